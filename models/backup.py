@@ -36,6 +36,8 @@ from models.migrations import VERSION, migrate
 from models.queries.desk import integrity, trail, trail_marks
 from models.queries.desk.history import in_words
 from models.queries.desk.recent_work import RecentWork, work_since
+from models.rights import needs, require
+from models.rules.desk import roles
 from models.settings import setting
 from models.unlocking import Unlocked, lies_open, unlocked
 from models.verified_copy import engine_faults, journals, reopened, write_verified
@@ -53,6 +55,8 @@ def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
     Raises UserError when the target exists, cannot be written, or the copy does not agree with its original; and, once
     the copy stands, when engine, ledger or trail of the file are not sound: such a copy counts for nothing.
     """
+    if why == BY_HAND:
+        require(roles.BACK_UP)
     path = current_path()
     assert path is not None
     asked = None if target is None else Path(target)
@@ -150,6 +154,7 @@ def _elsewhere(goal: Path, path: Path) -> bool:
         return False
 
 
+@needs(roles.RESTORE)
 def restore(backup: Path | str, target: Path | str, password: str | None = None) -> Path | None:
     """Put a verified backup in the place of ``target``; returns where the replaced file is kept, if there was one.
 

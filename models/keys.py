@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import date, datetime
 
 EPOCH_MS = 1_577_836_800_000
 _MACHINE_BITS, _COUNTER_BITS = 10, 12
@@ -56,6 +57,12 @@ class KeyMaker:
 
 
 keys = KeyMaker()
+
+
+def made_on(key: int) -> date:
+    """The day a key was made, as the laptop's clock said."""
+    ms = (key >> (_MACHINE_BITS + _COUNTER_BITS)) + EPOCH_MS
+    return datetime.fromtimestamp(ms // 1000).date()
 
 
 def next_key() -> int:

@@ -24,6 +24,7 @@ GIVEN: Final[dict[str, dict[str, Any]]] = {
     "product": {"pinyin": DERIVED},
     "equipment": {"pinyin": DERIVED},
     "orders": {"price": None},
+    "voucher": {"maker": ""},
     "subcontract": {"good_rate": DERIVED, "second_rate": DERIVED},
     "pay_period": {"tax_table": None, "pay_on": None, "object_until": None, "as_of": DERIVED},
     "statement": {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from peewee import DatabaseError
 
-from models import key_file, marks
+from models import key_file, marks, signed_in
 from models.backup_copies import folder_of
 from models.database import before_closing, close_database, connect, db, translated_faults
 from models.device import last_key, machine_number
@@ -64,6 +64,7 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         with translated_faults():
             migrate(path, fresh=fresh, password=password)
             keys.start(machine_number(), last_key())
+            signed_in.nobody_yet()
         engine.notice_place()
         before_closing.add(marks.keep_on_closing)
         _remember(path, found)

@@ -23,7 +23,9 @@ from models.files import APPLICATION_ID
 from models.i18n import mark
 from models.journal import mark as mark_file
 from models.keys import keys, next_key
+from models.rights import doing, maker
 from models.seal import seal
+from models.signed_in import look_again
 
 SET_UP = mark("Set up the file")
 """The title of the first operation of every file; nobody takes it back."""
@@ -85,7 +87,9 @@ def listen(listener: Callable[[Committed], None]) -> Callable[[], None]:
 
 
 def user_name() -> str:
-    """Who is working: the name the system knows, since the laptop has one desk."""
+    """Who is working: who is signed in; where the file has no users, the name the system knows."""
+    if named := maker():
+        return named
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
@@ -97,17 +101,21 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     """Open an operation, or join the one under way in this thread.
 
     ``title`` is a `mark`ed source string whose placeholders ``arguments`` fill. An operation that changed nothing
-    leaves no trace. Raises UserError for faults of the machine (disk full, file in use, file moved away).
+    leaves no trace. Raises UserError for faults of the machine (disk full, file in use, file moved away), and when who
+    is signed in may not do it any more.
     """
     running: Open | None = getattr(_here, "open", None)
     if running is not None:
         yield Joined(running)
         return
+    if not doing():
+        raise RuntimeError(f"{title!r} is done by something that does not say what right it takes")
     db.obj.require_place()
     with translated_faults(), db.atomic("IMMEDIATE"):
         # Under the write lock, so that a second copy of the program never makes the same key.
         last = last_key()
         keys.advance(last)
+        look_again()
         opened = Open(_key_after(last), title, dict(arguments), undoes)
         db.execute_sql("INSERT INTO open_operation (id) VALUES (?)", (opened.id,))
         # Brings the head of the file into the journal, by which the two are known to belong together.

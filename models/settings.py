@@ -13,6 +13,8 @@ from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.kinds import FLAG, FigureField
 from models.operation import operation
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.party.clauses import check_clauses, for_many
 from models.rules.pay import tax
 from models.setting_definitions import BY_KEY, CHOICE, DECLARED, TAX_TABLES, Declared
@@ -35,11 +37,23 @@ def settings() -> dict[str, Any]:
     return {declared.key: stored.get(declared.key, declared.default) for declared in DECLARED}
 
 
+@needs(roles.SETTINGS)
 def change_settings(values: Mapping[str, Any]) -> None:
     """Set several settings in one operation.
 
     Raises UserError (field = key) for a value out of its bounds or choices.
     """
+    _change(values)
+
+
+@needs(roles.PAY_OUT)
+def change_bank_settings(values: Mapping[str, Any]) -> None:
+    """Set how the file for the bank is laid out; see `change_settings`."""
+    assert all(BY_KEY[key].key.startswith("bank.") for key in values)
+    _change(values)
+
+
+def _change(values: Mapping[str, Any]) -> None:
     from models.tables.trail import Setting
 
     values = {key: _plain(BY_KEY[key], value) for key, value in values.items()}

@@ -13,6 +13,8 @@ from typing import Any, Final
 from models import format
 from models.errors import UserError
 from models.i18n import Translator, mark, tr
+from models.rights import allowed
+from models.rules.desk import roles
 from models.settings import setting
 from reports import selection as ask
 from reports.paper.document import THREE_PARTS, Document, Letterhead
@@ -394,6 +396,7 @@ def planned_printing(
     return PlannedPrinting(kind, title, chosen, paper_of, issued, batch.count, chain(begin, documents))
 
 
+@allowed(roles.PRINT)
 def print_documents(
     key: str,
     target: Path | str,

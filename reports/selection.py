@@ -12,6 +12,8 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.pay.statements import PaperBatch
 from models.queries.periods import period_at, period_named, periods_between
+from models.rights import allowed
+from models.rules.desk import roles
 from models.rules.parsing import date_of
 from models.rules.pay.calendar import Period
 
@@ -145,6 +147,7 @@ def dispatches(chosen: Selection) -> PaperBatch:
     return _listed(dispatch_of_a_day(found) if chosen.merge else found)
 
 
+@allowed(roles.SEE_EARNED)
 def collections(chosen: Selection) -> PaperBatch:
     """Collection slips."""
     from models.queries.ledger.slips import collection_slips, collections_of_a_day
@@ -188,6 +191,7 @@ def inspections(chosen: Selection) -> PaperBatch:
     return _listed(inspection_slips(**chosen.span()))
 
 
+@allowed(roles.SEE_PAY)
 def advances(chosen: Selection) -> PaperBatch:
     """Receipts for advances."""
     from models.queries.pay.money_slips import advance_slips
@@ -195,6 +199,7 @@ def advances(chosen: Selection) -> PaperBatch:
     return _listed(advance_slips(**chosen.span()))
 
 
+@allowed(roles.SEE_PAY)
 def adjustments(chosen: Selection) -> PaperBatch:
     """Bonuses and deductions."""
     from models.queries.pay.money_slips import adjustment_slips
@@ -216,6 +221,7 @@ def transfers(chosen: Selection) -> PaperBatch:
     return _listed(transfer_slips(**chosen.span()))
 
 
+@allowed(roles.SEE_PAY)
 def statements(chosen: Selection) -> PaperBatch:
     """Pay statements, household by household."""
     from models.queries.pay.statements import period_of_statement, statement_papers
@@ -227,6 +233,7 @@ def statements(chosen: Selection) -> PaperBatch:
     return statement_papers(keys, numbers=chosen.numbers, **chosen.homes())
 
 
+@allowed(roles.SEE_PAY)
 def paylists(chosen: Selection) -> PaperBatch:
     """Signature lists, village by village or by the drives of a day, with their sum."""
     from models.queries.pay.signature_lists import pay_sheets
@@ -240,6 +247,7 @@ def paylists(chosen: Selection) -> PaperBatch:
     )
 
 
+@allowed(roles.SEE_PAY)
 def lock_certificates(chosen: Selection) -> PaperBatch:
     """The certificates of locked months."""
     from models.queries.pay.lock_certificates import lock_certificates as certificates
@@ -247,6 +255,7 @@ def lock_certificates(chosen: Selection) -> PaperBatch:
     return _listed(certificates(chosen.periods()))
 
 
+@allowed(roles.SEE_PAY)
 def accounts(chosen: Selection) -> PaperBatch:
     """Accounts with households."""
     from models.queries.pay.household_accounts import account_papers
@@ -255,6 +264,7 @@ def accounts(chosen: Selection) -> PaperBatch:
     return _listed(sorted(papers, key=lambda paper: (paper.contact.code, paper.period.key)))
 
 
+@allowed(roles.SEE_PAY)
 def passbooks(chosen: Selection) -> PaperBatch:
     """Passbooks over a period or a span."""
     from models.queries.pay.passbook import passbooks as books

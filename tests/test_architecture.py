@@ -38,6 +38,7 @@ GROUND = SPEECH | {
         "keys",
         "kinds",
         "gc_pause",
+        "rights",
     )
 }
 RULES, TABLES, QUERIES, ACTIONS = "models.rules", "models.tables", "models.queries", "models.actions"
@@ -46,7 +47,7 @@ REPORTS, UI = "reports", "ui"
 # Layer (or single module) → what of the program it may import besides itself; the most exact name counts.
 MAY_IMPORT: dict[str, set[str]] = {
     RULES: SPEECH,
-    TABLES: SPEECH | {"models.database", "models.keys", "models.kinds", RULES},
+    TABLES: SPEECH | {"models.database", "models.keys", "models.kinds", "models.rights", RULES},
     QUERIES: GROUND | {TABLES, RULES},
     # What a file is held against is how the house makes one.
     "models.queries.desk.trail": GROUND
@@ -56,13 +57,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     # What it writes is no record: a memory beside the database, made again whenever it is gone.
     "models.queries.road.travel_matrix_cache": GROUND | {"models.files", QUERIES, RULES},
     ACTIONS: GROUND
-    | {f"models.{name}" for name in ("opening", "operation", "device", "files", "marks")}
+    | {
+        f"models.{name}"
+        for name in ("opening", "operation", "device", "files", "marks", "secret", "signed_in")
+    }
     | {"models.cells", "models.spreadsheet"}
     | {QUERIES, TABLES, RULES},
     REPORTS: SPEECH
     | {
         "models.format",
         "models.kinds",
+        "models.rights",
         "models.settings",
         "models.files",
         "models.cells",
@@ -83,7 +88,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.spreadsheet": SPEECH | {"models.cells"},
     "models.setting_definitions": SPEECH | {"models.kinds", RULES},
     "models.format": SPEECH | {RULES},
-    "models.kinds": SPEECH | {"models.format", RULES},
+    "models.kinds": SPEECH | {"models.format", "models.rights", RULES},
+    "models.rights": SPEECH | {RULES},
+    "models.secret": SPEECH,
     # A step is frozen: it asks no class of today.
     "models.migrations.steps": {"models.database", "models.format", RULES},
     # A copy is only a backup once the questions about its soundness are answered.
@@ -530,6 +537,7 @@ OTHER_MEANINGS = {
     "models.queries.pay.advances": "how something stands",
     "models.queries.pay.balances": "lines of a statement",
     "models.rules.desk.attention": "matters",
+    "models.rules.desk.roles": "rights",
     "models.rules.road.highways": "roads",
     "models.tables.party": "places",
     "models.tables.pay": "lines of a statement",

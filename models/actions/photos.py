@@ -14,6 +14,8 @@ from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.operation import operation
 from models.queries.desk.history import called
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.photo import MOST_EACH, THUMBNAIL_BYTES, PlainPhoto, plain_photo
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
@@ -50,6 +52,7 @@ class Shot(NamedTuple):
     taken_on: dt.date | None = None
 
 
+@needs(roles.PHOTO)
 def add_photos(owner: Any, subject: str, shots: Sequence[Shot], caption: str = "") -> list[Photo]:
     """Hang photos on a record, after those that hang there, in one operation.
 
@@ -98,6 +101,7 @@ def too_many() -> str:
     )
 
 
+@needs(roles.PHOTO)
 def change_photo(photo: int, *, subject: str, caption: str, taken_on: dt.date | None) -> bool:
     """Say what a photo is of, in which words and of which day; returns whether anything changed.
 
@@ -118,6 +122,7 @@ def change_photo(photo: int, *, subject: str, caption: str, taken_on: dt.date | 
     return True
 
 
+@needs(roles.PHOTO)
 def move_photo(photo: int, by: int) -> bool:
     """Put a photo so many places later among those of its record, or earlier; returns whether it moved."""
     row = _photo(photo)
@@ -136,6 +141,7 @@ def move_photo(photo: int, by: int) -> bool:
     return True
 
 
+@needs(roles.PHOTO)
 def remove_photo(photo: int) -> None:
     """Take a photo off its record; undone, it hangs there again. Raises UserError when it is gone already."""
     row = _photo(photo)

@@ -13,6 +13,7 @@ from models.database import Record, db
 from models.files import RESOURCES
 from models.layouts import DERIVED, GIVEN, columns_of, digest, layout_of, take_over
 from models.operation import SET_UP, TAKEN_OVER, operation
+from models.rights import by_the_house
 from models.tables import LOGGED, UNLOGGED
 from models.tables.party import FIXED_LOCATIONS, Location, Region
 from models.tables.trail import Layout
@@ -93,7 +94,10 @@ def lay_out(version: int, *, fresh: bool) -> None:
     What an older program had written is bound into the chain, and so is what the layouts of the log mean.
     """
     known = {row[0] for row in db.execute(Location.select(Location.id))}
-    with operation(SET_UP if fresh else TAKEN_OVER, version=version, layouts=digest()) as opened:
+    with (
+        by_the_house(),
+        operation(SET_UP if fresh else TAKEN_OVER, version=version, layouts=digest()) as opened,
+    ):
         opened.stays()
         for table in LOGGED if not fresh else ():
             if DERIVED in GIVEN.get(table._meta.table_name, {}).values():

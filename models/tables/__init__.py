@@ -4,6 +4,7 @@
 photos whose hashes it holds.
 """
 
+from models.tables.desk import User
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
 from models.tables.ledger import (
     CollectionLine,
@@ -105,5 +106,6 @@ LOGGED = (
     RouteStop,
     RouteWork,
     Photo,
+    User,
 )
 UNLOGGED = (Layout, Change, Operation, PhotoData)

@@ -14,10 +14,12 @@ from models.kinds import (
     CodeField,
     DayField,
     Header,
+    NameField,
     QuantityField,
     ReferenceField,
     TextField,
 )
+from models.rights import maker
 from models.rules.ledger.grade import GRADES
 from models.rules.ledger.voucher_kind import CHOICES, ISSUE, RETURN, TOP_UP
 from models.tables import headers
@@ -61,6 +63,7 @@ class Voucher(Record):
     reverses = ReferenceField(
         "self", null=True, backref="reversals", index=False, verbose_name=mark("Reverses")
     )
+    maker = NameField(default=maker, verbose_name=mark("Made out by"))
 
     class Meta:
         # By kind and date, so that a list of one kind is in order without reading all other slips.

@@ -12,6 +12,8 @@ from models.i18n import Translator
 from models.queries.desk.reports import narrowed_by
 from models.queries.listing import ListColumn
 from models.queries.report import SPAN, Report, ReportAnswer, ReportFilters, span_of
+from models.rights import allowed
+from models.rules.desk import roles
 from reports.desk.report import ReportPaper, build
 from reports.kinds import letterhead
 from reports.paper.language import within_sentence
@@ -30,6 +32,7 @@ def report_paper(report: Report, filters: ReportFilters, answer: ReportAnswer, t
     return ReportPaper(report, answer, today, span, narrowed_by(report, filters))
 
 
+@allowed(roles.PRINT)
 def print_report(
     target: Path,
     data: ReportPaper,
@@ -49,6 +52,7 @@ def print_report(
     return write_documents(target, job, progress)
 
 
+@allowed(roles.EXPORT)
 def write_report(target: Path, data: ReportPaper, tr: Translator) -> int:
     """Write a report's table as a workbook, with what narrowed it down on a second sheet; answers how many rows.
 

@@ -12,6 +12,8 @@ from typing import Any, Final, Protocol
 from models.files import replacing
 from models.i18n import Translator
 from models.queries.listing import ListColumn
+from models.rights import allowed
+from models.rules.desk import roles
 from reports.sheets.writer import GROUND, INK, LAST_ROW, Workbook, wide
 
 Progress = Callable[[int, int], None]
@@ -34,6 +36,7 @@ class Listed(Protocol):
     def rows(self, keys: Sequence[int]) -> list[tuple[Any, ...]]: ...
 
 
+@allowed(roles.EXPORT)
 def write_list(
     path: Path,
     listing: Listed,

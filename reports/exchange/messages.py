@@ -13,6 +13,8 @@ from typing import Final
 from models.errors import Cancelled, UserError
 from models.files import file_name, replacing_all
 from models.i18n import Translator, tr
+from models.rights import allowed
+from models.rules.desk import roles
 from reports.kinds import KINDS, PlannedPrinting, kind_named, planned_printing
 from reports.paper.blocks import Block, Note, Number, Space, Strip, Together
 from reports.paper.document import Document, Letterhead
@@ -109,6 +111,7 @@ def planned_messages(key: str, chosen: Selection, *, tr: Translator) -> PlannedP
     return replace(planned, documents=map(unsigned, planned.documents))
 
 
+@allowed(roles.PRINT)
 def write_each(
     planned: PlannedPrinting,
     target: Path,
@@ -169,6 +172,7 @@ def as_text(document: Document, letterhead: Letterhead) -> bytes:
     return ("\ufeff" + message(document, letterhead) + "\n").replace("\n", "\r\n").encode("utf-8")
 
 
+@allowed(roles.PRINT)
 def texts(key: str, chosen: Selection, *, tr: Translator) -> str:
     """The texts of several documents, one below the other, to be pasted; see `planned_messages`."""
     planned = planned_messages(key, chosen, tr=tr)

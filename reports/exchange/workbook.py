@@ -17,6 +17,8 @@ from models.kinds import TEXT
 from models.queries.exchange.results import Row, results
 from models.queries.exchange.workbook_schema import RECORDS, RESULTS, RecordSheet, SheetColumn
 from models.queries.periods import locked_on
+from models.rights import allowed
+from models.rules.desk import roles
 from reports.sheets.writer import GROUND, INK, LAST_ROW, Workbook, wide
 
 Progress = Callable[[int, int], None]
@@ -39,6 +41,7 @@ def write_template(path: Path | str, tr: Translator) -> None:
         book.close()
 
 
+@allowed(roles.EXPORT, roles.SEE_PAY)
 def write_results(path: Path | str, period_key: str, progress: Progress | None = None) -> None:
     """Write the results workbook of a pay period like "2026-10": pay, piece lines, holdings, progress.
 

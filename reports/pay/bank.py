@@ -26,6 +26,8 @@ from models.queries.pay.bank import (
     payments,
 )
 from models.queries.periods import locked_on
+from models.rights import allowed
+from models.rules.desk import roles
 from reports.paper.fonts import character_name
 from reports.sheets.writer import Workbook
 
@@ -49,6 +51,7 @@ class BankFile:
     formulas: tuple[str, ...] = ()
 
 
+@allowed(roles.EXPORT, roles.SEE_PAY, roles.SEE_NUMBERS)
 def write_bank_files(
     target: Path | str,
     period: str,

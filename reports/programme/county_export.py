@@ -13,6 +13,8 @@ from models.kinds import COUNT, DAY, MONEY, QUANTITY, TEXT, UNIT, Kind
 from models.queries.ledger.enterprise_accounts import enterprise_papers
 from models.queries.periods import locked_on, period_at
 from models.queries.programme.county import County, Group, county
+from models.rights import allowed
+from models.rules.desk import roles
 from reports.sheets.writer import Workbook, wide
 
 Progress = Callable[[int, int], None]
@@ -33,6 +35,7 @@ class Shown(NamedTuple):
 _WIDTH_MOST = 40
 
 
+@allowed(roles.EXPORT, roles.SEE_PAY)
 def write_county(
     target: Path | str, first: date, last: date, *, tr: Translator, progress: Progress | None = None
 ) -> None:
@@ -51,6 +54,7 @@ def write_county(
         book.close()
 
 
+@allowed(roles.EXPORT)
 def write_enterprises(target: Path | str, first: date, last: date, *, tr: Translator) -> None:
     """Write the accounts with all enterprises of the days between two, an order a row.
 

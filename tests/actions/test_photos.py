@@ -16,13 +16,13 @@ from models.database import close_database, current_path, db
 from models.errors import UserError
 from models.i18n import tr
 from models.opening import open_database
-from models.operation import operation
 from models.queries import photos
 from models.queries.desk.operation_details import changes_by
 from models.rules.photo import MOST_EACH
 from models.tables.photo import DEFECT, DOOR, FINDING, LANDMARK, MACHINE, SAMPLE, Photo, PhotoData
 from models.tables.trail import Change, Operation
 from tests import factories as make
+from tests.writing import operation
 
 
 def undo_newest() -> None:

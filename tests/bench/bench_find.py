@@ -17,11 +17,11 @@ from typing import Any
 
 from models.database import close_database, insert_rows
 from models.opening import open_database
-from models.operation import operation
 from models.rules.pinyin import search_text
 from models.tables.party import Household, Location, Worker
 from tests.bench.floor import Row
 from tests.bench.history import TODAY, fill
+from tests.writing import operation
 
 HOUSEHOLDS, MOVEMENTS = 100_000, 1_000_000
 AIM, FRAME = 0.050, 0.016

@@ -10,13 +10,13 @@ from models.actions.ledger.posting import Draft, PieceLine, post
 from models.database import close_database, db, insert_rows
 from models.keys import next_key
 from models.opening import open_database
-from models.operation import operation
 from models.queries.pay.earnings import statements
 from models.rules.ledger.balance import Parts
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location
 from models.tables.product import Product, Rate
 from tests.bench.floor import Row, pair
+from tests.writing import operation
 
 HOUSEHOLDS, COLLECTIONS = 10_000, 150_000  # two lines each
 LINES = """

@@ -9,11 +9,11 @@ from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.database import close_database, insert_rows
 from models.keys import next_key
 from models.opening import open_database
-from models.operation import operation
 from models.rules.ledger.balance import Parts
 from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.party import Enterprise, Household, Location
 from models.tables.product import BomLine, Material, Product, Rate
+from tests.writing import operation
 
 TODAY = date(2026, 10, 21)
 MONTHS = 36

@@ -20,9 +20,10 @@ from models.database import close_database, db, own_connection
 from models.errors import UserError
 from models.keys import KeyMaker, next_key
 from models.opening import open_database
-from models.operation import Committed, listen, operation
+from models.operation import Committed, listen
 from models.tables.party import Household
 from models.tables.trail import Change, Layout, Machine, Operation
+from tests.writing import operation
 
 DAY = date(2026, 10, 5)
 

@@ -185,7 +185,7 @@ def test_filters_are_kept_by_name_renamed_deleted_and_undone(coop: SimpleNamespa
 def test_a_filter_of_a_newer_program_is_passed_over(coop: SimpleNamespace) -> None:
     save_filter("orders", "好的", SavedFilter({"status": Chosen(("open",))}, ""))
     row = Setting.get(Setting.key == "filter.orders")
-    from models.operation import operation
+    from tests.writing import operation
 
     with operation("test"):
         row.value = '{"a": 3, "b": {"chosen": {"due": {"since": "someday"}}}, "c": {"chosen": {"due": {}}}}'

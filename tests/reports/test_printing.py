@@ -19,7 +19,6 @@ from models.actions.pay.locking import lock
 from models.actions.road.registration import ask_for
 from models.errors import Cancelled, UserError
 from models.format import money
-from models.operation import operation
 from models.queries.pay.earnings import statements
 from models.rules.amount import in_words
 from models.setting_definitions import BY_KEY
@@ -39,6 +38,7 @@ from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import letterhead, places, text_of
 from tests.reports.printed import print_documents
+from tests.writing import operation
 
 ZH = paper_translator("zh")
 

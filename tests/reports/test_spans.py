@@ -14,7 +14,6 @@ from models.actions.ledger.printing import count_printing
 from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.format import money
-from models.operation import operation
 from models.queries.pay.earnings import statements
 from models.rules.amount import in_words
 from models.settings import change_settings
@@ -27,6 +26,7 @@ from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import pages_of, text_of
 from tests.reports.printed import print_documents
+from tests.writing import operation
 
 ZH = paper_translator("zh")
 

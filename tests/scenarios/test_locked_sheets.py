@@ -22,7 +22,6 @@ from models.database import db
 from models.i18n import translator
 from models.keys import next_key
 from models.kinds import DayField
-from models.operation import operation
 from models.queries import past
 from models.queries.past import as_locked
 from models.queries.pay.bank import payments
@@ -44,6 +43,7 @@ from reports.pay.bank import write_bank_files
 from reports.programme.county_export import write_county, write_enterprises
 from tests import factories
 from tests.books import worked_example, write_book
+from tests.writing import operation
 
 pytestmark = pytest.mark.usefixtures("database")
 

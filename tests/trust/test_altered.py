@@ -18,13 +18,13 @@ from models.i18n import tr
 from models.keys import next_key
 from models.layouts import GIVEN, columns_of, layouts
 from models.opening import open_database
-from models.operation import operation
 from models.queries.desk.integrity import SHOWN
 from models.queries.desk.operation_details import RECORDS
 from models.tables import LOGGED
 from tests.trust import tampering
 from tests.trust.promises import LONG, PROMISE, times
 from tests.trust.tampering import unguarded
+from tests.writing import operation
 
 NAMED = "what was altered around the program is named"
 

@@ -14,12 +14,14 @@ from typing import Any
 
 import click
 
+from models import rights
 from models.database import close_database, translated_faults
 from models.device import home
 from models.errors import UserError
 from models.files import refuse_records, refuse_same
 from models.i18n import LANGUAGES, set_language, system_language, tr
-from models.opening import open_database
+from models.opening import open_database, opened_as
+from models.signed_in import sign_in_by_label, sign_in_by_name
 from models.version import program_name
 
 BAR_AFTER = 0.5
@@ -29,7 +31,7 @@ REDRAW_EVERY = 0.1
 
 
 def password_in(path: Path) -> str:
-    """The password in the first line of a file. Raises UserError when it cannot be read or is empty."""
+    """The password or PIN in the first line of a file. Raises UserError when it cannot be read or is empty."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             password = file.readline().rstrip("\r\n")
@@ -49,6 +51,8 @@ class Session:
     password_file: Path | None = None
     quiet: bool = False
     overwrite: bool = False
+    user: str | None = None
+    pin_file: Path | None = None
 
     def will_write(self, *targets: Path | None) -> None:
         """Raise UserError before any work when a file would be written over that nobody said may be."""
@@ -79,15 +83,29 @@ class Session:
         return None if self.password_file is None else password_in(self.password_file)
 
     @contextmanager
-    def database(self, *, create: bool = False) -> Iterator[Path]:
-        """Open the database for the length of the block."""
+    def database(self, *, create: bool = False, anybody: bool = False) -> Iterator[Path]:
+        """Open the database for the length of the block, and sign in where it has users unless ``anybody`` may."""
         open_database(self.path, self.password, create=create)
         try:
             # Reading a damaged file, or one on a stick that was pulled out, is no defect of the program.
             with translated_faults():
+                if not anybody:
+                    self._sign_in()
                 yield self.path
         finally:
             close_database()
+
+    def _sign_in(self) -> None:
+        """Sign in who was named; a file without users asks for nobody."""
+        if not rights.guarded():
+            return
+        name = self.user or os.environ.get("YUANBA_USER")
+        if not name and sign_in_by_label(opened_as()) is not None:
+            return
+        if not name:
+            raise UserError(tr("People sign in to this file: say who, with --user NAME."))
+        secret = self.password if self.pin_file is None else password_in(self.pin_file)
+        sign_in_by_name(name, secret or "")
 
     @property
     def asks(self) -> bool:
@@ -222,6 +240,13 @@ def _shared_options() -> list[click.Option]:
             type=FilePath(),
             metavar=tr("FILE"),
             help=tr("A text file with the database's password."),
+        ),
+        _kept("--user", metavar=tr("NAME"), help=tr("Who is signing in, where people do.")),
+        _kept(
+            "--pin-file",
+            type=FilePath(),
+            metavar=tr("FILE"),
+            help=tr("A text file with the PIN or password of that person."),
         ),
         _kept("--quiet", is_flag=True, help=tr("Only results and errors.")),
     ]

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from models import rights
 from models.database import close_database, translated_faults
 from models.device import home
 from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, WorkbookRefused
 from models.i18n import language, plural, tr, translator
 from models.log import log_file, logging_to_file
 from models.opening import open_database
+from models.rules.desk import roles
 from models.rules.product.reach import NEW, OPEN
 from models.version import how_to_run, program_name
 from ui.cli.console import (
@@ -400,6 +402,7 @@ def restore(context: click.Context, backup: Path, look: bool) -> None:
     if look:
         click.echo(in_one_line(contents(backup, unlocked(backup, session.password).passphrase)))
         return
+    _sign_in_to_what_goes(session)
     kept = put_back(backup, session.path, session.password)
     # A copy of the time before the password has none.
     open_database(session.path, None if lies_open(session.path) else session.password, create=False)
@@ -417,6 +420,19 @@ def restore(context: click.Context, backup: Path, look: bool) -> None:
         session.say(tr("The file it replaces is kept as {file}").format(file=kept))
 
 
+def _sign_in_to_what_goes(session: Session) -> None:
+    """Have who puts another file in the place of one sign in to that; one that does not open asks for nobody."""
+    if not session.path.exists():
+        return
+    try:
+        with session.database(anybody=True):
+            pass
+    except UserError:
+        return
+    with session.database():
+        rights.require(roles.RESTORE)
+
+
 def password(context: click.Context, new: Path | None, remove: bool) -> None:
     """Give the database and its copies beside it another password, or none."""
     from models.encryption import change_password
@@ -425,7 +441,7 @@ def password(context: click.Context, new: Path | None, remove: bool) -> None:
     if (new is None) is not remove:
         raise UserError(tr("Say either --new FILE or --remove."))
     with session.database():
-        pass
+        rights.require(roles.RESTORE)
     chosen = None if new is None else password_in(new)
     with session.bar(tr("Writing the file anew")) as progress:
         kept = change_password(session.path, session.password, chosen, progress)

@@ -10,6 +10,8 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.desk.saved_filters import SavedFilter, key_of, saved_filters
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.parsing import line_of
 from models.tables.trail import Setting
 
@@ -17,6 +19,7 @@ LONGEST: Final = 40
 """Letters of a name; what is longer is cut, as the field does."""
 
 
+@needs(roles.FILTER)
 def save_filter(listing: str, name: str, kept: SavedFilter, *, instead: bool = False) -> str:
     """Keep a filter of a list under a name; answers the name.
 
@@ -31,6 +34,7 @@ def save_filter(listing: str, name: str, kept: SavedFilter, *, instead: bool = F
     return name
 
 
+@needs(roles.FILTER)
 def rename_filter(listing: str, name: str, new: str) -> str:
     """Give a filter another name; answers it. Raises UserError (field "name") as `save_filter` does."""
     found = saved_filters(listing)
@@ -43,6 +47,7 @@ def rename_filter(listing: str, name: str, new: str) -> str:
     return new
 
 
+@needs(roles.FILTER)
 def remove_filter(listing: str, name: str) -> None:
     """Take a filter away."""
     found = saved_filters(listing)

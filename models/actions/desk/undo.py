@@ -9,18 +9,25 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from models import rights
+from models.actions.desk.people import require_manager
 from models.actions.ledger.printing import TITLE as PRINTED
 from models.actions.ledger.voiding import void
 from models.database import Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.keys import made_on
 from models.operation import IMPORTED, SET_UP, TAKEN_OVER, operation
 from models.queries.desk.history import in_words
 from models.queries.ledger.dependents import all_supported
+from models.rights import needs
+from models.rules.desk import roles
 from models.tables import LOGGED
+from models.tables.desk import User
 from models.tables.ledger import Movement, Voucher
 from models.tables.pay import PayPeriod
 from models.tables.trail import Change, Layout, Machine, Operation, Series
+from models.tables.writing import WRITTEN_BY
 
 _TABLES: dict[str, type[Record]] = {table._meta.table_name: table for table in LOGGED}
 # What is never taken back: it changed no record.
@@ -54,6 +61,7 @@ def extent(operation_id: int) -> int:
     return int(Change.select().where(Change.operation_id == operation_id).count())
 
 
+@needs(roles.UNDO)
 def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
     """Take an operation back as a new operation; ``progress(done, total)`` may raise Cancelled.
 
@@ -65,6 +73,7 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
     if Operation.select().where(Operation.undoes == operation_id).exists():
         raise UserError(tr('"{title}" was taken back already.').format(title=describe(row)))
     changes = list(_changes(operation_id))
+    _refuse_others(row, {table for table, *_ in changes})
     if any(table is PayPeriod and before is None for table, _, before, _ in changes):
         raise UserError(tr("A locked month is opened by unlocking it on the pay page, with a reason."))
     if any(table is PayPeriod for table, *_ in changes):
@@ -87,6 +96,20 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
                 _put_back(table, key, before, after)
         except IntegrityError as error:
             raise UserError(tr("Later entries rest on it; take those back first.")) from error
+        if User in {table for table, *_ in changes}:
+            require_manager()
+
+
+def _refuse_others(row: Any, touched: set[type[Record]]) -> None:
+    """Raise UserError when somebody else did it, or when one's role may not write such records any more."""
+    if not rights.guarded():
+        return
+    if row.user != rights.maker() or made_on(row.id) != date.today():
+        rights.require(roles.VOID)
+    for table in touched:
+        taking = WRITTEN_BY[table]
+        if not any(map(rights.may, taking)):
+            rights.require(*taking)
 
 
 def _refuse_changed_since(operation_id: int) -> None:

@@ -19,15 +19,19 @@ from models.actions.upsert import (
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.rights import needs
+from models.rules.desk import roles
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household
 
 
+@needs(roles.VISIT)
 def save_equipment(values: Mapping[str, Any], existing: Any = None) -> Equipment:
     """Add or change a machine. Raises UserError (field: code, name)."""
     return save_machines([(values, existing)])[0]
 
 
+@needs(roles.VISIT)
 def save_machines(entries: Iterable[Entry], refused: Refused | None = None) -> list[Equipment]:
     """Add or change machines in one operation; each has its ``outcome``."""
     batch = Batch(Equipment, entries, refused)
@@ -39,6 +43,7 @@ def save_machines(entries: Iterable[Entry], refused: Refused | None = None) -> l
     return rows
 
 
+@needs(roles.VISIT)
 def lend(equipment: int, household: int, day: date, deposit: int = 0, condition: str = "") -> EquipmentLoan:
     """Hand a machine to a household; deposit in fen.
 
@@ -57,6 +62,7 @@ def lend(equipment: int, household: int, day: date, deposit: int = 0, condition:
     return loan
 
 
+@needs(roles.VISIT)
 def take_back(loan: int, day: date, condition: str = "") -> None:
     """Take a lent machine back; its condition becomes the machine's.
 
@@ -76,6 +82,7 @@ def take_back(loan: int, day: date, condition: str = "") -> None:
             machine.save()
 
 
+@needs(roles.VISIT)
 def set_loan(equipment: int, values: Mapping[str, Any], existing: Any = None) -> bool:
     """Write a loan as a list states it: ``household``, ``lent_on``, ``deposit``, ``returned_on``, conditions.
 

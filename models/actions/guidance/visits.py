@@ -18,6 +18,8 @@ from models.keys import next_key
 from models.operation import operation
 from models.queries.counting import why_gone
 from models.queries.ledger.slip_days import slip_days
+from models.rights import maker, needs
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import DefectCount, Voucher
@@ -45,6 +47,7 @@ class VisitDraft:
     findings: Sequence[Finding] = ()
 
 
+@needs(roles.VISIT)
 def post_visit(
     household: int,
     day: dt.date,
@@ -59,6 +62,7 @@ def post_visit(
     return record_visit(VisitDraft(household, day, technician, topic, finding, advice, next_date, number))
 
 
+@needs(roles.VISIT)
 def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> Voucher:
     """Record a visit with photos of what was found, each with its caption, and return its voucher.
 
@@ -76,6 +80,7 @@ def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> 
     return voucher
 
 
+@needs(roles.VISIT)
 def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     """Record visits in one operation; returns their numbers in the order given.
 
@@ -102,7 +107,7 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
             seen.take_findings(key, draft.findings)
         insert_rows(
             Voucher,
-            ("id", "series", "number", "kind", "date", "household", "reason", "void_reason"),
+            ("id", "series", "number", "kind", "date", "household", "reason", "void_reason", "maker"),
             [
                 (
                     key,
@@ -113,6 +118,7 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
                     draft.household,
                     "",
                     "",
+                    maker(),
                 )
                 for key, number, draft in zip(keys, numbers, listed, strict=True)
             ],
@@ -135,6 +141,7 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     return numbers
 
 
+@needs(roles.VISIT)
 def change_visit(
     voucher: int,
     *,

@@ -18,7 +18,9 @@ from models.queries.counting import why_gone
 from models.queries.ledger.deliveries import lines_of
 from models.queries.ledger.slip_days import slip_days
 from models.queries.product.units import GoodsUnits
+from models.rights import needs
 from models.rules.amount import quantity_text
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import DeliveryLine, Voucher
 
@@ -33,6 +35,7 @@ class AcceptedQuantity(NamedTuple):
     reason: str = ""
 
 
+@needs(roles.POST)
 def accept_delivery(voucher: int, day: date, found: Sequence[AcceptedQuantity]) -> None:
     """Keep what an enterprise found of a delivery on a day, in place of what was kept before.
 

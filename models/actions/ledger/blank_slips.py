@@ -12,6 +12,8 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.ledger.blank_slips import missing_numbers
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.paper import BlankSlip
 
@@ -19,6 +21,7 @@ MOST = 500
 """The most blank slips of one block."""
 
 
+@needs(roles.POST)
 def set_aside(
     kind: str,
     count: int,
@@ -51,6 +54,7 @@ def set_aside(
     return taken
 
 
+@needs(roles.POST)
 def spoil(number: str, reason: str, day: date) -> None:
     """Put a missing number aside for good: its slip was spoiled, lost or never written.
 

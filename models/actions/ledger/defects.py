@@ -16,6 +16,8 @@ from models.operation import operation
 from models.queries.counting import why_gone
 from models.queries.ledger.defects import named_lines
 from models.queries.product.units import GoodsUnits
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.defects import check_counts
 from models.tables.ledger import DefectCount, Voucher
@@ -85,6 +87,7 @@ class DefectRows:
         ]
 
 
+@needs(roles.POST)
 def name_defects(voucher: int, said: Mapping[int, Said]) -> bool:
     """Say anew which defects the pieces of a posted collection or inspection had, by collection line.
 

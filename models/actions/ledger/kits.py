@@ -8,10 +8,13 @@ from datetime import date
 from models.actions.ledger.posting import Draft, MaterialLine, Refusal, post
 from models.errors import UserError
 from models.i18n import tr
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.order import Subcontract
 
 
+@needs(roles.POST)
 def post_kits(day: date, lines: Sequence[MaterialLine], refused: Refusal | None = None) -> list[str]:
     """Post one dispatch slip a household, in the order of the lines; returns the numbers. One operation.
 

@@ -30,7 +30,9 @@ from models.queries.order.standing import (
     subcontract_states,
 )
 from models.queries.product.units import GoodsUnits
+from models.rights import maker, needs
 from models.rules.amount import quantity_text
+from models.rules.desk import roles
 from models.rules.ledger import balance, voucher_kind
 from models.rules.ledger.grade import REWORK
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
@@ -100,6 +102,7 @@ Goods = tuple[int | None, int | None, str | None]
 """What moves: a material, or a product and its grade."""
 
 
+@needs(roles.POST)
 def post(drafts: Iterable[Draft], refused: Refusal | None = None) -> list[str]:
     """Check and post vouchers in one operation; returns their numbers in the order given.
 
@@ -202,6 +205,7 @@ class Posting:
                     "household": draft.household,
                     "reason": Voucher.reason.kept(draft.reason),
                     "void_reason": "",
+                    "maker": maker(),
                 }
             )
         self.numbers.save()

@@ -12,6 +12,8 @@ from models.i18n import mark, translator
 from models.keys import next_key
 from models.operation import operation
 from models.queries.party.agreements import AgreementPaper, agreement_papers
+from models.rights import acting, needs
+from models.rules.desk import roles
 from models.tables.ledger import Printing
 from models.tables.paper import AgreementText, ClauseText
 
@@ -22,10 +24,11 @@ AGREEMENT = "agreement"
 @contextlib.contextmanager
 def all_at_once(kind: str) -> Iterator[None]:
     """Whatever is kept inside, while documents of a kind are printed, is kept together or not at all."""
-    with operation(TITLE, kind=kind):
+    with acting(roles.PRINT), operation(TITLE, kind=kind):
         yield
 
 
+@needs(roles.PRINT)
 def count_printing(
     kind: str, numbers: Iterable[str], at: datetime | None = None, *, language: str = "zh"
 ) -> None:
@@ -45,6 +48,7 @@ def count_printing(
             _keep_texts(counted, "en" if language == "en" else "zh", when)
 
 
+@needs(roles.PRINT)
 def count_file(
     kind: str,
     keys: Iterable[str],

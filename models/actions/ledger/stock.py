@@ -20,7 +20,9 @@ from models.queries.ledger.deliveries import open_orders
 from models.queries.ledger.slip_days import slip_days
 from models.queries.ledger.warehouse import product_stock
 from models.queries.product.units import GoodsUnits
+from models.rights import needs
 from models.rules.amount import quantity_text
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.delivery import Shares
 from models.rules.ledger.grade import RATED
@@ -32,6 +34,7 @@ MORE_THAN_STOCK: Final = "more_than_stock"
 _WAREHOUSE: Final = (WAREHOUSE, None)
 
 
+@needs(roles.POST)
 def receive_material(
     enterprise: int, day: date, lines: Sequence[tuple[int, int]], reason: str = "", number: str = ""
 ) -> str:
@@ -73,6 +76,7 @@ class Delivered(NamedTuple):
     order: int | None = None
 
 
+@needs(roles.POST)
 def deliver_products(
     enterprise: int,
     day: date,

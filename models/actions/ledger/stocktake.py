@@ -24,6 +24,8 @@ from models.queries.ledger.slip_days import slip_days
 from models.queries.ledger.stocktake import Item, books_of, openings
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.product.units import GoodsUnits
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import RATED
 from models.tables.ledger import CountLine, Movement, Voucher
@@ -57,6 +59,7 @@ class StockDraft:
 Refusal = Callable[[StockDraft, StockLine | None, UserError], None]
 
 
+@needs(roles.POST)
 def post_opening(
     draft: StockDraft, consents: Collection[str] = (), refused: Refusal | None = None
 ) -> str | None:
@@ -70,6 +73,7 @@ def post_opening(
     return next(iter(post_openings([draft], refused)), None)
 
 
+@needs(roles.POST)
 def post_openings(drafts: Iterable[StockDraft], refused: Refusal | None = None) -> list[str]:
     """Enter several slips of opening stock in one operation; returns their numbers in the order of their days.
 
@@ -79,6 +83,7 @@ def post_openings(drafts: Iterable[StockDraft], refused: Refusal | None = None) 
     return _post(voucher_kind.OPENING, mark("Opening stock {number}"), drafts, refused)
 
 
+@needs(roles.POST)
 def post_count(draft: StockDraft, refused: Refusal | None = None) -> str | None:
     """Enter a stocktake: what differs from the books at the end of its day is posted; returns as `post_opening` does.
 
@@ -87,6 +92,7 @@ def post_count(draft: StockDraft, refused: Refusal | None = None) -> str | None:
     return next(iter(post_counts([draft], refused)), None)
 
 
+@needs(roles.POST)
 def post_counts(drafts: Iterable[StockDraft], refused: Refusal | None = None) -> list[str]:
     """Enter several stocktakes in the order of their days; as `post_openings` does."""
     return _post(voucher_kind.COUNT, mark("Stocktake {number}"), drafts, refused)

@@ -7,17 +7,20 @@ from contextlib import nullcontext
 from datetime import date
 from typing import Any, NamedTuple
 
+from models import rights
 from models.actions.ledger.posting import movement
 from models.actions.numbering import next_number
 from models.database import db, insert_named, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.keys import next_key
+from models.keys import made_on, next_key
 from models.operation import operation
 from models.queries.counting import why_gone
 from models.queries.ledger.dependents import Dependent, all_supported, dependents
 from models.queries.ledger.slip_days import slip_days
 from models.queries.periods import locked_until, refuse_locked
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.ledger.grade import PARTS
 from models.tables.ledger import CollectionLine, DeliveryLine, InspectionLine, Movement, Voucher
 from models.tables.pay import Adjustment, Advance
@@ -31,6 +34,7 @@ class Reversed(NamedTuple):
     along: tuple[Reversed, ...] = ()
 
 
+@needs(roles.VOID_OWN)
 def void(voucher: int, reason: str, today: date | None = None, *, with_dependents: bool = False) -> Reversed:
     """Void a posted voucher: its number stays, and its movements are reversed by new ones of the same date.
 
@@ -38,6 +42,7 @@ def void(voucher: int, reason: str, today: date | None = None, *, with_dependent
     locked period, no reason is given, or others build on it that are not taken back too (``with_dependents``).
     """
     row = _counting(voucher)
+    _refuse_others(row)
     if not reason.strip():
         raise UserError(tr("A void needs a reason."), "reason")
     refuse_locked(row.date, locked_until())
@@ -51,6 +56,7 @@ def void(voucher: int, reason: str, today: date | None = None, *, with_dependent
     return Reversed(row.number, "", along)
 
 
+@needs(roles.VOID_OWN)
 def reverse(voucher: int, day: date, reason: str, *, with_dependents: bool = False) -> str:
     """Take back a voucher of a locked period by a new one in an open period that names it; returns its number.
 
@@ -61,6 +67,7 @@ def reverse(voucher: int, day: date, reason: str, *, with_dependents: bool = Fal
     return take_back(voucher, reason, day, with_dependents=with_dependents, reversing=True).by
 
 
+@needs(roles.VOID_OWN)
 def take_back(
     voucher: int,
     reason: str,
@@ -77,6 +84,7 @@ def take_back(
     locked = locked_until()
     if not reversing and (locked is None or row.date > locked):
         return void(voucher, reason, with_dependents=with_dependents)
+    _refuse_others(row)
     if not reason.strip():
         raise UserError(tr("A correction needs a reason."), "reason")
     day = day or date.today()
@@ -90,6 +98,13 @@ def take_back(
         along = _take_along(building, day, reason)
         by = _reverse(row, day, reason)
     return Reversed(row.number, by, along)
+
+
+def _refuse_others(row: Any) -> None:
+    """Raise UserError for a slip that is not one's own of today, where that takes a right of its own."""
+    own = row.maker == rights.maker() and made_on(row.id) == date.today()
+    if roles.VOID_OWN in rights.doing() and not own:
+        rights.require(roles.VOID)
 
 
 def _building(row: Any, along: bool) -> list[Dependent]:
@@ -116,6 +131,7 @@ def _take_along(building: Sequence[Dependent], day: date, reason: str) -> tuple[
     done = []
     for one in reversed(building):
         row: Any = Voucher.get_by_id(one.voucher)
+        _refuse_others(row)
         by = ""
         if locked is None or row.date > locked:
             _void(row, day, reason)

@@ -25,6 +25,8 @@ from models.queries.ledger.slip_days import slip_days
 from models.queries.order.standing import subcontract_states
 from models.queries.periods import locked_until
 from models.queries.product.units import GoodsUnits
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.ledger import balance
 from models.tables.ledger import CollectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
@@ -35,6 +37,7 @@ OVER_ALLOCATED: Final = "over_allocated"
 OPEN_SUBCONTRACTS: Final = "open_subcontracts"
 
 
+@needs(roles.MASTER)
 def save_order(values: Mapping[str, Any], existing: Any = None) -> Order:
     """Add or change an order; a new one without a number takes the next.
 
@@ -43,6 +46,7 @@ def save_order(values: Mapping[str, Any], existing: Any = None) -> Order:
     return save_orders([(values, existing)])[0]
 
 
+@needs(roles.MASTER)
 def save_order_of(
     enterprise: str, values: Mapping[str, Any], existing: Any = None, consents: Collection[str] = ()
 ) -> Order:
@@ -69,6 +73,7 @@ def save_order_of(
     return row
 
 
+@needs(roles.MASTER)
 def save_orders(
     entries: Iterable[Entry], refused: Refused | None = None, *, days: bool = True
 ) -> list[Order]:
@@ -90,6 +95,7 @@ def save_orders(
     return rows
 
 
+@needs(roles.MASTER)
 def save_subcontract(
     values: Mapping[str, Any], existing: Any = None, consents: Collection[str] = (), reason: str = ""
 ) -> Subcontract:
@@ -114,6 +120,7 @@ def save_subcontract(
     return saved
 
 
+@needs(roles.MASTER)
 def save_subcontracts(entries: Iterable[Entry], refused: Refused | None = None) -> list[Subcontract]:
     """Add or change subcontracts in one operation; each has its ``outcome``. What exceeds the order is let pass."""
     batch = Batch(Subcontract, entries, refused)
@@ -133,6 +140,7 @@ def save_subcontracts(entries: Iterable[Entry], refused: Refused | None = None) 
     return rows
 
 
+@needs(roles.MASTER)
 def allocate(
     order: int,
     splits: Sequence[tuple[int, int]],
@@ -218,6 +226,7 @@ def allocated(order: int) -> int:
     )
 
 
+@needs(roles.MASTER)
 def short_close_subcontract(subcontract: int, day: date, reason: str) -> None:
     """End a subcontract with pieces still missing; what its household keeps beyond the allowed loss becomes excess.
 
@@ -239,6 +248,7 @@ def short_close_subcontract(subcontract: int, day: date, reason: str) -> None:
         _close(Subcontract, subcontract, day, reason)
 
 
+@needs(roles.MASTER)
 def reopen_subcontract(subcontract: int) -> None:
     """Take a short closing back. Raises UserError when the subcontract was not closed short."""
     row = Subcontract.get_or_none(Subcontract.id == subcontract)
@@ -250,6 +260,7 @@ def reopen_subcontract(subcontract: int) -> None:
         _close(Subcontract, subcontract, None, "")
 
 
+@needs(roles.MASTER)
 def short_close_order(order: int, day: date, reason: str, consents: Collection[str] = ()) -> None:
     """End an order, and with it every subcontract of it that is still open.
 
@@ -283,6 +294,7 @@ def short_close_order(order: int, day: date, reason: str, consents: Collection[s
             _close(Subcontract, state.id, max(day, state.date), reason)
 
 
+@needs(roles.MASTER)
 def reopen_order(order: int) -> None:
     """Take an order's short closing back; its subcontracts stay. Raises UserError when it was not closed short."""
     head = _order(order)

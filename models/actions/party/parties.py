@@ -19,6 +19,8 @@ from models.kinds import is_doubtful
 from models.operation import operation
 from models.queries.party.regions import RegionIndex
 from models.queries.party.whereabouts import centre_beside, farthest, outlier_sentence
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.pay import pay_method
 from models.rules.pinyin import sort_key
 from models.rules.road.coordinates import Point
@@ -39,11 +41,13 @@ class Doubt(NamedTuple):
     doubled: bool = False
 
 
+@needs(roles.MASTER)
 def save_enterprise(values: Mapping[str, Any], existing: Any = None) -> Enterprise:
     """Add or change an enterprise. Raises UserError (field: name)."""
     return save_enterprises([(values, existing)])[0]
 
 
+@needs(roles.MASTER)
 def save_enterprises(entries: Iterable[Entry], refused: Refused | None = None) -> list[Enterprise]:
     """Add or change enterprises in one operation; each has its ``outcome``."""
     batch = Batch(Enterprise, entries, refused)
@@ -56,6 +60,7 @@ def save_enterprises(entries: Iterable[Entry], refused: Refused | None = None) -
     return rows
 
 
+@needs(roles.MASTER)
 def save_household(values: Mapping[str, Any], existing: Any = None) -> Household:
     """Add or change a household; a new one without a code takes the next.
 
@@ -64,6 +69,7 @@ def save_household(values: Mapping[str, Any], existing: Any = None) -> Household
     return save_households([(values, existing)])[0]
 
 
+@needs(roles.MASTER)
 def save_households(entries: Iterable[Entry], refused: Refused | None = None) -> list[Household]:
     """Add or change households in one operation; each has its ``outcome``."""
     batch = Batch(Household, entries, refused)
@@ -80,11 +86,13 @@ def save_households(entries: Iterable[Entry], refused: Refused | None = None) ->
     return rows
 
 
+@needs(roles.MASTER)
 def save_worker(household: int, values: Mapping[str, Any], existing: Any = None) -> Worker:
     """Add or change a worker of a household. Raises UserError (field: name, household)."""
     return save_workers([({**values, "household": household}, existing)])[0]
 
 
+@needs(roles.MASTER)
 def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> list[Worker]:
     """Add or change workers (``household`` among their values) in one operation; each has its ``outcome``."""
     batch = Batch(Worker, entries, refused)
@@ -96,6 +104,7 @@ def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> li
     return rows
 
 
+@needs(roles.MASTER)
 def remove_worker(worker: int) -> None:
     """Take a worker off a household's list; the trail keeps who it was. Raises UserError when there is none."""
     row = Worker.get_or_none(Worker.id == worker)
@@ -105,6 +114,7 @@ def remove_worker(worker: int) -> None:
         row.delete_instance()
 
 
+@needs(roles.MASTER)
 def save_agreement(
     household: int, number: str, start: date | None, end: date | None, existing: Any = None
 ) -> Agreement:
@@ -113,6 +123,7 @@ def save_agreement(
     return save_agreements([(values, existing)])[0]
 
 
+@needs(roles.MASTER)
 def save_agreements(entries: Iterable[Entry], refused: Refused | None = None) -> list[Agreement]:
     """Add or change agreements (``household`` among their values) in one operation; each has its ``outcome``."""
     batch = Batch(Agreement, entries, refused)

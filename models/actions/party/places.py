@@ -8,6 +8,8 @@ from models.actions.party.parties import Doubt, doubts_of_place, save_household
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.road.coordinates import WGS84, Point, in_decimals, to_wgs84
 from models.settings import change_settings
 from models.tables.party import Household
@@ -16,6 +18,7 @@ DECIMALS: Final = 6
 """Of a degree: a tenth of a metre."""
 
 
+@needs(roles.MASTER)
 def place_household(key: int, point: Point) -> list[Doubt]:
     """Say where a household lives, as a WGS-84 point; answers what is odd about it.
 
@@ -28,6 +31,7 @@ def place_household(key: int, point: Point) -> list[Doubt]:
     return doubts_of_place((latitude, longitude), row)
 
 
+@needs(roles.MASTER)
 def forget_place(key: int) -> None:
     """Let a household have no place of its own. Raises UserError (field: household)."""
     row = _household(key)
@@ -35,6 +39,7 @@ def forget_place(key: int) -> None:
         save_household({"latitude": None, "longitude": None}, row)
 
 
+@needs(roles.MASTER)
 def place_warehouse(point: Point) -> None:
     """Say where the warehouse is, as a WGS-84 point. Raises UserError (field: latitude, longitude)."""
     latitude, longitude = _rounded(point)

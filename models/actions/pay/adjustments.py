@@ -15,6 +15,8 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.ledger.slip_days import slip_days
+from models.rights import maker, needs
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.pay import Adjustment, Advance
@@ -50,6 +52,7 @@ class AdjustmentDraft:
     place: Any = None
 
 
+@needs(roles.MAKE_PAY)
 def post_advance(household: int, day: date, amount: int, instalments: int = 1, reason: str = "") -> str:
     """Pay an advance out, due back in instalments from this period on; returns its number.
 
@@ -58,6 +61,7 @@ def post_advance(household: int, day: date, amount: int, instalments: int = 1, r
     return post_advances([AdvanceDraft(household, day, amount, instalments, reason=reason)])[0]
 
 
+@needs(roles.MAKE_PAY)
 def post_adjustment(household: int, day: date, amount: int, reason: str) -> str:
     """Post a bonus or a deduction with its reason; returns its number.
 
@@ -66,6 +70,7 @@ def post_adjustment(household: int, day: date, amount: int, reason: str) -> str:
     return post_adjustments([AdjustmentDraft(household, day, amount, reason)])[0]
 
 
+@needs(roles.MAKE_PAY)
 def post_advances(drafts: Iterable[AdvanceDraft], refused: Refusal | None = None) -> list[str]:
     """Post advances in one operation; with ``refused`` every fault is told and nothing is written when there is one."""
 
@@ -88,6 +93,7 @@ def post_advances(drafts: Iterable[AdvanceDraft], refused: Refusal | None = None
     return numbers
 
 
+@needs(roles.MAKE_PAY)
 def post_adjustments(drafts: Iterable[AdjustmentDraft], refused: Refusal | None = None) -> list[str]:
     """Post bonuses and deductions in one operation; ``refused`` as in `post_advances`."""
 
@@ -132,9 +138,19 @@ def _vouchers(
     series_numbers.save()
     insert_rows(
         Voucher,
-        ("id", "series", "number", "kind", "date", "household", "reason", "void_reason"),
+        ("id", "series", "number", "kind", "date", "household", "reason", "void_reason", "maker"),
         [
-            (key, series, number, series, draft.date.isoformat(), draft.household, draft.reason.strip(), "")
+            (
+                key,
+                series,
+                number,
+                series,
+                draft.date.isoformat(),
+                draft.household,
+                draft.reason.strip(),
+                "",
+                maker(),
+            )
             for key, number, draft in zip(keys, numbers, drafts, strict=True)
         ],
     )

@@ -19,6 +19,8 @@ from models.queries.pay.balances import ITEM_FIELDS, PayItem
 from models.queries.pay.earnings import FIGURES, PayStatement, Progress, compute, unpriced_before
 from models.queries.pay.statements import tax_table
 from models.queries.periods import behind_the_lock, is_over, open_periods, pay_date, period_named
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.pay import tax
 from models.rules.pay.calendar import Period
 from models.rules.pay.wage import BANK
@@ -28,6 +30,7 @@ from models.tables.pay import KeptNumber, PayPeriod, Statement, StatementItem, S
 from models.tables.product import Product
 
 
+@needs(roles.LOCK)
 def lock(
     key: str, today: date | None = None, progress: Progress | None = None, *, early: bool = False
 ) -> list[str]:
@@ -76,6 +79,7 @@ def lock(
     return locked
 
 
+@needs(roles.UNLOCK)
 def unlock(key: str, reason: str) -> None:
     """Open the newest locked period again (反结账); its statements keep their numbers for when it is locked again.
 
@@ -117,6 +121,7 @@ def _thaw(row: PayPeriod) -> None:
     row.delete_instance()
 
 
+@needs(roles.PAY_OUT)
 def mark_paid(
     key: str, today: date | None = None, households: Iterable[int] | None = None, how: str | None = None
 ) -> int:
@@ -154,6 +159,7 @@ def mark_paid(
     return len(rows)
 
 
+@needs(roles.PAY_OUT)
 def take_payment_back(key: str, households: Iterable[int], today: date | None = None) -> int:
     """Take the payment of some households' statements back; returns how many.
 

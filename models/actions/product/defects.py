@@ -10,15 +10,19 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.rights import needs
+from models.rules.desk import roles
 from models.tables.ledger import DefectCount
 from models.tables.product import Defect, Product
 
 
+@needs(roles.VISIT)
 def save_defect(values: Mapping[str, Any], existing: Any = None) -> Defect:
     """Add or change a defect code. Raises UserError (field: product, code, name)."""
     return save_defects([(values, existing)])[0]
 
 
+@needs(roles.VISIT)
 def save_defects(entries: Iterable[Entry], refused: Refused | None = None) -> list[Defect]:
     """Add or change defect codes in one operation; each has its ``outcome``.
 
@@ -33,6 +37,7 @@ def save_defects(entries: Iterable[Entry], refused: Refused | None = None) -> li
     return rows
 
 
+@needs(roles.VISIT)
 def set_active(defects: Sequence[int], active: bool) -> None:
     """End defect codes, or use them again; what was counted stays. Raises UserError when one is gone."""
     rows = list(Defect.select().where(Defect.id.in_(list(defects))))

@@ -26,6 +26,8 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.product.units import units
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.ledger.grade import RATED
 from models.rules.pay import wage
 from models.rules.product.reach import ALL, NEW
@@ -35,6 +37,7 @@ from models.tables.product import BomLine, Material, Product, Rate
 _DAY: Final = timedelta(days=1)
 
 
+@needs(roles.MASTER)
 def save_with_size(kind: str, values: Mapping[str, Any], existing: Any = None) -> Any:
     """Add or change a material or product (``kind``) and what one unit weighs and takes up, in one operation.
 
@@ -49,6 +52,7 @@ def save_with_size(kind: str, values: Mapping[str, Any], existing: Any = None) -
     return row
 
 
+@needs(roles.MASTER)
 def save_new_product(
     values: Mapping[str, Any], rates: Mapping[str, int], start: date, bill: Iterable[tuple[int, int, int]]
 ) -> Product:
@@ -67,11 +71,13 @@ def save_new_product(
     return product
 
 
+@needs(roles.MASTER)
 def save_material(values: Mapping[str, Any], existing: Any = None) -> Material:
     """Add or change a material. Raises UserError (field: code, name, unit, price, pack_size, over_issue_ppm)."""
     return save_materials([(values, existing)])[0]
 
 
+@needs(roles.MASTER)
 def save_materials(entries: Iterable[Entry], refused: Refused | None = None) -> list[Material]:
     """Add or change materials in one operation; each has its ``outcome``."""
     batch = Batch(Material, entries, refused)
@@ -84,11 +90,13 @@ def save_materials(entries: Iterable[Entry], refused: Refused | None = None) -> 
     return rows
 
 
+@needs(roles.MASTER)
 def save_product(values: Mapping[str, Any], existing: Any = None) -> Product:
     """Add or change a product. Raises UserError (field: code, name, unit, over_delivery_ppm, minutes_per_unit)."""
     return save_products([(values, existing)])[0]
 
 
+@needs(roles.MASTER)
 def save_products(entries: Iterable[Entry], refused: Refused | None = None) -> list[Product]:
     """Add or change products in one operation; each has its ``outcome``."""
     batch = Batch(Product, entries, refused)
@@ -101,6 +109,7 @@ def save_products(entries: Iterable[Entry], refused: Refused | None = None) -> l
     return rows
 
 
+@needs(roles.MASTER)
 def save_bom_line(
     product: int, material: int, per_unit: int, loss_ppm: int, existing: Any = None, apply_to: str = ALL
 ) -> BomLine:
@@ -112,6 +121,7 @@ def save_bom_line(
     return save_bom_lines([(values, existing)], apply_to=apply_to)[0]
 
 
+@needs(roles.MASTER)
 def save_bom_lines(
     entries: Iterable[Entry], refused: Refused | None = None, *, apply_to: str = ALL
 ) -> list[BomLine]:
@@ -133,6 +143,7 @@ def save_bom_lines(
     return rows
 
 
+@needs(roles.MASTER)
 def remove_bom_line(line: int, apply_to: str = ALL) -> None:
     """Take a material off a product's bill; ``apply_to`` as in `save_bom_line`. Raises UserError when it is gone."""
     row: Any = BomLine.get_or_none(BomLine.id == line)
@@ -143,6 +154,7 @@ def remove_bom_line(line: int, apply_to: str = ALL) -> None:
         drop_material(row.product_id, row.material_id, apply_to)
 
 
+@needs(roles.MASTER)
 def save_rate(
     product: int,
     grade: str,
@@ -161,6 +173,7 @@ def save_rate(
     return save_rates([(values, existing)], apply_to=apply_to)[0]
 
 
+@needs(roles.MASTER)
 def save_rates(
     entries: Iterable[Entry], refused: Refused | None = None, *, check: bool = True, apply_to: str = NEW
 ) -> list[Rate]:
@@ -185,6 +198,7 @@ def save_rates(
     return rows
 
 
+@needs(roles.MASTER)
 def new_rate_from(product: int, grade: str, start: date, rate: int, apply_to: str = NEW) -> Rate:
     """Let a new rate hold from a day on: the span in force ends the day before, a span of that very day is rewritten.
 
@@ -206,6 +220,7 @@ def new_rate_from(product: int, grade: str, start: date, rate: int, apply_to: st
         return save_rate(product, grade, start, None, rate, apply_to=apply_to)
 
 
+@needs(roles.MASTER)
 def remove_rate(rate: int, apply_to: str = NEW) -> list[int]:
     """Remove a rate that was entered by mistake; returns the subcontracts that lost theirs by it.
 

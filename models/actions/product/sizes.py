@@ -8,9 +8,12 @@ from typing import Any
 from models.actions.upsert import Batch, refuse_negative
 from models.i18n import mark
 from models.operation import operation
+from models.rights import needs
+from models.rules.desk import roles
 from models.tables.road import ItemSize
 
 
+@needs(roles.MASTER)
 def save_size(
     *, material: int | None = None, product: int | None = None, grams: int | None, millilitres: int | None
 ) -> None:
@@ -28,6 +31,7 @@ def save_size(
         Batch(ItemSize, [(values, existing)]).write()
 
 
+@needs(roles.MASTER)
 def save_sizes(sizes: Iterable[tuple[str, int, int | None, int | None]]) -> None:
     """Many sizes in one operation: ("material" or "product", key, grams, millilitres). Raises as `save_size` does."""
     with operation(mark("Save the size of goods")):

@@ -12,10 +12,13 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.product.units import finer_goods, units
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.product.units import MOST, Units
 from models.tables.product import Material, Product, Unit
 
 
+@needs(roles.MASTER)
 def save_unit(name: str, decimals: int) -> Unit:
     """Set the decimals of a unit. Raises UserError (field: name, decimals), also when slips hold finer quantities."""
     return save_units([({"name": name, "decimals": decimals}, Unit.get_or_none(Unit.name == name.strip()))])[
@@ -23,6 +26,7 @@ def save_unit(name: str, decimals: int) -> Unit:
     ]
 
 
+@needs(roles.MASTER)
 def save_units(entries: Iterable[Entry], refused: Refused | None = None) -> list[Unit]:
     """Set the decimals of units in one operation; each has its ``outcome``."""
     batch = Batch(Unit, entries, refused)

@@ -12,6 +12,8 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.road.route_day import Saved, saved, scheduler
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.road.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, PlannedVehicle
 from models.rules.road.replan import how_far, rest_of
 from models.rules.road.solver import Progress, solve
@@ -19,6 +21,7 @@ from models.rules.road.tasks import OUT
 from models.tables import road
 
 
+@needs(roles.DRIVE)
 def break_down(
     day: dt.date,
     vehicle: int,

@@ -20,6 +20,8 @@ from models.queries.road.road_facts import Van
 from models.queries.road.route_day import Roster, Saved, roster, saved, scheduler, task_of
 from models.queries.road.route_sheets import WHY
 from models.queries.road.routes import Call, Job, call_of, calls, wishes
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.road.by_the_way import with_task
 from models.rules.road.day import HAND, RELOAD, TAKE, TASK, Day, Drive, Plan, Stop
@@ -34,6 +36,7 @@ SECONDS = 10
 PLAN = mark("Plan the drive of {day}")
 
 
+@needs(roles.DRIVE)
 def plan_route(
     day: dt.date,
     *,
@@ -138,6 +141,7 @@ class _Tried(Exception):
     """Ends an operation that was only tried."""
 
 
+@needs(roles.DRIVE)
 def tried(title: str, day: dt.date, change: Callable[[], None]) -> Day:
     """What a change of a day's plan leaves to be solved; nothing of it is kept."""
     rest: list[Day] = []
@@ -168,6 +172,7 @@ def refuse_returned(day: dt.date) -> None:
         raise UserError(tr("The sheets of this day are entered already."), "date")
 
 
+@needs(roles.DRIVE)
 def save_plan(day: dt.date, whole: Roster, plan: Plan, seed: int = 1) -> None:
     """Keep a plan as the one of its day."""
     with operation(PLAN, day=day.isoformat()):
@@ -305,6 +310,7 @@ def _work(stop: int, named: str, job: Job, slips: dict[str, int]) -> dict[str, A
 Mark = tuple[Any, ...]
 
 
+@needs(roles.DRIVE)
 def take_up(day: dt.date) -> None:
     """Add what was asked for since a day was planned to its stops, on no drive yet. Within an operation.
 
@@ -393,6 +399,7 @@ def moved(plan: Saved, kind: str, key: int, vehicle: int | None, place: int) -> 
     return orders
 
 
+@needs(roles.DRIVE)
 def move_stop(day: dt.date, kind: str, key: int, vehicle: int | None, place: int | None = 0) -> Plan:
     """Put a stop on a vehicle's drive at a place, or take it off all drives; times and loads follow.
 
@@ -515,6 +522,7 @@ def change(row: Any, **values: Any) -> None:
         row.save(only=[row._meta.fields[name] for name in changed])
 
 
+@needs(roles.DRIVE)
 def decide(day: dt.date, household: int, **values: Any) -> None:
     """Decide about a household's stop on a day: ``left_out``, ``vehicle``, ``first``, ``before``, ``priority``.
 

@@ -15,6 +15,8 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.ledger.open_subcontracts import states_of
 from models.queries.product.units import GoodsUnits
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.road import tasks
 from models.tables.product import Material
 from models.tables.road import Driver, Errand, Vehicle, VillageDay, VillageRoad
@@ -23,6 +25,7 @@ DROPPED: Final = dt.date(1, 1, 1)
 """The day that stands for "never done": the errand was taken off the list."""
 
 
+@needs(roles.DRIVE)
 def save_driver(values: Mapping[str, Any], existing: Any = None) -> Driver:
     """Add or change a driver. Raises UserError (field: name, work_from, work_to)."""
     batch = Batch(Driver, [(values, existing)])
@@ -41,6 +44,7 @@ def _check_driver(values: dict[str, Any], existing: Any) -> None:
         raise UserError(tr("The end must come after the beginning."), "work_to")
 
 
+@needs(roles.DRIVE)
 def save_vehicle(values: Mapping[str, Any], existing: Any = None) -> Vehicle:
     """Add or change a vehicle. Raises UserError (field: name, kilograms, litres, pieces, reloads)."""
     batch = Batch(Vehicle, [(values, existing)])
@@ -52,6 +56,7 @@ def save_vehicle(values: Mapping[str, Any], existing: Any = None) -> Vehicle:
     return vehicle
 
 
+@needs(roles.DRIVE)
 def save_vehicle_and_driver(
     values: Mapping[str, Any], driver: Mapping[str, Any] | None, existing: Any = None
 ) -> Vehicle:
@@ -106,6 +111,7 @@ def checked_road(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@needs(roles.DRIVE)
 def save_road(one: str, other: str = "", **values: Any) -> None:
     """Keep what is known of one way: ``minutes``, ``closed_from``, ``closed_until``, ``note``; see `checked_road`."""
     known = checked_road({**values, "one": one, "other": other})
@@ -116,6 +122,7 @@ def save_road(one: str, other: str = "", **values: Any) -> None:
         Batch(VillageRoad, [(known, existing)]).write()
 
 
+@needs(roles.DRIVE)
 def save_roads(ways: Sequence[Mapping[str, Any]]) -> None:
     """Keep exactly these ways, each as `checked_road` answered it; what is not among them is forgotten.
 
@@ -132,6 +139,7 @@ def save_roads(ways: Sequence[Mapping[str, Any]]) -> None:
         Batch(VillageRoad, [(way, known.get(key)) for key, way in wanted.items()]).write()
 
 
+@needs(roles.DRIVE)
 def save_village_day(values: Mapping[str, Any], existing: Any = None) -> VillageDay:
     """When people of a village are at home on market days or in busy weeks.
 
@@ -159,11 +167,13 @@ def _check_village_day(values: dict[str, Any], existing: Any) -> None:
         raise UserError(tr("Write the last digits of the market days, or from when to when."), "market")
 
 
+@needs(roles.ERRAND)
 def ask_for(kind: str, household: int, day: dt.date, **values: Any) -> Errand:
     """Ask for something on or after a day; see `save_errand`."""
     return save_errand({**values, "kind": kind, "household": household, "date": day})
 
 
+@needs(roles.ERRAND)
 def ask_for_visits(reasons: Mapping[int, str], day: dt.date) -> list[Errand]:
     """Ask for a visit to each of these households on or after a day, with why, in one operation."""
     with operation(mark("Ask for a drive to {name} on {day}")) as opened:
@@ -173,6 +183,7 @@ def ask_for_visits(reasons: Mapping[int, str], day: dt.date) -> list[Errand]:
     return errands
 
 
+@needs(roles.ERRAND)
 def save_errand(values: Mapping[str, Any], existing: Any = None) -> Errand:
     """Ask for something on or after a day, or change what was asked: ``kind`` is collect, visit, bring, fetch,
     transfer or other.
@@ -249,6 +260,7 @@ def _check_transfer(household: int, source: int, material: int, quantity: int, t
         raise UserError(tr("Only {quantity} of it is there.").format(quantity=there), "quantity")
 
 
+@needs(roles.ERRAND)
 def drop_errand(errand: int) -> None:
     """Take an errand off the list without doing it."""
     row: Any = Errand.get_by_id(errand)

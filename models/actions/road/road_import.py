@@ -24,6 +24,8 @@ from models.i18n import plural, tr
 from models.queries.party.road_map import RoadMap
 from models.queries.road.road_network import Held, held, read_from, roads_file, write_network
 from models.queries.road.travel_matrix_cache import ways_file
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.road.coordinates import Point
 from models.rules.road.highways import LEAST, SPEEDS, blocks, crossing, kind_of, only_turn
 from models.rules.road.joining import Turn, Way, length, network_of
@@ -52,6 +54,7 @@ def needs_part() -> UserError | None:
     )
 
 
+@needs(roles.DRIVE)
 def read_roads(source: Path, progress: Progress = lambda done, total, text: None) -> Held:
     """Read the roads around the households from a map file and keep them for the open database.
 
@@ -90,6 +93,7 @@ def read_roads(source: Path, progress: Progress = lambda done, total, text: None
     return facts
 
 
+@needs(roles.DRIVE)
 def renew_roads(progress: Progress = lambda done, total, text: None) -> bool:
     """Read the map file again when it has changed, people live beyond what was read of it, or another version of Yuanba
     read it; answers whether it was read.
@@ -116,6 +120,7 @@ def renew_roads(progress: Progress = lambda done, total, text: None) -> bool:
     return True
 
 
+@needs(roles.DRIVE)
 def forget_roads() -> None:
     """Plan with straight lines again."""
     for file in (roads_file(), ways_file()):

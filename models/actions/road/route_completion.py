@@ -20,7 +20,9 @@ from models.i18n import mark, plural, tr
 from models.operation import operation
 from models.queries.counting import counts, why_gone
 from models.queries.road.route_sheets import RouteSheet
+from models.rights import needs
 from models.rules.amount import quantity
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts
 from models.rules.ledger.grade import PARTS
@@ -142,6 +144,7 @@ Refusal = Callable[[int, int | None, UserError], None]
 """Takes what is wrong with a stop, or with a piece of its work."""
 
 
+@needs(roles.POST)
 def enter_return(
     day: dt.date,
     stops: Sequence[Came],

@@ -30,6 +30,7 @@ from models.migrations.steps import (
     v18_sale_prices,
     v19_defects,
     v20_photos,
+    v21_users,
 )
 
 Step = tuple[str, ...] | Callable[[], None]
@@ -55,4 +56,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("orders may have a price", v18_sale_prices.STATEMENTS),
     ("pieces may be counted by defect", v19_defects.STATEMENTS),
     ("records may have photos", v20_photos.STATEMENTS),
+    ("people may sign in", v21_users.STATEMENTS),
 )

@@ -21,7 +21,9 @@ from models.queries.ledger.warehouse import finished_stock, material_stock
 from models.queries.order.subcontract_summary import named, works
 from models.queries.pay.unpriced import UnpricedPiece, unpriced
 from models.queries.periods import locked_until, pay_date, period_at, period_named
+from models.rights import shows
 from models.rules.desk import attention
+from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -57,6 +59,7 @@ def unpriced_alerts(day: dt.date) -> list[Alert]:
     return found
 
 
+@shows(SEE_PAY)
 def unpaid_alerts(day: dt.date, days: int) -> list[Alert]:
     """Pay that is late or came back from the bank, and work received longer ago than ``days`` in a period never locked.
 

@@ -16,7 +16,9 @@ from models import format, search
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.rights import may
 from models.rules.amount import HALF_WIDTH, UNSEEN
+from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
 from models.rules.parsing import date_of
 from models.rules.pinyin import asked_words, joined
@@ -293,7 +295,7 @@ def _statements(typed: str, words: list[str]) -> list[SearchHit]:
                 "statement",
                 key,
                 f"{number} {head}",
-                _joined((month, format.yuan(net))),
+                _joined((month, format.yuan(net) if may(SEE_PAY) else "")),
                 numbers[key],
                 (month, home),
             )

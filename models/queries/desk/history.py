@@ -12,9 +12,11 @@ from peewee import ForeignKeyField, fn
 from models import format
 from models.database import Record, db
 from models.i18n import mark, tr
-from models.kinds import DAY, TEXT, worded
+from models.kinds import DAY, TEXT, MoneyField, worded
 from models.queries.listing import ListColumn, Listing
 from models.queries.narrowing import Narrow
+from models.rights import may
+from models.rules.desk.roles import SEE_PAY
 from models.tables import LOGGED
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
@@ -238,8 +240,13 @@ def field_changes(
 
 
 def labelled_fields(table: type[Record]) -> dict[str, Any]:
-    """The fields of a table a reader is told, by column: those with a label."""
-    return {field.column_name: field for field in table._meta.sorted_fields if field.verbose_name}
+    """The fields of a table a reader is told, by column: those with a label, money of pay to who may see it."""
+    hidden = table.__module__ == Statement.__module__ and not may(SEE_PAY)
+    return {
+        field.column_name: field
+        for field in table._meta.sorted_fields
+        if field.verbose_name and not (hidden and isinstance(field, MoneyField))
+    }
 
 
 def shown_value(field: Any, value: Any) -> str:

@@ -14,6 +14,8 @@ from models.queries.desk.target import Month, OfMachine, OfSubcontract, Record, 
 from models.queries.ledger.open_subcontracts import states_of
 from models.queries.ledger.vouchers import contents
 from models.queries.order.subcontract_summary import works
+from models.rights import may
+from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Movement, Voucher
@@ -118,7 +120,7 @@ def _payments(household: int, first: dt.date, last: dt.date) -> list[Happening]:
             dt.date.fromisoformat(day),
             PAY,
             tr("Pay handed out"),
-            f"{format.month(period)} · {format.yuan(net)}",
+            f"{format.month(period)} · {format.yuan(net)}" if may(SEE_PAY) else format.month(period),
             number,
             "pay",
             Month(period, household),

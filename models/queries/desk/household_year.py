@@ -14,6 +14,8 @@ from models.queries.desk.household_performance import tracks
 from models.queries.pay.earnings import compute_open
 from models.queries.pay.months import LOCKED, OPEN, PAID
 from models.queries.periods import last_periods, locked_until
+from models.rights import may
+from models.rules.desk.roles import SEE_PAY
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -55,7 +57,7 @@ def household_year(household: int, today: dt.date) -> list[HouseholdMonth]:
 
 
 def _pay(household: int, spans: list[Period]) -> dict[str, tuple[str, int | None, int | None]]:
-    """By period its status, gross and net."""
+    """By period its status, gross and net; to who may not see pay neither figure."""
     locked = locked_until()
     found: dict[str, tuple[str, int | None, int | None]] = {
         span.key: (OPEN if locked is None or span.end > locked else LOCKED, None, None) for span in spans
@@ -66,8 +68,8 @@ def _pay(household: int, spans: list[Period]) -> dict[str, tuple[str, int | None
         .where(Statement.household == household, PayPeriod.key.in_(list(found)))
     )
     for key, gross, net, paid_on in db.execute(frozen):
-        found[key] = (LOCKED if paid_on is None else PAID, gross, net)
-    if found[spans[-1].key][0] == OPEN:
+        found[key] = (LOCKED if paid_on is None else PAID, *((gross, net) if may(SEE_PAY) else (None, None)))
+    if may(SEE_PAY) and found[spans[-1].key][0] == OPEN:
         for month in compute_open(spans[-1], {household}):
             for statement in month.statements:
                 if month.period.key in found:

@@ -55,6 +55,7 @@ RECORDS: Final = {
     "route_drive": mark("Drive of a vehicle"),
     "route_stop": mark("Stop of a drive"),
     "photo": mark("Photo"),
+    "user": mark("User"),
 }
 """The label of every table that is told; the others hold inner marks."""
 

@@ -30,7 +30,9 @@ from models.queries.guidance.visits import PlannedVisit, planned_visits
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.order.standing import SubcontractState
 from models.queries.order.subcontract_summary import SubcontractSummary, works
+from models.rights import may
 from models.rules.desk import attention
+from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
 from models.settings import settings
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
@@ -139,7 +141,8 @@ class Today:
         found += pending_alerts(self.day, self.unfinished, int(self.limits["attention.pending_days"]))
         found += self._quality_alerts()
         found += unpriced_alerts(self.day)
-        found += unpaid_alerts(self.day, int(self.limits["attention.unpaid_days"]))
+        if may(SEE_PAY):
+            found += unpaid_alerts(self.day, int(self.limits["attention.unpaid_days"]))
         found += [self._of_order(order) for order in self.orders() if order.at_risk]
         return in_order(found)
 

@@ -12,13 +12,16 @@ from models.queries.ledger import stock
 from models.queries.past import as_locked
 from models.queries.pay import earnings
 from models.queries.periods import period_named
+from models.rights import shows
 from models.rules.amount import in_words
+from models.rules.desk import roles
 from models.rules.ledger.grade import PAID
 from models.tables.product import Product
 
 Row = tuple[Any, ...]
 
 
+@shows(roles.SEE_PAY)
 def results(period_key: str) -> dict[str, list[Row]]:
     """The rows of a period by key of `workbook_schema.RESULTS`, each sorted by its key columns.
 

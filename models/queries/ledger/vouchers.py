@@ -17,6 +17,8 @@ from models.kinds import COUNT, TEXT, ChoiceField
 from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
+from models.rights import may
+from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS
 from models.search import Words
@@ -197,7 +199,8 @@ def contents(ids: Sequence[int]) -> dict[int, str]:
         lead = "" if (voucher, name) in named else f"{name} "
         named.add((voucher, name))
         words[voucher].append(f"{lead}{format.grade(grade)} {format.quantity(quantity, unit)}")
-    for voucher, amount in (*db.execute(_amounts(Advance, ids)), *db.execute(_amounts(Adjustment, ids))):
+    money = (Advance, Adjustment) if may(SEE_PAY) else ()
+    for voucher, amount in (row for table in money for row in db.execute(_amounts(table, ids))):
         words[voucher].append(format.yuan(amount))
     for voucher, topic, finding in db.execute(
         Visit.select(Visit.voucher, Visit.topic, Visit.finding).where(Visit.voucher.in_(list(ids)))
@@ -218,8 +221,9 @@ def voucher_page(voucher: int) -> VoucherPage | None:
         return None
     head = row.household
     reversed_by: Any = Voucher.get_or_none(Voucher.reverses == row, standing())
-    paid: Any = Advance.get_or_none(Advance.voucher == row)
-    changed: Any = Adjustment.get_or_none(Adjustment.voucher == row)
+    paid, changed = (
+        table.get_or_none(table.voucher == row) if may(SEE_PAY) else None for table in (Advance, Adjustment)
+    )
     return VoucherPage(
         row.id,
         row.kind,

@@ -12,12 +12,15 @@ from models.queries.counting import counts, status
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
 from models.queries.pay.balances import ADVANCE
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.pay import Adjustment, Advance, StatementItem
 
 
+@shows(roles.SEE_PAY)
 def advances() -> Listing:
     """Every advance, bonus and deduction, the newest first; amounts in fen, ``left`` of advances only."""
     recovered = fn.COALESCE(

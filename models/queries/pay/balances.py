@@ -17,6 +17,8 @@ from peewee import fn
 from models.database import db, parts
 from models.queries.counting import standing
 from models.queries.periods import locked_until
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.pay import wage
 from models.tables.ledger import Voucher
@@ -73,6 +75,7 @@ class Refund:
     item: PayItem
 
 
+@shows(roles.SEE_PAY)
 def taken_back(first: date, last: date) -> list[Refund]:
     """The deductions and advances that vouchers of these days take back, in order of day and number.
 
@@ -101,6 +104,7 @@ def taken_back(first: date, last: date) -> list[Refund]:
     return sorted(found, key=lambda one: (one.item.date, one.item.number))
 
 
+@shows(roles.SEE_PAY)
 def adjustments_of(first: date, last: date) -> dict[int, list[PayItem]]:
     """Bonuses and deductions by household; one that takes a deduction back is none of them (see `taken_back`)."""
     found: dict[int, list[PayItem]] = defaultdict(list)
@@ -124,6 +128,7 @@ def adjustments_of(first: date, last: date) -> dict[int, list[PayItem]]:
     return found
 
 
+@shows(roles.SEE_PAY)
 def advance_accounts(until: date, back: Collection[Refund]) -> list[AdvanceAccount]:
     """Advances that are owed when the first open period begins, oldest first, and those that ``back`` gives back.
 
@@ -182,6 +187,7 @@ def advance_accounts(until: date, back: Collection[Refund]) -> list[AdvanceAccou
     return [one for one in accounts if one.recovered < one.amount or one.back is not None]
 
 
+@shows(roles.SEE_PAY)
 def carried_in(first: date) -> dict[int, int]:
     """扣款结转 by household out of the last locked period before a day that has statements.
 
@@ -202,6 +208,7 @@ def carried_in(first: date) -> dict[int, int]:
     return dict(db.execute(query))
 
 
+@shows(roles.SEE_PAY)
 def locked_dues(households: Collection[int]) -> dict[int, list[wage.Due]]:
     """The deductions of these households as the locked periods left them: every statement's taken, oldest first."""
     found: dict[int, list[wage.Due]] = {household: [] for household in households}

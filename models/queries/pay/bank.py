@@ -14,7 +14,9 @@ from models.queries.document_common import contacts
 from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
 from models.queries.pay.months import OPEN, PAID
+from models.rights import shows
 from models.rules.amount import money_text
+from models.rules.desk import roles
 from models.rules.party.identity import in_powers_of_ten
 from models.rules.pay.calendar import Period
 from models.rules.pay.wage import BANK as BY_BANK
@@ -97,6 +99,7 @@ class Payments:
         return sum(row.amount for row in self.rows)
 
 
+@shows(roles.SEE_PAY, roles.SEE_NUMBERS)
 def payments(key: str) -> Payments:
     """The payments by bank of a locked period still to be made: households with a net above 0 that are not paid.
 
@@ -161,6 +164,7 @@ def _payments(key: str, now: dict[int, tuple[str, str]]) -> Payments:
     return Payments(month.period, rows, len(month.statements) - len(banked), len(banked) - len(paid))
 
 
+@shows()
 def columns_of(text: str) -> list[BankColumn]:
     """The columns a setting names, one a line as "field" or "field=header".
 
@@ -197,6 +201,7 @@ class BankLayout:
     note: str
 
 
+@shows()
 def bank_layout() -> BankLayout:
     """The cooperative's settings for the file."""
     said = settings()

@@ -38,6 +38,8 @@ from models.queries.report import (
     Said,
     column,
 )
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay import pay_method
 from models.rules.pay.calendar import Period
 from models.rules.pay.cash import DENOMINATIONS, total_coinage
@@ -64,6 +66,7 @@ class _ToPay(NamedTuple):
     net: int
 
 
+@shows()
 def next_pay_month(today: date) -> Period:
     """The pay month whose pay day comes next, today's included."""
     key = period_at(today).key
@@ -74,6 +77,7 @@ def next_pay_month(today: date) -> Period:
     return period_named(months_before(key, -1))
 
 
+@shows(roles.SEE_PAY)
 def _cash(filters: ReportFilters, today: date) -> ReportAnswer:
     month = next_pay_month(today)
     dues, is_open = _dues(month, filters)

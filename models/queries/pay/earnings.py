@@ -42,6 +42,8 @@ from models.queries.pay.balances import (
 )
 from models.queries.pay.months import LOCKED, OPEN, PAID, month_statuses
 from models.queries.periods import behind_the_lock, open_periods, period_at, period_named
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay import wage
 from models.rules.pay.calendar import Period, elapsed
 from models.settings import setting
@@ -106,6 +108,7 @@ class PayMonth:
         return sum(map(attrgetter(figure), (s.reckoning for s in self.statements)))
 
 
+@shows(roles.SEE_PAY)
 def statements(key: str, *, households: Iterable[int] | None = None) -> PayMonth:
     """The statements of a period like "2026-10": computed while it is open, as frozen once it is locked.
 
@@ -122,12 +125,14 @@ def statements(key: str, *, households: Iterable[int] | None = None) -> PayMonth
     return compute(span, wanted)
 
 
+@shows(roles.SEE_PAY)
 def compute(until: Period, households: set[int] | None = None) -> PayMonth:
     """Compute an open period, carrying deductions and advances through every open period before it."""
     with held_back():
         return _compute(until, households)
 
 
+@shows(roles.SEE_PAY)
 def compute_open(until: Period, households: set[int] | None = None) -> list[PayMonth]:
     """Every open period up to one, each as `compute` answers it, reckoned in one go.
 
@@ -286,6 +291,7 @@ class _Chain:
         return min(period_at(day).key, at.key)
 
 
+@shows()
 def unpriced_before(until: Period) -> list[tuple[Period, UnpricedLine]]:
     """Every unpriced line of the open periods up to ``until``: what blocks locking it."""
     found: list[tuple[Period, UnpricedLine]] = []

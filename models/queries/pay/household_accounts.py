@@ -15,6 +15,8 @@ from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
 from models.queries.pay.earnings import PayStatement, statements
 from models.queries.periods import period_named
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay.calendar import Period
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material, Product
@@ -70,11 +72,13 @@ class AccountPaper:
         return account_number(self.period, self.contact.code)
 
 
+@shows()
 def account_number(period: Period, code: str) -> str:
     """The number of a household's account of a period."""
     return f"DZ{period.key[2:4]}{period.key[5:]}-{code}"
 
 
+@shows(roles.SEE_PAY)
 def account_papers(
     key: str, *, household: str | None = None, village: str | None = None
 ) -> list[AccountPaper]:

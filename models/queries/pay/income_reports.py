@@ -33,6 +33,8 @@ from models.queries.report import (
     column,
     people,
 )
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay.calendar import Period
 from models.rules.pay.growth import growth, months_before
 
@@ -118,6 +120,7 @@ def _pays(filters: ReportFilters, today: date) -> _Pays:
 # -- month by month ------------------------------------------------------------------------------------------------
 
 
+@shows(roles.SEE_PAY)
 def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
     pays = _pays(filters, today)
     months = pays.months
@@ -207,6 +210,7 @@ def _behind_months(pays: _Pays, row: str, what: str, household: int | None) -> B
 # -- by household --------------------------------------------------------------------------------------------------
 
 
+@shows(roles.SEE_PAY)
 def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
     pays = _pays(filters, today)
     months = pays.months
@@ -319,6 +323,7 @@ def _behind_household(pays: _Pays, row: str, what: str) -> Behind:
 # -- in words -------------------------------------------------------------------------
 
 
+@shows()
 def sum_of_pay(gross: int, households: int) -> Said:
     """How much so many households earned."""
 
@@ -329,6 +334,7 @@ def sum_of_pay(gross: int, households: int) -> Said:
     return said
 
 
+@shows()
 def compared(more: int | None) -> tuple[Said, ...]:
     """How much more or less that is than the year before; nothing where there was none."""
     if more is None:

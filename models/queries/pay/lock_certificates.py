@@ -12,6 +12,8 @@ from peewee import fn
 from models.database import db
 from models.queries.document_common import printed_before
 from models.queries.periods import pay_date
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.desk.ledger_mark import Locked, lock_code
 from models.rules.pay.calendar import Period
 from models.rules.pay.wage import BANK
@@ -51,6 +53,7 @@ class LockCertificate:
         return lock_code(figures, self.link)
 
 
+@shows(roles.SEE_PAY)
 def lock_certificates(periods: Sequence[Period]) -> list[LockCertificate]:
     """The certificates of those of the periods that are locked, in their order."""
     printed = printed_before(KIND, [period.key for period in periods])
@@ -63,6 +66,7 @@ def lock_certificates(periods: Sequence[Period]) -> list[LockCertificate]:
     return found
 
 
+@shows()
 def locking_link(key: str) -> str:
     """The link of the operation that locked a month; "" while it is open."""
     row = PayPeriod.get_or_none(PayPeriod.key == key)
@@ -70,6 +74,7 @@ def locking_link(key: str) -> str:
     return "" if done is None else str(done.hash)
 
 
+@shows()
 def locked_by(row: Any) -> Any:
     """The operation that locked a month."""
     return (

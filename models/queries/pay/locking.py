@@ -11,6 +11,8 @@ from models.queries.ledger.blank_slips import missing_numbers
 from models.queries.ledger.open_subcontracts import unfinished
 from models.queries.pay.earnings import PayMonth, compute
 from models.queries.periods import is_over, open_periods
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, Voucher
 
@@ -49,6 +51,7 @@ class LockOutlook:
         return sum(month.net for month in self.months)
 
 
+@shows(roles.SEE_PAY)
 def lock_outlook(last: PayMonth, today: date) -> LockOutlook:
     """What locking an open period, as it was computed, would do on a day."""
     until = last.period
@@ -63,6 +66,7 @@ def lock_outlook(last: PayMonth, today: date) -> LockOutlook:
     )
 
 
+@shows()
 def pending_until(day: date) -> int:
     """How many collections up to a day have pieces waiting for inspection."""
     found: set[int] = set()

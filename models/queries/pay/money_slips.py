@@ -9,6 +9,8 @@ from typing import Any
 from models.database import db, parts
 from models.queries.document_common import Slip, slips
 from models.queries.periods import period_at
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.pay.calendar import Period
 from models.settings import setting
@@ -37,6 +39,7 @@ class AdjustmentSlip:
     cashier: str
 
 
+@shows(roles.SEE_PAY)
 def advance_slips(**which: Any) -> list[AdvanceSlip]:
     """Advances; arguments as of `papers.slips`. One that takes another back has no instalments."""
     heads = slips((voucher_kind.ADVANCE,), **which)
@@ -65,6 +68,7 @@ def _instalments(day: date, amount: int, count: int) -> tuple[tuple[Period, int]
     return tuple(due)
 
 
+@shows(roles.SEE_PAY)
 def adjustment_slips(**which: Any) -> list[AdjustmentSlip]:
     """Bonuses and deductions; arguments as of `papers.slips`."""
     heads = slips((voucher_kind.ADJUSTMENT,), **which)

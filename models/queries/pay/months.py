@@ -9,6 +9,7 @@ from peewee import JOIN, Case, fn
 
 from models.database import db
 from models.queries.periods import day_of, open_periods, period_at
+from models.rights import shows
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.pay import PayPeriod, Statement
@@ -16,6 +17,7 @@ from models.tables.pay import PayPeriod, Statement
 OPEN, LOCKED, PAID = "open", "locked", "paid"
 
 
+@shows()
 def month_statuses(keys: Collection[str] | None = None) -> dict[str, str]:
     """Whether locked periods are paid: all their statements with a net above 0 are, and there is one."""
     owed = Case(None, ((Statement.net > 0, 1),))
@@ -36,6 +38,7 @@ class PeriodRow(NamedTuple):
     net: int
 
 
+@shows()
 def periods_with_pay() -> list[PeriodRow]:
     """All periods that have anything to pay, newest first; totals of locked ones only (an open one is computed)."""
     statuses = month_statuses()

@@ -20,6 +20,8 @@ from models.queries.ledger.inspection_slips import inspection_slips
 from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.ledger.slips import SlipWork, collection_slips, dispatch_slips
 from models.queries.past import as_locked
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts, consumed
 from models.rules.ledger.voucher_kind import (
@@ -110,6 +112,7 @@ class Passbook:
         return passbook_number(self.period, self.contact.code)
 
 
+@shows()
 def passbook_number(period: Period, code: str) -> str:
     """The number of a household's passbook of a period or span."""
     if period.key:
@@ -138,6 +141,7 @@ _ORDER: Final = (
 _Raw = tuple[date, int, str, str, str, int, int, int]
 
 
+@shows(roles.SEE_PAY)
 def passbooks(period: Period, *, household: str | None = None, village: str | None = None) -> list[Passbook]:
     """The passbooks of a span of all households something happened with, of one, or of a village's; in order of code.
 

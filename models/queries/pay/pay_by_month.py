@@ -18,6 +18,8 @@ from models.queries.past import as_locked
 from models.queries.pay.balances import adjustments_of
 from models.queries.periods import behind_the_lock, period_named, periods_between
 from models.queries.report import ReportFilters, span_of
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay import wage
 from models.rules.pay.calendar import Period
 from models.rules.pay.growth import months_before
@@ -63,12 +65,14 @@ class PaidPieces(NamedTuple):
     locked: bool
 
 
+@shows()
 def pay_months(filters: ReportFilters, today: date, months: int) -> list[Period]:
     """The pay months a span touches; without one the last so many up to today."""
     first, last = span_of(filters, today, months)
     return periods_between(first, last) if first <= last else []
 
 
+@shows()
 def earlier(periods: Iterable[Period], months: int) -> list[Period]:
     """The pay months so many months before these."""
     return [period_named(months_before(one.key, months)) for one in periods]
@@ -88,6 +92,7 @@ class HomesThen:
         return self._known[period]
 
 
+@shows(roles.SEE_PAY)
 def pay_of(
     periods: Sequence[Period], filters: ReportFilters, known: HomesThen | None = None
 ) -> list[MonthPay]:
@@ -104,6 +109,7 @@ def pay_of(
     ]
 
 
+@shows(roles.SEE_PAY)
 def pieces_of(
     periods: Sequence[Period], filters: ReportFilters, known: HomesThen | None = None
 ) -> list[PaidPieces]:
@@ -136,6 +142,7 @@ def _each(
                 yield one.key, home, row, locked
 
 
+@shows(roles.SEE_PAY)
 def earned_before(key: str) -> set[int]:
     """The households that earned something in a locked month before one."""
     query = Statement.select(Statement.household).join(PayPeriod)
@@ -143,6 +150,7 @@ def earned_before(key: str) -> set[int]:
     return {household for (household,) in db.execute(query)}
 
 
+@shows(roles.SEE_PAY)
 def homes_then(period: str, filters: ReportFilters) -> dict[int, HouseholdThen]:
     """The households meant as they were when a month was locked, as they are in an open one."""
     query = Household.select(
@@ -163,6 +171,7 @@ def homes_then(period: str, filters: ReportFilters) -> dict[int, HouseholdThen]:
         return {row[0]: HouseholdThen(*row) for row in db.execute(query)}
 
 
+@shows(roles.SEE_PAY)
 def reckonings(span: Period, households: set[int] | None = None) -> dict[int, wage.Reckoning]:
     """Gross pay by household in an open period: what carries over from earlier ones does not touch it."""
     lines, _ = piece_lines(span, households)

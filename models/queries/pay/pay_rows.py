@@ -13,6 +13,8 @@ from models.queries.pay.earnings import PayStatement, statements
 from models.queries.pay.pay_by_month import MonthPay
 from models.queries.periods import period_named
 from models.queries.report import Behind, BehindRow, Lead, Said, column
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.ledger.grade import GRADES
 from models.tables.product import Product
 
@@ -49,6 +51,7 @@ class _OfMonth(Protocol):
     def locked(self) -> bool: ...
 
 
+@shows()
 def not_locked(pays: Iterable[_OfMonth]) -> tuple[Said, ...]:
     """Which of these months are not locked yet, so that their figures may still change."""
     months = sorted({one.period for one in pays if not one.locked})
@@ -68,6 +71,7 @@ def not_locked(pays: Iterable[_OfMonth]) -> tuple[Said, ...]:
     return (said,)
 
 
+@shows(roles.SEE_PAY)
 def statements_behind(pays: Sequence[MonthPay], figure: str = "gross") -> Behind:
     """The pay statements behind a figure of gross pay, or of how many different values ``figure`` holds."""
     return Behind(
@@ -95,6 +99,7 @@ def statements_behind(pays: Sequence[MonthPay], figure: str = "gross") -> Behind
     )
 
 
+@shows(roles.SEE_PAY)
 def lines_behind(household: int, month: str) -> Behind:
     """The lines that make one household's gross pay of a month: pieces by grade, the allowance, bonuses."""
     rows = [

@@ -15,6 +15,8 @@ from models.queries.past import as_locked
 from models.queries.pay.months import OPEN, month_statuses
 from models.queries.pay.pay_by_month import reckonings
 from models.queries.periods import period_at
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -38,6 +40,7 @@ class MonthSummary:
     villages: tuple[tuple[str, int], ...] = ()
 
 
+@shows(roles.SEE_PAY)
 def month(day: dt.date) -> MonthSummary:
     """The pay period a day falls into."""
     span = period_at(day)

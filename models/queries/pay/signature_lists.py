@@ -22,6 +22,8 @@ from models.queries.pay.earnings import statements
 from models.queries.pay.lock_certificates import locking_link
 from models.queries.pay.statements import as_paid
 from models.queries.periods import pay_date
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay.calendar import Period
 from models.rules.road.day import TAKE
 from models.tables.road import Driver, RouteDrive, RoutePlan, RouteStop
@@ -90,6 +92,7 @@ class PaySheet:
         return [row for village in self.villages for row in village.rows]
 
 
+@shows(roles.SEE_PAY)
 def pay_sheets(
     key: str, *, household: str | None = None, village: str | None = None, day: date | None = None
 ) -> list[PaySheet]:

@@ -30,6 +30,8 @@ from models.queries.report import (
     Said,
     column,
 )
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay.growth import growth, months_before
 from models.rules.pay.standing import HALF, LESS, MONTHS, MORE, NEW, SAME, STANDINGS, STOPPED, standing
 
@@ -57,6 +59,7 @@ class _Standing:
         return max((one for one in self.pays if one.gross > 0), key=lambda one: one.period)
 
 
+@shows(roles.SEE_PAY)
 def _report(filters: ReportFilters, today: date) -> ReportAnswer:
     months = [period_named(months_before(period_at(today).key, back)).key for back in range(MONTHS, 0, -1)]
     pays = pay_of([period_named(key) for key in months], filters)

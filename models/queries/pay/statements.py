@@ -23,6 +23,8 @@ from models.queries.past import as_locked
 from models.queries.pay.balances import ADVANCE, BONUS, DEDUCTION, REFUND
 from models.queries.pay.earnings import PayMonth, PayStatement, statements
 from models.queries.periods import pay_date, period_at, period_named
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay import tax
 from models.rules.pay.calendar import Period, elapsed
 from models.rules.pay.wage import allowance
@@ -136,6 +138,7 @@ class PaperBatch:
     papers: Iterator[Any]
 
 
+@shows()
 def period_of_statement(number: str) -> str:
     """The key of the period a statement's number belongs to; raises `UserError` (field: number) when there is none."""
     query = Statement.select(PayPeriod.key).join(PayPeriod).where(Statement.number == number)
@@ -145,6 +148,7 @@ def period_of_statement(number: str) -> str:
     return str(row[0])
 
 
+@shows(roles.SEE_PAY)
 def statement_papers(
     keys: str | Sequence[str],
     *,
@@ -185,6 +189,7 @@ def _period_facts(key: str, known: dict[str, Any], books: str) -> _PeriodFacts:
     return _PeriodFacts(period, row, known, books, tax_table(period.end, row, known), reversed_lines(period))
 
 
+@shows()
 def tax_table(day: date, row: PayPeriod | None, known: dict[str, Any]) -> tax.TaxTable | None:
     """What statements of a period that ends on ``day`` estimate the tax with; None where they tell none.
 
@@ -303,6 +308,7 @@ def _object_until(row: PayPeriod | None, days: int) -> date | None:
     return kept
 
 
+@shows()
 def as_paid(contact: Contact, s: PayStatement) -> Contact:
     """The household with the way of payment its statement was made out for."""
     return replace(contact, pay_method=s.pay_method, bank=s.bank, account=s.account)
@@ -368,6 +374,7 @@ def _origins(vouchers: Collection[int]) -> dict[tuple[int, str], Origin]:
     return found
 
 
+@shows(roles.SEE_PAY)
 def unpaid_rows(period: Period, households: Collection[int]) -> dict[int, list[UnpaidRow]]:
     """Rework and work scrap of a period by household, in order of day and slip."""
     found: dict[int, list[UnpaidRow]] = defaultdict(list)

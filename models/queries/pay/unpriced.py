@@ -9,6 +9,7 @@ from models.database import db
 from models.queries.counting import standing
 from models.queries.order.subcontract_summary import named
 from models.queries.periods import locked_until
+from models.rights import shows
 from models.rules.ledger.grade import GOOD, SECOND
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -27,6 +28,7 @@ class UnpricedPiece(NamedTuple):
     grade: str
 
 
+@shows()
 def unpriced() -> list[UnpricedPiece]:
     """What has no rate in the open periods, the oldest first: it blocks locking."""
     found: set[tuple[Any, ...]] = set()

@@ -39,7 +39,9 @@ from models.queries.report import (
     Said,
     column,
 )
+from models.rights import shows
 from models.rules.amount import half_up
+from models.rules.desk import roles
 from models.rules.pay.growth import MILLION
 from models.tables.product import Product
 
@@ -68,6 +70,7 @@ class _Earned:
         return VillagePlace(self.home.township, self.home.village)
 
 
+@shows(roles.SEE_PAY)
 def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
     earned = _earned(filters, today)
     units = _units(earned)

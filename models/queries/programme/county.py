@@ -16,6 +16,8 @@ from models.queries.counting import counts
 from models.queries.past import as_locked
 from models.queries.pay.earnings import PayMonth, statements
 from models.queries.periods import periods_between
+from models.rights import shows
+from models.rules.desk import roles
 from models.rules.pay import pay_method
 from models.rules.pay.calendar import Period
 from models.rules.pay.wage import Reckoning
@@ -126,6 +128,7 @@ class County:
     visits: list[VisitMade] = field(default_factory=list)
 
 
+@shows(roles.SEE_PAY)
 def county(first: date, last: date) -> County:
     """The county's sheets of the days between two; households that stopped count while they earned in the span."""
     periods = periods_between(first, last)

@@ -9,11 +9,11 @@ import pytest
 
 from models.actions.party import parties
 from models.errors import UserError
-from models.operation import operation
 from models.rules.pinyin import READINGS_MOST, search_words
 from models.tables.party import Agreement, Enterprise, Household, Location, Worker
 from models.tables.trail import Change, Operation
 from tests import factories
+from tests.writing import operation
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -18,7 +18,6 @@ from models.actions.product.units import save_unit
 from models.actions.road import registration
 from models.database import db
 from models.errors import UserError, WorkbookRefused
-from models.operation import operation
 from models.queries.desk import integrity
 from models.queries.product.units import unit_rows, units
 from models.rules.ledger.balance import Parts
@@ -27,6 +26,7 @@ from models.tables.order import Order
 from models.tables.product import Unit
 from tests import factories as make
 from tests.factories import DAY, DUE
+from tests.writing import operation
 
 pytestmark = pytest.mark.usefixtures("database")
 HALF = 12_500

@@ -13,11 +13,11 @@ from models.actions.desk.undo import last_undoable, undo
 from models.actions.party import parties
 from models.actions.pay import locking
 from models.database import db
-from models.operation import operation
 from models.queries.desk import integrity
 from models.queries.desk.global_search import find
 from models.tables.party import Household
 from tests import factories
+from tests.writing import operation
 
 
 def named(text: str, kind: str = "") -> list[str]:

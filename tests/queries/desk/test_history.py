@@ -121,6 +121,7 @@ INNER = {
     "RouteStop": {"plan", "drive", "kind", "errand", "load"},
     "RouteWork": {"stop", "kind", "errand"},
     "Series": {"name", "year", "letter", "last"},
+    "User": {"secret", "label"},
     "Voucher": {"series"},
     "Worker": {"search", "pinyin"},
 }

@@ -13,12 +13,12 @@ from models.actions.ledger import voiding
 from models.actions.ledger.voiding import reverse, void
 from models.actions.pay.locking import lock, unlock
 from models.backup import check
-from models.operation import operation
 from models.tables.ledger import CollectionLine, DefectCount, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.pay import PayPeriod
 from tests import factories
 from tests.factories import DAY, units
+from tests.writing import operation
 
 OCT, NOV = date(2026, 10, 20), date(2026, 11, 2)
 

@@ -13,7 +13,6 @@ from python_calamine import CalamineWorkbook
 from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
 from models.errors import Cancelled, UserError
-from models.operation import operation
 from models.queries.pay.bank import bank_layout, columns_of, payments
 from models.queries.pay.earnings import statements
 from models.settings import change_settings
@@ -21,6 +20,7 @@ from models.tables.party import Household
 from reports.paper.language import paper_translator
 from reports.pay.bank import file_sentences, names_of, write_bank_files
 from tests import factories as made
+from tests.writing import operation
 
 ZH = paper_translator("zh")
 ACCOUNT = "622848000000000123"

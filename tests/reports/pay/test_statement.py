@@ -11,7 +11,6 @@ import pytest
 
 from models.actions.ledger.voiding import reverse
 from models.actions.pay.locking import lock
-from models.operation import operation
 from models.queries.ledger.piece_lines import PaidLine
 from models.queries.pay.statements import Origin, StatementPaper, UnpaidRow
 from models.tables.party import Household
@@ -23,6 +22,7 @@ from tests import factories as made
 from tests.reports import samples
 from tests.reports.marks import boxes, pages_of, text_of
 from tests.reports.printed import print_documents
+from tests.writing import operation
 
 ZH = paper_translator("zh")
 

@@ -16,7 +16,6 @@ from models.actions.ledger.stock import Delivered, deliver_products
 from models.actions.ledger.voiding import reverse, void
 from models.actions.pay.locking import lock
 from models.errors import UserError
-from models.operation import operation
 from models.queries.ledger.deliveries import OrderDeliveries, lines_of, order_deliveries
 from models.queries.ledger.enterprise_accounts import enterprise_papers
 from models.queries.pay.earnings import statements
@@ -28,6 +27,7 @@ from reports.programme.county_export import write_county, write_enterprises
 from tests import factories as made
 from tests.reports.marks import text_of
 from tests.reports.printed import print_documents
+from tests.writing import operation
 
 ZH = paper_translator("zh")
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)

@@ -13,7 +13,6 @@ from models.actions.ledger.printing import count_file
 from models.actions.road.planning import plan_route
 from models.actions.road.registration import ask_for, save_driver, save_vehicle
 from models.errors import UserError
-from models.operation import operation
 from models.queries.document_common import printed_before
 from models.queries.road.drive_bag import BagPaper, StopReceipt, StopVisit
 from models.queries.road.route_sheets import LoadingList, route_papers
@@ -29,6 +28,7 @@ from tests.reports import samples
 from tests.reports.marks import pages_of, text_of, words_on
 from tests.reports.paper.test_layout import check_marks
 from tests.reports.printed import print_documents
+from tests.writing import operation
 
 DAY = date(2026, 10, 20)
 ZH = paper_translator("zh")

@@ -298,6 +298,40 @@ def test_a_password_file_opens_an_encrypted_file(run: Run, book: Path) -> None:
     assert code == 2 and "空的" in err
 
 
+def test_a_file_with_users_wants_to_know_who_it_is(
+    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.actions.desk.people import save_user
+    from models.database import close_database
+    from models.opening import open_database
+
+    assert run("import", book)[0] == 0
+    open_database(run.db)
+    save_user({"name": "彭经理", "role": "manager", "secret": "2580"})
+    save_user({"name": "周文", "role": "clerk"})
+    close_database()
+    pin, wrong = run.folder / "pin.txt", run.folder / "wrong.txt"
+    pin.write_text("2580\n", encoding="utf-8")
+    wrong.write_text("2581\n", encoding="utf-8")
+    book_of = run.folder / "results.xlsx"
+    for arguments, said in (
+        (("pay", "2026-10"), "--user"),
+        (("pay", "2026-10", "--user", "周文"), "周文（文员）不能看工资"),
+        (("pay", "2026-10", "--user", "彭经理"), "登录密码"),
+        (("pay", "2026-10", "--user", "彭经理", "--pin-file", wrong), "登录密码"),
+        (("pay", "2026-10", "--user", "王五"), "王五"),
+        (("export", "2026-10", book_of, "--user", "周文"), "不能"),
+        (("restore", book, "--user", "周文"), "不能恢复备份"),
+    ):
+        code, out, err = run(*arguments)
+        assert (code, out, len(err.splitlines())) == (2, "", 1) and said in err, arguments
+    assert not book_of.exists()
+    assert run("pay", "2026-10", "--user", "彭经理", "--pin-file", pin)[0] == 0
+    monkeypatch.setenv("YUANBA_USER", "周文")
+    assert run("backup")[0] == 0
+    assert run("void", "HS-1", "--reason", "记错了")[0] == 2
+
+
 def test_backup_and_restore(run: Run, book: Path) -> None:
     run("import", book)
     copy = run.folder / "copy.db"

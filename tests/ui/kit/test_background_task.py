@@ -158,8 +158,8 @@ def test_the_worker_has_a_connection_of_its_own(window: Place, qtbot: Any, datab
 
 def test_a_stopped_write_leaves_nothing(window: Place, qtbot: Any, database: Path) -> None:
     from models.i18n import mark
-    from models.operation import operation
     from models.settings import change_settings, setting
+    from tests.writing import operation
 
     started = threading.Event()
 
@@ -184,9 +184,9 @@ def test_a_statement_that_takes_long_is_broken_off_and_nothing_kept(
 ) -> None:
     from models.database import db
     from models.i18n import mark
-    from models.operation import operation
     from models.settings import change_settings, setting
     from models.tables.party import Location
+    from tests.writing import operation
 
     begun = threading.Event()
     endless = "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n)"

@@ -9,12 +9,12 @@ from PySide6.QtGui import QImage
 
 from models import database
 from models.actions.party import parties
-from models.operation import operation
 from models.queries.party import households
 from models.tables.party import Household
 from models.tables.photo import DOOR, Photo
 from tests import factories as make
 from tests.ui.clerk import Clerk
+from tests.writing import operation
 from ui.kit.table import TableView
 from ui.kit.thumbnails import Thumbnails
 

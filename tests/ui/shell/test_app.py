@@ -19,12 +19,12 @@ from models import database, i18n
 from models.database import close_database, current_path
 from models.errors import UserError
 from models.opening import open_database
-from models.operation import operation
 from models.settings import change_settings, setting
 from models.tables.party import Household
 from tests import factories as make
 from tests.ui.clerk import TODAY, answer, pass_time
 from tests.ui.shell.test_dropping import drop, enter, files
+from tests.writing import operation
 from ui.kit.background_query import settle
 from ui.kit.background_task import under_way
 from ui.shell import app, backup_commands, trouble

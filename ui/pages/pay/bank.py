@@ -13,7 +13,7 @@ from models.i18n import tr
 from models.kinds import TEXT
 from models.queries.pay.bank import FIELDS, BankColumn, BankLayout, Payments, columns_of
 from models.setting_definitions import BY_KEY
-from models.settings import change_settings, settings
+from models.settings import change_bank_settings, settings
 from ui.kit.button import ActionButton
 from ui.kit.form import CheckField, ChoiceField, Form, TextField, WholeField
 from ui.kit.form_sheet import Sheet
@@ -171,7 +171,7 @@ def bank_sheet(parent: QWidget, answer: Payments) -> Sheet:
     def act(consent: Consent, values: dict[str, Any]) -> BankLayout:
         columns = editor.written()
         layout = layout_of(values, columns)
-        change_settings(
+        change_bank_settings(
             {
                 "bank.columns": columns,
                 "bank.header": layout.header,

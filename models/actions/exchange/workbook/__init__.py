@@ -20,6 +20,8 @@ from models.i18n import plural, tr
 from models.operation import IMPORTED, operation
 from models.queries.exchange.workbook_schema import RECORDS
 from models.queries.ledger.slips import dispatches_of
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.product.reach import NEW
 
 STAGES = 3
@@ -54,6 +56,7 @@ class _OnlyChecked(Exception):
 
 
 @held_back()
+@needs(roles.IMPORT)
 def import_workbook(
     path: Path | str,
     *,

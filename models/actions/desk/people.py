@@ -1,0 +1,75 @@
+"""Who signs in: adding somebody, another role, a new PIN, and who left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models import rights
+from models.actions.upsert import Batch, effective, require
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.operation import operation
+from models.rights import needs, shows
+from models.rules.desk import roles
+from models.secret import is_secret, kept_of
+from models.signed_in import refresh, sign_in
+from models.tables.desk import User
+
+SECRET = "secret"
+
+
+@needs(roles.USERS)
+def save_user(values: Mapping[str, Any], existing: Any = None) -> User:
+    """Save who signs in; ``secret`` among the values is a new PIN or password, "" for none: a click is enough.
+
+    Raises UserError (field) for a name that is missing or taken, when the first one is no manager, and when no manager
+    would be left who signs in.
+    """
+    kept = dict(values)
+    if kept.get(SECRET):
+        kept[SECRET] = kept_of(kept[SECRET])
+    first = not rights.guarded()
+    batch = Batch(User, [(kept, existing)])
+    batch.check(_check)
+    batch.unique("name")
+    with operation(mark("Save user {name}")) as opened:
+        row: User = batch.write()[0]
+        require_manager()
+        opened.says(name=row.name)
+    if first:
+        # Who makes the first user sits at the desk and is that user.
+        sign_in(row.id, str(values.get(SECRET, "")))
+    refresh()
+    return row
+
+
+@needs()
+def change_own_secret(old: str, new: str) -> None:
+    """Give oneself another PIN or password, "" for none.
+
+    Raises UserError (field: old, secret) for a wrong or short one.
+    """
+    person = rights.person()
+    row: Any = None if person is None else User.get_or_none(User.id == person.key)
+    if row is None:
+        raise UserError(tr("Nobody is signed in. Sign in first."))
+    if not is_secret(old, row.secret):
+        raise UserError(tr("That is not the PIN or password of {name}.").format(name=row.name), "old")
+    kept = kept_of(new) if new else ""
+    with operation(mark("Change the PIN of {name}"), name=row.name):
+        row.secret = kept
+        row.save(only=[User.secret])
+
+
+@shows()
+def require_manager() -> None:
+    """Raise UserError (field: role) when nobody who signs in would be a manager."""
+    if not User.select().where(User.active, User.role == roles.MANAGER).exists():
+        raise UserError(tr("Somebody who signs in must be a manager."), "role")
+
+
+def _check(values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "name", "role")
+    if effective(values, existing, "role") not in dict(roles.ROLES):
+        raise UserError(tr("Choose one of the list."), "role")

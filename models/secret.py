@@ -1,0 +1,56 @@
+"""What a PIN or a password is known again by: argon2id, slow enough that who finds it cannot try many.
+
+A PIN of four digits is found out all the same by whoever has the file itself and other tools; the password of the file
+stands against that.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from typing import Any, Final
+
+from models.errors import UserError
+from models.i18n import tr
+
+LEAST: Final = 4
+"""The fewest letters of a PIN or password to sign in with."""
+_MOST: Final = 200
+_BYTES, _SALT = 32, 16
+_PASSES, _LANES, _MEMORY = 3, 4, 64 * 1024
+"""How slow it is: 0.1 s on the laptops of today, 64 MiB."""
+
+
+def kept_of(secret: str) -> str:
+    """What to keep of a PIN or password. Raises UserError (field: secret) for one that is too short."""
+    written = _plain(secret)
+    if not LEAST <= len(written) <= _MOST:
+        raise UserError(tr("A PIN or password has at least four digits or letters."), "secret")
+    made: str = _kdf(os.urandom(_SALT)).derive_phc_encoded(written.encode())
+    return made
+
+
+def is_secret(written: str, kept: str) -> bool:
+    """Whether a PIN or password is the one that was kept; with nothing kept any is."""
+    # Takes a moment to load, and is needed by nobody before somebody signs in.
+    from cryptography.exceptions import InvalidKey
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    if not kept:
+        return True
+    try:
+        Argon2id.verify_phc_encoded(_plain(written).encode(), kept)
+    except (InvalidKey, ValueError):
+        return False
+    return True
+
+
+def _plain(secret: str) -> str:
+    """A PIN as it was meant: an input method writes full-width digits."""
+    return unicodedata.normalize("NFKC", secret)
+
+
+def _kdf(salt: bytes) -> Any:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    return Argon2id(salt=salt, length=_BYTES, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY)

@@ -1,0 +1,102 @@
+"""Signing in to the open file, and whether who did still may work in it."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from models import rights
+from models.database import db, noting
+from models.errors import UserError
+from models.i18n import tr
+from models.rights import Person
+from models.secret import is_secret
+
+_FOUND: Final = "SELECT id, name, role, secret, label FROM user WHERE active"
+
+
+class SignsIn(NamedTuple):
+    """Somebody who may sign in: the person, whether a PIN or password is asked for, the label in the key file."""
+
+    person: Person
+    asked: bool
+    label: str
+
+
+def people() -> list[SignsIn]:
+    """Who may sign in to the open file, in the order they came; nobody where the file has no users."""
+    return [
+        SignsIn(Person(key, name, role), bool(secret), label) for key, name, role, secret, label in _rows()
+    ]
+
+
+def nobody_yet() -> None:
+    """A file was opened: whether somebody must sign in shows in it, and until then nobody did."""
+    rights.take_seat(None, guarded=_has_users())
+
+
+def sign_in(key: int, secret: str = "") -> Person:
+    """Sign a user in by PIN or password. Raises UserError (field: secret) for a wrong one, or when he is gone."""
+    for found, name, role, kept, _ in _rows():
+        if found == key:
+            if not is_secret(secret, kept):
+                raise UserError(tr("That is not the PIN or password of {name}.").format(name=name), "secret")
+            return _seat(Person(found, name, role))
+    raise UserError(tr("This user signs in no more. Ask the manager."))
+
+
+def sign_in_by_name(name: str, secret: str = "") -> Person:
+    """The same by name. Raises UserError as `sign_in` does, also for a name nobody has."""
+    for one in people():
+        if one.person.name == name.strip():
+            return sign_in(one.person.key, secret)
+    raise UserError(tr('Nobody called "{name}" signs in to this file.').format(name=name))
+
+
+def sign_in_by_label(label: str) -> Person | None:
+    """Sign in whose password opened the file, by the label it has in the key file; None where it is no user's."""
+    for one in people():
+        if one.label == label:
+            return _seat(one.person)
+    return None
+
+
+def sign_out() -> None:
+    """Nobody is signed in any more; a file without users stays open to everybody."""
+    rights.take_seat(None, guarded=rights.guarded())
+
+
+def look_again() -> None:
+    """Notice what another copy of the program changed about who may do what; asked before anything is written.
+
+    Raises UserError when who is signed in may not do what is under way any more.
+    """
+    if rights.HOUSE not in rights.doing() and refresh():
+        rights.require_again()
+
+
+def refresh() -> bool:
+    """Take who is signed in as the file has it now; answers whether that was otherwise."""
+    person = rights.person()
+    if person is None:
+        now, guarded = None, rights.guarded() or _has_users()
+    else:
+        now = next((Person(key, name, role) for key, name, role, *_ in _rows() if key == person.key), None)
+        guarded = True
+    other = (now, guarded) != (person, rights.guarded())
+    rights.take_seat(now, guarded=guarded)
+    return other
+
+
+def _seat(person: Person) -> Person:
+    rights.take_seat(person, guarded=True)
+    return person
+
+
+def _has_users() -> bool:
+    with noting(None):
+        return bool(db.execute_sql("SELECT EXISTS (SELECT 1 FROM user)").fetchone()[0])
+
+
+def _rows() -> list[Any]:
+    with noting(None):
+        return list(db.execute_sql(f"{_FOUND} ORDER BY id").fetchall())

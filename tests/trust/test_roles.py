@@ -1,0 +1,380 @@
+"""Who may do and see what: every verb, every question of pay and every file, role by role, against a table of its own.
+
+The table below is written by hand and knows nothing of `models.rules.desk.roles`.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import models.actions
+import models.queries
+import reports
+from models import backup, rights, settings, signed_in
+from models.actions.desk import people
+from models.actions.desk.undo import last_undoable, undo
+from models.actions.ledger.voiding import void
+from models.actions.party import parties
+from models.actions.pay.adjustments import post_advance
+from models.database import db
+from models.errors import UserError
+from models.operation import operation
+from models.queries.pay.earnings import statements
+from models.rights import needs, rights_of, shows
+from models.rules.desk import roles
+from models.tables import LOGGED
+from models.tables.desk import User
+from models.tables.ledger import Voucher
+from models.tables.writing import WRITTEN_BY
+from tests import factories as make
+from tests.trust.promises import PROMISE
+
+EVERYBODY = "manager clerk cashier technician viewer"
+ROLES = EVERYBODY.split()
+
+VERBS = {
+    "manager": """
+        actions.desk.people.save_user actions.exchange.workbook.import_workbook actions.pay.locking.unlock
+        settings.change_settings backup.restore""",
+    "manager clerk": """
+        actions.ledger.acceptance.accept_delivery actions.ledger.blank_slips.set_aside
+        actions.ledger.blank_slips.spoil actions.ledger.defects.name_defects actions.ledger.kits.post_kits
+        actions.ledger.posting.post actions.ledger.stock.receive_material actions.ledger.stock.deliver_products
+        actions.ledger.stocktake.post_opening actions.ledger.stocktake.post_openings
+        actions.ledger.stocktake.post_count actions.ledger.stocktake.post_counts
+        actions.order.orders.save_order actions.order.orders.save_order_of actions.order.orders.save_orders
+        actions.order.orders.save_subcontract actions.order.orders.save_subcontracts
+        actions.order.orders.allocate actions.order.orders.short_close_subcontract
+        actions.order.orders.reopen_subcontract actions.order.orders.short_close_order
+        actions.order.orders.reopen_order actions.party.parties.save_enterprise
+        actions.party.parties.save_enterprises actions.party.parties.save_household
+        actions.party.parties.save_households actions.party.parties.save_worker
+        actions.party.parties.save_workers actions.party.parties.remove_worker
+        actions.party.parties.save_agreement actions.party.parties.save_agreements
+        actions.party.places.place_household actions.party.places.forget_place
+        actions.party.places.place_warehouse actions.product.products.save_with_size
+        actions.product.products.save_new_product actions.product.products.save_material
+        actions.product.products.save_materials actions.product.products.save_product
+        actions.product.products.save_products actions.product.products.save_bom_line
+        actions.product.products.save_bom_lines actions.product.products.remove_bom_line
+        actions.product.products.save_rate actions.product.products.save_rates
+        actions.product.products.new_rate_from actions.product.products.remove_rate
+        actions.product.sizes.save_size actions.product.sizes.save_sizes actions.product.units.save_unit
+        actions.product.units.save_units actions.road.breakdown.break_down actions.road.planning.plan_route
+        actions.road.planning.tried actions.road.planning.save_plan actions.road.planning.take_up
+        actions.road.planning.move_stop actions.road.planning.decide actions.road.registration.save_driver
+        actions.road.registration.save_vehicle actions.road.registration.save_vehicle_and_driver
+        actions.road.registration.save_road actions.road.registration.save_roads
+        actions.road.registration.save_village_day actions.road.road_import.read_roads
+        actions.road.road_import.renew_roads actions.road.road_import.forget_roads
+        actions.road.route_completion.enter_return""",
+    "manager clerk technician": """
+        actions.guidance.equipment.save_equipment actions.guidance.equipment.save_machines
+        actions.guidance.equipment.lend actions.guidance.equipment.take_back actions.guidance.equipment.set_loan
+        actions.guidance.visits.post_visit actions.guidance.visits.record_visit
+        actions.guidance.visits.post_visits actions.guidance.visits.change_visit actions.photos.add_photos
+        actions.photos.change_photo actions.photos.move_photo actions.photos.remove_photo
+        actions.product.defects.save_defect actions.product.defects.save_defects
+        actions.product.defects.set_active actions.road.registration.ask_for
+        actions.road.registration.ask_for_visits actions.road.registration.save_errand
+        actions.road.registration.drop_errand""",
+    "manager clerk cashier technician": """
+        actions.desk.saved_filters.save_filter actions.desk.saved_filters.rename_filter
+        actions.desk.saved_filters.remove_filter actions.desk.undo.undo actions.ledger.voiding.void
+        actions.ledger.voiding.reverse actions.ledger.voiding.take_back""",
+    "manager cashier": """
+        actions.pay.adjustments.post_advance actions.pay.adjustments.post_adjustment
+        actions.pay.adjustments.post_advances actions.pay.adjustments.post_adjustments
+        actions.pay.locking.lock actions.pay.locking.mark_paid actions.pay.locking.take_payment_back
+        settings.change_bank_settings""",
+    EVERYBODY: """
+        actions.desk.people.change_own_secret actions.desk.people.require_manager
+        actions.ledger.printing.count_printing actions.ledger.printing.count_file""",
+}
+QUESTIONS = {
+    "manager cashier": """
+        desk.alerts.unpaid_alerts exchange.results.results pay.advances.advances pay.balances.taken_back
+        pay.balances.adjustments_of pay.balances.advance_accounts pay.balances.carried_in pay.balances.locked_dues
+        pay.bank.payments pay.cash_report._cash pay.earnings.statements pay.earnings.compute
+        pay.earnings.compute_open pay.household_accounts.account_papers pay.income_reports._by_month
+        pay.income_reports._by_household pay.lock_certificates.lock_certificates pay.locking.lock_outlook
+        pay.money_slips.advance_slips pay.money_slips.adjustment_slips pay.passbook.passbooks
+        pay.pay_by_month.pay_of pay.pay_by_month.pieces_of pay.pay_by_month.earned_before
+        pay.pay_by_month.homes_then pay.pay_by_month.reckonings pay.pay_rows.statements_behind
+        pay.pay_rows.lines_behind pay.pay_summary.month pay.signature_lists.pay_sheets
+        pay.standing_report._report pay.statements.statement_papers pay.statements.unpaid_rows
+        pay.village_report._by_village programme.county.county""",
+    EVERYBODY: """
+        pay.bank.columns_of pay.bank.bank_layout pay.cash_report.next_pay_month pay.earnings.unpriced_before
+        pay.household_accounts.account_number pay.income_reports.sum_of_pay pay.income_reports.compared
+        pay.lock_certificates.locking_link pay.lock_certificates.locked_by pay.locking.pending_until
+        pay.months.month_statuses pay.months.periods_with_pay pay.passbook.passbook_number
+        pay.pay_by_month.pay_months pay.pay_by_month.earlier pay.pay_rows.not_locked
+        pay.statements.period_of_statement pay.statements.tax_table pay.statements.as_paid
+        pay.unpriced.unpriced""",
+}
+FILES = {
+    "manager cashier": """
+        selection.advances selection.adjustments selection.statements selection.paylists
+        selection.lock_certificates selection.accounts selection.passbooks exchange.workbook.write_results
+        pay.bank.write_bank_files programme.county_export.write_county""",
+    "manager clerk cashier": """
+        selection.collections exchange.list_export.write_list programme.county_export.write_enterprises
+        desk.report_files.write_report""",
+    EVERYBODY: """
+        kinds.print_documents exchange.messages.write_each exchange.messages.texts
+        desk.report_files.print_report""",
+}
+
+
+def expected(table: dict[str, str]) -> dict[str, set[str]]:
+    return {name: set(who.split()) for who, names in table.items() for name in names.split()}
+
+
+def declared(*packages: Any) -> dict[str, Callable[..., Any]]:
+    """Every function that says what it takes, by its name below its floor."""
+    return {
+        f"{module.removeprefix(top)}.{name}": function
+        for top, module, name, function in functions(*packages)
+        if rights_of(function) is not None
+    }
+
+
+def functions(*packages: Any) -> Iterator[tuple[str, str, str, Callable[..., Any]]]:
+    for package in packages:
+        top = f"{package.__name__}."
+        for found in pkgutil.walk_packages(package.__path__, top):
+            if ".demo" not in found.name:
+                for name, function in inspect.getmembers(importlib.import_module(found.name), callable):
+                    if function.__module__ == found.name and not isinstance(function, type):
+                        yield top, found.name, name, function
+
+
+def verbs() -> dict[str, Callable[..., Any]]:
+    found = {f"actions.{name}": function for name, function in declared(models.actions).items()}
+    return found | {
+        "settings.change_settings": settings.change_settings,
+        "settings.change_bank_settings": settings.change_bank_settings,
+        "backup.restore": backup.restore,
+    }
+
+
+def sign_in(role: str) -> None:
+    signed_in.sign_in_by_name(role)
+
+
+@pytest.fixture
+def users(database: Path) -> dict[str, Any]:
+    """A file with one user of each role, each called after it; nobody is signed in."""
+    found = {role: people.save_user({"name": role, "role": role}) for role in ROLES}
+    signed_in.sign_out()
+    return found
+
+
+def refused(function: Callable[..., Any]) -> bool:
+    """Whether a function says no before it asks for what it works on: none is given."""
+    own = {rights.refusal(right) for right in roles.RIGHTS}
+    try:
+        function()
+    except UserError as error:
+        return error.message in own
+    except Exception:
+        return False
+    return False
+
+
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        (VERBS, verbs),
+        (QUESTIONS, lambda: declared(models.queries)),
+        (FILES, lambda: declared(reports)),
+    ],
+    ids=["verbs", "questions", "files"],
+)
+def test_every_role_may_what_the_table_says_and_nothing_else(
+    users: dict[str, Any], table: dict[str, str], found: Any, record_property: Any
+) -> None:
+    functions, wanted = found(), expected(table)
+    assert set(functions) == set(wanted)
+    wrong, walked = [], 0
+    for role in ROLES:
+        sign_in(role)
+        for name, function in functions.items():
+            walked += 1
+            if refused(function) is (role in wanted[name]):
+                wrong.append(f"{role}: {name}")
+    assert wrong == []
+    record_property(PROMISE, f"role by verb, question and file: {walked} walked through, 0 wrong")
+
+
+def test_nobody_may_anything_before_he_signs_in(users: dict[str, Any]) -> None:
+    everybodys = {name for table in (VERBS, QUESTIONS, FILES) for name in table[EVERYBODY].split()}
+    for name, function in {**verbs(), **declared(models.queries), **declared(reports)}.items():
+        if name not in everybodys:
+            assert refused(function), name
+
+
+def test_a_file_without_users_refuses_nobody(database: Path) -> None:
+    for name, function in {**verbs(), **declared(models.queries), **declared(reports)}.items():
+        assert not refused(function), name
+
+
+def test_every_verb_that_opens_an_operation_says_what_it_takes() -> None:
+    silent = []
+    for file in sorted(Path(models.actions.__path__[0]).rglob("*.py")):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                called = {
+                    one.func.id
+                    for one in ast.walk(node)
+                    if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)
+                }
+                if "operation" in called and called.isdisjoint({"needs", "acting"}):
+                    silent.append(f"{file.name}: {node.name}")
+    assert silent == []
+
+
+def test_every_question_of_pay_says_what_it_takes() -> None:
+    silent = [
+        f"{module}.{name}"
+        for _, module, name, function in functions(models.queries)
+        if module.startswith("models.queries.pay.") and not name.startswith("_")
+        if inspect.isfunction(function) and rights_of(function) is None
+    ]
+    assert silent == []
+
+
+def test_an_operation_outside_a_declared_verb_is_a_defect(database: Path) -> None:
+    with pytest.raises(RuntimeError, match="what right it takes"), operation("by hand"):
+        pass
+
+
+def test_every_table_is_written_by_somebody() -> None:
+    assert set(WRITTEN_BY) == set(LOGGED)
+    assert {right for taking in WRITTEN_BY.values() for right in taking} <= set(roles.RIGHTS)
+
+
+def test_a_refusal_says_who_what_and_whom_to_ask_and_changes_nothing(users: dict[str, Any]) -> None:
+    sign_in("manager")
+    home = make.household()
+    before = list(db.execute_sql("SELECT count(*), max(id) FROM operation").fetchall())
+    sign_in("clerk")
+    with pytest.raises(UserError) as told:
+        post_advance(home.id, date.today(), 100_00)
+    assert told.value.message == "clerk（文员）不能登记预支和奖扣，请找：经理、出纳。"
+    with pytest.raises(UserError):
+        statements("2026-10")
+    assert list(db.execute_sql("SELECT count(*), max(id) FROM operation").fetchall()) == before
+
+
+def test_the_first_user_is_a_manager_and_one_always_stays(database: Path) -> None:
+    with pytest.raises(UserError):
+        people.save_user({"name": "周文", "role": "clerk"})
+    assert not User.select().exists()
+    first = people.save_user({"name": "彭经理", "role": "manager"})
+    assert rights.person() == rights.Person(first.id, "彭经理", "manager")
+    for values in ({"active": False}, {"role": "viewer"}):
+        with pytest.raises(UserError):
+            people.save_user(values, User.get_by_id(first.id))
+    with pytest.raises(UserError):
+        undo(last_undoable().id)
+    kept: Any = User.get_by_id(first.id)
+    assert (kept.role, kept.active) == ("manager", True)
+
+
+def test_a_secret_is_asked_for_and_kept_by_argon2id(users: dict[str, Any]) -> None:
+    sign_in("manager")
+    people.save_user({"secret": "２５８０"}, users["clerk"])
+    kept = User.get_by_id(users["clerk"].id).secret
+    assert kept.startswith("$argon2id$") and "2580" not in kept
+    for wrong in ("", "2581"):
+        with pytest.raises(UserError) as told:
+            signed_in.sign_in_by_name("clerk", wrong)
+        assert told.value.field == "secret"
+    assert rights.person() is not None and rights.person().name == "manager"  # type: ignore[union-attr]
+    assert signed_in.sign_in_by_name("clerk", "2580").role == "clerk"
+    with pytest.raises(UserError):
+        people.change_own_secret("1111", "9999")
+    people.change_own_secret("2580", "")
+    assert signed_in.sign_in_by_name("clerk").role == "clerk"
+
+
+def test_who_left_signs_in_no_more_and_stops_at_once(users: dict[str, Any]) -> None:
+    sign_in("clerk")
+    # Another copy of the program took the right away meanwhile.
+    with rights.by_the_house(), operation("by another copy"):
+        User.update(active=False).where(User.name == "clerk").execute()
+    with pytest.raises(UserError):
+        parties.save_enterprise({"name": "竹艺"})
+    assert rights.person() is None
+    with pytest.raises(UserError):
+        signed_in.sign_in_by_name("clerk")
+
+
+def test_ones_own_slip_of_today_is_taken_back_others_are_not(users: dict[str, Any]) -> None:
+    sign_in("manager")
+    sub = make.subcontract()
+    made = [make.collection(sub, good=4) and Voucher.select().order_by(Voucher.id.desc()).get()]
+    sign_in("clerk")
+    made += [make.collection(sub, good=4) and Voucher.select().order_by(Voucher.id.desc()).get()]
+    assert [one.maker for one in made] == ["manager", "clerk"]
+    with pytest.raises(UserError):
+        void(made[0].id, "记错了")
+    void(made[1].id, "记错了")
+    mine = last_undoable()
+    sign_in("cashier")
+    with pytest.raises(UserError):
+        undo(mine.id)
+    sign_in("clerk")
+    undo(mine.id)
+    assert Voucher.get_by_id(made[1].id).voided_on is None
+
+
+def test_yesterdays_slip_takes_a_manager(users: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in("clerk")
+    sub = make.subcontract()
+    make.collection(sub, good=4)
+    slip: Any = Voucher.select().order_by(Voucher.id.desc()).get()
+
+    class Tomorrow(date):
+        @classmethod
+        def today(cls) -> Any:
+            return date.today() + timedelta(days=1)
+
+    monkeypatch.setattr("models.actions.ledger.voiding.date", Tomorrow)
+    with pytest.raises(UserError):
+        void(slip.id, "记错了")
+    sign_in("manager")
+    void(slip.id, "记错了")
+
+
+def test_who_did_it_is_who_is_signed_in(users: dict[str, Any]) -> None:
+    sign_in("clerk")
+    make.enterprise()
+    assert db.execute_sql('SELECT "user" FROM operation ORDER BY id DESC LIMIT 1').fetchone()[0] == "clerk"
+    assert backup.check() == []
+
+
+def test_what_a_verb_asks_by_itself_is_its_own_affair(users: dict[str, Any]) -> None:
+    @needs(roles.POST)
+    def verb() -> Any:
+        return statements("2026-10")
+
+    @shows()
+    def open_question() -> Any:
+        return statements("2026-10")
+
+    sign_in("clerk")
+    assert verb().statements == []
+    with pytest.raises(UserError):
+        open_question()
