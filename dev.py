@@ -68,7 +68,9 @@ def run(arguments):
 def test(arguments):
     """Run the tests on two cores."""
     set_up("requirements-dev.txt", window=True)
-    env = dict(os.environ)
+    # Kept compiled, and out of sight: each of the programs that tests start would compile all of it again.
+    env = dict(os.environ, PYTHONPYCACHEPREFIX=str(ROOT / ".venv" / "compiled"))
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     if "--trust" in arguments:
         env["YUANBA_TRUST"] = "1"
         arguments = ["tests/trust", *(one for one in arguments if one != "--trust")]

@@ -21,6 +21,12 @@ from tests.trust.promises import LONG, PROMISE
 if not os.environ.get("YUANBA_DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+# Before anything makes a temporary file: a record is on the disk before it counts, and thousands of tests would wait
+# for the disk longer than they work. Where Linux keeps files in memory and has room, they lie there.
+_memory = Path("/dev/shm")
+if "TMPDIR" not in os.environ and _memory.is_dir() and shutil.disk_usage(_memory).free > 2_000_000_000:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_memory)
+
 # Before anything asks for the user's folder: neither settings nor a database of the user may be read or written.
 _home = tempfile.TemporaryDirectory(prefix="yuanba-tests-", ignore_cleanup_errors=True)
 os.environ["YUANBA_HOME"] = _home.name
@@ -48,6 +54,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("promises held" + ("" if LONG else ", a sample (dev.py test --trust: all)"))
         for promise, times in sorted(kept.items()):
             terminalreporter.write_line(f"{times:5}  {promise}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_tried_quickly() -> None:
+    """A password costs whoever guesses it a tenth of a second; here it is known, and hundreds of files are opened."""
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(":memory:")
+    (turns,) = connection.execute("PRAGMA cipher_default_kdf_iter").fetchone()
+    assert int(turns) >= 256_000
+    connection.execute("PRAGMA cipher_default_kdf_iter = 1000")
+    connection.close()
 
 
 @pytest.fixture

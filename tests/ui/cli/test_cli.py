@@ -50,6 +50,7 @@ def run(
 ) -> Run:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.delenv("YUANBA_DB", raising=False)
+    monkeypatch.setattr(sys, "argv", ["main.py"])
     return Run(capsys, tmp_path)
 
 
