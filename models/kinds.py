@@ -20,10 +20,11 @@ from typing import Any, ClassVar, Final
 
 import peewee
 
-from models import format
+from models import format, rights
 from models.errors import UserError
 from models.i18n import Translator, mark, tr
 from models.rules import amount, parsing
+from models.rules.desk.roles import SEE_NUMBERS, is_masked, masked
 from models.rules.ledger import defects
 from models.rules.party.identity import account_doubt, id_number_doubt, phone_doubt, refuse_powers_of_ten
 
@@ -418,11 +419,36 @@ class ShortCodeField(CodeField):
             raise UserError(tr("1 to 3 letters or digits."), self.name)
 
 
-class IdNumberField(CodeField):
+class GuardedField(CodeField):
+    """A number that not everybody may see: read from a record, worded, and looked up in the history it is masked.
+
+    Inside a verb it is as it is kept. What is masked is never kept.
+    """
+
+    def python_value(self, value: Any) -> Any:
+        return value if rights.numbers_open() or not isinstance(value, str) else masked(value)
+
+    def db_value(self, value: Any) -> Any:
+        if rights.doing() and is_masked(value):
+            raise RuntimeError(f"{self.name} would be kept as it is masked")
+        kept: Any = super().db_value(value)  # type: ignore[no-untyped-call]
+        return kept
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if is_masked(value):
+            raise UserError(tr("Only digits and letters."), self.name)
+
+    def shown(self, value: Any, tr: Translator | None = None) -> str:
+        said = super().shown(value, tr)
+        return said if rights.may(SEE_NUMBERS) else masked(said)
+
+
+class IdNumberField(GuardedField):
     """A resident's ID number."""
 
     def doubt(self, value: Any) -> str:
-        return id_number_doubt(value)
+        return "" if is_masked(value) else id_number_doubt(value)
 
 
 class PhoneField(TextField):
@@ -434,7 +460,7 @@ class PhoneField(TextField):
         return phone_doubt(value)
 
 
-class AccountField(CodeField):
+class AccountField(GuardedField):
     """A bank account."""
 
     def check(self, value: Any) -> None:
@@ -442,7 +468,7 @@ class AccountField(CodeField):
         refuse_powers_of_ten(value or "", self.name)
 
     def doubt(self, value: Any) -> str:
-        return account_doubt(value)
+        return "" if is_masked(value) else account_doubt(value)
 
 
 class WordField(TextField):

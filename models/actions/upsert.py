@@ -10,11 +10,13 @@ from typing import Any
 
 from peewee import TextField
 
+from models import rights
 from models.database import Record, db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import tr
-from models.kinds import Kind
+from models.kinds import GuardedField, Kind
 from models.queries.desk.history import called, shown_value
+from models.rules.desk.roles import SEE_NUMBERS, is_masked
 from models.rules.pinyin import search_text, sort_key
 
 ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
@@ -35,7 +37,8 @@ class Batch:
     def __init__(self, table: type[Record], entries: Iterable[Entry], refused: Refused | None = None) -> None:
         self.table = table
         self.entries: list[tuple[dict[str, Any], Any]] = [
-            (cleaned(table, values), existing) for values, existing in entries
+            (cleaned(table, values if existing is None else _unmasked(table, values)), existing)
+            for values, existing in entries
         ]
         self.faulty: set[int] = set()
         self._refused = refused
@@ -139,12 +142,24 @@ def cleaned(table: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _unmasked(table: type[Record], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Values without the numbers that are masked: who may not see one leaves it as it is."""
+    fields = table._meta.fields
+    return {
+        name: value
+        for name, value in values.items()
+        if not (isinstance(fields[name], GuardedField) and is_masked(value))
+    }
+
+
 def check_values(table: type[Record], values: Mapping[str, Any], existing: Any) -> None:
     """Raise UserError beside the first value no record may have; what the record holds already stays as it is."""
     fields = table._meta.fields
     for name, value in values.items():
         held = None if existing is None else existing.__data__.get(name)
         if value != held and isinstance(fields[name], Kind):
+            if held and isinstance(fields[name], GuardedField) and not rights.may(SEE_NUMBERS):
+                raise UserError(rights.refusal(SEE_NUMBERS), name)
             fields[name].check(value)
 
 

@@ -96,11 +96,19 @@ def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
         Household.id_number,
     )
     if ids is None:
-        return {row[0]: Contact(*row) for row in db.execute(query)}
+        return {row[0]: _contact(row) for row in db.execute(query)}
     found: dict[int, Contact] = {}
     for some in parts(set(ids)):
-        found.update((row[0], Contact(*row)) for row in db.execute(query.where(Household.id.in_(some))))
+        found.update((row[0], _contact(row)) for row in db.execute(query.where(Household.id.in_(some))))
     return found
+
+
+def _contact(row: Any) -> Contact:
+    account, number = (
+        field.python_value(value)
+        for field, value in zip((Household.account, Household.id_number), row[-2:], strict=True)
+    )
+    return Contact(*(*row[:-2], account, number))
 
 
 def household_key(code: str) -> int:

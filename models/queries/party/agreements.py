@@ -144,7 +144,7 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
                 start=begins,
                 end=date.fromisoformat(end) if end else None,
                 contact=known[owner],
-                id_number=id_number,
+                id_number=Household.id_number.python_value(id_number),
                 workers=tuple(workers[owner]),
                 products=products,
                 kept=text,

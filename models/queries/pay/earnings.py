@@ -304,7 +304,9 @@ def _households() -> dict[int, tuple[str, str, str, str, str]]:
     query = Household.select(
         Household.id, Household.code, Household.head, Household.pay_method, Household.bank, Household.account
     )
-    return {row[0]: tuple(row[1:]) for row in db.execute(query)}
+    return {
+        key: (*others, Household.account.python_value(account)) for key, *others, account in db.execute(query)
+    }
 
 
 def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:

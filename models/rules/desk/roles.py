@@ -68,6 +68,8 @@ _SHOWN_FIRST, _SHOWN_LAST = 1, 3
 
 def masked(number: str) -> str:
     """A number of which only the first and the last three digits show; one that is too short for that not at all."""
+    if is_masked(number):
+        return number
     if len(number) <= 2 * (_SHOWN_FIRST + _SHOWN_LAST):
         return MASK * len(number)
     hidden = len(number) - _SHOWN_FIRST - _SHOWN_LAST
