@@ -59,6 +59,7 @@ def back_up(target: Path | str | None = None, why: str = BY_HAND) -> Path:
         require(roles.BACK_UP)
     path = current_path()
     assert path is not None
+    database.db.obj.require_place()
     asked = None if target is None else Path(target)
     if asked is not None:
         with _writing(asked):
@@ -96,6 +97,7 @@ def back_up_before(why: str) -> str:
     None is made while nothing was entered that could be lost, nor where the cooperative wants no copies made by
     themselves. Raises UserError when the disk does not take it: it would not take what comes next either.
     """
+    database.db.obj.require_writable()
     if not setting("backup.daily") or not work_since(0).days:
         return ""
     try:

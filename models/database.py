@@ -140,23 +140,31 @@ def _place_of(words: Any, person: int) -> Any:
 class _Engine(SqlCipherDatabase):  # type: ignore[misc]
     """The engine; a worker that was halted between two statements is answered no more.
 
-    ``marked``: whether the file has the mark of this session (`journal`).
+    ``marked``: whether the file has the mark of this session (`journal`). ``path``: the file. ``only_read``: whether
+    it lies where nothing can be written.
     """
 
     marked = False
+    only_read = False
     _stood: tuple[int, int] | None = None
 
     def notice_place(self) -> None:
         """Remember which file on the disk it is."""
-        self._stood = _standing(self.database)
+        self._stood = _standing(self.path)
 
     def require_place(self) -> None:
         """Raise UserError when the file was moved, deleted or replaced since it was opened: what is written is lost."""
-        if self._stood is not None and _standing(self.database) != self._stood:
-            raise UserError(tr(_MOVED).format(name=self.database))
+        if self._stood is not None and _standing(self.path) != self._stood:
+            raise UserError(tr(_MOVED).format(name=self.path))
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def require_writable(self) -> None:
+        """Raise UserError when nothing can be written into the file where it lies."""
+        if self.only_read:
+            raise UserError(tr(_READ_ONLY).format(name=self.path))
+
+    def __init__(self, path: str, *arguments: Any, **options: Any) -> None:
+        super().__init__(path, *arguments, **options)
+        self.path = path
         self.register_function(_place_of, "sort_key", 2)
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
@@ -224,7 +232,12 @@ class Record(peewee.Model):
 
 def current_path() -> Path | None:
     """The file of the open database, or None when none is open."""
-    return None if db.obj is None or db.obj.database is None else Path(db.obj.database)
+    return None if db.obj is None or db.obj.database is None else Path(db.obj.path)
+
+
+def only_read() -> bool:
+    """Whether a file is open that lies where nothing can be written."""
+    return db.obj is not None and db.obj.only_read
 
 
 def current_password() -> str | None:
@@ -253,6 +266,38 @@ def connect(path: Path, password: str | None = None) -> Any:
         engine.close()
         raise _unopened(path, password, error) from error
     return engine
+
+
+def connect_reading(path: Path, password: str | None = None) -> Any:
+    """A database object on a file in a place that takes no writing; see `connect`, which raises the same.
+
+    Raises UserError also where the newest work stands in a journal that cannot be read there.
+    """
+    _refuse_null(password)
+    pragmas = [one for one in PRAGMAS if one[0] not in ("journal_mode", "synchronous")]
+    ways = _reading(path)
+    for way in ways:
+        engine = _Engine(
+            f"{path.absolute().as_uri()}?{way}", passphrase=password or "", pragmas=pragmas, uri=True
+        )
+        engine.path, engine.only_read = str(path), True
+        try:
+            engine.connect()
+            engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+            return engine
+        except (peewee.DatabaseError, UnicodeDecodeError) as error:
+            engine.close()
+            if way == ways[-1]:
+                raise _unopened(path, password, error) from error
+    raise AssertionError(path)
+
+
+def _reading(path: Path) -> list[str]:
+    """The ways a file is opened without a trace: one that nobody has open as what nobody changes meanwhile."""
+    journal = Path(f"{path}-wal")
+    ways = ["mode=ro"] if journal.is_file() else []
+    # Past a journal that holds something nobody may read: the newest work stands there.
+    return ways if ways and journal.stat().st_size else [*ways, "mode=ro&immutable=1"]
 
 
 def _refuse_null(password: str | None) -> None:
@@ -343,9 +388,8 @@ def read_only(path: Path, password: str | None = None) -> Iterator[Any]:
     if not path.is_file():
         raise UserError(tr('There is no file "{name}".').format(name=str(path)))
     _refuse_null(password)
-    way = "mode=ro" if Path(f"{path}-wal").is_file() else "mode=ro&immutable=1"
     engine = _Engine(
-        f"{path.absolute().as_uri()}?{way}",
+        f"{path.absolute().as_uri()}?{_reading(path)[0]}",
         passphrase=password or "",
         pragmas=(("cipher_log_level", "none"),),
         uri=True,

@@ -30,6 +30,9 @@ _MAY_WAIT: Final = 0x0010_0000
 """The right Windows is asked for to see whether a process has ended."""
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _GONE: Final = {errno.EIO, errno.ENXIO, errno.ENODEV}
+_PROTECTED: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
+_SHARED: Final = {32, 33}
+"""How Windows says that another program has a file, or a part of it, for itself."""
 _WRITE_PROTECTED: Final = 19  # how Windows calls it
 _PROGRAM: Final = Path(__file__).resolve().parent.parent
 RESOURCES: Final = _PROGRAM / "resources"
@@ -313,15 +316,29 @@ def unwritable(target: Path, error: OSError | None = None) -> UserError:
 
 def writable(path: Path) -> bool:
     """Whether a file and the folder it stands in take what is written, tried without changing either."""
+    return _refused_writing(path) is None
+
+
+def write_protected(path: Path) -> bool:
+    """Whether a file is there to be read only: by its disk, by its folder or by who may do what."""
+    error = _refused_writing(path)
+    return (
+        error is not None
+        and (error.errno in _PROTECTED or getattr(error, "winerror", None) == _WRITE_PROTECTED)
+        and getattr(error, "winerror", None) not in _SHARED
+    )
+
+
+def _refused_writing(path: Path) -> OSError | None:
     try:
         with path.open("r+b"):
             pass
         handle, name = tempfile.mkstemp(prefix=writing_prefix(), dir=path.parent)
         os.close(handle)
         Path(name).unlink()
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        return error
+    return None
 
 
 def is_full(path: Path) -> bool:

@@ -83,7 +83,8 @@ def refuse_strange(path: Path, password: str | None) -> None:
         journal.rename(f"{kept}-wal")
     except OSError:
         # Where it cannot be moved another program has it open, and then it is no left-over.
-        kept.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            kept.unlink(missing_ok=True)
         return
     with contextlib.suppress(OSError):
         Path(f"{path}-shm").unlink(missing_ok=True)

@@ -10,10 +10,17 @@ from peewee import DatabaseError
 
 from models import key_file, marks, signed_in
 from models.backup_copies import folder_of
-from models.database import before_closing, close_database, connect, db, translated_faults
+from models.database import (
+    before_closing,
+    close_database,
+    connect,
+    connect_reading,
+    db,
+    translated_faults,
+)
 from models.device import last_key, machine_number
 from models.errors import UserError
-from models.files import MINE_ALONE, PAGE_BYTES, sweep, unwritable
+from models.files import MINE_ALONE, PAGE_BYTES, sweep, unwritable, write_protected
 from models.i18n import tr
 from models.journal import refuse_strange
 from models.keys import keys
@@ -50,9 +57,11 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
     password = found.passphrase
     refuse_strange(path, password)
     made = _make(path)
+    # Also a file on a disk that is write-protected can be looked at.
+    reads = not made and write_protected(path)
     try:
         with translated_faults(path):
-            engine = connect(path, password)
+            engine = (connect_reading if reads else connect)(path, password)
             # The program may have been killed while it made the file: then there is a file, but nothing in it.
             fresh = not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
     except BaseException:

@@ -110,6 +110,7 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
         return
     if not doing():
         raise RuntimeError(f"{title!r} is done by something that does not say what right it takes")
+    db.obj.require_writable()
     db.obj.require_place()
     with translated_faults(), db.atomic("IMMEDIATE"):
         # Under the write lock, so that a second copy of the program never makes the same key.

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from peewee import SQL, DatabaseError, Value, fn
 
-from models.database import db
+from models.database import db, only_read
 
 WHOLE, BEGINS, HOLDS = range(3)
 """How closely a row was asked for: a whole word, the beginning of a word, or anything in it."""
@@ -84,6 +84,8 @@ def _entered(table: str) -> tuple[str, str]:
 
 def mend() -> list[str]:
     """Make every index of words anew that is not whole; answers the tables it was done for."""
+    if only_read():
+        return []
     broken = [table for table in TABLES if not _whole(table)]
     for table in broken:
         with db.atomic("IMMEDIATE"):

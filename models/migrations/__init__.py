@@ -35,6 +35,7 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None, keep: bool 
         raise UserError(
             tr('"{name}" was written by a newer Yuanba. Update the program.').format(name=path.name)
         )
+    db.obj.require_writable()
     if not fresh and keep:
         _keep_copy(path, password)
     with db.atomic("EXCLUSIVE"):

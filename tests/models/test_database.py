@@ -14,7 +14,7 @@ import pytest
 from models import migrations
 from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
-from models.backup import check
+from models.backup import back_up, check
 from models.chain import broken_links
 from models.database import close_database, connect, db, integrity_faults
 from models.device import machine_mark
@@ -307,6 +307,24 @@ def test_a_file_that_went_while_it_was_open_takes_nothing_more(database: Path, t
     (tmp_path / "elsewhere.db").rename(database)
     save_household({"head": "单春梅"})
     assert Household.select().count() == 2
+
+
+def test_a_folder_that_was_renamed_under_an_open_file_is_noticed(database: Path, tmp_path: Path) -> None:
+    close_database()
+    (folder := tmp_path / "账本").mkdir()
+    path = folder / "coop.db"
+    database.rename(path)
+    open_database(path)
+    save_household({"head": "陈㛃"})
+    folder.rename(tmp_path / "旧账本")
+    for act in (lambda: save_household({"head": "单春梅"}), lambda: back_up(tmp_path / "copy.db")):
+        with pytest.raises(UserError, match="移走"):
+            act()
+    assert not (tmp_path / "copy.db").exists() and not folder.exists()
+    close_database()
+    open_database(tmp_path / "旧账本" / "coop.db")
+    assert [one.head for one in Household.select()] == ["陈㛃"]
+    close_database()
 
 
 def test_two_programs_that_make_one_file_leave_one_whole_file(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,33 +20,18 @@ from models.opening import open_database
 from models.settings import change_settings, setting
 from tests import factories as make
 from tests.trust.promises import LONG, PROMISE
-from tests.trust.small_disk import LEVELS, ROOT, VERBS
+from tests.trust.small_disk import LEVELS, ROOT, VERBS, apart
 from ui.cli.main import main
 
 
-@cache
-def _alone() -> list[str]:
-    """How a process is started that may mount a disk which nobody else sees; empty where none may."""
-    if sys.platform != "linux":
-        return []
-    for command in (["unshare", "-m"], ["unshare", "-Urm"]):
-        try:
-            tried = subprocess.run([*command, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True)
-        except OSError:
-            return []
-        if tried.returncode == 0:
-            return command
-    return []
-
-
-@pytest.mark.skipif(not _alone(), reason="no disk can be mounted here")
+@pytest.mark.skipif(not apart(), reason="no disk can be mounted here")
 def test_every_verb_on_a_disk_that_is_full(tmp_path: Path, record_property: Any) -> None:
     at = tmp_path / "disk"
     at.mkdir()
     levels = LEVELS if LONG else (16, 256)
     command = [sys.executable, "-m", "tests.trust.small_disk", str(at), ",".join(map(str, levels))]
     run = subprocess.run(
-        [*_alone(), *command, *(["windows"] if LONG else [])],
+        [*apart(), *command, *(["windows"] if LONG else [])],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,

@@ -5,6 +5,7 @@ Verbs, options and how they end are promised in help/commands.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -343,7 +344,8 @@ def import_book(context: click.Context, book: Path, check: bool, apply_to: str, 
         # A file that came into being only to be refused, or to be looked at, goes again.
         if fresh and not kept:
             for leftover in ("", "-wal", "-shm"):
-                Path(f"{session.path}{leftover}").unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    Path(f"{session.path}{leftover}").unlink(missing_ok=True)
     _note(result.warnings, all_notes)
     for sheet in RECORDS:
         counts = result.counts.get(sheet.key)

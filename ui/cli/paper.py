@@ -219,6 +219,7 @@ def _selected(said: dict[str, Any], numbers: Sequence[str] = ()) -> Selection:
 def _print(session: Session, kind: DocumentKind, target: Path, said: dict[str, Any]) -> None:
     """Print into a PDF; what is printed counts, as what the window prints does."""
     from models.actions.ledger.printing import all_at_once, count_file
+    from models.database import only_read
     from models.files import withdrawn
     from models.settings import setting
     from reports.kinds import print_documents
@@ -244,6 +245,8 @@ def _print(session: Session, kind: DocumentKind, target: Path, said: dict[str, A
                 )
             made.append(result)
             count_file(kind.key, result.keys, result.others, language=spoken)
+            if only_read() and result.keys:
+                session.warn(tr("The file can only be read here: it is not noted that this was printed."))
 
         if said["blanks"] is None:
             make()

@@ -70,10 +70,11 @@ def back_up_on_closing() -> None:
     from models.backup import back_up as write
     from models.backup import unsaved
     from models.backup_copies import CLOSING
+    from models.database import only_read
     from models.settings import setting
 
     try:
-        if setting("backup.daily") and unsaved():
+        if not only_read() and setting("backup.daily") and unsaved():
             write(why=CLOSING)
     except UserError as error:
         _log.warning("no copy on closing: %s", error.message)

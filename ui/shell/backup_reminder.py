@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from models import second_place
 from models.backup import not_backed_up, not_carried
+from models.database import only_read
 from models.i18n import plural, tr
 from models.queries.desk.recent_work import RecentWork
 from models.sticks import backup_folder, has_room, identity
@@ -67,6 +68,8 @@ class BackupReminder(QObject):
 
     def state(self) -> tuple[str, str]:
         """How old the newest copy is, or how much is in none, in words, and the role to say it in."""
+        if only_read():
+            return tr("Read only"), "wrong"
         if self.unsaved.days > 1 and backup_commands.newest(self._path()) is not None:
             return tr("Not backed up: {work}").format(work=in_words(self.unsaved)), "soon"
         return backup_commands.state(self._path())

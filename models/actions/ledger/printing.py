@@ -7,13 +7,14 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from models.database import insert_rows
+from models.database import insert_rows, only_read
 from models.i18n import mark, translator
 from models.keys import next_key
 from models.operation import operation
 from models.queries.party.agreements import AgreementPaper, agreement_papers
-from models.rights import acting, needs
+from models.rights import acting, needs, rights_of
 from models.rules.desk import roles
+from models.settings import change_settings
 from models.tables.ledger import Printing
 from models.tables.paper import AgreementText, ClauseText
 
@@ -23,8 +24,8 @@ AGREEMENT = "agreement"
 
 @contextlib.contextmanager
 def all_at_once(kind: str) -> Iterator[None]:
-    """Whatever is kept inside, while documents of a kind are printed, is kept together or not at all."""
-    with acting(roles.PRINT), operation(TITLE, kind=kind):
+    """Whose papers they are and what is printed of a kind inside is kept together or not at all."""
+    with acting(roles.PRINT, *(rights_of(change_settings) or ())), operation(TITLE, kind=kind):
         yield
 
 
@@ -34,8 +35,11 @@ def count_printing(
 ) -> None:
     """Note that slips or statements were printed as a kind of document; those without a number do not count.
 
-    The text of an agreement that is printed for the first time is kept with it, in the language of the paper.
+    Of a file that can only be read nothing is noted. The text of an agreement that is printed for the first time is
+    kept with it, in the language of the paper.
     """
+    if only_read():
+        return
     when = (at or datetime.now()).isoformat(timespec="seconds")
     counted = [number for number in dict.fromkeys(numbers) if number]
     with operation(TITLE, kind=kind):
@@ -61,6 +65,8 @@ def count_file(
     printed: dict[str, list[str]] = {kind: list(keys)}
     for other, number in others:
         printed.setdefault(other, []).append(number)
+    if only_read():
+        return
     with operation(TITLE, kind=kind):
         for one, numbers in printed.items():
             if any(numbers):
