@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
-from peewee import Case
+from peewee import SQL, Case, NodeList
 
 from models.i18n import tr
 from models.tables.ledger import Voucher
+
+LONG: Final = dt.timedelta(days=300)
 
 
 def standing(voucher: Any = Voucher) -> Any:
@@ -38,6 +40,21 @@ def reversed_ones(day: dt.date | None = None) -> Any:
     other = Voucher.alias()
     undone = other.select(other.reverses).where(other.reverses.is_null(False), standing(other))
     return undone if day is None else undone.where(other.date <= day)
+
+
+def within(first: dt.date | None, last: dt.date | None) -> list[Any]:
+    """The conditions that a slip is of a span, both days inside; None: open on that side.
+
+    Of a long span nearly all lines are wanted: they are read in the order they lie in, so the index of days is passed
+    over.
+    """
+    day: Any = Voucher.date
+    if first is None or last is None or last - first >= LONG:
+        day = NodeList((SQL("+"), Voucher.date), glue="")
+    return [
+        *(() if first is None else (day >= first.isoformat(),)),
+        *(() if last is None else (day <= last.isoformat(),)),
+    ]
 
 
 def status(voucher: Any = Voucher) -> Any:

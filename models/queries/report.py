@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from models.gc_pause import held_back
 from models.i18n import Translator
 from models.kinds import FigureField, Kind, NameField
 from models.queries.listing import ListColumn
@@ -184,18 +185,24 @@ class ReportAnswer:
 class Report:
     """A report: its key, marked title and one-sentence help, what narrows it down, and its question.
 
-    ``ask(filters, today)`` answers; filters it does not take are passed over. Of ``needs`` each must be given. Without
-    a span it takes the last ``months`` pay months. ``empty`` says what is missing where there is nothing to show.
+    `ask` answers by its ``question``; filters it does not take are passed over. Of ``needs`` each must be given.
+    Without a span it takes the last ``months`` pay months. ``empty`` says what is missing where there is nothing to
+    show.
     """
 
     key: str
     title: str
     help: str
     takes: tuple[str, ...]
-    ask: Callable[[ReportFilters, date], ReportAnswer]
+    question: Callable[[ReportFilters, date], ReportAnswer]
     empty: str
     needs: tuple[str, ...] = ()
     months: int = 12
+
+    def ask(self, filters: ReportFilters, today: date) -> ReportAnswer:
+        """The report's answer as of today."""
+        with held_back():
+            return self.question(filters, today)
 
 
 def people(rows: Sequence[ReportRow], beside: str = "code") -> tuple[Category, ...]:

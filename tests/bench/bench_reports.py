@@ -1,17 +1,25 @@
-"""Reports over three years of 2,000 households and 1,000,000 movements, each beside the sums in SQL it rests on.
+"""Reports over three years of 2,000 households and 1,000,000 movements: how long each takes, and to be broken off.
 
-All months but the last are locked. A report's own span is the last twelve months; the long ones take all three years.
+All months but the last are locked. A report's own span is the last twelve months; the long ones take all three years,
+each beside the sums in SQL it rests on.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from models.actions.pay.locking import lock
-from models.database import close_database, db
+from models.database import Halt, close_database, db, own_connection
+from models.errors import Cancelled
 from models.opening import open_database
 from models.queries.desk.reports import REPORTS
 from models.queries.report import ReportFilters
@@ -55,14 +63,16 @@ FLOORS = {
     "standing": (PAID,),
 }
 """The sums each report rests on; the others read one month, one order or a few visits."""
-TIMES, AIM = 3, 15
+TIMES, RATIO = 3, 15
+AIM, AT_ONCE = 1, 0.1
+"""Seconds that a report takes at most, and that it goes on once it was broken off."""
 
 
 def run() -> list[Row]:
     """Time every report over one large file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reports.db"
-        fill(path, MOVEMENTS)
+        fill(path, MOVEMENTS, faulty=True)
         open_database(path)
         try:
             lock(LOCKED, TODAY)
@@ -79,11 +89,40 @@ def measured() -> list[Row]:
         filters = ReportFilters(since=SINCE, order=order if report.needs else None)
         ask, floors = partial(report.ask, filters, TODAY), FLOORS.get(key)
         if floors is None:
-            rows.append(Row(f"report {key}", median(ask, TIMES), None, 1))
+            ours = median(ask, TIMES)
         else:
             ours, floor = pair(ask, partial(_sums, floors), TIMES)
-            rows.append(Row(f"report {key}, three years", ours, floor, AIM))
+            rows.append(Row(f"report {key}, three years", ours, floor, RATIO))
+        rows.append(Row(f"report {key}, of one core", min(_worked(ask) for _ in range(TIMES)), None, AIM))
+        rows.append(Row(f"report {key}, broken off", max(_broken_off(ask, ours)), None, AT_ONCE))
     return rows
+
+
+def _worked(ask: Callable[[], Any]) -> float:
+    """Seconds of one core that a report takes, whatever else the machine does."""
+    gc.collect()
+    begun = time.process_time()
+    ask()
+    return time.process_time() - begun
+
+
+def _broken_off(ask: Callable[[], Any], whole: float) -> Iterator[float]:
+    """How long a report goes on after it was broken off: at a quarter, half and three quarters of its way."""
+    for quarter in (1, 2, 3):
+        halt, ended = Halt(), []
+
+        def work(halt: Halt = halt, ended: list[float] = ended) -> None:
+            with contextlib.suppress(Cancelled), own_connection(halt):
+                ask()
+            ended.append(time.perf_counter())
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        time.sleep(whole * quarter / 4)
+        begun = time.perf_counter()
+        halt.give()
+        thread.join()
+        yield max(0.0, ended[0] - begun)
 
 
 def _sums(floors: tuple[str, ...]) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from models.actions.guidance.visits import VisitDraft, post_visits
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.database import close_database, insert_rows
 from models.keys import next_key
@@ -12,7 +14,7 @@ from models.opening import open_database
 from models.rules.ledger.balance import Parts
 from models.tables.order import Order, Subcontract, SubcontractMaterial
 from models.tables.party import Enterprise, Household, Location
-from models.tables.product import BomLine, Material, Product, Rate
+from models.tables.product import BomLine, Defect, Material, Product, Rate
 from tests.writing import operation
 
 TODAY = date(2026, 10, 21)
@@ -21,19 +23,26 @@ HOUSEHOLDS = 2_000
 ISSUES, COLLECTIONS = 4, 8  # of a subcontract: 4 + 8 × 2 movements
 MOVEMENTS = 500_000
 PIECES = 48_000  # thousandths, in eight collections of 5 good and 1 second
+FAULTY = 8  # one collection of so many names a defect, of one piece
+VISITED = 150  # days between two visits to a household
 
 
-def fill(path: Path, movements: int = MOVEMENTS, households: int = HOUSEHOLDS) -> None:
-    """Make a file with so many movements in the three years before `TODAY`; none is open afterwards."""
+def fill(
+    path: Path, movements: int = MOVEMENTS, households: int = HOUSEHOLDS, *, faulty: bool = False
+) -> None:
+    """Make a file with so many movements in the three years before `TODAY`; none is open afterwards.
+
+    ``faulty``: some collections name defects, and technicians visit the households.
+    """
     open_database(path)
     try:
         with operation("Fill"):
-            _fill(movements, households)
+            _fill(movements, households, faulty)
     finally:
         close_database()
 
 
-def _fill(movements: int, households: int) -> None:
+def _fill(movements: int, households: int, faulty: bool) -> None:
     per_month = movements // (ISSUES + 2 * COLLECTIONS) // MONTHS
     enterprise = Enterprise.create(name="翠竹工艺")
     material = Material.create(code="M", name="竹篾", unit="kg")
@@ -45,7 +54,7 @@ def _fill(movements: int, households: int) -> None:
     insert_rows(Location, ("id", "kind", "name"), [(home, "household", "") for home in homes])
     for i, home in enumerate(homes):
         Household.create(id=home, code=f"H{i:05d}", head="陈㛃", village=f"第{i % 30 + 1}村")
-    turn = 0
+    turn, defects = 0, [Defect.create(product=product, code=code, name=f"毛病{code}").id for code in "ABCDE"]
     for month in range(MONTHS):
         # The last month began on the first and is three weeks old; the others follow each other backwards.
         year, number = divmod(TODAY.year * 12 + TODAY.month - MONTHS + month, 12)
@@ -93,7 +102,7 @@ def _fill(movements: int, households: int) -> None:
                         "collection",
                         given + timedelta(days=2 + 3 * part),
                         home,
-                        [PieceLine(key, Parts(5_000, 1_000), 6_000)],
+                        [_pieces(key, defects[turn % 5] if faulty and (turn + part) % FAULTY == 0 else None)],
                     )
                 )
         insert_rows(
@@ -114,3 +123,18 @@ def _fill(movements: int, households: int) -> None:
         )
         insert_rows(SubcontractMaterial, ("id", "subcontract", "material", "per_unit", "loss_ppm"), materials)
         post([draft for draft in drafts if draft.date <= TODAY])
+    if faulty:
+        post_visits(_visits(homes))
+
+
+def _pieces(subcontract: int, defect: int | None) -> PieceLine:
+    if defect is None:
+        return PieceLine(subcontract, Parts(5_000, 1_000), 6_000)
+    return PieceLine(subcontract, Parts(5_000, 1_000, work_scrap=1_000), 7_000, defects=[(defect, 1_000)])
+
+
+def _visits(homes: list[int]) -> Iterator[VisitDraft]:
+    first = TODAY - timedelta(days=30 * MONTHS)
+    for at, home in enumerate(homes):
+        for day in range(at % VISITED, (TODAY - first).days, VISITED):
+            yield VisitDraft(home, first + timedelta(days=day), f"技术员{at % 7}", "收口")

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from peewee import SQL, NodeList, fn
+from peewee import fn
 
 from models import format
 from models.database import db, unless_halted
-from models.queries.counting import counts
+from models.queries.counting import counts, within
 from models.rules.order.allocation import MILLION
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Subcontract
 from models.tables.party import Household
-
-LONG: Final = dt.timedelta(days=300)
 
 
 class Track(NamedTuple):
@@ -47,7 +45,8 @@ class KeptShare(NamedTuple):
     @classmethod
     def of(cls, subcontract: int, household: int, part: int, whole: int) -> KeptShare:
         """The share that a part is of a whole above 0."""
-        return cls(subcontract, household, part, whole, min(MILLION, part * MILLION // whole))
+        ppm = part * MILLION // whole
+        return cls(subcontract, household, part, whole, ppm if ppm < MILLION else MILLION)
 
 
 def tracks(span: Period, today: dt.date, *, household: int | None = None) -> list[Track]:
@@ -110,7 +109,7 @@ def on_time_shares(
             Voucher.date <= Subcontract.due,
         )
         query = _of(query, Subcontract.household, household)
-        for subcontract, total in db.execute(query.group_by(Subcontract.id)):
+        for subcontract, total in db.execute(query.group_by(CollectionLine.subcontract)):
             came[subcontract] += total
     return [
         KeptShare.of(key, owner, came[key], quantity)
@@ -120,7 +119,9 @@ def on_time_shares(
 
 
 def _delivered(table: Any) -> Any:
-    query = table.select(Subcontract.id, fn.SUM(table.good + table.second)).join(Voucher).switch(table)
+    # Told apart by the line's own column, they are read in the order of an index.
+    query = table.select(CollectionLine.subcontract, fn.SUM(table.good + table.second))
+    query = query.join(Voucher).switch(table)
     if table is InspectionLine:
         query = query.join(CollectionLine)
     return query.join(Subcontract)
@@ -130,7 +131,7 @@ def defect_shares(first: dt.date, last: dt.date, household: int | None = None) -
     """Of what each subcontract brought between two days, the rework and work scrap; or only one household's."""
     bad: dict[int, int] = defaultdict(int)
     got: dict[int, tuple[int, int]] = {}
-    held = (counts(), _day(first, last).between(first.isoformat(), last.isoformat()))
+    held = (counts(), *within(first, last))
     collected = (
         CollectionLine.select(
             CollectionLine.subcontract,
@@ -162,12 +163,3 @@ def defect_shares(first: dt.date, last: dt.date, household: int | None = None) -
         for subcontract, (owner, received) in unless_halted(got.items())
         if received > 0
     ]
-
-
-def _day(first: dt.date, last: dt.date) -> Any:
-    """The day of a slip, as it is asked for between two others.
-
-    Of a long span nearly all lines are wanted: in the order of their subcontracts they need no sorting, so the index of
-    days is passed over.
-    """
-    return Voucher.date if last - first < LONG else NodeList((SQL("+"), Voucher.date), glue="")

@@ -7,18 +7,18 @@ span, defects of those that brought something in it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from models.database import unless_halted
+from models.database import among, db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.desk.household_performance import KeptShare, defect_shares, mean, on_time_shares
 from models.queries.listing import ListColumn
-from models.queries.order.meant_subcontracts import Named, named
+from models.queries.order.meant_subcontracts import groups_of, named
 from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
@@ -42,6 +42,9 @@ from models.queries.report import (
     people,
     span_of,
 )
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.product import Product
 
 MONTHS: Final = 12
 
@@ -65,18 +68,27 @@ class _KeptRecord:
 
 @dataclass(frozen=True, slots=True)
 class _By:
-    """What shares are put together by: the group of a subcontract, how its row is called, and its columns."""
+    """What shares are put together by: the column that says a subcontract's group, what is told of a group, and how.
 
-    group: Callable[[Named], int]
-    cells: Callable[[Named], dict[str, Any]]
+    ``told`` are the group's fields by the keys of its ``columns``.
+    """
+
+    group: Any
+    told: dict[str, Any]
     name: str
     columns: tuple[ListColumn, ...]
     record: str
 
+    def cells(self, keys: Collection[int]) -> dict[int, dict[str, Any]]:
+        """What is told of these groups, by column key."""
+        table = self.told[self.name].model
+        query = table.select(table.id, *self.told.values()).where(among(table.id, keys))
+        return {key: dict(zip(self.told, values, strict=True)) for key, *values in db.execute(query)}
+
 
 _HOUSEHOLD: Final = _By(
-    lambda one: one.household,
-    lambda one: {"code": one.code, "head": one.head, "village": one.village},
+    Subcontract.household,
+    {"code": Household.code, "head": Household.head, "village": Household.village},
     "head",
     (
         column("code", mark("Household code"), CODE),
@@ -86,8 +98,8 @@ _HOUSEHOLD: Final = _By(
     report.OF_HOUSEHOLD,
 )
 _PRODUCT: Final = _By(
-    lambda one: one.product_id,
-    lambda one: {"product": one.product},
+    Order.product,
+    {"product": Product.name},
     "product",
     (column("product", mark("Product"), TEXT),),
     report.OF_PRODUCT,
@@ -103,18 +115,16 @@ _FIGURES: Final = (
 def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
     first, last = span_of(filters, today, MONTHS)
     on_time, defects = on_time_shares(first, last, today), defect_shares(first, last)
-    about = named({one.subcontract for one in (*on_time, *defects)}, filters)
+    group_of = groups_of(by.group, filters)
     groups: dict[int, _KeptRecord] = defaultdict(_KeptRecord)
-    called: dict[int, Named] = {}
     for shares, where in ((on_time, "on_time"), (defects, "defects")):
         for share in unless_halted(shares):
-            one = about.get(share.subcontract)
-            if one is not None:
-                key = by.group(one)
-                called[key] = one
+            key = group_of.get(share.subcontract)
+            if key is not None:
                 getattr(groups[key], where).append(share)
+    called = by.cells(groups)
     rows = [
-        ReportRow(str(key), {**by.cells(called[key]), **found.cells()}, Lead(by.record, key))
+        ReportRow(str(key), {**called[key], **found.cells()}, Lead(by.record, key))
         for key, found in unless_halted(groups.items())
     ]
     rows.sort(key=lambda row: (_need(row), str(row.cells[by.name])))
@@ -129,7 +139,7 @@ def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
         (*by.columns, *_FIGURES),
         tuple(rows),
         ReportRow(TOTAL, total),
-        lambda row, what: _behind(whole if row == TOTAL else groups[int(row)], what, about),
+        lambda row, what: _behind(whole if row == TOTAL else groups[int(row)], what),
         frozenset({"due", "on_time", "brought", "defects"}),
         (_how_it_is_meant,),
     )
@@ -182,9 +192,10 @@ _BEHIND_COLUMNS: Final = (
 )
 
 
-def _behind(record: _KeptRecord, what: str, about: dict[int, Named]) -> Behind:
+def _behind(record: _KeptRecord, what: str) -> Behind:
     in_time = what in ("due", "on_time")
     shares = record.on_time if in_time else record.defects
+    about = named({share.subcontract for share in shares})
     rows = [
         BehindRow(
             {

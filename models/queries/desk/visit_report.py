@@ -6,7 +6,6 @@ Shares are parts per million of what was received, quantities thousandths (`rule
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +16,7 @@ from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.answers import answers
-from models.queries.counting import counts
+from models.queries.counting import counts, within
 from models.queries.report import (
     CATEGORY,
     HOUSEHOLD,
@@ -77,7 +76,8 @@ def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     first, last = span_of(filters, today, REPORT.months)
     visits = _made(filters, first, last)
     around = first - effect.WINDOW, min(today, last + effect.WINDOW)
-    brought = _brought({one.household for one in visits}, *around)
+    everybody = all(one is None for one in (filters.village, filters.category, filters.household))
+    brought = _brought({one.household for one in visits}, *around, every=everybody)
     rows = [_row(one, brought[one.household]) for one in unless_halted(visits)]
     rows.sort(key=lambda row: (row.cells["change"] is None, row.cells["change"] or 0, row.cells["number"]))
     judged = [row for row in rows if row.cells["change"] is not None]
@@ -118,10 +118,8 @@ _COLUMNS: Final = (
 )
 
 
-def _row(visit: _Visited, brought: Sequence[effect.DayBrought]) -> ReportRow:
-    before, after = (
-        effect.defect_rate(brought, *effect.window(visit.date, after=late)) for late in (False, True)
-    )
+def _row(visit: _Visited, brought: effect.DailyDefects) -> ReportRow:
+    before, after = (brought.defect_rate(*effect.window(visit.date, after=late)) for late in (False, True))
     cells = {
         "date": visit.date,
         "number": visit.number,
@@ -166,21 +164,25 @@ def _made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[_Visite
 
 
 def _brought(
-    households: Collection[int], first: dt.date, last: dt.date
-) -> dict[int, list[effect.DayBrought]]:
-    """What these households brought on each day between two, and what was found of it later."""
-    found: dict[int, list[effect.DayBrought]] = defaultdict(list)
+    households: Collection[int], first: dt.date, last: dt.date, *, every: bool
+) -> dict[int, effect.DailyDefects]:
+    """What these households brought on each day between two, and what was found of it later.
+
+    ``every``: they are most of those there are, so all lines are read in the order they lie in.
+    """
+    found: dict[int, list[effect.DayBrought]] = {household: [] for household in households}
     days = StoredDays()
     for table in (CollectionLine, InspectionLine):
         query = table.select(
-            Voucher.household, Voucher.date, fn.SUM(_received(table)), fn.SUM(table.rework + table.work_scrap)
+            Voucher.household, Voucher.date, _received(table), table.rework + table.work_scrap
         ).join(Voucher)
-        query = query.where(
-            counts(), Voucher.date.between(first, last), among(Voucher.household, households)
-        ).group_by(Voucher.household, Voucher.date)
+        query = query.where(counts(), *within(first, last))
+        if not every:
+            query = query.where(among(Voucher.household, households))
         for household, day, received, bad in unless_halted(db.execute(query)):
-            found[household].append(effect.DayBrought(days[day], received, bad))
-    return found
+            if household in found:
+                found[household].append((days[day], received, bad))
+    return {household: effect.DailyDefects(came) for household, came in unless_halted(found.items())}
 
 
 def _received(table: Any) -> Any:

@@ -24,7 +24,6 @@ from models.queries.ledger.defects import (
     DefectSlip,
     groups,
     slips_of,
-    whole,
 )
 from models.queries.listing import ListColumn
 from models.queries.report import (
@@ -126,7 +125,7 @@ _FIGURES: Final = (
 
 def _answer(by: _Grouping, filters: ReportFilters, today: date) -> ReportAnswer:
     narrowed = _narrowed(filters, today)
-    found = groups(by.key, narrowed)
+    found, faulty = groups(by.key, narrowed)
     units = _units({one.product for one in found})
     rows = _rows(by, found, units)
     drawn = rows[: report.MOST_DRAWN]
@@ -150,7 +149,7 @@ def _answer(by: _Grouping, filters: ReportFilters, today: date) -> ReportAnswer:
         ReportRow(TOTAL, total) if rows else None,
         lambda row, _: _behind(by, narrowed, row),
         frozenset({"quantity"}),
-        _notes(named, narrowed, {unit for _, unit in units.values()}) if rows else (),
+        _notes(named, faulty, {unit for _, unit in units.values()}) if rows else (),
     )
 
 
@@ -208,9 +207,7 @@ def _said(rows: Sequence[ReportRow], by: _Grouping) -> tuple[Said, ...]:
     return (said,)
 
 
-def _notes(named: int, filters: DefectFilters, units: set[str]) -> tuple[Said, ...]:
-    _, faulty = whole(filters)
-
+def _notes(named: int, faulty: int, units: set[str]) -> tuple[Said, ...]:
     def left(tr: Translator) -> str:
         return tr("Of {faulty} rework and scrap {named} say which defect.").format(
             faulty=format.quantity(faulty), named=format.quantity(named)

@@ -6,16 +6,17 @@ Only slips that count are taken in, so that what was voided or reversed is as if
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from peewee import JOIN, Value, fn
+from peewee import JOIN, Case, Value, fn
 
-from models.database import db, parts
+from models.database import among, db, parts
 from models.queries.answers import answers
-from models.queries.counting import counts
+from models.queries.counting import counts, within
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.defects import Slice, pareto
 from models.tables.guidance import Visit
 from models.tables.ledger import CollectionLine, DefectCount, InspectionLine, Voucher
@@ -81,6 +82,13 @@ class DefectGroup(NamedTuple):
     product: int
     quantity: int
     received: int
+
+
+class DefectGroups(NamedTuple):
+    """The groups, the most first, and how much was rework or scrap in all, named or not."""
+
+    groups: list[DefectGroup]
+    faulty: int
 
 
 class DefectSlip(NamedTuple):
@@ -165,24 +173,30 @@ def pieces(by: str, filters: DefectFilters) -> DefectShares:
     total = fn.SUM(DefectCount.quantity)
     query = asked.lines(DefectCount, asked.key, total).group_by(asked.key)
     named: dict[Any, int] = dict(db.execute(query.order_by(total.desc(), asked.key)))
-    received, faulty = whole(filters)
+    received, faulty = 0, asked.faulty_later()
+    for _, _, came, wrong in asked.collected():
+        received += came
+        faulty += wrong
     return DefectShares(tuple(pareto(named)), received, faulty, sum(named.values()))
 
 
-def groups(by: str, filters: DefectFilters) -> list[DefectGroup]:
+def groups(by: str, filters: DefectFilters) -> DefectGroups:
     """The pieces with a defect by product and by what `BY_…` says, the most first; the product's own unit."""
     asked = _Pieces(by, filters)
     of = (asked.key, Order.product)
     said = asked.lines(DefectCount, *of, fn.SUM(DefectCount.quantity)).group_by(*of)
     # What was received has no defect: it is the product's as a whole.
-    made = of if by in (BY_HOUSEHOLD, BY_TECHNICIAN) else (Value(0), Order.product)
-    received = asked.lines(CollectionLine, *made, fn.SUM(CollectionLine.received)).group_by(*made)
-    brought = {(key, product): total for key, product, total in db.execute(received)}
+    apart = by in (BY_HOUSEHOLD, BY_TECHNICIAN)
+    brought: dict[tuple[Any, int], int] = defaultdict(int)
+    faulty = asked.faulty_later()
+    for key, product, received, wrong in asked.collected():
+        brought[key if apart else None, product] += received
+        faulty += wrong
     found = [
-        DefectGroup(key, product, total, brought.get((key, product), brought.get((0, product), 0)))
+        DefectGroup(key, product, total, brought[key if apart else None, product])
         for key, product, total in db.execute(said)
     ]
-    return sorted(found, key=lambda one: (-one.quantity, str(one.key), one.product))
+    return DefectGroups(sorted(found, key=lambda one: (-one.quantity, str(one.key), one.product)), faulty)
 
 
 def slips_of(by: str, filters: DefectFilters) -> list[DefectSlip]:
@@ -204,15 +218,6 @@ def slips_of(by: str, filters: DefectFilters) -> list[DefectSlip]:
     return answers(DefectSlip, query.order_by(Voucher.date, DefectCount.id))
 
 
-def whole(filters: DefectFilters) -> tuple[int, int]:
-    """What was received, and how much of it was rework or scrap, at once or when it was inspected."""
-    asked = _Pieces(BY_DEFECT, filters)
-    sums = fn.SUM(CollectionLine.received), fn.SUM(_faulty(CollectionLine))
-    received, at_once = next(iter(db.execute(asked.lines(CollectionLine, *sums))))
-    (later,) = next(iter(db.execute(asked.lines(InspectionLine, fn.SUM(_faulty(InspectionLine))))))
-    return received or 0, (at_once or 0) + (later or 0)
-
-
 def _faulty(lines: Any) -> Any:
     return lines.rework + lines.work_scrap + lines.material_scrap
 
@@ -221,15 +226,15 @@ class _Pieces:
     """The lines of slips that count, narrowed down; ``key`` is the column they are told apart by."""
 
     def __init__(self, by: str, filters: DefectFilters) -> None:
+        self._by = by
         self._filters = filters
         self._taught = _taught() if by == BY_TECHNICIAN or filters.technician is not None else None
-        technician = "" if self._taught is None else fn.COALESCE(self._taught.c.technician, "")
-        self._technician = technician
+        self._technician: Any = None if self._taught is None else self._taught.c.technician
         self.key: Any = {
             BY_DEFECT: DefectCount.defect,
             BY_PRODUCT: Order.product,
             BY_HOUSEHOLD: Subcontract.household,
-            BY_TECHNICIAN: technician,
+            BY_TECHNICIAN: self._technician,
         }[by]
 
     def lines(self, table: Any, *columns: Any) -> Any:
@@ -239,25 +244,90 @@ class _Pieces:
             query = query.join(CollectionLine)
         query = query.join(Subcontract).join(Order)
         if self._taught is not None:
-            visit = self._taught.c
-            there = (visit.household == Voucher.household) & (visit.since <= Voucher.date)
-            there &= visit.until.is_null() | (visit.until > Voucher.date)
+            there = self._at(self._taught, Voucher.household, Voucher.date, Voucher.date)
             query = query.join_from(Voucher, self._taught, JOIN.LEFT_OUTER, on=there)
-        return query.where(*self._conditions())
+        query = query.where(*self._slips(), *self._subcontracts())
+        if self._filters.technician is not None:
+            query = query.where(self._technician == self._filters.technician)
+        return query
 
-    def _conditions(self) -> list[Any]:
+    def collected(self) -> Iterator[tuple[Any, int, int, int]]:
+        """What was received and of it faulty, by what it is told apart by (of a defect: nothing) and by product.
+
+        Summed by subcontract first, so that each is looked up once, not once a line.
+        """
+        brought = self._brought()
+        query = Subcontract.select().join(brought, on=(brought.c.subcontract == Subcontract.id))
+        query = query.join_from(Subcontract, Order)
+        sums = fn.SUM(brought.c.received), fn.SUM(brought.c.faulty)
+        if self._taught is None:
+            key = Value(0) if self._by == BY_DEFECT else self.key
+            yield from db.execute(query.select(key, Order.product, *sums).group_by(key, Order.product))
+            return
+        # Whose pieces all came in one technician's time are his; of the others each line is looked at.
+        there = self._at(self._taught, brought.c.household, brought.c.first, brought.c.last)
+        query = query.join_from(brought, self._taught, JOIN.LEFT_OUTER, on=there)
+        key = Value(0) if self._by == BY_DEFECT else self.key
+        between = Case(None, ((self._technician.is_null(), brought.c.subcontract),))
+        if self._filters.technician is not None:
+            wanted = self._technician == self._filters.technician
+            query = query.where(self._technician.is_null() | wanted)
+        query = query.select(key, Order.product, *sums, between)
+        mixed = []
+        for *row, subcontract in db.execute(query.group_by(key, Order.product, between)):
+            if subcontract is None:
+                yield tuple(row)
+            else:
+                mixed.append(subcontract)
+        if mixed:
+            sums = fn.SUM(CollectionLine.received), fn.SUM(_faulty(CollectionLine))
+            query = self.lines(CollectionLine, key, Order.product, *sums)
+            query = query.where(among(CollectionLine.subcontract, mixed))
+            yield from db.execute(query.group_by(key, Order.product))
+
+    def faulty_later(self) -> int:
+        """How much was found rework or scrap when it was inspected."""
+        query = self.lines(InspectionLine, fn.SUM(_faulty(InspectionLine)))
+        return next(iter(db.execute(query)))[0] or 0
+
+    def _brought(self) -> Any:
+        query = (
+            CollectionLine.select(
+                CollectionLine.subcontract.alias("subcontract"),
+                fn.MIN(Voucher.household).alias("household"),
+                fn.MIN(Voucher.date).alias("first"),
+                fn.MAX(Voucher.date).alias("last"),
+                fn.SUM(CollectionLine.received).alias("received"),
+                fn.SUM(_faulty(CollectionLine)).alias("faulty"),
+            )
+            .join(Voucher)
+            .where(*self._slips())
+            .group_by(CollectionLine.subcontract)
+        )
+        meant = self._subcontracts()
+        if meant:
+            keys = Subcontract.select(Subcontract.id).join(Order).where(*meant)
+            query = query.where(CollectionLine.subcontract.in_(keys))
+        return query.alias("brought")
+
+    @staticmethod
+    def _at(taught: Any, household: Any, first: Any, last: Any) -> Any:
+        """Whether a household was taught by one technician from one day to another."""
+        visit = taught.c
+        there = (visit.household == household) & (visit.since <= first)
+        return there & (visit.until.is_null() | (visit.until > last))
+
+    def _slips(self) -> list[Any]:
         asked = self._filters
-        found = [counts()]
-        if asked.since is not None:
-            found.append(Voucher.date >= asked.since)
-        if asked.until is not None:
-            found.append(Voucher.date <= asked.until)
+        return [counts(), *within(asked.since, asked.until)]
+
+    def _subcontracts(self) -> list[Any]:
+        asked = self._filters
+        found = []
         if asked.product is not None:
             found.append(Order.product == asked.product)
         if asked.household is not None:
             found.append(Subcontract.household == asked.household)
-        if asked.technician is not None:
-            found.append(self._technician == asked.technician)
         if asked.village is not None:
             living = Household.select(Household.id).where(Household.village == asked.village)
             found.append(Subcontract.household.in_(living))
@@ -265,12 +335,15 @@ class _Pieces:
 
 
 def _taught() -> Any:
-    """Who visited each household from which day on, until the day of the next visit; of one day the last counts."""
+    """Who visited each household from which day on, until the day of the next visit; of one day the last counts.
+
+    Before its first visit, and where none ever was, it is nobody: an empty name.
+    """
     visited, visit = Voucher.alias(), Visit.alias()
     following = fn.LEAD(visited.date).over(
         partition_by=[visited.household], order_by=[visited.date, visited.id]
     )
-    return (
+    visits = (
         visit.select(
             visited.household.alias("household"),
             visited.date.alias("since"),
@@ -278,6 +351,15 @@ def _taught() -> Any:
             visit.technician.alias("technician"),
         )
         .join(visited, on=(visit.voucher == visited.id))
-        .where(counts(visited))
-        .alias("taught")
+        .where(visited.kind == voucher_kind.VISIT, counts(visited))
     )
+    first = (
+        visited.select(visited.household.alias("household"), fn.MIN(visited.date).alias("until"))
+        .where(visited.kind == voucher_kind.VISIT, counts(visited))
+        .group_by(visited.household)
+        .alias("first")
+    )
+    before = Household.select(Household.id, Value(""), first.c.until, Value("")).join(
+        first, JOIN.LEFT_OUTER, on=(first.c.household == Household.id)
+    )
+    return visits.union_all(before).alias("taught")

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from typing import Any, Final
 
 from models.database import db, unless_halted
@@ -47,8 +46,7 @@ from models.rules.ledger.balance import MILLION
 from models.tables.product import Material
 
 FIGURES: Final = ("issued", "returned", "used", "balance", "allowed_loss", "excess")
-"""What is told of an account, as `Holding` and the results workbook name it."""
-_figures_of = attrgetter(*FIGURES)
+"""What is told of an account, as `Holding.figures` and the results workbook have it."""
 _LABELS: Final = {
     "issued": mark("Issued"),
     "returned": mark("Returned"),
@@ -167,8 +165,8 @@ def _accounts(filters: ReportFilters, today: date) -> Iterable[_Account]:
             moved = held.issued or held.returned or held.transferred_in or held.transferred_out
             if moved or held.used or held.counted:
                 of = goods[material.material_id]
-                worth = line_amount(held.excess, of.price or 0)
-                yield _Account(state, of, _figures_of(held), worth)
+                figures = held.figures()
+                yield _Account(state, of, figures, line_amount(figures[-1], of.price or 0))
 
 
 def _said(accounts: Sequence[_Account]) -> tuple[Said, ...]:

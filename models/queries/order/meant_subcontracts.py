@@ -65,6 +65,14 @@ def meant(filters: ReportFilters, since: dt.date, until: dt.date) -> list[int]:
     return [key for (key,) in db.execute(query)]
 
 
+def groups_of(column: Any, filters: ReportFilters) -> dict[int, int]:
+    """What a column of `Subcontract` or `Order` says of each subcontract the filters leave."""
+    query = Subcontract.select(Subcontract.id, column).join(Order)
+    if filters != EVERYTHING:
+        query = narrowed(query.join_from(Subcontract, Household), filters)
+    return dict(db.execute(query))
+
+
 def _named(row: tuple[Any, ...], days: StoredDays) -> Named:
     about: tuple[Any, ...] = (*row[:-2], days[row[-2]], days[row[-1]])
     return Named._make(about)

@@ -9,22 +9,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from peewee import JOIN, Value, fn
+from peewee import JOIN, SQL, NodeList, Value, fn
 
 from models.database import StoredDays, among, db
 from models.database import parts as in_parts
-from models.queries.counting import counts, standing
+from models.queries.counting import counts, standing, void
 from models.queries.totals import INSPECTED
 from models.rules.ledger import balance, voucher_kind
 from models.rules.ledger.balance import NOTHING, Parts
 from models.rules.ledger.grade import PARTS
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract, SubcontractMaterial
+from models.tables.party import Household
 from models.tables.product import Material, Product
 
-"""What counts as issued (发料): opening stock was handed out before the books began."""
+MANY: Final = 1000
+"""So many subcontracts are asked for together rather than one by one."""
+LATELY: Final = dt.timedelta(days=60)
 
 
 @dataclass(slots=True)
@@ -191,7 +194,12 @@ def _add_movements(
         (Movement.source_subcontract, -1),
     ):
         moved = _moved(side, until, Movement.kind).where(Movement.kind != voucher_kind.TRANSFER)
-        for subcontract, material, over, pack, unit, total, kind in db.execute(_within(moved, side, ids)):
+        asked: Any = side
+        if side is Movement.source_subcontract and (ids is None or len(ids) > MANY):
+            # Hundreds of thousands of pieces came from subcontracts, but little material: it is found by its place.
+            moved = moved.where(Movement.source.in_(Household.select(Household.id)))
+            asked = NodeList((SQL("+"), side), glue="")
+        for subcontract, material, over, pack, unit, total, kind in db.execute(_within(moved, asked, ids)):
             if subcontract not in states:
                 continue
             account = _account(states[subcontract], material, over, pack, unit)
@@ -261,7 +269,8 @@ def _add_pieces(
         state = states.get(subcontract)
         if state is not None:
             state.received += received
-            state.parts += Parts(*sums)
+            parts = Parts(*sums)
+            state.parts = parts if state.parts is NOTHING else state.parts + parts
 
 
 def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[tuple[int, int]]]:
@@ -311,21 +320,14 @@ def piece_sums(ids: Collection[int] | None, until: dt.date | None) -> Iterator[t
     Each row: subcontract, received, good, second, rework, work scrap, material scrap, pending; an inspection's pending
     is below zero: it takes what its collection left pending.
     """
-    collected = (
-        CollectionLine.select(
-            CollectionLine.subcontract,
-            fn.SUM(CollectionLine.received),
-            *(fn.SUM(getattr(CollectionLine, part)) for part in PARTS),
-        )
-        .join(Voucher)
-        .where(standing())
-        .group_by(CollectionLine.subcontract)
-    )
-    parts = PARTS[:-1]
+    collected = CollectionLine.select(
+        CollectionLine.subcontract,
+        fn.SUM(CollectionLine.received),
+        *(fn.SUM(getattr(CollectionLine, part)) for part in PARTS),
+    ).group_by(CollectionLine.subcontract)
     inspected = (
         InspectionLine.select(
-            CollectionLine.subcontract,
-            *(fn.SUM(getattr(InspectionLine, p)) for p in parts),
+            CollectionLine.subcontract, *(fn.SUM(getattr(InspectionLine, part)) for part in PARTS[:-1])
         )
         .join(Voucher)
         .switch(InspectionLine)
@@ -333,12 +335,32 @@ def piece_sums(ids: Collection[int] | None, until: dt.date | None) -> Iterator[t
         .where(standing())
         .group_by(CollectionLine.subcontract)
     )
+    if (ids is None or len(ids) > MANY) and _nearly_all(until):
+        collected = collected.where(CollectionLine.voucher.not_in(_out(until)))
+    else:
+        collected = collected.join(Voucher).where(standing())
+        if until is not None:
+            collected = collected.where(Voucher.date <= until)
     if until is not None:
-        collected = collected.where(Voucher.date <= until)
         inspected = inspected.where(Voucher.date <= until)
     yield from db.execute(_within(collected, CollectionLine.subcontract, ids))
     for subcontract, *sums in db.execute(_within(inspected, CollectionLine.subcontract, ids)):
         yield (subcontract, 0, *sums, -sum(sums))
+
+
+def _nearly_all(until: dt.date | None) -> bool:
+    """Whether few slips are of later days, so that it is quicker to leave those out than to look at every one."""
+    if until is None:
+        return True
+    newest = Voucher.select(fn.MAX(Voucher.date)).scalar()
+    return newest is None or newest - until <= LATELY
+
+
+def _out(until: dt.date | None) -> Any:
+    """The slips that do not stand at the end of a day, as a select: the opposite of `standing`."""
+    gone = Voucher.select(Voucher.id).where(void())
+    later = Voucher.select(Voucher.id).where(Voucher.date > until)
+    return gone if until is None else gone.union_all(later)
 
 
 class Pending(NamedTuple):

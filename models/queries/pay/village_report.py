@@ -6,10 +6,11 @@ bonuses belong to no product.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from models import format
@@ -63,23 +64,22 @@ class _Earned:
     home: HouseholdThen
     locked: bool
     pay: int = 0
-    pieces: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    @property
-    def place(self) -> VillagePlace:
-        return VillagePlace(self.home.township, self.home.village)
+    pieces: dict[str, int] = field(default_factory=dict)
 
 
 @shows(roles.SEE_PAY)
 def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
     earned = _earned(filters, today)
     units = _units(earned)
-    groups: dict[VillagePlace, list[_Earned]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[_Earned]] = defaultdict(list)
     for one in unless_halted(earned):
-        groups[one.place].append(one)
+        groups[one.home.township, one.home.village].append(one)
     whole = sum(one.pay for one in earned)
     rows = sorted(
-        (_row(str(at), place, groups[place], units, whole) for at, place in enumerate(sorted(groups))),
+        (
+            _row(str(at), VillagePlace(*place), groups[place], units, whole)
+            for at, place in enumerate(sorted(groups))
+        ),
         key=lambda row: -row.cells["pay"],
     )
     drawn = rows[: report.MOST_DRAWN]
@@ -99,7 +99,7 @@ def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
         column("share", mark("Share of the whole"), SHARE),
         column("average", mark("Average per household"), MONEY),
     )
-    of = {row.key: groups[VillagePlace(row.cells["township"], row.cells["village"])] for row in rows}
+    of = {row.key: groups[row.cells["township"], row.cells["village"]] for row in rows}
     return ReportAnswer(
         _said(rows, whole),
         chart,
@@ -115,26 +115,26 @@ def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
 def _earned(filters: ReportFilters, today: date) -> list[_Earned]:
     periods = pay_months(filters, today, REPORT.months)
     known = HomesThen(filters)
-    found: dict[tuple[str, int], _Earned] = {}
+    months: dict[str, dict[int, _Earned]] = {one.key: {} for one in periods}
     if filters.product is None:
-        for one in unless_halted(pay_of(periods, filters, known)):
-            found[one.period, one.home.id] = _Earned(one.period, one.home, one.locked, one.gross)
+        for pay in unless_halted(pay_of(periods, filters, known)):
+            months[pay.period][pay.home.id] = _Earned(pay.period, pay.home, pay.locked, pay.gross)
     units = dict(db.execute(Product.select(Product.id, Product.unit)))
     for made in unless_halted(pieces_of(periods, filters, known)):
-        key = made.period, made.home.id
-        earned = found.setdefault(key, _Earned(made.period, made.home, made.locked))
-        earned.pieces[units[made.product]] += made.quantity
+        found = months[made.period]
+        earned = found.get(made.home.id)
+        if earned is None:
+            earned = found[made.home.id] = _Earned(made.period, made.home, made.locked)
+        unit = units[made.product]
+        earned.pieces[unit] = earned.pieces.get(unit, 0) + made.quantity
         if filters.product is not None:
             earned.pay += made.amount
-    return [one for one in found.values() if one.pay or any(one.pieces.values())]
+    return [one for found in months.values() for one in found.values() if one.pay or any(one.pieces.values())]
 
 
 def _units(earned: Sequence[_Earned]) -> list[str]:
     """The units there are, the one most households work in first."""
-    seen: dict[str, int] = defaultdict(int)
-    for one in earned:
-        for unit in one.pieces:
-            seen[unit] += 1
+    seen = Counter(chain.from_iterable(one.pieces for one in earned))
     return sorted(seen, key=lambda unit: (-seen[unit], unit))
 
 

@@ -296,6 +296,13 @@ class Holding:
         """The loss beyond what is allowed, once the subcontract is closed."""
         return excess_loss(self.closed, self.unreturned, self.allowed_loss)
 
+    def figures(self) -> tuple[int, int, int, int, int, int]:
+        """Issued, returned, used, balance, allowed loss and excess, each worked out once."""
+        used, left = self.used, self.unreturned
+        allowed = allowed_loss(used, self.loss_ppm)
+        excess = excess_loss(self.closed, left, allowed)
+        return self.issued, self.returned, used, left + self.counted, allowed, excess
+
 
 @dataclass(frozen=True, slots=True)
 class HeldTotal:
