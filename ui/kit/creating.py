@@ -19,10 +19,14 @@ from ui.kit.suggestion_list import Suggest, Suggestion, Way
 
 @dataclass(frozen=True, slots=True)
 class NewForm:
-    """The form of a new record: its title as a source text, and "module:function" of (parent, words typed so far)."""
+    """The form of a new record: its title as a source text, and "module:function" of (parent, words typed so far).
+
+    What is ``scanned`` is not offered anew for a number that is not found: a scanner would open the form.
+    """
 
     title: str
     place: str
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def with_new(table: type[Record] | None, suggest: Suggest) -> Suggest:
     title = tr(form.title)
 
     def offered(words: str) -> list[Suggestion]:
+        if form.scanned and any(letter.isdigit() for letter in words):
+            return list(suggest(words))
         line: tuple[Any, str, str] = (
             (New(table, words), tr('New "{text}"…').format(text=words), title)
             if words

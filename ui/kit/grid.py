@@ -32,11 +32,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from models.database import current_password
 from models.errors import UserError
+from models.i18n import tr
 from models.kinds import COUNT
 from ui.kit.columns import Want, lines_of, share
 from ui.kit.drafts import Draft
 from ui.kit.grid_lines import LineActions
-from ui.kit.grid_model import GridColumn, GridLine, GridModel
+from ui.kit.grid_model import GridColumn, GridLine, GridModel, and_more
 from ui.kit.grid_view import GridView
 from ui.kit.posted_lines import PostedLines
 from ui.shell import errors, theme
@@ -140,7 +141,7 @@ class Grid(QWidget):
         return next((row for row, line in enumerate(self.model.lines) if line.get(key) == value), None)
 
     def go_to_problem(self) -> bool:
-        """Go to the first cell where something is wrong; answers False when nothing is."""
+        """Go to the first cell where something is wrong, and say which it is; answers False when nothing is."""
         for row, line in enumerate(self.model.lines):
             for key in line.problems:
                 column = self.model.places.get(key, -1)
@@ -148,8 +149,25 @@ class Grid(QWidget):
                     column = self.view.first_cell(row)
                 self.view.go_to(row, column)
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+                if self.isVisible():
+                    errors.show(self, UserError(self.first_problem()))
                 return True
         return False
+
+    def first_problem(self) -> str:
+        """What is wrong in the first cell where something is, with its row and column, and how many more there are."""
+        found = [(row, *one) for row, line in enumerate(self.model.lines) for one in line.problems.items()]
+        if not found:
+            return ""
+        row, key, words = found[0]
+        place = self.model.places.get(key)
+        column = "" if place is None else self.model.columns[place].label
+        n = f"{row + 1:,}"
+        if column:
+            words = tr("Row {n}, {column}: {problem}").format(n=n, column=column, problem=words)
+        else:
+            words = tr("Row {n}: {problem}").format(n=n, problem=words)
+        return words if len(found) == 1 else f"{words} · {and_more(len(found) - 1)}"
 
     def clear(self) -> None:
         """Empty it and forget the draft."""

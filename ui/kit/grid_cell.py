@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from ui.kit.alignment import LEFT, side_of
 from ui.kit.columns import in_two_lines
 from ui.kit.creating import New, with_new
-from ui.kit.grid_model import GridColumn, GridLine, GridModel
+from ui.kit.grid_model import GridColumn, GridLine, GridModel, and_more
 from ui.kit.suggestion_list import Suggestion, SuggestList
 from ui.shell import theme
 
@@ -152,9 +152,15 @@ class GridDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_hints(self, painter: QPainter, room: QRect, line: GridLine) -> None:
-        said = [(words, "wrong") for words in dict.fromkeys(line.problems.values())]
-        said += [] if said else line.hints
         metrics = self.quiet_metrics
+        problems = list(dict.fromkeys(line.problems.values()))
+        said = [(words, "wrong") for words in problems] or line.hints
+        if len(problems) > 1 and metrics.horizontalAdvance(" · ".join(problems)) > room.width():
+            # The first, and that there are others; all of them stand in the tip and below the grid.
+            more = and_more(len(problems) - 1)
+            left = room.width() - metrics.horizontalAdvance(more) - theme.px("m")
+            said = [(metrics.elidedText(problems[0], Qt.TextElideMode.ElideRight, max(0, left)), "wrong")]
+            said.append((more, "wrong"))
         painter.setFont(self.quiet)
         for words, role in said:
             if room.width() < theme.px("xl"):

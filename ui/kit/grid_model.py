@@ -459,6 +459,11 @@ class GridModel(QAbstractTableModel):
         return None
 
 
+def and_more(others: int) -> str:
+    """How many more faults there are than the one that is said."""
+    return tr("and {n} more").format(n=others)
+
+
 def said(line: GridLine) -> str:
     """Everything there is to say about a line, its problems first."""
     problems = dict.fromkeys(line.problems.values())

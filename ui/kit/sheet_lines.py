@@ -64,5 +64,5 @@ class Lines(QWidget):
                     readable = False
         if not readable:
             self.grid.go_to_problem()
-            raise UserError(tr("A line is not complete yet."))
+            raise UserError(self.grid.first_problem())
         return lines

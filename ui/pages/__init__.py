@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from models.i18n import mark
 from models.tables.guidance import Equipment
-from models.tables.order import Order
+from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
 from ui.kit.acts import offer_acts
@@ -61,6 +61,9 @@ offer_new(
         Product: NewForm(mark("New product"), "ui.pages.product.product_forms:new_product"),
         Material: NewForm(mark("New material"), "ui.pages.product.product_forms:new_material"),
         Order: NewForm(mark("New order"), "ui.pages.order.order_forms:new_order"),
+        Subcontract: NewForm(
+            mark("New subcontract"), "ui.pages.order.order_forms:new_subcontract", scanned=True
+        ),
         Equipment: NewForm(mark("New machine"), "ui.pages.guidance.equipment:new_machine"),
     }
 )

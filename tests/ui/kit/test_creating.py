@@ -24,9 +24,7 @@ KEY = Qt.Key
 
 
 def test_every_record_one_picks_has_a_form_of_its_own() -> None:
-    # A subcontract is made by sharing an order out, not by a form.
-    picked = {*form._PICKED, Enterprise} - {Subcontract}
-    assert picked == set(creating._forms)
+    assert {*form._PICKED, Enterprise} == set(creating._forms)
     for one in creating._forms.values():
         module, _, name = one.place.partition(":")
         assert callable(getattr(importlib.import_module(module), name))
@@ -72,6 +70,45 @@ def test_a_product_is_made_in_the_order_that_wants_it_and_a_material_in_the_prod
         250,
         20_000,
     )
+
+
+def test_work_and_material_are_made_on_the_grid_that_wants_them(clerk: Clerk) -> None:
+    cane = factories.material("M-CANE", "竹篾")
+    order = factories.order(factories.product(bom=[(cane, 0.5, 0)], good=3.25))
+    home = factories.household("H1", "单春梅")
+    page = clerk.go("dispatch")
+
+    def assign(sheet: Any) -> None:
+        assert sheet.form.field("household").raw() == home.id, "who was typed is chosen"
+        sheet.form.field("order").set_value(order.id)
+        sheet.form.field("order").changed.emit()
+        sheet.form.field("quantity").set_value(40_000)
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.type("dcm")
+    clerk.with_sheet(lambda: clerk.press(KEY.Key_Return), assign)
+    made = Subcontract.get()
+    line = page.grid.model.lines[0]
+    assert (made.household_id, made.order_id, made.quantity) == (home.id, order.id, 40_000)
+    assert line.get("subcontract") == made.id and line.get("material") == cane.id
+
+    def material(sheet: Any) -> None:
+        sheet.form.field("name").set_value("麻绳")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    page.grid.view.go_to(0, page.grid.model.places["material"])
+    clerk.type("ms")
+    clerk.with_sheet(lambda: clerk.press(KEY.Key_Return), material)
+    rope = Material.get(Material.name == "麻绳")
+    column = page.grid.model.columns[page.grid.model.places["material"]]
+    assert line.get("material") == rope.id and "麻绳" in column.words(line)
+
+
+def test_a_scanned_number_that_is_not_found_opens_no_form(clerk: Clerk) -> None:
+    page = clerk.go("collection")
+    clerk.type("PG09999")
+    clerk.press(KEY.Key_Return)
+    assert "PG09999" in page.grid.model.lines[0].problems["subcontract"]
 
 
 def test_who_gives_up_stands_where_he_was(clerk: Clerk) -> None:

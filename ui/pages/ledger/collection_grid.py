@@ -16,6 +16,7 @@ from models.queries.product.units import GoodsUnits
 from models.rules.amount import half_up
 from models.rules.ledger import balance
 from models.rules.ledger.grade import GOOD, PARTS
+from models.tables.order import Subcontract
 from ui.kit.entry_page import quantity_of
 from ui.kit.grid_model import GridColumn, GridLine
 from ui.kit.suggestion_list import Suggestion
@@ -97,6 +98,7 @@ class ReceiptSheet:
                 9,
                 suggest=lambda _, words: suggest_works(words),
                 named=work_number,
+                makes=Subcontract,
             ),
             GridColumn("who", tr("Household"), TEXT, 13, stretch=True, show=_who),
             GridColumn("product", tr("Product"), TEXT, 6, stretch=True, yields=True, show=_product),

@@ -12,6 +12,8 @@ from models.queries.ledger.warehouse import material_stock
 from models.queries.product.units import GoodsUnits
 from models.rules.ledger import balance
 from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
+from models.tables.order import Subcontract
+from models.tables.product import Material
 from ui.kit.entry_page import quantity_of
 from ui.kit.grid_model import GridColumn, GridLine, GridModel
 from ui.kit.suggestion_list import Suggestion
@@ -49,6 +51,7 @@ class MaterialSheet:
                 9,
                 suggest=lambda _, words: suggest_works(words),
                 named=work_number,
+                makes=Subcontract,
                 skip=lambda line: line.facts is not None,
             ),
             GridColumn(
@@ -75,6 +78,7 @@ class MaterialSheet:
                 stretch=True,
                 suggest=self._suggest,
                 named=self._named,
+                makes=Material,
                 editable=self._known,
                 skip=lambda line: line.get("material") is not None,
             ),
@@ -153,6 +157,9 @@ class MaterialSheet:
         if line.facts is None:
             line.hints = []
             return
+        if line.get("material", 0) not in (0, *self._facts):
+            # One made in place just now.
+            self.ask()
         if key == "material" and line.get("material") is not None and self.kind == ISSUE:
             line.propose("quantity", self._missing(line, line.facts, line.cells["material"]) or None)
         self._name_receiver(line)

@@ -80,8 +80,9 @@ class _Place:
         number = post(draft, *more, refused=refused)
         if number is None:
             self.lines.grid.go_to_problem()
-            first = faults[0]
-            raise UserError(first.message, "date" if first.field == "date" else None)
+            if faults[0].field == "date":
+                raise UserError(faults[0].message, "date")
+            raise UserError(self.lines.grid.first_problem() or faults[0].message)
         return number
 
 

@@ -192,7 +192,7 @@ def kits_sheet(
 
     def act(consent: Any, values: dict[str, Any]) -> list[str]:
         if not grid.grid.settle():
-            raise UserError(tr("One quantity cannot be read."))
+            raise UserError(grid.grid.first_problem())
         faults: list[UserError] = []
 
         def refused(draft: Any, line: Any, error: UserError) -> None:
@@ -203,8 +203,9 @@ def kits_sheet(
         numbers = post_kits(values["date"], grid.lines(), refused)
         if faults:
             grid.grid.go_to_problem()
-            first = faults[0]
-            raise UserError(first.message, "date" if first.field == "date" else None)
+            if faults[0].field == "date":
+                raise UserError(faults[0].message, "date")
+            raise UserError(grid.grid.first_problem() or faults[0].message)
         return numbers
 
     intro = tr("What each household still needs for its work, in whole packs where there are packs.")

@@ -17,7 +17,7 @@ from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
 from models.tables.product import Product
 from ui.kit.desk import desk_of
-from ui.kit.form import DateField, Form, NoteField, WordsField, field_of, fields_of
+from ui.kit.form import DateField, Field, Form, NoteField, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.page import Page
 
@@ -139,9 +139,36 @@ def subcontract_sheet(parent: QWidget, subcontract: Any, today: date) -> Sheet:
 
 def assign_for(page: Page, household: int) -> None:
     """Assign work of an order to the household a page shows."""
-    head, today = Household.get_by_id(household).head, page.desk.today()
+    head = Household.get_by_id(household).head
+    form = _assigning([], page.desk.today())
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return orders.save_subcontract({**values, "household": household}, None, consent.keys, consent.reason)
+
+    sheet = Sheet(page, tr("Assign work to {head}").format(head=head), form, tr("Assign"), save)
+    page.done_by(sheet, tr("Saved {number}"))
+
+
+def new_subcontract(parent: QWidget, words: str = "") -> Sheet:
+    """Work of an order for a household, by the household's name typed where a subcontract was looked for."""
+    desk = desk_of(parent)
+    form = _assigning([field_of(Subcontract.household)], date.today() if desk is None else desk.today())
+    found = suggestions.households(words) if words else []
+    if len(found) == 1:
+        form.field("household").set_value(found[0][0])
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        return orders.save_subcontract(values, None, consent.keys, consent.reason)
+
+    return Sheet(parent, tr("New subcontract"), form, tr("Assign"), save)
+
+
+def _assigning(first: list[Field], today: date) -> Form:
+    """How much of which order is assigned and until when, below what comes first; the unit and due date follow."""
     form = Form(
         [
+            *first,
             field_of(Subcontract.order),
             field_of(Subcontract.quantity),
             field_of(Subcontract.date, value=today, today=lambda: today),
@@ -156,12 +183,7 @@ def assign_for(page: Page, household: int) -> None:
 
     form.field("order").changed.connect(follow)
     form.mark_clean()
-
-    def save(consent: Any, values: dict[str, Any]) -> Any:
-        return orders.save_subcontract({**values, "household": household}, None, consent.keys, consent.reason)
-
-    sheet = Sheet(page, tr("Assign work to {head}").format(head=head), form, tr("Assign"), save)
-    page.done_by(sheet, tr("Saved {number}"))
+    return form
 
 
 def close_sheet(parent: QWidget, title: str, intro: str, today: date, close: Any) -> Sheet:

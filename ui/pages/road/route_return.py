@@ -423,7 +423,7 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
     def act(consent: Any, values: dict[str, Any]) -> Any:
         if not grid.grid.settle():
             grid.grid.go_to_problem()
-            raise UserError(tr("Some cells cannot be read yet."))
+            raise UserError(grid.grid.first_problem())
         drives = [
             Driven(
                 sheet.id,

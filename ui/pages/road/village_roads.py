@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.actions.road.registration import checked_road, save_roads
 from models.actions.road.village_times_import import read_roads
 from models.errors import Problem, UserError
-from models.i18n import plural, tr
+from models.i18n import tr
 from models.kinds import COUNT, DAY, TEXT
 from models.queries.road.road_facts import known_roads, known_villages
 from ui.kit.button import ActionButton
@@ -102,10 +102,10 @@ class RoadGrid(QWidget):
     def ways(self) -> list[dict[str, Any]]:
         """What stands on the grid. Raises UserError; what is wrong then stands beside its cell."""
         if not self.grid.settle():
-            raise UserError(tr("Some cells cannot be read yet."))
+            self.grid.go_to_problem()
+            raise UserError(self.grid.first_problem())
         found: list[dict[str, Any]] = []
         seen: set[tuple[str, str]] = set()
-        faults = 0
         for line in self.grid.lines():
             line.problems.clear()
             try:
@@ -114,13 +114,12 @@ class RoadGrid(QWidget):
                     raise UserError(tr("This way appears twice."), "other")
             except UserError as refusal:
                 self.grid.refuse(line, refusal, "one")
-                faults += 1
                 continue
             seen.add((way["one"], way["other"]))
             found.append(way)
-        if faults:
+        if any(line.problems for line in self.grid.lines()):
             self.grid.go_to_problem()
-            raise UserError(plural("{n} line is not right yet.", "{n} lines are not right yet.", faults))
+            raise UserError(self.grid.first_problem())
         return found
 
     def read_file(self, name: str = "") -> None:

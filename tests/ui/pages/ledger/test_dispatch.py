@@ -206,7 +206,7 @@ def test_an_empty_grid_says_so_and_a_missing_subcontract_is_asked_for(clerk: Cle
     page = clerk.go("dispatch")
     clerk.press(ENTER, CTRL)
     assert clerk.said and not page.dirty
-    clerk.type("nobody")
+    clerk.type("PG09999")
     clerk.press(ENTER)
     assert "subcontract" in page.grid.lines()[0].problems
     clerk.press(ENTER, CTRL)
@@ -310,3 +310,22 @@ def test_weights_show_the_decimals_they_take(database: Any) -> None:
     assert shown == ["12.000", "12.0", "12"]
     # What an older program let in is never hidden.
     assert quantity_of("kg", 12_345) == "12.345" and quantity_of("个", 12_000) == "12"
+
+
+def test_posting_says_which_row_and_column_is_wrong_and_goes_there(clerk: Clerk) -> None:
+    item, cane, _ = basket()
+    order = make.order(item)
+    page = clerk.go("dispatch")
+    for number in range(1, 4):
+        sub = make.subcontract(make.household(f"H{number}"), order, 10, number=f"PG0000{number}")
+        row = page.grid.model.append() if number > 1 else 0
+        page.grid.model.put(row, "subcontract", sub.id, sub.number)
+        page.grid.model.put(row, "material", cane.id)
+        page.grid.model.put(row, "quantity", 1000 if number == 1 else None)
+    page.grid.view.go_to(0, 1)
+    clerk.press(ENTER, CTRL)
+    wrong = [row for row, line in enumerate(page.grid.model.lines) if line.problems]
+    at = page.grid.view.currentIndex()
+    assert (at.row(), page.grid.model.columns[at.column()].key) == (wrong[0], "quantity")
+    assert clerk.said[-1] == f"第 {wrong[0] + 1} 行“数量”：数量是多少？ · 另有 {len(wrong) - 1} 处"
+    assert len(wrong) == 2 and not Voucher.select().exists()
