@@ -30,6 +30,7 @@ UNSEEN: Final = {
     for code in (
         *range(9), 11, 12, *range(14, 32), 127, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
         *range(0x80, 0x85), *range(0x86, 0xA0), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF,
+        *range(0xE0000, 0xE0080), 0xFFFE, 0xFFFF,
         # Halves of a character, which no file can hold.
         *range(0xD800, 0xE000),
     )

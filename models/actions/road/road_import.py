@@ -12,6 +12,7 @@ import gzip
 import importlib.util
 import itertools
 import mmap
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -37,9 +38,17 @@ ENDINGS: Final = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz")
 AROUND: Final = 0.15
 """Degrees beyond the outermost household that are read: a road may lead out and in again."""
 STEP: Final = 20_000
+PLACED: Final = "flex_mem" if sys.platform == "win32" else "sparse_file_array"
+"""Where osmium keeps the places of a whole province: in a file that is gone afterwards, where it makes one."""
 PACKED: Final[dict[str, Callable[[Path], Any]]] = {".bz2": bz2.open, ".gz": gzip.open}
 PIECE: Final = 1 << 20
+_MEGABYTE: Final = 1 << 20
 NARROWING: Final = ("barrier", *LEAST)
+MEGABYTES: Final = {".pbf": 100, ".osm": 2_000, ".bz2": 150, ".gz": 200}
+"""The largest map file by how it is packed; a province's is half as large."""
+PLACES: Final = 1_200_000
+PLACES_OF_WAY: Final = 6
+"""The most places that roads may have, a road by itself weighing as much as so many: five counties have as many."""
 
 
 def needs_part() -> UserError | None:
@@ -159,6 +168,14 @@ def _refuse_other(source: Path) -> None:
             ),
             "source",
         )
+    most = MEGABYTES[source.suffix.lower()]
+    if source.stat().st_size > most * _MEGABYTE:
+        raise _too_large(source, most)
+
+
+def _too_large(source: Path, most: int) -> UserError:
+    words = tr('"{name}" is larger than {most} MB. Take the extract of the households\' province.')
+    return UserError(words.format(name=source.name, most=f"{most:,}"), "source")
 
 
 def _facts(source: Path, state: Any, area: tuple[float, float, float, float], network: Network) -> Held:
@@ -187,7 +204,11 @@ def _opened(source: Path, progress: Progress) -> Iterator[Any]:
     if packed is not None:
         # Osmium takes a packed file that was cut off for a whole one.
         with packed(source) as stream:
-            while stream.read(PIECE):
+            for read in itertools.count(1):
+                if not stream.read(PIECE):
+                    break
+                if read > MEGABYTES[".osm"]:
+                    raise _too_large(source, MEGABYTES[".osm"])
                 progress(0, 0, plural("{n} place or road looked at", "{n} places and roads looked at", 0))
     ending = next(end for end in sorted(ENDINGS, key=len, reverse=True) if source.name.lower().endswith(end))
     with source.open("rb") as stream:
@@ -210,11 +231,11 @@ def _ways_in(
     closed: set[int] = set()
     ends = itertools.count(-1, -1)
     seen = False
-    looked = 0
+    looked = weight = 0
     try:
         with _opened(source, progress) as content:
             # Nodes with tags come back too, for the barriers among them, and so that this thread breathes in between.
-            reading: Any = osmium.FileProcessor(content, NODE | WAY | RELATION).with_locations()
+            reading: Any = osmium.FileProcessor(content, NODE | WAY | RELATION).with_locations(PLACED)
             for wanted, kind in (
                 (osmium.filter.EmptyTagFilter(), NODE),
                 (osmium.filter.KeyFilter("highway", "route"), WAY),
@@ -238,11 +259,14 @@ def _ways_in(
                     way = _way(thing, area)
                     if way is not None:
                         ways += _apart(way, closed, ends)
+                        weight += len(way.refs) + PLACES_OF_WAY
+                        if weight > PLACES:
+                            raise _too_many(source)
                 else:
                     turns += _turns(thing)
     except OSError as error:
         raise UserError(tr('"{name}" cannot be opened.').format(name=source.name), "source") from error
-    except (RuntimeError, EOFError, zlib.error) as error:
+    except (RuntimeError, EOFError, zlib.error, osmium.InvalidLocationError) as error:
         raise UserError(
             tr(
                 '"{name}" cannot be read to its end: it is cut off, damaged, or no OpenStreetMap extract.'
@@ -251,6 +275,16 @@ def _ways_in(
             "source",
         ) from error
     return ways, turns, seen
+
+
+def _too_many(source: Path) -> UserError:
+    return UserError(
+        tr(
+            '"{name}" has more roads around the households than this laptop can hold. See whether one of them is set'
+            " far away from all others."
+        ).format(name=source.name),
+        "source",
+    )
 
 
 def _tags(thing: Any) -> dict[str, str]:

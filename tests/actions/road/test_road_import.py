@@ -204,6 +204,38 @@ def test_bad_files_are_refused_in_a_sentence_and_what_was_read_stays(
     assert [file.name for file in kept.parent.iterdir() if file.name.startswith(".writing")] == []
 
 
+def test_a_map_that_would_not_fit_is_refused_before_it_fills_the_laptop(
+    homes: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [county(tmp_path / name) for name in ("a.osm.pbf", "b.osm", "c.osm.bz2", "d.osm.gz")]
+    known = read_roads(files[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(acting, "PLACES", 50)
+        assert all("装不下" in refused(file) for file in files)
+    with monkeypatch.context() as patch:
+        patch.setattr(acting, "_MEGABYTE", 1)
+        patch.setattr(acting, "MEGABYTES", dict.fromkeys(acting.MEGABYTES, 100))
+        assert all("超过" in refused(file) for file in files)
+    with monkeypatch.context() as patch:
+        # What is packed small may be large: it is not unpacked to its end.
+        patch.setattr(acting, "PIECE", 1)
+        patch.setattr(acting, "MEGABYTES", acting.MEGABYTES | {".osm": 100})
+        assert all("超过" in refused(file) for file in files[2:])
+    assert held() == known
+
+
+@pytest.mark.parametrize("place", ["999", "1e400", "NaN", "x", "", "-91"])
+def test_a_place_that_is_none_is_left_out_or_said(homes: list[Any], tmp_path: Path, place: str) -> None:
+    source = county(tmp_path / "a.osm")
+    text = source.read_text(encoding="utf-8")
+    first = text.index('lat="') + 5
+    source.write_text(text[:first] + place + text[text.index('"', first) :], encoding="utf-8")
+    try:
+        assert read_roads(source).metres
+    except UserError as refusal:
+        assert refusal.field == "source" and "a.osm" in refusal.message
+
+
 def test_without_a_place_nobody_knows_which_roads(database: Path, tmp_path: Path) -> None:
     make.household("H1")
     assert "坐标" in refused(county(tmp_path / "a.osm.pbf"))
