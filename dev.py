@@ -17,6 +17,7 @@
   wheelhouse DIR [--platform win_amd64] [--python 3.11]
                      every pinned part as a wheel with its hash, for a machine without network
 
+  audit              whether a fault is known of any pinned part; without network it says that nothing could be asked
   release [--draft]  check version, changes, translations, upgrades and licences; build what this machine can
   doctor             what to send when something does not work; no records, no names
 
@@ -205,6 +206,16 @@ def setup(arguments):
     return 0
 
 
+def audit(arguments):
+    """Ask whether a fault is known of any part that is pinned."""
+    from resources.packaging import audit as auditing
+
+    if arguments:
+        raise Stop("audit takes no arguments.")
+    set_up("requirements-audit.txt")
+    return auditing.audit()
+
+
 def translate(arguments):
     """Report what is not translated; tidy the catalogues when asked to."""
     if arguments not in ([], ["--write"]):
@@ -228,6 +239,7 @@ VERBS = {
     "installer": installer,
     "setup": setup,
     "wheelhouse": wheelhouse,
+    "audit": audit,
     "release": release,
     "doctor": doctor,
 }

@@ -25,6 +25,9 @@ from setuptools import build_meta
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+
+from resources.packaging.environment import pins_of  # noqa: E402  # found by the path above
+
 FOLDERS = ("models", "reports", "ui", "resources")
 BESIDE = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 SHIM = Path(__file__).resolve().parent / "shim"
@@ -43,8 +46,12 @@ def staged() -> Iterator[None]:
             shutil.copytree(ROOT / folder, package / folder, ignore=NOT_SHIPPED)
         shutil.copy2(ROOT / "main.py", package)
         compile_catalogues(package)
-        for file in (*BESIDE, *(path.name for path in ROOT.glob("requirements*.txt"))):
+        for file in BESIDE:
             shutil.copy2(ROOT / file, tree)
+        for pins in ROOT.glob("requirements*.txt"):
+            # What a wheel asks for has no hashes: whoever installs it may have other builds.
+            held = pins_of(pins.read_text(encoding="utf-8"))
+            (tree / pins.name).write_text("\n".join(held) + "\n", encoding="utf-8")
         os.chdir(tree)
         try:
             yield
@@ -64,7 +71,7 @@ def compile_catalogues(package: Path) -> None:
 def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
     """What building a wheel needs besides setuptools: the compiler of the catalogues."""
     pins = (ROOT / "requirements-source.txt").read_text(encoding="utf-8")
-    return [line for line in pins.splitlines() if line.startswith("babel==")]
+    return [pin for pin in pins_of(pins) if pin.startswith("babel==")]
 
 
 get_requires_for_build_sdist = get_requires_for_build_wheel

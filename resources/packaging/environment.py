@@ -23,6 +23,7 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "installed.json"
 OLDEST = (3, 11)
+_HASH = "--hash="
 
 # What Qt and its X11 platform load from the system, and the Debian package each comes in.
 LIBRARIES = {
@@ -97,6 +98,9 @@ def set_up(requirements="requirements-source.txt", window=False, offline=None):
         command.append("--quiet")
     if offline is None:
         command += ["-r", ROOT / requirements]
+        # One hash binds every part: pip refuses what has none then, and what is other than its hash says.
+        if any(_HASH in (ROOT / name).read_text(encoding="utf-8") for name in included_files(requirements)):
+            command.append("--require-hashes")
         why = "often no network"
     else:
         from resources.packaging import wheelhouse
@@ -136,6 +140,12 @@ def included_files(requirements):
         if line.startswith("-r "):
             names += included_files(line[3:].strip())
     return names
+
+
+def pins_of(text):
+    """The lines ``name==version`` of a requirements file, without hashes, remarks and what it includes."""
+    lines = (line.split("#")[0].split(_HASH)[0].rstrip("\\ \t") for line in text.splitlines())
+    return [line.strip() for line in lines if "==" in line]
 
 
 def examine():

@@ -15,6 +15,7 @@ from resources.packaging.environment import (
     call,
     included_files,
     make_environment,
+    pins_of,
     say,
     works,
 )
@@ -68,9 +69,7 @@ def pinned(names: tuple[str, ...] = REQUIREMENTS) -> list[str]:
     found = set()
     for name in names:
         for included in included_files(name):
-            for line in (ROOT / included).read_text(encoding="utf-8").splitlines():
-                if "==" in line and not line.startswith("#"):
-                    found.add(line.split("#")[0].strip())
+            found.update(pins_of((ROOT / included).read_text(encoding="utf-8")))
     return sorted(found, key=str.lower)
 
 
