@@ -87,10 +87,13 @@ class Category:
     key: str
     value: Any
     kind: Kind
+    of: str = ""
+    """What tells it from another that is called alike, such as the product."""
 
     def words(self, tr: Translator | None = None) -> str:
         """The category in a language, the screen's unless another is given."""
-        return "" if self.value is None else self.kind.shown(self.value, tr)
+        words = "" if self.value is None else self.kind.shown(self.value, tr)
+        return f"{words} · {self.of}" if self.of else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,16 @@ class ActionButton(QPushButton):
 
     @classmethod
     def of(cls, action: QAction, *, primary: bool = False, icon: str = "", kind: str = "") -> ActionButton:
-        """A button that triggers an action and follows its words and whether it is enabled."""
+        """A button that triggers an action and follows its words and whether it is enabled.
+
+        Why it is not stands in the action's status tip.
+        """
         button = cls(action.text(), action.shortcut().toString(), primary=primary, icon=icon, kind=kind)
 
         def follow() -> None:
             button.setText(action.text())
             button.setEnabled(action.isEnabled())
+            button.setToolTip("" if action.isEnabled() else action.statusTip())
             button.setVisible(action.isVisible())
             button._describe()
             button.updateGeometry()

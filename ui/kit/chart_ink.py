@@ -123,7 +123,8 @@ def short(kind: FigureField, value: int) -> str:
 
 def named(category: Category) -> str:
     """A category in full."""
-    return category.kind.worded(category.value)
+    words = category.kind.worded(category.value)
+    return f"{words} · {category.of}" if category.of else words
 
 
 def below(category: Category) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Protocol, cast
 
 from PySide6.QtWidgets import QWidget
@@ -25,6 +26,12 @@ class Desk(Protocol):
 
     file_actions: Sequence[tuple[str, str, Callable[[], object]]]
     """What can be done with the open file: words, icon, act."""
+
+    lately: Callable[[], Sequence[Path]]
+    """The other files that were opened lately, the last one first."""
+
+    def open_file(self, path: Path) -> None:
+        """Open another file in the place of this one."""
 
     @property
     def today(self) -> Callable[[], date]:

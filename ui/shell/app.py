@@ -230,6 +230,7 @@ class OpenFile:
             (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
         )
         self.window.dropping.opener = self.open_dropped
+        self.window.lately = lambda: [one for one in files_lately() if one.resolve() != self.path.resolve()]
         self.window.day_turned.connect(self._new_day)
         self._named()
 

@@ -14,6 +14,7 @@ from models.database import current_password
 from models.errors import UserError
 from models.i18n import mark, tr
 from ui.kit.background_query import Asker
+from ui.kit.background_task import run
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.memory_listing import Rows, column
@@ -83,9 +84,12 @@ class Backups(Dialog):
         self.restore_button = ActionButton(tr("Restore this copy"), "Ctrl+Enter", primary=True, icon="undo")
         self.restore_button.clicked.connect(self._take_current)
         self.on_ctrl_enter(self._take_current)
+        self.make_button = ActionButton(tr("Back up now"), primary=True, icon="backup")
+        self.make_button.clicked.connect(self.make_copy)
         line.addWidget(other)
         line.addStretch(1)
         line.addWidget(close)
+        line.addWidget(self.make_button)
         line.addWidget(self.restore_button)
         return line
 
@@ -95,7 +99,8 @@ class Backups(Dialog):
         self._copies = backup_copies.all_copies(self.path, *(() if folder is None else (folder,)))
         self._rows.put([(number, self._row(copy)) for number, copy in enumerate(self._copies)])
         self.table.refresh()
-        self.restore_button.setEnabled(bool(self._copies))
+        self.restore_button.setVisible(bool(self._copies))
+        self.make_button.setVisible(not self._copies)
         if self._copies:
             self.table.select(0)
             self._look()
@@ -153,6 +158,12 @@ class Backups(Dialog):
     def _take(self, file: Path) -> None:
         self.chosen = file
         self.accept()
+
+    def make_copy(self) -> None:
+        """Write the first copy, and show it."""
+        from models.backup import back_up
+
+        run(self, tr("Backing up"), lambda progress: back_up(), lambda _: self._fill())
 
     def choose_file(self) -> None:
         """Ask for a copy that lies elsewhere."""

@@ -150,6 +150,8 @@ def _commands(window: Commanded) -> Iterator[Offer]:
     labels = {entry.key: tr(entry.label) for entry in window.pages.entries}
     for words, _, slot in window.file_actions:
         yield slot, words, tr(FILE)
+    for path in window.lately():
+        yield partial(window.open_file, path), path.stem, f"{tr('Opened lately')} · {path.parent}"
     for table, page in NEW.items():
         if page in labels:
             detail = f"{labels[page]} · {key_words('Ctrl+N')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -22,13 +23,15 @@ class _Asking(Dialog):
 
     def __init__(self, parent: QWidget | None, name: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Password"))
+        # The file as it is called, without what only the machine needs.
+        called = PurePath(name).stem
+        self.setWindowTitle(called)
         self.setMinimumWidth(theme.px("dialog"))
         self.outer = QVBoxLayout(self)
         margin = theme.px("xl")
         self.outer.setContentsMargins(margin, margin, margin, margin)
         self.outer.setSpacing(theme.px("s"))
-        self.outer.addWidget(text(tr('Password of "{name}"').format(name=name), "section"))
+        self.outer.addWidget(text(tr('Password of "{name}"').format(name=called), "section"))
         self.problem = paragraph("", "wrong")
 
     def add_line(self, words: str) -> QLineEdit:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from ui.kit.page import Page
 from ui.pages import PAGES, PageEntry
 from ui.shell import errors, theme
 from ui.shell.appearance import apply_settings
+from ui.shell.file_menu import file_menu
 from ui.shell.nav import Nav
 from ui.shell.page_stack import PageStack
 from ui.shell.print_key import PrintKey
@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._day = today()
         self.cooperative, self.encrypted = "", False
         self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
+        self.lately: Callable[[], Sequence[Path]] = lambda: ()
         self.setObjectName(DESK)
         self.setWindowTitle(tr("Yuanba"))
         least = QSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
@@ -237,13 +238,12 @@ class MainWindow(QMainWindow):
         add("F1", self._help)
 
     def _file_menu(self, below: QPoint) -> None:
-        menu = QMenu(self)
-        for words, icon, slot in self.file_actions:
-            menu.addAction(theme.icon(icon), words).triggered.connect(
-                lambda _=False, slot=slot: errors.attempt(self, lambda _: slot())
-            )
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(below)
+        file_menu(self).popup(below)
+
+    def open_file(self, path: Path) -> None:
+        """Open another file in the place of this one. Raises UserError when it went meanwhile."""
+        if self.dropping.opener is not None:
+            self.dropping.opener(path)
 
     def _to_find(self) -> None:
         self.top.find.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -131,7 +131,11 @@ def _answer(by: _Grouping, filters: ReportFilters, today: date) -> ReportAnswer:
     drawn = rows[: report.MOST_DRAWN]
     chart = Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells[by.name], by.kind) for row in drawn),
+        tuple(
+            # A bar is one product's: where there are several it says which.
+            Category(row.key, row.cells[by.name], by.kind, row.cells["product"] if len(units) > 1 else "")
+            for row in drawn
+        ),
         tuple(
             ChartSeries(key, label, tuple(row.cells[key] for row in drawn), SHARE, opens=False)
             for key, label in (("share", mark("Share of all defects")), ("cumulated", mark("Added up")))

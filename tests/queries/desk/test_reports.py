@@ -224,6 +224,24 @@ def test_an_orders_forecast_is_the_one_today_warns_by(coop: SimpleNamespace) -> 
     assert watched.quantity - watched.outlook.left == last.cells["back"]
 
 
+def test_a_bar_of_defects_says_its_product_where_there_are_several(coop: SimpleNamespace) -> None:
+    asked = ReportFilters(date(2026, 9, 1), TODAY)
+    one = REPORTS["defect_technicians"].ask(asked, TODAY)
+    assert {category.of for category in one.chart.categories} == {""}, "one product needs no name"
+    chair = make.product("P-3", "竹椅", good=5)
+    work = make.subcontract(
+        coop.homes[0],
+        make.order(chair, 50, date(2026, 9, 1), date(2026, 12, 1)),
+        9,
+        date(2026, 11, 2),
+        date(2026, 12, 1),
+    )
+    make.collection(work, date(2026, 11, 9), good=1, rework=1, defects=[(make.defect("Z", "晃"), 1)])
+    drawn = REPORTS["defect_technicians"].ask(asked, TODAY).chart.categories
+    names = [category.words() for category in drawn]
+    assert any(name.endswith("竹椅") for name in names) and len(set(names)) == len(names)
+
+
 def test_what_changed_after_a_visit(coop: SimpleNamespace) -> None:
     answer = REPORTS["visits"].ask(ReportFilters(), TODAY)
     first, second = (

@@ -196,3 +196,13 @@ def test_a_file_that_lies_elsewhere_keeps_its_copies_apart(database: Path, tmp_p
     close_database()
     open_database(database)
     assert [one.path for one in backup_copies.copies(database, mine.parent)] == [mine]
+
+
+def test_without_a_copy_the_first_one_is_made_here(database: Path, qtbot: Any) -> None:
+    dialog = Backups(None, database, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.make_button.isVisible() and not dialog.restore_button.isVisible()
+    dialog.make_button.click()
+    qtbot.waitUntil(lambda: bool(dialog._copies), timeout=10_000)
+    assert dialog.restore_button.isVisible() and not dialog.make_button.isVisible()

@@ -317,6 +317,20 @@ def test_the_name_opens_what_concerns_the_file(desk: MainWindow, qtbot: Any) -> 
     assert done == ["import"]
 
 
+def test_the_files_of_lately_stand_in_the_menu_and_open(desk: MainWindow, qtbot: Any, tmp_path: Path) -> None:
+    opened: list[Path] = []
+    path = tmp_path / "甲 & 乙.db"
+    desk.lately = lambda: [path]
+    desk.dropping.opener = opened.append
+    qtbot.mouseClick(desk.nav.brand, Qt.MouseButton.LeftButton)
+    menu: Any = QApplication.activePopupWidget()
+    line = menu.actions()[-1]
+    assert line.text() == f"甲 && 乙 · {tmp_path.name}" and line.toolTip() == str(path)
+    line.trigger()
+    menu.close()
+    assert opened == [path]
+
+
 def test_another_language_and_size_keep_what_is_not_posted(desk: MainWindow, qapp: Any) -> None:
     from models import i18n
 

@@ -71,8 +71,9 @@ class ReportFilterBar(QWidget):
         self.pickers = {name: _picker(name) for name in _LABELS}
         self.fold = ActionButton(tr("Narrow down"), icon="filter", kind="link")
         self.fold.clicked.connect(lambda: self._unfold(not self.unfolded))
-        self._first.addWidget(self.fold)
+        # At the right end it stays where it is when the days of an own span come and go.
         self._first.addStretch(1)
+        self._first.addWidget(self.fold)
         self.spread: Spread | None = None
         # A pick is several edits of its line: they are heard together.
         self._soon = QTimer(self, singleShot=True, interval=0)

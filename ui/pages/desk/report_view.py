@@ -25,7 +25,7 @@ from ui.pages.desk.report_table import ReportTable
 from ui.pages.desk.rows_behind import RowsBehind, place_of
 from ui.shell import theme
 
-LEAST: Final = 5  # rows of the table that a picture is high, at least
+LEAST: Final = 4  # rows of the table that a picture is high, at least
 UNBOUND: Final = 16_777_215  # Qt's own
 FIRST_STEPS: Final = {
     "visits": ("visits", mark("Guidance")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from models.i18n import mark, tr
@@ -33,6 +34,8 @@ class ReportsPage(ListedPage):
     def build(self) -> None:
         """The list, the report's view, and a panel for each workbook."""
         self.printing = self.set_primary(tr("Preview and print"), self.print_report, "Ctrl+P", "print")
+        self.printing.setStatusTip(tr("There is nothing to print yet."))
+        self.writing: QAction | None = None
         self.saving = self.add_action(tr("Save workbook"), self.save, "Ctrl+E", "export")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
@@ -87,8 +90,23 @@ class ReportsPage(ListedPage):
         """Which of the actions are possible with what is shown."""
         answer = self.view.answer
         there = answer is not None and not answer.empty
-        self.printing.setEnabled(there and self.panel is None)
-        self.saving.setEnabled(there or self.panel is not None)
+        self._lead(self.panel is not None)
+        if self.writing is None:
+            self.printing.setEnabled(there)
+            self.saving.setEnabled(there)
+
+    def _lead(self, writes: bool) -> None:
+        """What comes first: a report is printed, a workbook for others is written."""
+        if writes == (self.writing is not None):
+            return
+        self.saving.setVisible(not writes)
+        self.saving.setEnabled(not writes)
+        if writes:
+            self.writing = self.set_primary(tr("Save workbook"), self.save, "Ctrl+E", "export")
+        else:
+            self.writing = None
+            self.printing = self.set_primary(tr("Preview and print"), self.print_report, "Ctrl+P", "print")
+            self.printing.setStatusTip(tr("There is nothing to print yet."))
 
     def _go_in(self) -> None:
         """Enter in the list goes into the picture, or writes the workbook."""

@@ -65,8 +65,7 @@ class HouseholdYear(Card):
     def _show(self, months: Sequence[HouseholdMonth]) -> None:
         self.months = months
         units = units_of(months)
-        several = len(units) > 1
-        lines = [format.unit_name(unit) if several else tr("Pieces") for unit in units]
+        lines = [tr("Made, {unit}").format(unit=format.unit_name(unit)) for unit in units]
         lines += [tr("On time"), tr("Faulty")]
         whole = sum(month.gross or 0 for month in months)
         open_ones = any(month.status == OPEN and month.gross is not None for month in months)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from models.i18n import plural, tr
 from models.rules.road.map_view import NEAREST, fitted
+from ui.kit.button import ActionButton
 from ui.pages.road.map_board import MapBoard
 from ui.pages.road.map_marks import WAREHOUSE
 from ui.shell import theme
@@ -42,9 +51,33 @@ class MapCanvas(MapBoard):
         self._last = QPointF()
         self._dragged: int | None = None
         self._moving = False
+        self._add_buttons()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     # -- the pointer -------------------------------------------------------------------------------------------
+
+    def _add_buttons(self) -> None:
+        """What brings the map nearer without wheel or keys, in the corner at the right above."""
+        self.nearer = ActionButton("", icon="plus", parent=self)
+        self.farther = ActionButton("", icon="minus", parent=self)
+        for button, words, key, factor in (
+            (self.nearer, tr("Nearer"), "+", STEP),
+            (self.farther, tr("Farther"), "-", 1 / STEP),
+        ):
+            button.setAccessibleName(words)
+            button.setToolTip(f"{words}  {key}")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, factor=factor: self.zoom(factor))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons keep to their corner."""
+        super().resizeEvent(event)
+        edge = theme.px("m")
+        below = edge + QFontMetrics(theme.font("base", bold=True)).height() + theme.px("m")
+        for button in (self.nearer, self.farther):
+            button.resize(theme.px("control"), theme.px("control"))
+            button.move(self.width() - edge - button.width(), below)
+            below += button.height() + theme.px("xs")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Nearer or farther, about the pointer."""

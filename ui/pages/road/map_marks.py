@@ -252,9 +252,11 @@ class MapMarks:
         }
         wide = max(map(metrics.horizontalAdvance, names.values())) + long + 3 * theme.px("s")
         high = metrics.height() + theme.px("xs")
-        ground = theme.color("surface")
-        ground.setAlpha(220)
-        painter.fillRect(QRectF(edge, top, wide, high * len(names) + theme.px("s")), ground)
+        # Nothing shines through: a route may pass below.
+        painter.setPen(QPen(theme.color("line"), theme.px("hair")))
+        painter.setBrush(theme.color("surface"))
+        painter.drawRect(QRectF(edge, top, wide, high * len(names) + theme.px("s")))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for at, (key, name) in enumerate(names.items()):
             middle = top + theme.px("xs") + high * (at + 0.5)
             left = edge + theme.px("s")

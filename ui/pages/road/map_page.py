@@ -110,7 +110,8 @@ class MapPage(Page):
         return strip
 
     def _add_actions(self) -> None:
-        self.set_primary(tr("Set the place"), self.set_place, "Ctrl+E", "pin")
+        self.placing = self.set_primary(tr("Set the place"), self.set_place, "Ctrl+E", "pin")
+        self.placing.setStatusTip(tr("Choose a household first."))
         self.add_action(tr("Show all of it"), self.canvas.show_all, "", "map")
         self.add_action(tr("Place of the warehouse"), self.set_warehouse, "", "stock", more=True)
         self.add_action(tr("Remove the place"), self.forget, "", "minus", more=True)
@@ -167,6 +168,11 @@ class MapPage(Page):
             self.table.select(chosen)
         self._filling = False
         self.canvas.show_places(self.places, shown)
+        self._say_possible()
+
+    def _say_possible(self) -> None:
+        """A place is set of a household that is chosen."""
+        self.placing.setEnabled(self.table.key() in self.homes)
 
     def _say(self, found: MapPlaces) -> None:
         placed = sum(home.point is not None for home in found.homes)
@@ -215,6 +221,7 @@ class MapPage(Page):
             if self.canvas.putting is not None:
                 self.canvas.stop_putting()
             self.canvas.choose(key)
+        self._say_possible()
 
     def _mark_chosen(self, key: int | None) -> None:
         if key:

@@ -383,3 +383,22 @@ def test_a_form_takes_its_place_from_the_map(clerk: Clerk, homes: dict[str, Any]
     assert sheet.form.field("coordinates").value() == pytest.approx(wanted[0], abs=2e-6)
     sheet.form.field("head").set_value("")
     sheet.deleteLater()
+
+
+def test_a_place_is_set_of_a_household_that_is_chosen_and_buttons_zoom(
+    clerk: Clerk, homes: dict[str, Any]
+) -> None:
+    page = shown(clerk)
+    page.table.table.clearSelection()
+    page.table.table.setCurrentIndex(page.table.model.index(-1, -1))
+    page._say_possible()
+    button = page.primary_button
+    assert not button.isEnabled() and button.toolTip() == "先选一户。"
+    page.table.select(next(iter(page.homes)))
+    page._say_possible()
+    assert button.isEnabled() and not button.toolTip()
+    before = page.canvas.view.metres
+    page.canvas.nearer.click()
+    near = page.canvas.view.metres
+    page.canvas.farther.click()
+    assert near < before and page.canvas.view.metres > near
