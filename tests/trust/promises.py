@@ -1,4 +1,4 @@
-"""How often each promise is tried: a sample in every run, the long count with ``python3 dev.py test --trust``."""
+"""How often what takes long is tried: a sample in every run, all of it with ``python3 dev.py test --trust``."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ PROMISE: Final = "promise"
 
 
 def times(sample: int, long: int) -> int:
-    """How often a promise is tried in this run."""
+    """How often something is tried in this run."""
     return long if LONG else sample

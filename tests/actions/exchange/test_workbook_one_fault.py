@@ -14,6 +14,7 @@ from models.errors import WorkbookRefused
 from models.queries.exchange.workbook_schema import RECORDS
 from tests.actions.exchange.test_workbook_import import faults
 from tests.books import worked_example, write_book
+from tests.trust.promises import LONG
 
 OCTOBER = [date(2026, 10, day) for day in range(1, 32)]
 
@@ -63,13 +64,17 @@ def test_the_workbook_is_sound(database: Path, tmp_path: Path) -> None:
     assert import_workbook(write_book(tmp_path / "a.xlsx", whole()), check=True).changed
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("sheet", [sheet.zh for sheet in RECORDS if sheet.key in whole()])
 def test_one_unreadable_cell_is_one_fault(database: Path, tmp_path: Path, sheet: str) -> None:
     path = write_book(tmp_path / "a.xlsx", whole())
     book = openpyxl.load_workbook(path)
+    tried: set[str] = set()
     for name, row, place, header in CELLS:
-        if name != sheet:
+        # A sample has one row of each column.
+        if name != sheet or (header in tried and not LONG):
             continue
+        tried.add(header)
         cell = book[name].cell(row, place)
         kept, cell.value = cell.value, "#DIV/0!"
         book.save(path)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from models.errors import Cancelled, UserError
 from models.settings import setting
+from tests.trust.promises import times
 from tests.ui.clerk import Clerk
 from ui.kit import print_preview
 from ui.kit.background_task import ProgressBox, under_way
@@ -25,6 +26,7 @@ from ui.pages.desk.calibrate import keep_offset, offset_of
 PAPERS = [("241x140", "连续纸 241 × 140"), ("a5", "A5")]
 SIZES = {"241x140": (241, 139.7), "a5": (148, 210)}
 MM = 25.4
+MANY = times(300, 1_000)  # pages
 
 
 class Maker:
@@ -260,12 +262,12 @@ def printers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return target
 
 
-def thousand(path: Path, paper: str, copies: int, progress: Any) -> None:
-    """A thousand pages, each the size of a label, so that they are quickly drawn."""
+def many(path: Path, paper: str, copies: int, progress: Any) -> None:
+    """Many pages, each the size of a label, so that they are quickly drawn."""
     from reportlab.pdfgen.canvas import Canvas
 
     canvas = Canvas(str(path), pagesize=(40 / MM * POINTS, 20 / MM * POINTS))
-    for number in range(1_000):
+    for number in range(MANY):
         canvas.drawString(10, 20, f"{number + 1}")
         canvas.showPage()
     canvas.save()
@@ -273,11 +275,11 @@ def thousand(path: Path, paper: str, copies: int, progress: Any) -> None:
 
 @pytest.fixture
 def long_one(printers: Path, home: Path, qtbot: Any) -> Iterator[Preview]:
-    """The preview of a thousand pages."""
-    made = Preview(None, "statement", "工资单", thousand, PAPERS)
+    """The preview of many pages."""
+    made = Preview(None, "statement", "工资单", many, PAPERS)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: made.document.pageCount() == 1_000)
+    qtbot.waitUntil(lambda: made.document.pageCount() == MANY)
     # Where laying out took long, a bar was on top; without a window system nobody goes back to what was below it.
     made.activateWindow()
     QApplication.processEvents()
@@ -292,15 +294,16 @@ def test_of_many_pages_only_those_seen_are_drawn_small(long_one: Preview, qtbot:
     picture = long_one.small.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
     # The number stands below the picture.
     assert hint.width() >= picture.width() and hint.height() > picture.height() + 12
-    long_one.thumbnails.setCurrentIndex(long_one.small.index(499, 0))
-    qtbot.waitUntil(lambda: long_one.view.pageNavigator().currentPage() == 499)
+    long_one.thumbnails.setCurrentIndex(long_one.small.index(MANY // 2, 0))
+    qtbot.waitUntil(lambda: long_one.view.pageNavigator().currentPage() == MANY // 2)
     # At the end, where the last pages stand in view together, the view calls the first of them the current one.
-    long_one.thumbnails.setCurrentIndex(long_one.small.index(999, 0))
+    long_one.thumbnails.setCurrentIndex(long_one.small.index(MANY - 1, 0))
     bar = long_one.view.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
 
 
-def test_a_thousand_pages_are_sent_while_the_window_lives(
+@pytest.mark.sampled
+def test_hundreds_of_pages_are_sent_while_the_window_lives(
     long_one: Preview, printers: Path, qtbot: Any
 ) -> None:
     ticks = []
@@ -308,12 +311,12 @@ def test_a_thousand_pages_are_sent_while_the_window_lives(
     timer.timeout.connect(lambda: ticks.append(bool(box())))
     timer.start()
     qtbot.keyClick(long_one, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(box()) and box().bar.maximum() == 1_000, timeout=10_000)
+    qtbot.waitUntil(lambda: bool(box()) and box().bar.maximum() == MANY, timeout=10_000)
     qtbot.waitUntil(lambda: long_one.printed, timeout=60_000)
     assert sum(ticks) > 10, "the window stood still while the pages were sent"
     sent = QPdfDocument()
     sent.load(str(printers))
-    assert sent.pageCount() == 1_000 and millimetres(sent, 999) == pytest.approx((40, 20), abs=0.2)
+    assert sent.pageCount() == MANY and millimetres(sent, MANY - 1) == pytest.approx((40, 20), abs=0.2)
     sent.close()
     assert not long_one.isVisible()
 

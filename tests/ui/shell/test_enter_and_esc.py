@@ -13,7 +13,7 @@ from models.settings import change_settings
 from tests.ui.clerk import CTRL, Clerk
 from tests.ui.dialogs import DIALOGS, opened, something_of_everything
 from tests.ui.shell.test_gone import RECORDS
-from tests.ui.shell.test_keys import tabs
+from tests.ui.shell.test_keys import ambiguous, tabs
 from ui.kit.form_sheet import Sheet
 from ui.kit.table import TableView
 from ui.pages import PAGES
@@ -104,7 +104,7 @@ def press_print(desk: Clerk) -> None:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_esc_closes_every_dialog_and_does_nothing_else(desk: Clerk, share: int) -> None:
+def test_esc_closes_every_dialog_and_no_key_of_it_means_two_things(desk: Clerk, share: int) -> None:
     wrong = {}
     for name in list(DIALOGS)[share::SHARES]:
         key, target, act = DIALOGS[name]
@@ -113,6 +113,8 @@ def test_esc_closes_every_dialog_and_does_nothing_else(desk: Clerk, share: int) 
 
         def look(dialog: QDialog, name: str = name) -> None:
             QApplication.processEvents()
+            if clashes := ambiguous(dialog):
+                wrong[name] = str(clashes)
             focus = dialog.focusWidget() or dialog
             if isinstance(dialog, Sheet):
                 if not isinstance(focus, QAbstractItemView):

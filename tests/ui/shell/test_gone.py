@@ -19,14 +19,16 @@ from models.tables.ledger import Voucher
 from models.tables.order import Order
 from models.tables.party import Enterprise, Household
 from models.tables.product import Product
+from tests.trust.promises import times
 from tests.ui.clerk import Clerk
 from tests.ui.dialogs import DIALOGS, opened, slip, something_of_everything
 from ui.pages import PAGES
 from ui.shell.help_window import open_help
 
 ROOT = Path(__file__).resolve().parents[3]
-OPENINGS = 12
-BEFORE = 3
+pytestmark = pytest.mark.sampled
+OPENINGS = times(6, 12)
+BEFORE = times(2, 3)
 """Openings that may make what stays for the next one: an icon, a font, a page."""
 
 
@@ -58,7 +60,7 @@ class Left:
         return {name: count for name, count in grown.items() if count >= OPENINGS // 2}
 
 
-def each_opened(desk: Clerk, names: list[str], times: int) -> list[str]:
+def each_opened(desk: Clerk, names: list[str], often: int) -> list[str]:
     """Open each of some dialogs some times; answers those of which widgets stay."""
     stay = []
     for name in names:
@@ -67,8 +69,8 @@ def each_opened(desk: Clerk, names: list[str], times: int) -> list[str]:
         desk.settle()
         for _ in range(2):
             before = len(QApplication.allWidgets())
-            assert opened(lambda page=page, act=act: act(page), times) >= times, name
-            if len(QApplication.allWidgets()) < before + times:
+            assert opened(lambda page=page, act=act: act(page), often) >= often, name
+            if len(QApplication.allWidgets()) < before + often:
                 break
         else:
             # What came once, such as the sums of a list that were answered meanwhile, does not come again.
@@ -111,8 +113,8 @@ RECORDS: dict[str, Callable[[], list[Any]]] = {
 def test_a_record_that_was_left_is_gone(desk: Clerk, key: str) -> None:
     keys = RECORDS[key]()
 
-    def look(times: int) -> None:
-        for time in range(times):
+    def look(often: int) -> None:
+        for time in range(often):
             desk.go(key, keys[time % len(keys)])
             desk.settle()
             desk.go(key).home()
@@ -125,8 +127,8 @@ def test_a_record_that_was_left_is_gone(desk: Clerk, key: str) -> None:
 
 
 def test_going_from_page_to_page_leaves_nothing(desk: Clerk) -> None:
-    def walk(times: int) -> None:
-        for _ in range(times):
+    def walk(often: int) -> None:
+        for _ in range(often):
             for entry in PAGES:
                 desk.go(entry.key)
                 desk.heard()
@@ -139,8 +141,8 @@ def test_going_from_page_to_page_leaves_nothing(desk: Clerk) -> None:
 
 
 def test_menus_help_and_found_things_are_gone(desk: Clerk) -> None:
-    def look(times: int) -> None:
-        for _ in range(times):
+    def look(often: int) -> None:
+        for _ in range(often):
             desk.window._file_menu(desk.window.mapToGlobal(QPoint(40, 60)))
             for menu in desk.window.findChildren(QMenu):
                 menu.close()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QWidget
 
 from tests.ui.clerk import Clerk
-from tests.ui.dialogs import DIALOGS, opened, something_of_everything
+from tests.ui.dialogs import something_of_everything
 from tests.ui.shell.test_gone import RECORDS
 from ui.pages import PAGES
 
@@ -99,18 +99,4 @@ def test_no_key_means_two_things_on_any_page(desk: Clerk) -> None:
             for tab in tabs(page):
                 if found := ambiguous(desk.window):
                     clashes[f"{entry.key} {'record' if target else ''} {tab}"] = found
-    assert not clashes, str(clashes)
-
-
-def test_no_key_means_two_things_in_any_dialog(desk: Clerk) -> None:
-    clashes: dict[str, dict[str, set[str]]] = {}
-    for name, (key, target, act) in DIALOGS.items():
-        page = desk.go(key) if target is None else desk.go(key, target())
-        desk.settle()
-
-        def look(sheet: QWidget, name: str = name) -> None:
-            if found := ambiguous(sheet):
-                clashes[name] = found
-
-        assert opened(lambda page=page, act=act: act(page), look=look) == 1, name
     assert not clashes, str(clashes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
 from models.actions.product.units import save_unit
@@ -12,11 +13,13 @@ from models.queries.desk.alerts import stock_alerts
 from models.queries.order.standing import subcontract_states
 from models.tables.ledger import Movement, Voucher
 from tests import factories as make
+from tests.trust.promises import times
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.kit.entry_page import quantity_of
 
 KEY = Qt.Key
 ENTER = KEY.Key_Return
+MANY = times(6, 20)
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -50,21 +53,22 @@ def test_a_subcontract_proposes_what_it_still_needs(clerk: Clerk) -> None:
     assert Voucher.select().where(Voucher.date == TODAY).count() == 1 and not page.dirty
 
 
-def test_twenty_dispatch_lines_by_keyboard_alone(clerk: Clerk) -> None:
+@pytest.mark.sampled
+def test_many_dispatch_lines_by_keyboard_alone(clerk: Clerk) -> None:
     cane = make.material()
     item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
     order = make.order(item)
-    for place in range(20):
+    for place in range(MANY):
         make.subcontract(make.household(f"H{place:04d}"), order, 10, number=f"PG{place:05d}")
     page = clerk.go("dispatch")
-    for place in range(20):
+    for place in range(MANY):
         clerk.type(f"PG{place:05d}")
         clerk.press(ENTER)
         clerk.type("4")
         clerk.press(ENTER)
-    assert len(page.grid.lines()) == 20
+    assert len(page.grid.lines()) == MANY
     clerk.press(ENTER, CTRL)
-    assert Voucher.select().count() == 20
+    assert Voucher.select().count() == MANY
     assert {movement.quantity for movement in Movement.select()} == {4_000}
 
 
