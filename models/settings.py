@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from models.database import db
 from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.kinds import FLAG, FigureField
@@ -22,11 +24,17 @@ from models.setting_definitions import BY_KEY, CHOICE, DECLARED, TAX_TABLES, Dec
 
 def setting(key: str) -> Any:
     """The value of a setting in the open database."""
+    row = db.execute_sql(_question(), (key,)).fetchone()
+    return BY_KEY[key].default if row is None else json.loads(row[0])
+
+
+@cache
+def _question() -> str:
+    """What asks for one setting, worded once: a printed page asks for dozens."""
     from models.tables.trail import Setting
 
-    declared = BY_KEY[key]
-    row = Setting.get_or_none(Setting.key == key)
-    return declared.default if row is None else json.loads(row.value)
+    question, _ = Setting.select(Setting.value).where(Setting.key == "").sql()
+    return str(question)
 
 
 def settings() -> dict[str, Any]:

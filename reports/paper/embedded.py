@@ -56,8 +56,27 @@ class Glyphs(dict[str, bytes]):
         return "\n".join(lines)
 
 
+class Outlines:
+    """The outlines of every glyph, ten megabytes of them, of which only what is asked for is copied."""
+
+    def __init__(self, face: TTFontFace) -> None:
+        self._font = face._ttf_data
+        self._start, self._length = face.get_table_pos("glyf")
+
+    def __getitem__(self, part: slice) -> bytes:
+        first, end, _ = part.indices(self._length)
+        outlines: bytes = self._font[self._start + first : self._start + end]
+        return outlines
+
+
 class EmbeddedFont(TTFont):  # type: ignore[misc]
     """A TrueType font that is one composite font in each file, instead of many of 256 glyphs."""
+
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(name, path)
+        # Cutting the font down would copy all outlines for each file, and what is freed is not always given back.
+        outlines, table = Outlines(self.face), self.face.get_table
+        self.face.get_table = lambda tag: outlines if tag == "glyf" else table(tag)
 
     def _glyphs(self, document: Any) -> Glyphs:
         """The glyphs a document uses, kept with what reportlab keeps of the document."""

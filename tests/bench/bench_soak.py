@@ -98,7 +98,7 @@ def _actions(window: Any) -> list[Callable[[], object]]:
         def open_it() -> None:
             page = window.go(key) if target is None else window.go(key, target())
             _heard()
-            opened(lambda: act(page), 1)
+            opened(lambda: act(page), 1, look=_seen)
 
         return open_it
 
@@ -113,6 +113,18 @@ def _actions(window: Any) -> list[Callable[[], object]]:
 
     pages = [lambda key=entry.key: (window.go(key), _heard()) for entry in PAGES]
     return [*pages, *map(record, RECORDS), *map(dialog, DIALOGS)]
+
+
+def _seen(dialog: Any) -> None:
+    """Look until what a dialog makes beside the window is there: a preview closed at once has laid out no page."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.kit.background_task import under_way
+
+    while under_way() is not None:
+        QApplication.processEvents()
+        time.sleep(0.003)
+    QApplication.processEvents()
 
 
 def _heard() -> None:

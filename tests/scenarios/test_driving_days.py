@@ -29,6 +29,7 @@ from models.tables.party import Household
 from tests import factories as make
 from tests.rules.road.checker import complaints
 from tests.rules.road.test_solver import true_reasons
+from tests.trust.promises import times
 
 DAY = date(2026, 10, 20)
 VILLAGES = ("观音村", "牛角沟村", "屏风村", "石桥村", "远村")
@@ -233,7 +234,8 @@ def sound(plan: Any) -> None:
         assert miss.why in true_reasons(held.roster.day, miss), miss
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.sampled
+@pytest.mark.parametrize("seed", range(times(2, 6)))
 def test_a_random_day_is_planned_moved_broken_and_planned_again(seed: int) -> None:
     chance = random.Random(seed)
     vans = cooperative(chance)

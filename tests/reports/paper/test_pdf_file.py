@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
+from reportlab.pdfbase.ttfonts import TTFontFace
 
 from models.settings import change_settings
 from reports.paper.document import Letterhead
+from reports.paper.fonts import font_path, paper_font
 from reports.paper.language import paper_translator
 from reports.paper.papers import PAPERS
 from reports.paper.printing import PrintRun, write_documents
@@ -74,3 +77,14 @@ def test_the_text_reads_from_the_net_to_its_reasons_to_where_it_is_signed(tmp_pa
         text = "".join(page.get_textpage().get_text_range() for page in pages)
         places = [text.find(words) for words in ("实发（到手）", "应发工资", "人民币", "领钱人签字")]
         assert -1 not in places and places == sorted(places), (paper, text)
+
+
+def test_cutting_the_font_down_copies_no_more_of_it_than_a_file_uses() -> None:
+    face, codes = paper_font().face, [0, *map(ord, SURNAMES)]
+    tracemalloc.start()
+    try:
+        cut = face.makeSubset(codes)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    assert cut == TTFontFace(str(font_path())).makeSubset(codes)
