@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee
 
@@ -21,7 +21,7 @@ from models.files import DISK_FULL, PAGE_BYTES, PLAIN_HEAD, replacing, unwritabl
 from models.i18n import tr
 from models.key_file import EVERYONE, refuse_weak
 from models.rules.desk.recovery_code import engine_key
-from models.unlocking import opens, unlocked
+from models.unlocking import Unlocked, opens, unlocked
 from models.verified_copy import engine_faults, fingerprint, reopened
 
 Progress = Callable[[int, int], object]
@@ -65,6 +65,37 @@ def give_code(
         raise
     key_file.settle(path, keep_old=bool(kept))
     return code, kept
+
+
+class Changed(NamedTuple):
+    """The file's new recovery code, "" where it has none or keeps its own; and the copies that keep what they had."""
+
+    code: str
+    kept: list[Path]
+
+
+def set_password(
+    path: Path, by: Unlocked, new: str | None, *, sheet: bool, progress: Progress | None = None
+) -> Changed:
+    """Give whoever opened a file another password: with a recovery code where it has one, or ``sheet`` wants a new one.
+
+    Where only his wrap changes the file may be open, and is not written. Raises UserError as `change_password` does.
+    """
+    label = label_of(path, by)
+    if new is not None and sheet:
+        return Changed(*give_code(path, by.passphrase, new, label, progress))
+    if new is not None and by.code:
+        key_file.wrap(path, label, new, by.code)
+        return Changed("", [])
+    return Changed("", change_password(path, by.passphrase, new, progress))
+
+
+def label_of(path: Path, by: Unlocked) -> str:
+    """Whose password is changed: his who opened the file; by the recovery code, the only one's there is."""
+    labels = key_file.labels(path)
+    if by.label in labels:
+        return by.label
+    return labels[0] if len(labels) == 1 else EVERYONE
 
 
 def _rewrite_all(path: Path, old: str | None, new: str | None, progress: Progress | None) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What opens a file: whatever somebody types, as what the engine takes.
+"""What opens a file: whatever somebody types, as what the engine takes; and who types it once more.
 
 A password of one's own, wrapped in the key file; the recovery code; or the one password a file without a key file has.
 """
@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from models import key_file, second_place
-from models.database import read_only
+from models.database import current_password, read_only
 from models.errors import UserError
 from models.files import PLAIN_HEAD
 from models.i18n import tr
 from models.key_file import KeyFile
 from models.rules.desk import recovery_code
 from models.rules.desk.recovery_code import engine_key, typed_code
+from models.wrong_tries import Mistyped, counted
 
 RECOVERY: Final = "recovery"
 """The label of who opened a file by its recovery code."""
@@ -27,12 +28,14 @@ _ENGINE_KEY: Final = "x'"
 class Unlocked(NamedTuple):
     """What the engine takes, and whose password it was: "" where the file has one password for all, or none.
 
-    ``held`` is the key file that helped where it does not lie beside the file.
+    ``held`` is the key file that helped where it does not lie beside the file. ``code`` is the recovery code where
+    there is one.
     """
 
     passphrase: str | None
     label: str = ""
     held: KeyFile | None = None
+    code: str = ""
 
 
 def unlocked(path: Path, typed: str | None) -> Unlocked:
@@ -44,18 +47,30 @@ def unlocked(path: Path, typed: str | None) -> Unlocked:
         return Unlocked(typed or None)
     code = typed_code(typed)
     if code is not None and opens(path, engine_key(code)):
-        return Unlocked(engine_key(code), RECOVERY)
+        return Unlocked(engine_key(code), RECOVERY, code=code)
     beside = key_file.unwrap(path, typed)
     if beside is not None and opens(path, engine_key(beside.code)):
-        return Unlocked(engine_key(beside.code), beside.label)
+        return Unlocked(engine_key(beside.code), beside.label, code=beside.code)
     others = list(_other_key_files(path))
     if others and not opens(path, typed):
         for held in others:
             found = held.opened_by(typed)
             if found is not None and opens(path, engine_key(found.code)):
-                return Unlocked(engine_key(found.code), found.label, held)
+                return Unlocked(engine_key(found.code), found.label, held, found.code)
     _refuse_slip(typed)
     return Unlocked(typed)
+
+
+def prove(path: Path, typed: str) -> Unlocked:
+    """What opens the file that is open, for what was typed anew before something that not everybody may do.
+
+    Raises UserError (field: password) when it does not open it, MustWait after too many that did not.
+    """
+    with counted(path, typed):
+        found = unlocked(path, typed)
+        if found.passphrase != current_password():
+            raise UserError(tr("This is not the password the file has."), "password")
+    return found
 
 
 def _other_key_files(path: Path) -> Iterator[KeyFile]:
@@ -73,9 +88,9 @@ def _refuse_slip(typed: str) -> None:
     whole = recovery_code.GROUPS * recovery_code.GROUP
     if len(read) != whole:
         words = tr("A recovery code has eight groups of five: {whole} in all. Typed were {typed}.")
-        raise UserError(words.format(whole=whole, typed=len(read)), "password")
+        raise Mistyped(words.format(whole=whole, typed=len(read)), "password")
     groups = ", ".join(map(str, recovery_code.slips(read)))
-    raise UserError(
+    raise Mistyped(
         tr("The recovery code is mistyped in group {groups}. Compare it with the sheet.").format(
             groups=groups
         ),

@@ -109,19 +109,21 @@ class PrintRun:
     shared: bool = False
 
 
-def write_documents(target: Path | str, job: PrintRun, progress: Progress | None = None) -> PrintResult:
+def write_documents(
+    target: Path | str, job: PrintRun, progress: Progress | None = None, *, private: bool = False
+) -> PrintResult:
     """Write documents to a PDF at ``target``.
 
     Documents are taken one by one, so a generator of them needs no more memory for ten thousand than for ten. Nothing
-    is left behind when it fails or ``progress(done, total)`` raises `Cancelled`. Raises `UserError` when the file
-    cannot be written, `UnprintableText` when all documents were left out.
+    is left behind when it fails or ``progress(done, total)`` raises `Cancelled`. ``private``: only the user may read
+    it. Raises `UserError` when the file cannot be written, `UnprintableText` when all documents were left out.
     """
     from reports.paper.canvas import PaperCanvas
 
     if job.copies is not None and job.copies < 1:
         raise UserError(tr("At least one copy."), "copies")
     target = Path(target)
-    with replacing(target) as unfinished, unfinished.open("wb") as stream:
+    with replacing(target, private=private) as unfinished, unfinished.open("wb") as stream:
         canvas = PaperCanvas(
             stream,
             title=job.title,

@@ -20,7 +20,7 @@ from models.key_file import EVERYONE, Cost
 from models.opening import open_database, opened_as
 from models.rules.desk.recovery_code import engine_key, in_groups
 from models.tables.party import Household
-from models.unlocking import RECOVERY, unlocked
+from models.unlocking import RECOVERY, Unlocked, unlocked
 
 MANAGER, CLERK, OTHER = "竹篾-井边-四十二", "another one 7", "a third, 老井"
 
@@ -230,5 +230,5 @@ def test_who_reopens_by_what_the_engine_took_stays_who_he_was(file: Path, code: 
 
 
 def test_what_opens_a_plain_file_is_nothing(file: Path) -> None:
-    assert unlocked(file, "whatever") == ("whatever", "", None)
-    assert unlocked(file, "") == (None, "", None)
+    assert unlocked(file, "whatever") == Unlocked("whatever")
+    assert unlocked(file, "") == Unlocked(None)

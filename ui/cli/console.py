@@ -23,6 +23,7 @@ from models.i18n import LANGUAGES, set_language, system_language, tr
 from models.opening import open_database, opened_as
 from models.signed_in import sign_in_by_label, sign_in_by_name
 from models.version import program_name
+from models.wrong_tries import counted
 
 BAR_AFTER = 0.5
 """Seconds of work before a progress bar shows."""
@@ -85,7 +86,8 @@ class Session:
     @contextmanager
     def database(self, *, create: bool = False, anybody: bool = False) -> Iterator[Path]:
         """Open the database for the length of the block, and sign in where it has users unless ``anybody`` may."""
-        open_database(self.path, self.password, create=create)
+        with counted(self.path, self.password):
+            open_database(self.path, self.password, create=create)
         try:
             # Reading a damaged file, or one on a stick that was pulled out, is no defect of the program.
             with translated_faults():

@@ -170,6 +170,12 @@ def _password_params() -> list[click.Parameter]:
             help=tr("A file that holds the new password in its first line."),
         ),
         click.Option(["--remove"], is_flag=True, help=tr("Take the password away.")),
+        click.Option(
+            ["--recovery"],
+            type=FilePath(),
+            metavar="SHEET.pdf",
+            help=tr("Write the recovery sheet; together with --new for a new code."),
+        ),
     ]
 
 
@@ -399,13 +405,16 @@ def restore(context: click.Context, backup: Path, look: bool) -> None:
     from models.backup import restore as put_back
     from models.backup_copies import contents
     from models.unlocking import lies_open, unlocked
+    from models.wrong_tries import counted
 
     session: Session = context.obj
     if look:
-        click.echo(in_one_line(contents(backup, unlocked(backup, session.password).passphrase)))
+        with counted(backup, session.password):
+            click.echo(in_one_line(contents(backup, unlocked(backup, session.password).passphrase)))
         return
     _sign_in_to_what_goes(session)
-    kept = put_back(backup, session.path, session.password)
+    with counted(backup, session.password):
+        kept = put_back(backup, session.path, session.password)
     # A copy of the time before the password has none.
     open_database(session.path, None if lies_open(session.path) else session.password, create=False)
     with translated_faults():
@@ -435,22 +444,56 @@ def _sign_in_to_what_goes(session: Session) -> None:
         rights.require(roles.RESTORE)
 
 
-def password(context: click.Context, new: Path | None, remove: bool) -> None:
-    """Give the database and its copies beside it another password, or none."""
-    from models.encryption import change_password
+def password(context: click.Context, new: Path | None, remove: bool, recovery: Path | None) -> None:
+    """Give the database and its copies beside it another password, or none; write its recovery sheet."""
+    from models.database import current_password
+    from models.encryption import set_password
+    from models.unlocking import Unlocked, prove
 
     session: Session = context.obj
-    if (new is None) is not remove:
+    if (new is not None) + remove + (recovery is not None and new is None) != 1:
         raise UserError(tr("Say either --new FILE or --remove."))
-    with session.database():
-        rights.require(roles.RESTORE)
+    session.will_write(recovery)
     chosen = None if new is None else password_in(new)
-    with session.bar(tr("Writing the file anew")) as progress:
-        kept = change_password(session.path, session.password, chosen, progress)
-    words = tr('"{name}" has no password any more.') if remove else tr('"{name}" has the new password.')
-    session.say(words.format(name=session.path))
-    for copy in kept:
-        session.warn(tr('"{name}" keeps the password it had.').format(name=copy))
+    by = Unlocked(None)
+    with session.database():
+        if current_password() is not None:
+            by = prove(session.path, session.password or "")
+        if new is None or recovery is not None or not by.code:
+            # A password of one's own is everybody's own affair.
+            rights.require(roles.RESTORE)
+        if recovery is not None and new is None and not by.code:
+            raise UserError(
+                tr("This file has no recovery code yet: password --new FILE --recovery SHEET.pdf")
+            )
+    code = by.code
+    if new is not None or remove:
+        with session.bar(tr("Writing the file anew")) as progress:
+            changed = set_password(session.path, by, chosen, sheet=recovery is not None, progress=progress)
+        code = changed.code
+        words = tr('"{name}" has no password any more.') if remove else tr('"{name}" has the new password.')
+        session.say(words.format(name=session.path))
+        for copy in changed.kept:
+            session.warn(tr('"{name}" keeps the password it had.').format(name=copy))
+    if recovery is not None:
+        _write_recovery_sheet(session, recovery, code)
+
+
+def _write_recovery_sheet(session: Session, target: Path, code: str) -> None:
+    from models.settings import setting
+    from reports.desk.recovery_sheet import RecoverySheet, write_sheet
+    from reports.paper.language import paper_translator
+
+    open_database(session.path, code, create=False)
+    speak = paper_translator(session.asked_language or str(setting("paper.language")))
+    try:
+        write_sheet(target, RecoverySheet(session.path.name, code), speak)
+    except UserError as refusal:
+        words = tr("The password is as was asked, but the recovery sheet was not written: {why}")
+        raise UserError(words.format(why=refusal.message)) from refusal
+    session.say(
+        tr("Recovery sheet: {file}. Print it, lock it away, and delete the file.").format(file=target)
+    )
 
 
 def doctor(context: click.Context) -> None:

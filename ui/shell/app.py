@@ -226,6 +226,7 @@ class OpenFile:
             (tr("Back up to a stick…"), "save", lambda: backup_commands.back_up_to(self.window)),
             (tr("Restore a backup…"), "undo", self.restore),
             (tr("Password…"), "lock", self.change_password),
+            (tr("Recovery sheet…"), "print", self.print_recovery_sheet),
             (tr("Open another file…"), "folder", self.choose_file),
             (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
         )
@@ -450,6 +451,10 @@ class OpenFile:
         """Give the open file another password, or none."""
         backup_commands.change_password(self.window, self.path, self._afresh)
 
+    def print_recovery_sheet(self) -> None:
+        """Print the recovery sheet of the open file once more."""
+        backup_commands.print_recovery_sheet(self.window, self.path)
+
     def restore(self) -> None:
         """Put a backup in the place of the open file."""
         backup_commands.restore(self.window, self.path, self._afresh)
@@ -485,17 +490,20 @@ def open_file(path: Path, password: str | None = None, parent: QWidget | None = 
     Raises UserError when it cannot be opened: it is newer, damaged, in use, may not be written to.
     """
     from models.opening import open_database
+    from models.wrong_tries import counted
 
     while True:
         try:
-            open_database(path, password)
+            with counted(path, password):
+                open_database(path, password)
             return True
         except UserError as refusal:
             if refusal.field != "password":
                 raise
             from ui.shell.password import ask_password
 
-            password = ask_password(parent, path.name, refusal.message if password else "")
+            said = refusal.message if password else ""
+            password = ask_password(parent, path.name, said, path=path)
             if password is None:
                 return False
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from models.errors import UserError
 from models.i18n import plural, tr
+from models.unlocking import lies_open, opens
 from ui.kit.background_query import give_up
 from ui.kit.background_task import Progress, run
 from ui.kit.save_dialog import ask_place
@@ -20,6 +21,7 @@ from ui.shell import errors
 _log = logging.getLogger("yuanba.backup")
 
 if TYPE_CHECKING:
+    from ui.shell.password import Wanted
     from ui.shell.window import MainWindow
 
 HOUR: Final = timedelta(hours=1)
@@ -134,7 +136,6 @@ def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], 
     from models.backup import restore as write
     from models.database import close_database, current_password
     from models.opening import open_database
-    from models.unlocking import lies_open
 
     password = current_password()
 
@@ -171,17 +172,32 @@ def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], 
 
 
 def change_password(window: MainWindow, path: Path, opened: Callable[[], object]) -> None:
-    """Ask for another password of the open file and write it and its copies anew; ``opened()`` runs once it is open."""
+    """Ask for another password of the open file and set it; ``opened()`` runs once a file written anew is open again.
+
+    With a recovery sheet that is shown at the end, to be printed.
+    """
+    from models import encryption
+    from models.database import current_password
+    from models.opening import opened_as
+    from ui.shell.password import ask_new_password
+
+    wanted = ask_new_password(window, path, current_password() is not None, bool(opened_as()))
+    if wanted is None:
+        return
+    if wanted.password is not None and wanted.by.code and not wanted.sheet:
+        encryption.set_password(path, wanted.by, wanted.password, sheet=False)
+        window.notify(tr("The new password counts from now on, for the copies too."))
+    elif window.let_go():
+        _write_anew(window, path, wanted, opened)
+
+
+def _write_anew(window: MainWindow, path: Path, wanted: Wanted, opened: Callable[[], object]) -> None:
+    """Write the file and its copies anew under what was chosen."""
     from models import encryption
     from models.database import close_database, current_password
     from models.opening import open_database
-    from ui.shell.password import ask_new_password
 
-    old = current_password()
-    asked = ask_new_password(window, path.name, old is not None)
-    if asked is None or asked[0] == old or not window.let_go():
-        return
-    (new,) = asked
+    old, new = current_password(), wanted.password
 
     def again(password: str | None) -> None:
         with errors.caught(window):
@@ -189,31 +205,67 @@ def change_password(window: MainWindow, path: Path, opened: Callable[[], object]
         window.setEnabled(True)
         opened()
 
-    def done(kept: list[Path]) -> None:
+    def done(changed: encryption.Changed) -> None:
         again(new)
         words = (
             tr("The file and its copies have the new password.")
             if new
             else tr("The file has no password any more.")
         )
-        if kept:
-            names = ", ".join(copy.name for copy in kept)
+        if changed.kept:
+            names = ", ".join(copy.name for copy in changed.kept)
             words += " " + tr("These keep the one they had: {names}.").format(names=names)
         window.notify(words)
+        if changed.code:
+            show_recovery_sheet(window, path, changed.code)
 
     def failed(error: BaseException) -> bool:
-        again(old)
+        again(old if opens_by(old) else new)
         return False
+
+    def opens_by(passphrase: str | None) -> bool:
+        return passphrase is None if lies_open(path) else passphrase is not None and opens(path, passphrase)
+
+    def work(progress: Progress) -> encryption.Changed:
+        def count(number: int, total: int) -> None:
+            progress(number, total)
+
+        return encryption.set_password(path, wanted.by, new, sheet=wanted.sheet, progress=count)
 
     give_up()
     close_database()
     window.setEnabled(False)
-
-    def work(progress: Progress) -> list[Path]:
-        return encryption.change_password(path, old, new, lambda number, total: progress(number, total))
-
     if run(window, tr("Writing the file anew"), work, done, failed) is None:
         again(old)
+
+
+def print_recovery_sheet(window: MainWindow, path: Path) -> None:
+    """Ask for the password anew and show the recovery sheet. Raises UserError where the file has no recovery code."""
+    from models.opening import opened_as
+    from ui.shell.password import ask_proof
+
+    if not opened_as():
+        raise UserError(tr('This file has no recovery code. Set a password "with a recovery sheet" first.'))
+    by = ask_proof(window, path, tr("Show the sheet"))
+    if by is not None and by.code:
+        show_recovery_sheet(window, path, by.code)
+
+
+def show_recovery_sheet(window: QWidget, path: Path, code: str) -> None:
+    """The recovery sheet as a preview, to print it or keep it as a file."""
+    from models.settings import setting
+    from reports.desk.recovery_sheet import PAPER, RecoverySheet, write_sheet
+    from reports.paper.language import paper_translator
+    from reports.paper.papers import PAPERS
+    from ui.kit.print_preview import Preview
+
+    speak = paper_translator(str(setting("paper.language")))
+
+    def make(target: Path, paper: str, copies: int, progress: Progress) -> str:
+        write_sheet(target, RecoverySheet(path.name, code), speak)
+        return ""
+
+    Preview(window, "recovery", tr("Recovery sheet"), make, [(PAPER, tr(PAPERS[PAPER].label))]).exec()
 
 
 def look_through(window: QWidget, found: Callable[[list[str], list[str]], object]) -> None:

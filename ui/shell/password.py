@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from typing import Final, NamedTuple
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.key_file import LEAST, refuse_weak
+from models.unlocking import Unlocked, prove
+from models.wrong_tries import must_wait, sentence
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.text import paragraph, text
 from ui.shell import theme
+
+SECOND_MS: Final = 500
 
 
 class _Asking(Dialog):
@@ -33,6 +39,9 @@ class _Asking(Dialog):
         self.outer.setSpacing(theme.px("s"))
         self.outer.addWidget(text(tr('Password of "{name}"').format(name=called), "section"))
         self.problem = paragraph("", "wrong")
+        self._held: Path | None = None
+        self._second = QTimer(self, interval=SECOND_MS)
+        self._second.timeout.connect(self._tick)
 
     def add_line(self, words: str) -> QLineEdit:
         """One more line; what was said of the others goes once it is typed in."""
@@ -58,31 +67,80 @@ class _Asking(Dialog):
         buttons.addWidget(self.primary)
         self.outer.addLayout(buttons)
 
+    def count_down(self, path: Path) -> None:
+        """While too many wrong passwords hold a file, say for how long and take no other."""
+        self._held = path
+        self._tick()
+
+    def _tick(self) -> None:
+        seconds = 0.0 if self._held is None else must_wait(self._held)
+        if seconds > 0:
+            self.problem.setText(sentence(seconds))
+            self._second.start()
+        elif self._second.isActive():
+            self._second.stop()
+            self.problem.setText("")
+        self.primary.setEnabled(seconds <= 0)
+
 
 class PasswordBox(_Asking):
     """One line to type the password into; ``refusal`` says why the last one did not do."""
 
-    def __init__(self, parent: QWidget | None, name: str, refusal: str = "") -> None:
+    def __init__(
+        self, parent: QWidget | None, name: str, refusal: str = "", verb: str = "", path: Path | None = None
+    ) -> None:
         super().__init__(parent, name)
         self.line = self.add_line(tr("Password"))
+        self.outer.addWidget(
+            paragraph(tr("Forgotten? Type the code of the recovery sheet instead."), "quiet")
+        )
         self.problem.setText(refusal)
-        self.end(tr("Open the file"), self.accept)
+        self.end(verb or tr("Open the file"), self.accept)
         self.line.setFocus()
+        if path is not None:
+            self.count_down(path)
 
 
-def ask_password(parent: QWidget | None, name: str, refusal: str = "") -> str | None:
-    """The password typed, or None when the user gave up."""
-    box = PasswordBox(parent, name, refusal)
+def ask_password(
+    parent: QWidget | None, name: str, refusal: str = "", *, verb: str = "", path: Path | None = None
+) -> str | None:
+    """The password typed, or None when the user gave up; too many wrong ones of ``path`` make one wait."""
+    box = PasswordBox(parent, name, refusal, verb, path)
     if box.exec() != QDialog.DialogCode.Accepted:
         return None
     return box.line.text()
 
 
-class NewPassword(_Asking):
-    """The password a file has, where it has one, and twice the new one; left empty, it will have none."""
+def ask_proof(parent: QWidget | None, path: Path, verb: str) -> Unlocked | None:
+    """Ask for a password of the open file once more; what it opens, or None when the user gave up."""
+    refusal = ""
+    while True:
+        typed = ask_password(parent, path.name, refusal, verb=verb, path=path)
+        if typed is None:
+            return None
+        try:
+            return prove(path, typed)
+        except UserError as refused:
+            refusal = refused.message
 
-    def __init__(self, parent: QWidget | None, name: str, has_one: bool) -> None:
-        super().__init__(parent, name)
+
+class Wanted(NamedTuple):
+    """The password a file is to have, None for none; whether with a new recovery sheet; and who asked for it."""
+
+    password: str | None
+    sheet: bool
+    by: Unlocked
+
+
+class NewPassword(_Asking):
+    """The password a file has, where it has one, and twice the new one; left empty, it will have none.
+
+    ``has_code``: the file has a recovery code already; a new sheet then makes the one before worthless.
+    """
+
+    def __init__(self, parent: QWidget | None, path: Path, has_one: bool, has_code: bool) -> None:
+        super().__init__(parent, path.name)
+        self.path, self.by = path, Unlocked(None)
         words = tr(
             "Without it nobody opens the file, its copies neither. Write it on paper and lock that away."
         )
@@ -92,36 +150,52 @@ class NewPassword(_Asking):
         self.now = self._labelled(tr("Password now")) if has_one else None
         self.new = self._labelled(tr("New password; empty for none") if has_one else tr("New password"))
         self.again = self._labelled(tr("New password once more"))
+        self.sheet = QCheckBox(tr("With a new recovery sheet") if has_code else tr("With a recovery sheet"))
+        self.sheet.setChecked(not has_code)
+        self.outer.addWidget(self.sheet)
+        what = (
+            tr("The sheet there is, and the passwords of other people, then open nothing any more.")
+            if has_code
+            else tr("A code on paper that opens the file when the password is forgotten.")
+        )
+        self.outer.addWidget(paragraph(what, "quiet"))
         self.end(tr("Set the password"), self.submit)
         (self.now or self.new).setFocus()
+        if has_one:
+            self.count_down(path)
 
     def _labelled(self, words: str) -> QLineEdit:
         self.outer.addWidget(text(words, "label"))
         return self.add_line(words)
 
+    def wanted(self) -> Wanted:
+        """What was typed and chosen, once it was taken."""
+        new = self.new.text() or None
+        return Wanted(new, self.sheet.isChecked() and new is not None, self.by)
+
     def submit(self) -> None:
         """Take what was typed, or say what is wrong with it."""
-        from models.database import current_password
-
-        refusal, at = "", self.new
-        if self.now is not None and self.now.text() != current_password():
-            refusal, at = tr("This is not the password the file has."), self.now
-        elif self.new.text() != self.again.text():
-            refusal, at = tr("The two are not alike."), self.again
-        elif self.new.text() or self.now is None:
-            try:
+        at = self.new
+        try:
+            if self.new.text() != self.again.text():
+                at = self.again
+                raise UserError(tr("The two are not alike."))
+            if self.new.text() or self.now is None:
                 refuse_weak(self.new.text())
-            except UserError as weak:
-                refusal = weak.message
-        if refusal:
-            self.problem.setText(refusal)
+            if self.now is not None:
+                at = self.now
+                self.by = prove(self.path, self.now.text())
+        except UserError as refused:
+            self.problem.setText(refused.message)
             at.setFocus()
             at.selectAll()
+            if self.now is not None:
+                self.count_down(self.path)
         else:
             self.accept()
 
 
-def ask_new_password(parent: QWidget | None, name: str, has_one: bool) -> tuple[str | None] | None:
-    """The password a file is to have, in a tuple of its own as it may be none; None when the user gave up."""
-    box = NewPassword(parent, name, has_one)
-    return (box.new.text() or None,) if box.exec() == QDialog.DialogCode.Accepted else None
+def ask_new_password(parent: QWidget | None, path: Path, has_one: bool, has_code: bool) -> Wanted | None:
+    """The password a file is to have; None when the user gave up."""
+    box = NewPassword(parent, path, has_one, has_code)
+    return box.wanted() if box.exec() == QDialog.DialogCode.Accepted else None

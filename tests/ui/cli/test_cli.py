@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -13,12 +14,15 @@ from typing import Any
 import openpyxl
 import pytest
 
+from models import key_file
 from models.chain import chain_head
 from models.database import close_database
+from models.key_file import Cost
 from models.log import log_file
 from models.opening import open_database
 from models.rules.desk.ledger_mark import short_mark
 from tests.books import worked_example, write_book
+from tests.reports.marks import text_of
 from ui.cli import main as cli
 from ui.cli.main import main
 
@@ -284,6 +288,39 @@ def test_a_damaged_file_is_no_defect_of_the_program(run: Run, book: Path) -> Non
         code, out, err = run(*verb)
         assert code == 2 and not out and "损坏" in err
     assert not (run.folder / "out.xlsx").exists()
+
+
+def test_a_recovery_sheet_is_written_with_the_password_and_again(
+    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
+    assert run("import", book)[0] == 0
+    secret, sheet, again = run.folder / "secret.txt", run.folder / "sheet.pdf", run.folder / "again.pdf"
+    secret.write_text("竹篾-井边-四十二\n", encoding="utf-8")
+    code, _, err = run("password", "--recovery", sheet)
+    assert code == 2 and "还没有救急码" in err and not sheet.exists()
+    code, out, err = run("password", "--new", secret, "--recovery", sheet)
+    assert code == 0 and "sheet.pdf" in out, err
+    key = ("--password-file", secret)
+    assert run("check", *key)[0] == 0 and run("check")[0] == 2
+    assert run("password", "--recovery", again, *key)[0] == 0
+    (first,), (second,) = text_of(sheet), text_of(again)
+    assert first == second and "救急单" in first
+    groups = re.search("".join(f"{n}([0-9A-Z]{{5}})" for n in range(1, 9)), first)
+    assert groups is not None
+    secret.write_text(" ".join(groups.groups()).lower() + "\n", encoding="utf-8")
+    assert run("check", *key)[0] == 0
+    assert run("password", "--remove", *key)[0] == 0 and run("check")[0] == 0
+
+
+def test_wrong_passwords_are_slowed_down_on_the_command_line_too(run: Run, book: Path) -> None:
+    right, wrong = run.folder / "right.txt", run.folder / "wrong.txt"
+    right.write_text("竹篾-井边-四十二\n", encoding="utf-8")
+    wrong.write_text("guessed once\n", encoding="utf-8")
+    assert run("import", book, "--password-file", right)[0] == 0
+    assert [run("check", "--password-file", wrong)[0] for _ in range(5)] == [2] * 5
+    code, out, err = run("check", "--password-file", right)
+    assert code == 2 and not out and re.search(r"[1-5] 秒后再试", err) and len(err.splitlines()) == 1
 
 
 def test_a_password_file_opens_an_encrypted_file(run: Run, book: Path) -> None:

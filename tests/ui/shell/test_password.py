@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from models.database import current_password, current_path
+from models import key_file, wrong_tries
+from models.database import close_database, current_password, current_path
+from models.encryption import give_code
+from models.errors import UserError
+from models.key_file import EVERYONE, Cost
+from models.opening import open_database, opened_as
+from models.rules.desk.recovery_code import engine_key
 from models.tables.party import Household
+from models.unlocking import RECOVERY
 from tests import factories as make
-from tests.ui.clerk import answer
+from tests.reports.marks import text_of
+from tests.ui.clerk import answer, pass_time
 from tests.ui.shell.test_app import desk, wait
-from ui.shell import app
-from ui.shell.password import NewPassword
+from ui.shell import app, backup_commands, password
+from ui.shell.password import NewPassword, PasswordBox
 
 __all__ = ["desk"]
 
@@ -31,6 +41,7 @@ def test_a_password_is_set_and_what_does_not_do_is_said(desk: app.OpenFile, data
         for new, again in (("short", "short"), (WORDS, "another"), (WORDS, WORDS)):
             box.new.setText(new)
             box.again.setText(again)
+            box.sheet.setChecked(False)
             QTest.keyClick(box.again, Qt.Key.Key_Return)
             QApplication.processEvents()
             said.append(box.problem.text())
@@ -45,10 +56,105 @@ def test_a_password_is_set_and_what_does_not_do_is_said(desk: app.OpenFile, data
     assert not database.read_bytes().startswith(b"SQLite format 3")
 
 
-def test_who_does_not_know_the_password_changes_nothing(qtbot: Any, database: Path) -> None:
-    box = NewPassword(None, "demo.db", True)
+@pytest.fixture
+def locked(desk: app.OpenFile, database: Path, monkeypatch: pytest.MonkeyPatch) -> app.OpenFile:
+    """A file with a recovery code, open by the password of all."""
+    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
+    make.household("H1", "单春梅")
+    close_database()
+    give_code(database, None, WORDS)
+    open_database(database, WORDS)
+    return desk
+
+
+def test_with_a_recovery_sheet_the_code_on_it_opens_the_file(
+    desk: app.OpenFile, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
+    shown: list[str] = []
+
+    def fill(box: Any) -> None:
+        assert box.sheet.isChecked()
+        box.new.setText(WORDS)
+        box.again.setText(WORDS)
+        answer(look)
+        QTest.keyClick(box.again, Qt.Key.Key_Return)
+
+    def look(preview: Any) -> None:
+        while preview._path is None:
+            pass_time(20)
+        (page,) = text_of(preview._path)
+        groups = re.search("".join(f"{n}([0-9A-Z]{{5}})" for n in range(1, 9)), page)
+        assert groups is not None, page
+        shown.append("".join(groups.groups()))
+        preview.reject()
+
+    answer(fill)
+    desk.change_password()
+    wait()
+    assert opened_as() == EVERYONE and key_file.labels(database) == (EVERYONE,)
+    assert key_file.unwrap(database, WORDS) == (EVERYONE, shown[0])
+    close_database()
+    open_database(database, shown[0].lower())
+    assert opened_as() == RECOVERY
+
+
+def test_a_new_password_of_ones_own_needs_no_writing_anew(locked: app.OpenFile, database: Path) -> None:
+    before = database.read_bytes()
+
+    def fill(box: Any) -> None:
+        assert box.now is not None and not box.sheet.isChecked()
+        box.now.setText(WORDS)
+        for line in (box.new, box.again):
+            line.setText("another one 7")
+        QTest.keyClick(box.again, Qt.Key.Key_Return)
+
+    answer(fill)
+    locked.change_password()
+    assert database.read_bytes() == before and current_path() == database
+    assert key_file.unwrap(database, "another one 7") is not None and key_file.unwrap(database, WORDS) is None
+    assert "从现在起" in locked.window.notice.words.text()
+
+
+def test_the_sheet_is_shown_again_only_for_the_password(
+    locked: app.OpenFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed, seen = ["guessed once", WORDS], []
+    monkeypatch.setattr(password, "ask_password", lambda *_, **__: typed.pop(0))
+    monkeypatch.setattr(backup_commands, "show_recovery_sheet", lambda window, path, code: seen.append(code))
+    locked.print_recovery_sheet()
+    assert len(seen) == 1 and typed == []
+    assert engine_key(seen[0]) == current_password()
+
+
+def test_a_file_without_a_code_says_how_to_get_one(desk: app.OpenFile) -> None:
+    with pytest.raises(UserError, match="附救急单"):
+        desk.print_recovery_sheet()
+
+
+def test_after_five_wrong_ones_the_box_counts_down(
+    qtbot: Any, database: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        wrong_tries.add(database)
+    box = PasswordBox(None, "demo.db", "refused", path=database)
+    qtbot.addWidget(box)
+    assert not box.primary.isEnabled() and "秒" in box.problem.text()
+    now = wrong_tries.steady()
+    monkeypatch.setattr(wrong_tries, "steady", lambda: now + 6)
+    box._tick()
+    assert box.primary.isEnabled() and box.problem.text() == ""
+
+
+def test_who_does_not_know_the_password_changes_nothing(
+    qtbot: Any, locked: app.OpenFile, database: Path
+) -> None:
+    box = NewPassword(None, database, True, True)
     qtbot.addWidget(box)
     assert box.now is not None
     box.now.setText("guessed")
     box.submit()
     assert "不一样" in box.problem.text() and not box.result()
+    box.now.setText(WORDS)
+    box.submit()
+    assert box.result() and box.wanted().password is None and not box.wanted().sheet
