@@ -25,7 +25,7 @@ def home() -> Path:
     override = os.environ.get("YUANBA_HOME")
     folder = Path(override) if override else user_data_path("Yuanba", appauthor=False)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise unusable(folder, error) from error
     return folder

@@ -21,6 +21,7 @@ from models.files import DISK_FULL, PAGE_BYTES, PLAIN_HEAD, replacing, unwritabl
 from models.i18n import tr
 from models.key_file import EVERYONE, refuse_weak
 from models.rules.desk.recovery_code import engine_key
+from models.sealed_file import seal_anew
 from models.unlocking import Unlocked, opens, unlocked
 from models.verified_copy import engine_faults, fingerprint, reopened
 
@@ -102,6 +103,7 @@ def _rewrite_all(path: Path, old: str | None, new: str | None, progress: Progres
     """Write a file and its copies under what the engine takes as password; returns the copies that keep theirs."""
     copies = made_of(path)
     _rewrite(path, old, new)
+    seal_anew(path, old, new)
     kept = []
     for number, copy in enumerate(copies):
         if progress is not None:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -213,7 +213,13 @@ def _of_the_disk(error: Exception) -> OSError | None:
     return next((one for one in (error, *error.args) if isinstance(one, OSError)), None)
 
 
+begun: set[Callable[[Path], object]] = set()
+"""Told of each folder in which a file is begun."""
+
+
 def _beside(target: Path) -> Path:
+    for tell in begun:
+        tell(target.parent)
     handle, name = tempfile.mkstemp(prefix=writing_prefix(), suffix=target.suffix, dir=target.parent)
     os.close(handle)
     return Path(name)

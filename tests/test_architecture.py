@@ -55,7 +55,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {QUERIES, TABLES, RULES},
     "models.queries.desk.trail_marks": GROUND | {"models.marks", QUERIES, TABLES, RULES},
     # What it writes is no record: a memory beside the database, made again whenever it is gone.
-    "models.queries.road.travel_matrix_cache": GROUND | {"models.files", QUERIES, RULES},
+    "models.queries.road.travel_matrix_cache": GROUND
+    | {"models.files", "models.sealed_file", QUERIES, RULES},
     ACTIONS: GROUND
     | {
         f"models.{name}"

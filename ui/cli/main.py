@@ -22,6 +22,7 @@ from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, Work
 from models.i18n import language, plural, tr, translator
 from models.log import log_file, logging_to_file
 from models.opening import open_database
+from models.private_folder import private_temporaries
 from models.rules.desk import roles
 from models.rules.product.reach import NEW, OPEN
 from models.version import how_to_run, program_name
@@ -61,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         session = Session(speak(arguments))
         home()
-        with logging_to_file():
+        with logging_to_file(), private_temporaries():
             return _guarded(arguments, session)
     except UserError as error:
         return _refuse(error)

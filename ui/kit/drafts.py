@@ -1,7 +1,6 @@
 """What was typed and not posted, kept in files beside the window's own, so that a crash or a power cut loses nothing.
 
-A draft belongs to one page or sheet and one database. It holds keys and figures, never names of people where the
-database it belongs to is encrypted, because this file is not.
+A draft belongs to one page or sheet and one database, and is encrypted where that is.
 """
 
 from __future__ import annotations
@@ -9,23 +8,21 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from models.database import current_path
-from models.device import home
 from models.i18n import tr
 from models.operation import announced, done
+from models.sealed_file import draft_of, only_mine, sealed, unsealed
 
 _POSTING = "posting"
 
 
 def place(name: str) -> Path:
     """Where the draft of a page is kept for the database that is open now."""
-    where = str(current_path() or "").encode()
-    return home() / "drafts" / f"{name}-{zlib.crc32(where):08x}.json"
+    return draft_of(current_path(), name)
 
 
 class Draft:
@@ -83,9 +80,9 @@ def _written(path: Path, content: dict[str, Any], durable: bool) -> str:
     """Why a draft could not be written, as a sentence; nothing when it was."""
     unfinished = path.with_suffix(".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8") as stream:
-            json.dump(content, stream, ensure_ascii=False)
+        only_mine(path.parent)
+        with unfinished.open("wb") as stream:
+            stream.write(sealed(json.dumps(content, ensure_ascii=False).encode()))
             stream.flush()
             if durable:
                 os.fsync(stream.fileno())
@@ -100,7 +97,7 @@ def _written(path: Path, content: dict[str, Any], durable: bool) -> str:
 def _kept(path: Path) -> dict[str, Any] | None:
     """A draft, or None; one that was posted, or cannot be read any more, counts as none."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(unsealed(path.read_bytes()) or b"")
     except (OSError, ValueError):
         return None
     if not isinstance(content, dict):

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.database import current_password
 from models.i18n import tr
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog, most
@@ -48,8 +47,7 @@ class Sheet(Dialog):
         draft: str = "",
     ) -> None:
         super().__init__(parent)
-        # What is typed holds names, and a draft file is never encrypted.
-        self._draft = Draft(draft if current_password() is None else "")
+        self._draft = Draft(draft)
         self.form, self._act, self._extra = form, act, extra
         self.result_value: Any = None
         self.setWindowTitle(title)

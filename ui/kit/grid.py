@@ -30,7 +30,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from models.database import current_password
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import COUNT
@@ -201,8 +200,6 @@ class Grid(QWidget):
 
     def _content(self) -> dict[str, Any] | None:
         lines = self.model.kept(self.view.delegate.open_cell())
-        if current_password() is not None:
-            lines = [_figures_only(line) for line in lines]
         return {"lines": lines, **(self.extra() if self.extra else {})} if lines else None
 
     def kept(self) -> dict[str, Any] | None:
@@ -318,9 +315,3 @@ class Grid(QWidget):
         if event.type() == QEvent.Type.Resize and watched is self.view.viewport():
             self._soon.start()
         return False
-
-
-def _figures_only(line: dict[str, Any]) -> dict[str, Any]:
-    """A kept line without words: the file of an encrypted cooperative is encrypted, its drafts are not."""
-    cells = {key: value for key, value in line["cells"].items() if not isinstance(value, str)}
-    return {**line, "cells": cells, "typed": {}}

@@ -14,12 +14,11 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from models import i18n
+from models import i18n, seal, sealed_file
 from models.device import home
 from models.errors import UserError
 from models.files import writable
 from models.i18n import plural, tr
-from models.seal import fetch_key
 from ui.kit.background_query import Asker, give_up
 from ui.kit.dialog import Dialog
 from ui.kit.save_dialog import ask_file, records_filter
@@ -238,7 +237,8 @@ class OpenFile:
     def begun(self, choice: str) -> None:
         """What comes once the window stands: the workbook or the tour, the day's backup."""
         self.claim.listen(self.come_forward)
-        Thread(target=fetch_key, daemon=True).start()
+        for fetch in (seal.fetch_key, sealed_file.fetch_key):
+            Thread(target=fetch, daemon=True).start()
         self._say_unwritable()
         self._say_second_place()
         self._say_cut_off()

@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.files import FILE_ENDINGS
 from models.i18n import set_language, system_language, tr
 from models.log import log_file, logging_to_file
+from models.private_folder import private_temporaries
 from models.version import program_name
 from ui.shell.desktop import choose_input_method, has_display, started
 
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     choose_input_method()
     try:
         machine_mark()
-        with logging_to_file():
+        with logging_to_file(), private_temporaries():
             return _guarded(Path(named) if named else None, safe)
     except UserError as error:
         print(error.message, file=sys.stderr)

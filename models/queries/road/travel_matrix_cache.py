@@ -11,15 +11,18 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from models.database import current_path
 from models.errors import UserError
 from models.files import replacing
-from models.queries.road.road_network import DAMAGED, beside, closures, loaded, ways_between
+from models.queries.road.road_network import DAMAGED, closures, loaded, ways_between
 from models.rules.road.coordinates import Point
 from models.rules.road.distance import Measured, Place, Roads
 from models.rules.road.ways import Finder, Ways
+from models.sealed_file import sealed, unsealed, ways_of
 
 FORMAT: Final = 1
 TABLES: Final = 12
@@ -63,7 +66,8 @@ def table_of(roads: str, shut: Shut, ways: Ways, at: dict[Point, int]) -> Travel
 
 def ways_file() -> Path | None:
     """Where the ways of the open database lie; None when none is open."""
-    return beside(".ways")
+    path = current_path()
+    return None if path is None else ways_of(path)
 
 
 _using = threading.Lock()
@@ -90,7 +94,7 @@ def keep(table: TravelMatrix) -> None:
             same = table.answers(other.roads, other.at, other.shut)
             if other.roads == table.roads and not same and room >= 0:
                 tables.append(other)
-        with replacing(file) as unfinished:
+        with replacing(file, private=True) as unfinished:
             _write(tables[:TABLES], unfinished)
         state = file.stat()
         _held.clear()
@@ -130,15 +134,19 @@ def _write(tables: Sequence[TravelMatrix], file: Path) -> None:
         values = places, one.metres, one.tenths, gaps, parts
         for name, value in zip(ARRAYS, values, strict=True):
             arrays[f"{name}{number}"] = np.array(value, np.float64 if name == "points" else np.int32)
-    with file.open("wb") as stream:
-        np.savez(stream, allow_pickle=False, **arrays)
+    packed = BytesIO()
+    np.savez(packed, allow_pickle=False, **arrays)
+    file.write_bytes(sealed(packed.getvalue()))
 
 
 def _read(file: Path) -> list[TravelMatrix]:
     import numpy as np
 
     try:
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as parts:
+        content = unsealed(file.read_bytes())
+        if content is None:
+            return []
+        with np.load(BytesIO(content), allow_pickle=False) as parts:
             head = json.loads(parts["about"].tobytes())
             if head["format"] != FORMAT:
                 return []

@@ -26,6 +26,7 @@ from models import i18n
 from models.actions.exchange.workbook import mapping as reading
 from models.actions.exchange.workbook.book import SheetMapping
 from models.actions.exchange.workbook.mapping import FoundColumn, Stranger
+from models.database import current_password
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.queries.exchange.workbook_schema import RECORDS, SheetColumn
@@ -51,7 +52,8 @@ def remember(strangers: Sequence[Stranger], mapping: Mapping[str, SheetMapping])
     """Keep an answer, so that the same kind of spreadsheet is not asked about again."""
     for one in strangers:
         answer = mapping.get(one.name)
-        if answer is not None:
+        # What is the same in every row may be somebody's name.
+        if answer is not None and not (answer.fixed and current_password() is not None):
             remembered().setValue(f"mapping/{one.signature(answer.header)}", reading.to_text(answer))
 
 

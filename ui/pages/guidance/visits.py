@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from models.actions.guidance import visits as writing
 from models.actions.ledger.blank_slips import check_entry
-from models.database import current_password
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import suggestions
@@ -316,7 +315,7 @@ class VisitsPage(Page):
     # -- drafts ------------------------------------------------------------------------------------------------
 
     def save_draft(self) -> bool:
-        """Keep what is typed; a correction under way, or words of an encrypted file, are asked about instead."""
+        """Keep what is typed; a correction under way is asked about instead."""
         if not self._keeps():
             return False
         sentence = self.draft.keep(self._content() if self.form.dirty else None)
@@ -326,7 +325,7 @@ class VisitsPage(Page):
         return not (self.form.dirty and self.draft.unkept) and not self.photos.unposted
 
     def _keeps(self) -> bool:
-        return self.voucher is None and current_password() is None
+        return self.voucher is None
 
     def _content(self) -> dict[str, Any]:
         return {name: _plain(field.raw()) for name, field in self.form.fields.items()}

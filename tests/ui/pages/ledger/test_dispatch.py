@@ -261,20 +261,25 @@ def test_a_quantity_below_nothing_is_refused_in_its_cell(clerk: Clerk) -> None:
     assert "quantity" in page.grid.lines()[0].problems and Voucher.select().count() == 0
 
 
-def test_the_draft_of_an_encrypted_cooperative_holds_no_words(clerk: Clerk, monkeypatch: Any) -> None:
+def test_the_draft_of_an_encrypted_cooperative_is_encrypted_too(clerk: Clerk, monkeypatch: Any) -> None:
+    from models import sealed_file
     from ui.kit import drafts
 
     cane = make.material()
     item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
     make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
-    monkeypatch.setattr("ui.kit.grid.current_password", lambda: "secret")
+    monkeypatch.setattr(sealed_file, "current_password", lambda: "secret")
     page = clerk.go("dispatch")
     for word in ("PG00001", "7", "for her sister"):
         clerk.type(word)
         clerk.press(ENTER)
-    kept = drafts.place("dispatch-issue").read_text(encoding="utf-8")
-    assert "7000" in kept and "sister" not in kept
+    kept = drafts.place("dispatch-issue").read_bytes()
+    assert kept.startswith(sealed_file.MARK) and b"sister" not in kept and b"7000" not in kept
     assert page.grid.lines()[0].cells["reason"] == "for her sister"
+    (line,) = drafts.Draft("dispatch-issue").kept()["lines"]  # type: ignore[index]
+    assert line["cells"]["reason"] == "for her sister"
+    monkeypatch.setattr(sealed_file, "current_password", lambda: "another")
+    assert drafts.Draft("dispatch-issue").kept() is None
 
 
 def test_what_the_warehouse_lacks_is_said_at_the_line_also_at_nothing(clerk: Clerk) -> None:
