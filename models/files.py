@@ -355,6 +355,11 @@ def is_full(path: Path) -> bool:
         return False
 
 
+def mine_alone(name: str, flags: int) -> int:
+    """Opens a file for ``open``, made for the user alone where it is not there yet."""
+    return os.open(name, flags, MINE_ALONE)
+
+
 def disk_fault(error: OSError, path: Path | str) -> str | None:
     """The sentence for a disk that is full, write-protected or gone; None for any other fault of a file."""
     if error.errno in _FULL:

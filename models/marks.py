@@ -19,6 +19,7 @@ import peewee
 
 from models.database import current_path, db
 from models.device import home
+from models.files import mine_alone
 
 CLOSED, BACKED_UP, CARRIED, LOCKED, RESTORED = "closed", "backup", "carried", "locked", "restored"
 """Why a mark was kept. `CARRIED` is a backup on another disk than the file's.
@@ -162,7 +163,7 @@ def _beside(path: Path) -> Path:
 
 def _write(record: Path, mark: HeadMark) -> None:
     try:
-        with record.open("a", encoding="utf-8", newline="\n") as lines:
+        with open(record, "a", encoding="utf-8", newline="\n", opener=mine_alone) as lines:
             lines.write("\t".join(map(str, mark)) + "\n")
     except OSError:
         _log.warning("the mark of a file could not be kept", exc_info=True)

@@ -22,6 +22,7 @@ from typing import Final
 
 from models.device import home, machine_mark, unusable
 from models.errors import UserError
+from models.files import mine_alone
 
 FILE: Final = "key"
 SERVICE: Final = "Yuanba"
@@ -102,9 +103,7 @@ def _made(file: Path) -> bytes:
     text = secrets.token_hex(_BYTES)
     unfinished = file.with_name(f"{FILE}-{os.getpid()}")
     try:
-        with open(
-            unfinished, "w", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600)
-        ) as out:
+        with open(unfinished, "w", encoding="ascii", opener=mine_alone) as out:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())

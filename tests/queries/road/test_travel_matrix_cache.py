@@ -159,7 +159,7 @@ def test_where_nothing_can_be_written_ways_are_known_all_the_same(monkeypatch: p
     monkeypatch.setattr(travel_matrix_cache, "_write", full)
     assert measured(PLACES, Roads()) is not None and not file_of().exists()
 
-    def busy(*_: Any) -> None:
+    def busy(*_: Any, **__: Any) -> None:
         raise UserError("open in another program", "target")
 
     monkeypatch.setattr(travel_matrix_cache, "replacing", busy)

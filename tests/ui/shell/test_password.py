@@ -24,6 +24,7 @@ from tests import factories as make
 from tests.reports.marks import text_of
 from tests.ui.clerk import answer, pass_time
 from tests.ui.shell.test_app import desk, wait
+from ui.kit.print_preview import Preview
 from ui.shell import app, backup_commands, password
 from ui.shell.password import NewPassword, PasswordBox
 
@@ -81,6 +82,7 @@ def test_with_a_recovery_sheet_the_code_on_it_opens_the_file(
         QTest.keyClick(box.again, Qt.Key.Key_Return)
 
     def look(preview: Any) -> None:
+        assert isinstance(preview, Preview), preview.report.toPlainText()
         while preview._path is None:
             pass_time(20)
         (page,) = text_of(preview._path)
