@@ -1,4 +1,4 @@
-"""Which vouchers count: the one condition (help/rules, "Taking back")."""
+"""Which vouchers count: the one condition (help/rules, "Voiding and reversing")."""
 
 from __future__ import annotations
 

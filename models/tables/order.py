@@ -90,7 +90,7 @@ class Subcontract(Record):
         verbose_name=mark("Quantity"), sheet=headers.quantity("派工数量 加工数量 任务数量")
     )
     date = DayField(
-        verbose_name=mark("Given out on"),
+        verbose_name=mark("Assigned on"),
         help_text=mark("Decides the piece rate"),
         sheet=Header(
             "派工日期",

@@ -44,7 +44,7 @@ class Advance(Record):
         default=1,
         minimum=1,
         verbose_name=mark("Instalments"),
-        help_text=mark("Pay periods it is taken back over"),
+        help_text=mark("Number of instalments"),
         sheet=Header("期数", also="分期 分期数 扣回期数", note=mark("Empty means 1.")),
     )
 
@@ -109,7 +109,7 @@ class Statement(Record):
     carried_out = MoneyField(verbose_name=mark("Deductions carried on"))
     advance_left = MoneyField(verbose_name=mark("Advance left"))
     given_back = MoneyField(default=0, verbose_name=mark("Given back"))
-    paid_on = DayField(null=True, verbose_name=mark("Handed out on"))
+    paid_on = DayField(null=True, verbose_name=mark("Payment day"))
     paid_by = ChoiceField(default="", choices=PAY_METHODS, verbose_name=mark("Way it was paid"))
     returned_on = DayField(null=True, verbose_name=mark("Returned by the bank on"))
     reissued = CountField(default=0, verbose_name=mark("Made out again"))

@@ -44,7 +44,7 @@ def build(data: LoanPaper, tr: Translator) -> Document:
         signatures=(
             tr("Lent by"),
             tr("Borrowed by (signature or thumbprint)"),
-            tr("Taken back by"),
+            tr("Returned to"),
             tr("Date"),
         ),
         reprint=data.printed,

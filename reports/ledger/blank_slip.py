@@ -22,7 +22,7 @@ _SIGNED: Final = {
     LOAN: (
         mark("Lent by"),
         mark("Borrowed by (signature or thumbprint)"),
-        mark("Taken back by"),
+        mark("Returned to"),
         mark("Date"),
     ),
 }

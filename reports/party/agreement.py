@@ -47,7 +47,7 @@ def build(data: AgreementPaper, tr: Translator) -> Document:
                 Fact(tr("Party B (does the work)"), household, wide=True),
                 Fact(tr("Who works in the home"), _workers(data, tr), wide=True),
                 Fact(tr("Material is handed over at"), _SHORT),
-                Fact(tr("Pay is handed out at"), _SHORT),
+                Fact(tr("Place of payment"), _SHORT),
                 Fact(tr("Signs for party A"), _SHORT),
                 Fact(tr("Valid from"), day(data.start, tr)),
                 Fact(tr("Until"), day(data.end, tr) if data.end else tr("further notice")),

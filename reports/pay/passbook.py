@@ -48,7 +48,7 @@ _WHAT: Final = {
     voucher_kind.ADVANCE: mark("Advance paid out"),
     voucher_kind.ADJUSTMENT: mark("Bonus or deduction"),
     passbook.ALLOWANCE: mark("Home-cost allowance"),
-    passbook.PAID: mark("Pay handed out"),
+    passbook.PAID: mark("Wages paid"),
 }
 _BROUGHT: Final = (voucher_kind.COLLECTION, voucher_kind.INSPECTION)
 _TICK: Final = "□"
@@ -62,7 +62,7 @@ def build(data: Passbook, tr: Translator) -> Document:
     materials = _materials(data)
     if materials:
         blocks += [Note(tr("Material", "paper"), bold=True), _balances(materials, tr), Space(4)]
-    label = tr("Earned, not yet handed out")
+    label = tr("Earned, not yet paid")
     steps = [*_pay(data, tr), Step("", label, amount(owed), sum=True, bold=True)]
     return Document(
         title=tr("Household passbook"),
@@ -81,7 +81,7 @@ def build(data: Passbook, tr: Translator) -> Document:
 def _halves(data: Passbook, tr: Translator) -> Table:
     """Each half runs down by day: slips of material at the left, slips of pieces at the right."""
     columns = [
-        Column("given", f"{tr('Handed out')}\n{tr('Slip')}", 11),
+        Column("given", f"{tr('Day of dispatch')}\n{tr('Slip')}", 11),
         Column("material", f"{tr('Material', 'paper')}\n{tr('Work')}", 21),
         Column("due", f"{tr('Quantity due')}\n{tr('Piece rate')}", 12, fold="material", rank=2),
         Column("days", f"{tr('Bring by')}\n{tr('Pay date')}", 9, fold="due", rank=1),

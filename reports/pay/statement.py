@@ -355,7 +355,7 @@ def _allowance(data: StatementPaper, plus: str, tr: Translator) -> list[Step]:
     """The allowance on the month's own lines, and what belongs to lines taken back at the percentage of then."""
     own = data.allowance - sum(fen for _, fen in data.allowance_back)
     shares = [(tr("home-cost allowance, {percent}% of piece pay"), data.allowance_ppm, own)]
-    taken_back = tr("home-cost allowance of the pieces taken back, {percent}%")
+    taken_back = tr("home-cost allowance of the reversed pieces, {percent}%")
     shares += [(taken_back, ppm, fen) for ppm, fen in data.allowance_back]
     return [
         Step(plus, words.format(percent=percent_text(ppm)), money(fen)) for words, ppm, fen in shares if fen

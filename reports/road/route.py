@@ -36,7 +36,7 @@ VERBS = {
     DELIVER: mark("Hand over"),
     SLIP: mark("Hand over"),
     COLLECT: mark("Pick up"),
-    RETURN: mark("Take back material"),
+    RETURN: mark("Return material"),
     VISIT: mark("Show and teach"),
     "bring": mark("Bring machine"),
     FETCH: mark("Fetch machine"),

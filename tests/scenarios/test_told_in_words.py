@@ -506,6 +506,6 @@ def test_every_operation_is_told_in_words(tmp_path: Path) -> None:
             for words in (*told_badly(made[0]), *records_badly(made[0]), *taken_back_badly())
         ]
     done = {row.title for row in Operation.select(Operation.title)}
-    missing = titles() - done - {"Take back: {title}"}
+    missing = titles() - done - {"Undo: {title}"}
     assert not missing, f"operations nobody tried: {sorted(missing)}"
     assert not bad, "\n".join(dict.fromkeys(bad))

@@ -215,7 +215,7 @@ def program() -> Program:
             "demo",
             make_demo,
             _demo_params(),
-            tr("Make a believable cooperative with all its papers to look around in."),
+            tr("Create a demo cooperative with all its documents."),
         ),
         ("template", template, [target, overwrite_option()], tr("Write an empty workbook to fill in.")),
         ("import", import_book, _book_params(), tr("Read a workbook in, all of it or nothing.")),
@@ -372,7 +372,7 @@ def import_book(context: click.Context, book: Path, check: bool, apply_to: str, 
             )
     if result.reached:
         session.say(
-            tr("Subcontracts given out before with other rates or bills now: {count}").format(
+            tr("Subcontracts assigned before with other rates or bills now: {count}").format(
                 count=result.reached
             )
         )

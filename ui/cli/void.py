@@ -24,7 +24,7 @@ def add_void(root: Program) -> None:
             ["--kind"], metavar=tr("KIND"), help=tr("The kind of slip, when several have this number.")
         ),
         click.Option(
-            ["--with-dependents"], is_flag=True, help=tr("Take back what builds on it in the same operation.")
+            ["--with-dependents"], is_flag=True, help=tr("Void or reverse what builds on it as well.")
         ),
     ]
     root.add_command(

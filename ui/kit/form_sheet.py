@@ -60,9 +60,7 @@ class Sheet(Dialog):
             outer.addWidget(paragraph(intro, "quiet"))
         outer.addWidget(self._problem_line())
         if self._restore():
-            outer.addWidget(
-                paragraph(tr("What was typed last time and not saved stands here again."), "soon")
-            )
+            outer.addWidget(paragraph(tr("What was typed last time and not saved is here again."), "soon"))
         self._fields = _scrolled(form)
         self._extra_area: QScrollArea | None = None
         outer.addWidget(self._fields, 1 if extra is None else 0)

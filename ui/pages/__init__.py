@@ -40,7 +40,7 @@ PAGES: tuple[PageEntry, ...] = (
         "collection", mark("Collection"), "collection", "F6", "ui.pages.ledger.collection:CollectionPage", 2
     ),
     PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.guidance.visits:VisitsPage", 2),
-    PageEntry("routes", mark("The road"), "truck", "Ctrl+R", "ui.pages.road.routes:RoutesPage", 2),
+    PageEntry("routes", mark("Routes"), "truck", "Ctrl+R", "ui.pages.road.routes:RoutesPage", 2),
     PageEntry("map", mark("Map"), "map", "Ctrl+Shift+R", "ui.pages.road.map_page:MapPage", 2),
     PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.ledger.vouchers:VouchersPage", 2),
     PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay.pay:PayPage", 3),

@@ -340,14 +340,14 @@ class OpenFile:
 
         last = last_undoable()
         if last is None:
-            raise UserError(tr("There is nothing to take back."))
-        words = tr("Taken back: {title}").format(title=describe(last))
+            raise UserError(tr("Nothing to undo."))
+        words = tr("Undone: {title}").format(title=describe(last))
         if extent(last.id) < LONG_UNDO:
             undo(last.id)
             return words
         run(
             self.window,
-            tr("Take back: {title}").format(title=describe(last)),
+            tr("Undo: {title}").format(title=describe(last)),
             lambda progress: undo(last.id, progress),
             lambda _: self.window.notify(words),
         )

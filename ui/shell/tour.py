@@ -60,10 +60,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         lambda desk: desk.top.state,
         mark("Nothing gets lost"),
-        mark(
-            "Here stands whether something is not posted yet and when the last backup was made. A slip of the finger is"
-            " taken back with Ctrl+Z."
-        ),
+        mark("This shows what is not posted yet and when the last backup was made. Ctrl+Z undoes a mistake."),
     ),
     Step(
         lambda desk: desk.top.help,

@@ -71,7 +71,7 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
     if row is None:
         raise UserError(tr("This is no longer in the trail."))
     if Operation.select().where(Operation.undoes == operation_id).exists():
-        raise UserError(tr('"{title}" was taken back already.').format(title=describe(row)))
+        raise UserError(tr('"{title}" is undone already.').format(title=describe(row)))
     changes = list(_changes(operation_id))
     _refuse_others(row, {table for table, *_ in changes})
     if any(table is PayPeriod and before is None for table, _, before, _ in changes):
@@ -81,21 +81,21 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
     touched = [key for table, key, *_ in changes if table is Voucher]
     vouchers = [key for table, key, before, _ in changes if table is Voucher and before is None]
     with (
-        operation(mark("Take back: {title}"), undoes=operation_id, title=describe(row)),
+        operation(mark("Undo: {title}"), undoes=operation_id, title=describe(row)),
         all_supported(touched),
     ):
         # A workbook brought its own numbers: taken out whole, it can be mended and read in again.
         if vouchers and row.title != IMPORTED:
             for done, key in enumerate(reversed(vouchers)):
                 progress(done, len(vouchers))
-                void(key, tr("Taken back"), date.today())
+                void(key, tr("Undone"), date.today())
             changes = _of_vouchers(changes, set(touched) - set(vouchers))
         try:
             for done, (table, key, before, after) in enumerate(reversed(changes)):
                 progress(done, len(changes))
                 _put_back(table, key, before, after)
         except IntegrityError as error:
-            raise UserError(tr("Later entries rest on it; take those back first.")) from error
+            raise UserError(tr("Later entries build on it; undo those first.")) from error
         if User in {table for table, *_ in changes}:
             require_manager()
 
@@ -122,7 +122,7 @@ def _refuse_changed_since(operation_id: int) -> None:
         Operation.title.not_in(_PASSED_OVER),
     )
     if later.exists():
-        raise UserError(tr("It was changed again since; take that back first."))
+        raise UserError(tr("It was changed again since; undo that first."))
 
 
 def _of_vouchers(changes: list[Any], voided: set[int]) -> list[Any]:
@@ -163,7 +163,7 @@ def _put_back(
     else:
         moved = any(current[column] != value for column, value in after.items() if column in current)
     if moved:
-        raise UserError(tr("It was changed again since; take that back first."))
+        raise UserError(tr("It was changed again since; undo that first."))
     if after is None:
         assert before is not None
         table.insert({fields[c]: v for c, v in before.items()}).execute()

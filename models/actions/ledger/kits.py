@@ -23,7 +23,7 @@ def post_kits(day: date, lines: Sequence[MaterialLine], refused: Refusal | None 
     """
     wanted = [line for line in lines if line.quantity]
     if not wanted:
-        raise UserError(tr("There is nothing to hand out: every quantity is empty."))
+        raise UserError(tr("Nothing to dispatch: every quantity is empty."))
     keys = {line.subcontract for line in wanted}
     households = {
         row.id: row.household_id for row in Subcontract.select().where(Subcontract.id.in_(list(keys)))

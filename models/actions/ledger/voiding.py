@@ -113,7 +113,7 @@ def _building(row: Any, along: bool) -> list[Dependent]:
     if any(one.voucher == row.reverses_id for one in found):
         raise UserError(
             tr(
-                "{number} stays: what it took back, {original}, cannot count again as the books are now."
+                "{number} stays: what it reversed, {original}, cannot count again as the books are now."
             ).format(number=row.number, original=row.reverses.number)
         )
     if found and not along:

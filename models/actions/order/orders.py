@@ -153,12 +153,12 @@ def allocate(
     Raises UserError (field: quantity, date, due, splits) and NeedsConfirmation ("over_allocated", "far_ahead").
     """
     if not splits:
-        raise UserError(tr("Nobody is given anything yet."), "splits")
+        raise UserError(tr("No household has a share yet."), "splits")
     if len({household for household, _ in splits}) != len(splits):
         raise UserError(tr("This household appears twice."), "splits")
     head = _order(order)
     confirm_ahead(day, None, consents)
-    with operation(mark("Share out order {number}"), number=head.number):
+    with operation(mark("Assign order {number}"), number=head.number):
         rows = save_subcontracts(
             [
                 (
@@ -200,7 +200,7 @@ def beyond_order(orders: Collection[int]) -> dict[int, str]:
             excess = over_allocated(key)
             if excess:
                 found[key] = tr(
-                    "{number}: {quantity} ordered, {given} given out, {excess} more than ordered."
+                    "{number}: {quantity} ordered, {given} assigned, {excess} more than ordered."
                 ).format(
                     number=number,
                     quantity=format.quantity(quantity, unit),
@@ -371,7 +371,7 @@ def _refuse_other_product(batch: Batch) -> None:
             and effective(values, existing, "product") != existing.product_id
             and Subcontract.select().where(Subcontract.order == existing.id).exists()
         ):
-            raise UserError(tr("It is shared out already, so its product stays."), "product")
+            raise UserError(tr("It is assigned already, so its product stays."), "product")
 
     batch.check(refuse)
 

@@ -171,7 +171,7 @@ def take_payment_back(key: str, households: Iterable[int], today: date | None = 
         if s.paid_on is None:
             raise UserError(tr("{number} was not paid.").format(number=s.number), "household")
     with operation(
-        mark("Take back the payment of {period}: {number}"),
+        mark("Cancel the payment of {period}: {number}"),
         period=key,
         number=format.numbers([s.number for s in rows]),
     ):

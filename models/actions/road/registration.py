@@ -176,7 +176,7 @@ def ask_for(kind: str, household: int, day: dt.date, **values: Any) -> Errand:
 @needs(roles.ERRAND)
 def ask_for_visits(reasons: Mapping[int, str], day: dt.date) -> list[Errand]:
     """Ask for a visit to each of these households on or after a day, with why, in one operation."""
-    with operation(mark("Ask for a drive to {name} on {day}")) as opened:
+    with operation(mark("Add an errand to {name} on {day}")) as opened:
         errands = [ask_for(tasks.VISIT, household, day, note=note) for household, note in reasons.items()]
         names = [errand.household.head for errand in errands]
         opened.says(name=format.some(names), day=day.isoformat())
@@ -192,7 +192,7 @@ def save_errand(values: Mapping[str, Any], existing: Any = None) -> Errand:
     household; a machine is named by ``equipment``. Raises UserError beside the field that is missing or cannot be.
     """
     batch = Batch(Errand, [(values, existing)])
-    with operation(mark("Ask for a drive to {name} on {day}")) as opened:
+    with operation(mark("Add an errand to {name} on {day}")) as opened:
         batch.check(_check_errand)
         errand: Errand = batch.write()[0]
         opened.says(name=errand.household.head, day=errand.date.isoformat())

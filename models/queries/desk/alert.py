@@ -39,7 +39,7 @@ LABELS: Final = {
     PENDING: mark("To inspect"),
     AGEING: mark("Material lies long"),
     COLLECT: mark("To collect", "tag"),
-    HAND_OUT: mark("To hand out"),
+    HAND_OUT: mark("To dispatch"),
     VISIT: mark("Visit due"),
 }
 """The label of every kind of matter."""

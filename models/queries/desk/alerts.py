@@ -319,7 +319,7 @@ def _below_zero(keys: Iterable[int]) -> list[Alert]:
             attention.SHORT,
             goods[material][0],
             about[key].who,
-            tr("{quantity} more used than handed out on {number}").format(
+            tr("{quantity} more used than issued on {number}").format(
                 quantity=format.quantity(amount, goods[material][1]), number=about[key].number
             ),
             None,

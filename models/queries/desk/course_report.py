@@ -98,7 +98,7 @@ def _nothing(row: str, what: str) -> Behind:
 def _columns() -> tuple[ListColumn, ...]:
     return (
         column("day", mark("Day"), DAY),
-        column(GIVEN, mark("Given out"), QUANTITY, "unit"),
+        column(GIVEN, mark("Assigned"), QUANTITY, "unit"),
         column(PLANNED, mark("Planned back"), QUANTITY, "unit"),
         column(BACK, mark("Came back"), QUANTITY, "unit"),
         column(FORECAST, mark("Forecast"), QUANTITY, "unit"),
@@ -139,7 +139,7 @@ def _chart(rows: Sequence[ReportRow], order: OrderProgress) -> Chart:
             for what, label in (
                 (BACK, mark("Came back")),
                 (FORECAST, mark("Forecast")),
-                (GIVEN, mark("Given out")),
+                (GIVEN, mark("Assigned")),
                 (PLANNED, mark("Planned back")),
             )
         ),
@@ -246,10 +246,10 @@ def _cells(one: _Part, unit: str) -> dict[str, Any]:
 REPORT: Final = Report(
     "course",
     mark("Course of an order"),
-    mark("What of an order was given out and came back, and when it will be ready."),
+    mark("How much of an order was assigned and collected, and when it will be ready."),
     (ORDER,),
     _report,
-    mark("Nothing of this order was given out yet."),
+    mark("Nothing of this order is assigned yet."),
     needs=(ORDER,),
     months=0,
 )

@@ -81,9 +81,19 @@ class OperationRow(NamedTuple):
     undone: bool
 
 
+FORMER: Final = {
+    "Take back: {title}": mark("Undo: {title}"),
+    "Share out order {number}": mark("Assign order {number}"),
+    "Take back the payment of {period}: {number}": mark("Cancel the payment of {period}: {number}"),
+    "Ask for a drive to {name} on {day}": mark("Add an errand to {name} on {day}"),
+}
+"""How operations were called once and are called now: the trail is never edited."""
+
+
 def in_words(title: str, arguments: str, undoes: int | None = None) -> str:
     """An operation's title with its arguments filled in, in the screen's language; ``undoes`` is what it took back."""
     try:
+        title = FORMER.get(title, title)
         said = _Forgiving(json.loads(arguments))
         undone: Any = None if undoes is None else Operation.get_or_none(Operation.id == undoes)
         if undone is not None:

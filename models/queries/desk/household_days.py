@@ -119,7 +119,7 @@ def _payments(household: int, first: dt.date, last: dt.date) -> list[Happening]:
         Happening(
             dt.date.fromisoformat(day),
             PAY,
-            tr("Pay handed out"),
+            tr("Wages paid"),
             f"{format.month(period)} · {format.yuan(net)}" if may(SEE_PAY) else format.month(period),
             number,
             "pay",

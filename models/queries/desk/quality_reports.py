@@ -213,7 +213,9 @@ def _behind(record: _KeptRecord, what: str) -> Behind:
     columns = (
         *_BEHIND_COLUMNS,
         column("whole", mark("Quantity") if in_time else mark("Received"), QUANTITY, "unit"),
-        column("part", mark("Came in time") if in_time else mark("Rework and work scrap"), QUANTITY, "unit"),
+        column(
+            "part", mark("Delivered on time") if in_time else mark("Rework and work scrap"), QUANTITY, "unit"
+        ),
         column("share", mark("On time") if in_time else mark("Defect rate"), SHARE),
         column("unit", mark("Unit"), UNIT, hidden=True),
     )

@@ -236,7 +236,7 @@ class Today:
         else:
             kind, days = attention.AT_RISK, None
             if look.not_given_out and look.not_given_out * 2 > look.left:
-                words = tr("{left} of {product} not given out yet, due {due}")
+                words = tr("{left} of {product} not assigned yet, due {due}")
                 left = format.quantity(look.not_given_out, order.unit)
             elif look.ready is None:
                 words = tr("{left} of {product}, nothing came in for two weeks, due {due}")

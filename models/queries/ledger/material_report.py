@@ -188,7 +188,7 @@ def _said(accounts: Sequence[_Account]) -> tuple[Said, ...]:
 
 
 def _priced_today(tr: Translator) -> str:
-    return tr("Subcontracts given out in the span, as they stand at its end. Worth at today's prices.")
+    return tr("Subcontracts assigned in the span, as they are at its end. Worth at today's prices.")
 
 
 def _unpriced(accounts: Iterable[_Account]) -> tuple[Said, ...]:
@@ -226,7 +226,7 @@ def _behind(accounts: Sequence[_Account], what: str) -> Behind:
 
 
 _BEHIND_COLUMNS: Final = (
-    column("date", mark("Given out on"), DAY),
+    column("date", mark("Assigned on"), DAY),
     column("number", mark("Number", "subcontract"), CODE),
     column("code", mark("Household code"), CODE),
     column("head", mark("Household"), TEXT, person=True),
@@ -245,5 +245,5 @@ REPORT: Final = Report(
     mark("What each material's use comes to, and what is missing beyond the allowed loss."),
     (SPAN, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE, ORDER),
     _material,
-    mark("No material was given out in this span."),
+    mark("No material was dispatched in this span."),
 )

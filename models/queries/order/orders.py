@@ -105,7 +105,7 @@ def orders(today: dt.date, *, finished: bool = True, product: int | None = None)
             ListColumn("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
             ListColumn.of(Order.price),
             ListColumn.of(Order.quantity, unit_key="unit"),
-            ListColumn("allocated", mark("Given out"), QUANTITY, totals.allocated(), "unit"),
+            ListColumn("allocated", mark("Assigned"), QUANTITY, totals.allocated(), "unit"),
             ListColumn("delivered", mark("Collected"), QUANTITY, delivered, "unit"),
             ListColumn("date", mark("Date"), DAY, Order.date),
             ListColumn.of(Order.due),

@@ -1,7 +1,7 @@
 """What households owe from earlier: advances, deductions, and what of them was taken back. Money in fen.
 
-An advance or deduction of a locked period is taken back by a voucher that ``reverses`` it (help/rules, "Taking back"):
-what is outstanding of it is owed no longer, what was taken is given back.
+An advance or deduction of a locked period is taken back by a voucher that ``reverses`` it (help/rules, "Voiding and
+reversing"): what is outstanding of it is owed no longer, what was taken is given back.
 """
 
 from __future__ import annotations

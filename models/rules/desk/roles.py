@@ -31,7 +31,7 @@ SETTINGS, USERS = "settings", "users"
 RIGHTS: Final = {
     POST: (mark("post slips"), (MANAGER, CLERK)),
     VOID_OWN: (mark("void slips"), (MANAGER, CLERK, CASHIER, TECHNICIAN)),
-    VOID: (mark("take back what others did, or on another day"), (MANAGER,)),
+    VOID: (mark("undo what others did, or what was done on another day"), (MANAGER,)),
     MASTER: (mark("change households, products, rates and orders"), (MANAGER, CLERK)),
     DRIVE: (mark("plan routes"), (MANAGER, CLERK)),
     ERRAND: (mark("ask for a drive"), (MANAGER, CLERK, TECHNICIAN)),

@@ -51,8 +51,8 @@ STANDARD: Final = (
         "the next month's pay."
     ),
     mark(
-        "End: either side may end this agreement after the open slips are settled. Material and machines go back "
-        "and all pay due is handed out within one month."
+        "End: either side may end this agreement after the open slips are settled. "
+        "Material and machines go back and all pay due is paid within one month."
     ),
 )
 

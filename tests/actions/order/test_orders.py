@@ -207,7 +207,7 @@ def test_an_operation_is_called_what_the_outermost_says() -> None:
     of = factories.order(quantity=100, number="DD7")
     orders.allocate(of.id, [(factories.household().id, units(30)) for _ in range(2)], DAY, DUE)
     last = Operation.select().order_by(Operation.id.desc()).get()
-    assert (last.title, last.arguments) == ("Share out order {number}", '{"number": "DD7"}')
+    assert (last.title, last.arguments) == ("Assign order {number}", '{"number": "DD7"}')
 
 
 def test_an_order_cut_below_what_is_out_is_asked_first() -> None:

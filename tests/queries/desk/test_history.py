@@ -212,3 +212,8 @@ def test_pay_is_told_as_money_and_as_pay(month: Any) -> None:
     said = {change.label: change.after for change in history.changes_of(row.id)[0].fields}
     assert said["应发"] == format.yuan(row.gross) and said["应扣"] == format.yuan(row.due)
     assert said["实发"] == format.yuan(row.net) and "毛重" not in said
+
+
+def test_what_was_noted_by_an_older_program_is_told_in_words_of_today() -> None:
+    assert history.in_words("Share out order {number}", '{"number": "DD7"}') == "订单 DD7 派工"
+    assert history.in_words("Take back: {title}", '{"title": "改动"}') == "撤销：改动"

@@ -62,7 +62,7 @@ STEPS: Final = {
     attention.PENDING: mark("Inspect"),
     attention.AGEING: mark("Record return"),
     attention.COLLECT: mark("Collect"),
-    attention.HAND_OUT: mark("Hand out"),
+    attention.HAND_OUT: mark("Record dispatch"),
     attention.VISIT: mark("Record the visit"),
 }
 HEADERS: Final = (

@@ -50,7 +50,7 @@ STEPS: dict[str, Told] = {
         mark("The first order"), mark("Which enterprise wants how much, and until when."), mark("New order")
     ),
     first_day.SHARES: Told(
-        mark("Work for the households"), mark("Which household makes how much of it."), mark("Share out")
+        mark("Work for the households"), mark("Which household makes how much of it."), mark("Assign")
     ),
     first_day.DISPATCH: Told(
         mark("The first dispatch"), mark("The slip goes along with the material."), mark("Record a dispatch")

@@ -31,7 +31,7 @@ class HistoryPage(Page):
     def build(self) -> None:
         """The list and the telling."""
         self._asking = False
-        self.set_primary(tr("Take back the newest"), self.desk.undo, shown_key="Ctrl+Z", icon="undo")
+        self.set_primary(tr("Undo the last action"), self.desk.undo, shown_key="Ctrl+Z", icon="undo")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.table = TableView(

@@ -98,7 +98,7 @@ class TodayPage(Page):
         figures = QHBoxLayout()
         figures.setSpacing(theme.px("l"))
         self.cards = {
-            TO_HAND_OUT: TallyCard(tr("To hand out"), tr("Show what to hand out")),
+            TO_HAND_OUT: TallyCard(tr("To dispatch"), tr("Show what to dispatch")),
             TO_COLLECT: TallyCard(tr("To collect"), tr("Show what to collect")),
             TO_VISIT: TallyCard(tr("To visit"), tr("Show whom to visit")),
             PAY: TallyCard(tr("Gross pay this month"), tr("Go to the month's pay")),
@@ -257,7 +257,7 @@ class TodayPage(Page):
             return
         titles = {
             NEEDED: tr("Needs attention"),
-            TO_HAND_OUT: tr("To hand out"),
+            TO_HAND_OUT: tr("To dispatch"),
             TO_COLLECT: tr("To collect"),
             TO_VISIT: tr("To visit"),
         }

@@ -146,7 +146,7 @@ class MappingDialog(Dialog):
         self.sheet = Choice(tr("This sheet holds"))
         self.sheet.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.sheet.setMinimumContentsLength(SHORTEST)
-        self.sheet.addItem(tr("Nothing of ours: pass it over"), "")
+        self.sheet.addItem(tr("Skip this sheet"), "")
         for ours in RECORDS:
             self.sheet.addItem(ours.name(i18n.language()), ours.key)
         self.sheet.activated.connect(lambda _: self._turn())

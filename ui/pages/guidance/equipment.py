@@ -115,4 +115,4 @@ def back_sheet(parent: QWidget, machine: Any, loan: Any, today: date) -> Sheet:
     if loan.deposit:
         intro += " " + tr("A deposit of {amount} goes back.").format(amount=format.yuan(loan.deposit))
     title = tr("{name} comes back").format(name=f"{machine.code} {machine.name}")
-    return Sheet(parent, title, form, tr("Take back", "machine"), act, intro=intro)
+    return Sheet(parent, title, form, tr("Record return", "machine"), act, intro=intro)

@@ -38,7 +38,7 @@ class MachineTable(TableView):
         self.opened.connect(self.edit)
         self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
         self.add_action(
-            tr("Lend or take back"), lambda keys: self.lend_or_take_back(), "", "return", single=True
+            tr("Lend or record a return"), lambda keys: self.lend_or_take_back(), "", "return", single=True
         )
         self.add_action(
             tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True

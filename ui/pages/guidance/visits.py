@@ -58,7 +58,7 @@ class VisitsPage(Page):
             without(visits.visits(), "code", "village"),
             self,
             empty=Empty(
-                tr("Here stand the visits of the technicians. Type the first one at the right."),
+                tr("No visits yet. Enter the first one at the right."),
                 tr("New visit"),
                 self.start_new,
                 "visits",

@@ -92,8 +92,8 @@ class MissingDialog(Dialog):
         outer.addWidget(
             paragraph(
                 tr(
-                    "Numbers that were given out and stand on no slip yet: blank slips to be entered, or a number that"
-                    " cannot be explained. Enter opens the page to enter it on."
+                    "Numbers in use that no slip has yet: blank slips to be entered, or a number "
+                    "that cannot be explained. Enter opens the page to enter it on."
                 ),
                 "quiet",
             )

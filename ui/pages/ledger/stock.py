@@ -62,7 +62,7 @@ class StockPage(Page):
             tr("Deliver products"), self.deliver, "Ctrl+D", "truck"
         )
         self.lend_action = self.add_action(
-            tr("Lend or take back"), self.machines.lend_or_take_back, "Ctrl+L", "return"
+            tr("Lend or record a return"), self.machines.lend_or_take_back, "Ctrl+L", "return"
         )
         self.count_action = self.add_action(tr("Stocktake"), self.count, "Ctrl+T", "scale")
         self.add_action(tr("Opening stock"), self.open_books, more=True, icon="plus")
@@ -120,7 +120,9 @@ class StockPage(Page):
         record = self.machines.record()
         self.lend_action.setEnabled(bool(record))
         if record:
-            self.lend_action.setText(tr("Take back", "machine") if record["status"] == "lent" else tr("Lend"))
+            self.lend_action.setText(
+                tr("Record return", "machine") if record["status"] == "lent" else tr("Lend")
+            )
 
     def refresh(self) -> None:
         """All four; what is summed is asked beside the window, the warehouse not waiting for the slower households."""

@@ -55,7 +55,7 @@ def reverse_sheet(parent: QWidget, voucher: int, number: str, today: date) -> Sh
         return reverse(voucher, values["date"], values["reason"], with_dependents=bool(building))
 
     intro = tr(
-        "The pay period of {number} is locked and stays as it was paid. A new slip in an open period takes it back."
+        "{number} is in a locked month and stays as it is. A reversing slip is posted in an open month."
     ).format(number=number)
     title = tr("Reverse {number}").format(number=number)
     sheet = Sheet(parent, title, form, tr("Reverse"), act, intro=intro + _told(building))

@@ -35,7 +35,7 @@ class WarehouseTable(TableView):
             self._held,
             page,
             empty=Empty(
-                tr("Here stands what lies in the warehouse. Enter the material an enterprise sent."),
+                tr("Nothing is in the warehouse yet. Enter the material an enterprise sent."),
                 tr("Receive material"),
                 receive,
                 "stock",

@@ -230,13 +230,13 @@ def _form(page: Any, today: date, known: Candidates) -> Form:
         [
             QuantityField(
                 "quantity",
-                tr("To give out"),
+                tr("To assign"),
                 required=True,
                 value=free or None,
                 unit=format.unit_name(page.unit),
             ),
             DateField(
-                "date", tr("Given out on"), required=True, value=max(today, page.date), today=lambda: today
+                "date", tr("Assigned on"), required=True, value=max(today, page.date), today=lambda: today
             ),
             DateField(
                 "due",
@@ -266,7 +266,7 @@ def _form(page: Any, today: date, known: Candidates) -> Form:
         columns=3,
     )
     if not free:
-        form.field("quantity").set_hint(tr("All of it is given out"))
+        form.field("quantity").set_hint(tr("All of it is assigned"))
     form.mark_clean()
     return form
 
@@ -282,8 +282,8 @@ def allocation_sheet(parent: QWidget, page: Any, today: date) -> Sheet:
             raise UserError(tr("One share cannot be read."))
         return orders.allocate(page.id, shares.splits(), values["date"], values["due"], consent.keys)
 
-    title = tr("Share out {number}").format(number=page.number)
-    sheet = Sheet(parent, title, form, tr("Give out"), act, extra=shares)
+    title = tr("Assign {number}").format(number=page.number)
+    sheet = Sheet(parent, title, form, tr("Assign"), act, extra=shares)
     room = theme.room(sheet)
     more = (ROWS_SHOWN - ROWS_LEAST) * theme.px("row")
     sheet.setMinimumWidth(min(theme.px("preview_w"), room.width()))

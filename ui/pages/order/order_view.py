@@ -31,7 +31,7 @@ class OrderView(QWidget):
         down.setSpacing(theme.px("l"))
         self.done_card = FigureCard(tr("Collected"))
         self.left_card = FigureCard(tr("Outstanding"))
-        self.given_card = FigureCard(tr("Given out"))
+        self.given_card = FigureCard(tr("Assigned"))
         self.due_card = FigureCard(tr("Due", "order"))
         down.addWidget(Spread((self.done_card, self.left_card, self.given_card, self.due_card), (4, 2, 1)))
         self.bar = QProgressBar()

@@ -45,7 +45,7 @@ class OrdersPage(RecordsPage):
             self,
             gives_way=("date", "allocated"),
             empty=Empty(
-                tr("Here stand the orders. Enter the first one, then share it out over households."),
+                tr("No orders yet. Enter the first one, then assign it to households."),
                 tr("New order"),
                 self.create,
                 "orders",
@@ -120,7 +120,7 @@ class OrdersPage(RecordsPage):
         change = self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
         hand_out = self.of_record(
             self.add_action(
-                tr("Hand out material"),
+                tr("Dispatch for all"),
                 lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
                 "Ctrl+D",
                 "dispatch",
@@ -180,7 +180,7 @@ class OrdersPage(RecordsPage):
         if closed:
             self.set_primary(tr("Reopen order"), self.reopen_order, "Ctrl+U", "undo")
         else:
-            self.set_primary(tr("Share out"), self.share_out, "Ctrl+N", "users")
+            self.set_primary(tr("Assign"), self.share_out, "Ctrl+N", "users")
 
     def _status(self) -> str:
         page = self.page

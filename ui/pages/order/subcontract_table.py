@@ -55,7 +55,7 @@ class SubcontractTable(TableView):
             self._rows,
             page,
             gives_way=("returned", "issued", "number", "quantity"),
-            empty=Empty(tr("Nobody works on this order yet."), tr("Share out"), share_out, "users"),
+            empty=Empty(tr("Nobody works on this order yet."), tr("Assign"), share_out, "users"),
         )
         self.page, self.number = page, ""
         self.setMinimumHeight(theme.px("row") * 9)
@@ -72,7 +72,7 @@ class SubcontractTable(TableView):
             tr("Close short"), lambda keys: self.close_short(keys[0]), "Del", "void", single=True, danger=True
         )
         self.add_action(tr("Reopen"), lambda keys: self.reopen(keys[0]), "", "undo", single=True)
-        self.add_action(tr("Hand out material"), self.hand_out, "", "dispatch")
+        self.add_action(tr("Dispatch for all"), self.hand_out, "", "dispatch")
 
     def show_parts(self, order: str, parts: Sequence[Any]) -> None:
         """The subcontracts of the order of a number."""
@@ -118,7 +118,8 @@ class SubcontractTable(TableView):
             self.page,
             tr("Close {number} short").format(number=f"{row.number} {row.household.head}"),
             tr(
-                "What is missing can be given out again. Material kept beyond the allowed loss counts as excess."
+                "What is missing can be assigned again. Material kept beyond the allowed loss "
+                "counts as excess."
             ),
             self.page.desk.today(),
             lambda day, reason, _: writing.short_close_subcontract(key, day, reason),

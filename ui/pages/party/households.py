@@ -70,7 +70,7 @@ class HouseholdsPage(RecordsPage):
             gives_way=("township", "helper"),
             thumbnails=Thumbnails(Photo.household),
             empty=Empty(
-                tr("Here stand the households that work at home. Enter the first one, or import a workbook."),
+                tr("No households yet. Enter the first one, or import a workbook."),
                 tr("New household"),
                 self.create,
                 "households",
@@ -134,7 +134,7 @@ class HouseholdsPage(RecordsPage):
             self.add_action(tr("Bonus or deduction"), partial(self.do, "adjustment"), icon="plus", more=True)
         )
         self.of_record(
-            self.add_action(tr("Ask for a drive"), partial(self.do, "drive"), icon="truck", more=True)
+            self.add_action(tr("Add an errand"), partial(self.do, "drive"), icon="truck", more=True)
         )
         self.of_record(self.add_action(tr("Show on the map"), self.show_on_map, icon="map", more=True))
         self.of_record(self.add_action(tr("Stop or resume"), self.stop_shown, icon="void", more=True))

@@ -31,8 +31,8 @@ class AdvancesPage(Page):
             gives_way=("code", "status"),
             empty=Empty(
                 tr(
-                    "Money paid out ahead stands here until pay has recovered it, and every bonus and deduction with"
-                    " its reason."
+                    "Advances are listed here until pay has recovered them, and every bonus and "
+                    "deduction with its reason."
                 ),
                 tr("New advance"),
                 self.new_advance,

@@ -135,7 +135,12 @@ class MonthView(QWidget):
         for card, figure, label, rest in (
             (self.net_card, "net", tr("Net pay · {amount} in cash"), cash),
             (self.gross_card, "gross", tr("Gross pay · {amount} piece pay"), month.total("piece")),
-            (self.taken_card, "taken", tr("Deductions · {amount} carried on"), month.total("carried_out")),
+            (
+                self.taken_card,
+                "taken",
+                tr("Deductions · {amount} carried to next month"),
+                month.total("carried_out"),
+            ),
             (self.back_card, "recovered", tr("Advances · {amount} outstanding"), month.total("advance_left")),
         ):
             card.label.setText(label.format(amount=format.money(rest)))

@@ -44,9 +44,7 @@ class MonthList(TableView):
             page,
             search=False,
             empty=Empty(
-                tr(
-                    "Pay is reckoned from what was collected. The first month stands here after the first collection."
-                ),
+                tr("Pay is calculated from collections. The first month appears after the first collection."),
                 tr("Go to Collection"),
                 begin,
                 "pay",

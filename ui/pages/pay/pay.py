@@ -166,7 +166,7 @@ class PayPage(Page):
             return
         key, today = self.shown.key, self.desk.today()
         self.run(
-            tr("Reckoning pay"),
+            tr("Calculating pay"),
             lambda progress: _reckoned(key, today),
             lambda found: self._show_month(*found),
         )

@@ -84,8 +84,8 @@ def unlock_sheet(parent: QWidget, key: str, act: Callable[[str], Any]) -> Sheet:
 
     words = tr("Unlock {month}").format(month=format.month(key))
     intro = tr(
-        "The statements are reckoned anew. Locked again, they keep their numbers and say on paper that they were made"
-        " out again: collect the old ones."
+        "The statements are calculated again. Locked again, they keep their numbers and "
+        "say on paper that they were made out again: collect the old ones."
     )
     return Sheet(parent, words, form, words, do, intro=intro)
 
@@ -100,7 +100,7 @@ def paid_sheet(
     ways = {s.pay_method for s in statements}
     form = Form(
         [
-            DateField("date", tr("Handed out on"), today=lambda: today, required=True, value=today),
+            DateField("date", tr("Payment day"), today=lambda: today, required=True, value=today),
             ChoiceField(
                 "how",
                 tr("Paid by"),

@@ -91,7 +91,7 @@ class Settling:
             "Mark {month} as paid? {n} statements, {net} yuan were handed over.",
             len(owed),
         ).format(month=format.month(key), net=format.money(sum(s.reckoning.net for s in owed)))
-        words += "\n" + tr("A payment can be taken back, household by household.")
+        words += "\n" + tr("A payment can be cancelled, household by household.")
 
         def act(consent: Consent) -> None:
             if "paid" not in consent.keys:
@@ -129,4 +129,4 @@ class Settling:
             paying.take_payment_back(self.shown.key, [s.household for s in found], self.page.desk.today())
 
         if self.page.attempt(act):
-            self.page.done(plural("{n} payment was taken back.", "{n} payments were taken back.", len(found)))
+            self.page.done(plural("{n} payment was cancelled.", "{n} payments were cancelled.", len(found)))

@@ -208,7 +208,7 @@ def new_rate_sheet(parent: QWidget, product: Any, today: date, grade: str = GOOD
             product.id, values["grade"], values["start"], values["rate"], values["apply_to"]
         )
 
-    intro = tr("Work given out before that day keeps the rate that was printed on its slip.")
+    intro = tr("Work assigned before that day keeps the rate that was printed on its slip.")
     sheet = Sheet(
         parent, tr("New rate for {name}").format(name=product.name), form, tr("Save"), save, intro=intro
     )
@@ -286,10 +286,10 @@ def _tell_reach(form: Form, product: int, grade: str) -> None:
 def _open_work(days: RateReach) -> str:
     count = len(open_given_within(days))
     if not count:
-        return tr("No open subcontract was given out on these days")
+        return tr("No open subcontract was assigned on these days")
     return plural(
-        "{n} open subcontract was given out on these days",
-        "{n} open subcontracts were given out on these days",
+        "{n} open subcontract was assigned on these days",
+        "{n} open subcontracts were assigned on these days",
         count,
     )
 
@@ -336,7 +336,7 @@ def bom_sheet(parent: QWidget, product: Any, line: Any = None) -> Sheet:
 def reaches() -> list[tuple[str, str]]:
     """How far a change of a bill of materials may reach."""
     return [
-        (NEW, tr("Work given out from now on")),
+        (NEW, tr("Work assigned from now on")),
         (OPEN, tr("Also work that is still open")),
         (ALL, tr("All work, the finished too")),
     ]

@@ -91,7 +91,7 @@ class ProductsPage(RecordsPage):
             products.materials(),
             self,
             empty=Empty(
-                tr("Here stand the materials that are handed to the households."),
+                tr("No materials yet. Enter the first one."),
                 tr("New material"),
                 self.create_material,
                 "stock",
@@ -169,7 +169,7 @@ class ProductsPage(RecordsPage):
             Spread((self.good_card, self.second_card, self.cost_card, self.stock_card), (4, 2, 1))
         )
         self.add_step(tr("New order"), lambda: act("order", self, self.key), "Alt+1", "orders")
-        self.add_step(tr("Share out"), self.share_out, "Alt+2", "users")
+        self.add_step(tr("Assign"), self.share_out, "Alt+2", "users")
         self.add_step(tr("Rate card"), self.print_rates, "Ctrl+P", "print")
         self.add_step(tr("Print labels"), self.print_labels, "Alt+3", "print")
         self.add_step(tr("In the warehouse"), self.show_stock, "Alt+4", "stock")

@@ -85,7 +85,7 @@ class CallList(QListWidget):
         super().__init__(parent)
         self._filling = False
         self.setItemDelegate(_Row(self))
-        self.setAccessibleName(tr("To drive"))
+        self.setAccessibleName(tr("Stops to plan"))
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(self._ticked)

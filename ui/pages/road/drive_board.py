@@ -54,7 +54,7 @@ class DriveBoard(QSplitter):
         self.setStretchFactor(1, 1)
 
     def _wanted_card(self) -> Card:
-        self.wanted_card = Card(tr("To drive"))
+        self.wanted_card = Card(tr("Stops to plan"))
         self.wanted = CallList()
         self.wanted.decided.connect(self.decided)
         self.wanted.picked.connect(self._wanted_chosen)

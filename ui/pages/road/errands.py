@@ -84,7 +84,7 @@ class ErrandSheet(Sheet):
 
     def __init__(self, parent: QWidget, form: ErrandForm, existing: Any) -> None:
         self._existing = existing
-        title = tr("Ask for a drive") if existing is None else tr("Change what was asked for")
+        title = tr("Add an errand") if existing is None else tr("Change what was asked for")
         super().__init__(parent, title, form, tr("Save"), self._save)
         # Once what was shown or hidden is laid out.
         form.field("kind").changed.connect(lambda: QTimer.singleShot(0, self, self._fit))
@@ -120,7 +120,7 @@ def drive_for(page: Page, household: int) -> None:
         day = sheet.result_value.date
         page.notify(
             tr("Asked for from {day} on").format(day=format.date(day)),
-            tr("The road"),
+            tr("Routes"),
             lambda: page.desk.go("routes", Day(day)),
         )
 
@@ -146,7 +146,7 @@ class ErrandsBox(Dialog):
         outer.addWidget(self.list, 1)
         self.empty = Empty(
             tr("Nothing is asked for. What is asked here comes on the list of its day by itself."),
-            tr("Ask for a drive"),
+            tr("Add an errand"),
             self.ask,
             "truck",
         )
@@ -155,7 +155,7 @@ class ErrandsBox(Dialog):
         buttons.setSpacing(theme.px("s"))
         self.drop_button = ActionButton(tr("Drop"), "Del", icon="trash")
         self.change_button = ActionButton(tr("Change"), "Ctrl+E", icon="edit")
-        new = ActionButton(tr("Ask for a drive"), "Ctrl+N", icon="plus")
+        new = ActionButton(tr("Add an errand"), "Ctrl+N", icon="plus")
         close = ActionButton(tr("Close"), "Esc")
         for button, key, slot in (
             (self.drop_button, "Del", self.drop),

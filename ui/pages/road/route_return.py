@@ -441,7 +441,7 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
 
     title = tr("Sheets of {day}").format(day=format.date(day.date))
     intro = tr(
-        "What stands here is the plan; write over it what was different. Pieces without a grade wait for inspection."
+        "This is the plan; write over it what was different. Pieces without a grade wait for inspection."
     )
     draft = f"sheets-{day.date.isoformat()}"
     sheet_of_all = Sheet(parent, title, form, tr("Post"), act, intro=intro, extra=grid, draft=draft)

@@ -42,7 +42,7 @@ SECONDS: Final = 10
 class RoutesPage(Page):
     """One day's driving."""
 
-    title = mark("The road")
+    title = mark("Routes")
     help_key = "routes"
 
     def build(self) -> None:
@@ -56,10 +56,8 @@ class RoutesPage(Page):
         self.wanted, self.fleet, self.map = self.across.wanted, self.across.fleet, self.across.map
         self.dialogs = RoadDialogs(self, self.across, lambda: self.day_shown)
         self.empty = Empty(
-            tr(
-                "Nothing is to be driven on this day. Material to hand out, pieces due and visits come by themselves."
-            ),
-            tr("Ask for a drive"),
+            tr("No stops on this day. Material to dispatch, pieces due and visits are added automatically."),
+            tr("Add an errand"),
             self.dialogs.ask,
             "truck",
         )
@@ -89,11 +87,11 @@ class RoutesPage(Page):
         self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck")
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
         self.bag_action = self.add_action(tr("Bag for the drive"), self.print_bag, "Ctrl+Shift+P", "print")
-        self.return_action = self.add_action(tr("Sheets are back"), self.enter, "Ctrl+E", "collection")
+        self.return_action = self.add_action(tr("Enter returned sheets"), self.enter, "Ctrl+E", "collection")
         self.broken_action = self.add_action(
             tr("A vehicle broke down"), self.break_down, "Ctrl+Shift+B", "alert", more=True
         )
-        self.add_action(tr("Ask for a drive"), self.dialogs.ask, "Ctrl+N", "plus", more=True)
+        self.add_action(tr("Add an errand"), self.dialogs.ask, "Ctrl+N", "plus", more=True)
         self.add_action(tr("What was asked for"), self.dialogs.asked, "Ctrl+L", "list", more=True)
         self.add_action(tr("Pin the stop"), self.dialogs.pin, "Ctrl+T", "pin", more=True)
         self.add_action(tr("Take the stop off"), self.take_off, "Del", "minus", more=True)

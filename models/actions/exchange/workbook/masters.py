@@ -300,8 +300,8 @@ class Masters:
             "bom",
             terms.open_with_other_bills(saved),
             lambda count: plural(
-                "{n} open subcontract keeps the bill of materials it was given out with: {numbers}",
-                "{n} open subcontracts keep the bill of materials they were given out with: {numbers}",
+                "{n} open subcontract keeps the bill of materials it was assigned with: {numbers}",
+                "{n} open subcontracts keep the bill of materials they were assigned with: {numbers}",
                 count,
             ),
         )
@@ -316,8 +316,8 @@ class Masters:
             "rates",
             terms.open_with_other_rates([*days, *map(terms.days_of, saved)]),
             lambda count: plural(
-                "{n} open subcontract keeps the rates it was given out with: {numbers}",
-                "{n} open subcontracts keep the rates they were given out with: {numbers}",
+                "{n} open subcontract keeps the rates it was assigned with: {numbers}",
+                "{n} open subcontracts keep the rates they were assigned with: {numbers}",
                 count,
             ),
         )
