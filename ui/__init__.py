@@ -30,6 +30,10 @@ write a colour, a pixel count or a style sheet in a page.
                 case _:
                     super().open(target)                # nobody points here with anything else
 
+What takes longer than a blink is done in pieces, so that the window answers in between (`ui.kit.turns`): `build` may
+``yield`` wherever it can be interrupted, what is not seen at first is given to `self.later`, and `refreshing` and
+`opening` are `refresh` and `open` with yields. Whoever asks a page for a part that is not made yet has it made at once.
+
 To change data, call an action through `self.attempt`: it asks for consents, puts refusals beside the field, logs
 defects, tells all pages to refresh and returns whether it was done.
 

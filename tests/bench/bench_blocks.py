@@ -48,6 +48,7 @@ def _walked(path: Path) -> list[Row]:
     from tests.bench.loop_watch import LoopWatch
     from ui.kit import background_query
     from ui.kit.background_task import under_way
+    from ui.kit.turns import turns
     from ui.shell import app as start
 
     app = start.application()
@@ -60,7 +61,7 @@ def _walked(path: Path) -> list[Row]:
     done = []
 
     def settled() -> bool:
-        return not background_query._under_way and under_way() is None
+        return not background_query._under_way and under_way() is None and not turns().under_way
 
     try:
         for name, act in _acts(window, app):
@@ -70,10 +71,9 @@ def _walked(path: Path) -> list[Row]:
         watch.end()
         window.close()
         QApplication.processEvents()
-    for stall in watch.stalls:
+    for stall in watch.longest.values():
         print(stall, flush=True)
-    worst = {name: max((s.seconds for s in watch.stalls if s.act == name), default=0.0) for name in done}
-    return [Row(f"longest wait: {name}", seconds, None, LIMIT) for name, seconds in worst.items()]
+    return [Row(f"longest wait: {name}", watch.longest[name].seconds, None, LIMIT) for name in done]
 
 
 def _acts(window: Any, app: Any) -> Iterator[tuple[str, Callable[[], Any]]]:

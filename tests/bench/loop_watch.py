@@ -17,8 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 OURS: Final = tuple(str(ROOT / name) for name in ("models", "reports", "ui"))
@@ -58,13 +57,17 @@ class Stall:
 
 
 class LoopWatch(QObject):
-    """Watches the event loop between `begin` and `end`; ``stalls`` are what took longer than ``limit`` seconds."""
+    """Watches the event loop between `begin` and `end`; ``stalls`` are what took longer than ``limit`` seconds.
+
+    ``longest`` is each act's longest wait, however short.
+    """
 
     def __init__(self, limit: float = 0.1) -> None:
         super().__init__()
         self.limit = limit
         self.act = ""
         self.stalls: list[Stall] = []
+        self.longest: dict[str, Stall] = {}
         self._main = threading.get_ident()
         self._stacks: Counter[tuple[str, ...]] = Counter()
         self._beat, self._worked = time.perf_counter(), time.thread_time()
@@ -96,24 +99,31 @@ class LoopWatch(QObject):
         while still < 3 and time.monotonic() < until:
             self._turn()
             still = still + 1 if done and settled() else 0
-            time.sleep(BEAT / 1000)
         self.act = ""
         return done[0] if done else None
 
     def _turn(self) -> None:
-        QApplication.processEvents()
+        # A loop as the program's own: what does its work in turns does it all at once where none comes round.
+        loop = QEventLoop()
+        QTimer.singleShot(BEAT, loop.quit)
+        loop.exec()
 
     def _beats(self) -> None:
         now, worked = time.perf_counter(), time.thread_time()
         late, work = now - self._beat, worked - self._worked
         stacks, self._stacks = self._stacks, Counter()
         self._beat, self._worked = now, worked
-        if late > self.limit and self.act:
-            self.stalls.append(Stall(self.act, late, work, stacks))
+        if not self.act:
+            return
+        stall = Stall(self.act, late, work, stacks)
+        if late > self.limit:
+            self.stalls.append(stall)
+        if self.act not in self.longest or late > self.longest[self.act].seconds:
+            self.longest[self.act] = stall
 
     def _look(self) -> None:
         while not self._ends.wait(LOOK):
-            if time.perf_counter() - self._beat > self.limit / 3:
+            if time.perf_counter() - self._beat > self.limit / 5:
                 frame = sys._current_frames().get(self._main)
                 stack = named(frame)
                 if stack:

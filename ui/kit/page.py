@@ -9,18 +9,19 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from models.database import noting
 from models.i18n import mark, tr
 from models.queries.desk.target import Target
 from ui.kit.button import ActionButton
 from ui.kit.chip import Chip
 from ui.kit.desk import Desk
+from ui.kit.making import MadeInPieces
 from ui.kit.text import ElidedLabel, key_words
+from ui.kit.turns import Pieces, whole
 from ui.shell import errors, theme
 from ui.shell.errors import Consent
 
 
-class Page(QWidget):
+class Page(MadeInPieces):
     """A page. Override `build` (once), `refresh` (data changed), `open` (somebody pointed here)."""
 
     title = mark("Page")
@@ -31,7 +32,6 @@ class Page(QWidget):
         self.desk = desk
         self.setObjectName("ground")
         self.stale = True
-        self.reads: set[str] = set()
         self._dirty = False
         self._actions: dict[str, QAction] = {}
         outer = QVBoxLayout(self)
@@ -59,11 +59,18 @@ class Page(QWidget):
 
     # -- to override -------------------------------------------------------------------------------------------
 
-    def build(self) -> None:
-        """Make the page's widgets; called once, before it is first shown."""
-
     def refresh(self) -> None:
         """Ask the queries again; called when first shown and whenever data changed."""
+
+    def refreshing(self) -> Pieces | None:
+        """`refresh` in pieces, by pages that know how."""
+        self.refresh()
+        return None
+
+    def opening(self, target: Target) -> Pieces | None:
+        """`open` in pieces, by pages that know how."""
+        self.open(target)
+        return None
 
     def open(self, target: Target) -> None:
         """Go to what another page pointed at."""
@@ -296,10 +303,13 @@ class Page(QWidget):
 
     def bring_up(self) -> None:
         """Refresh if the data changed since the page was last looked at."""
+        whole(self.brought_up())
+
+    def brought_up(self) -> Pieces:
+        """The same in pieces."""
         if self.stale:
             self.stale = False
-            with noting(self.reads):
-                self.guard(self.refresh)
+            yield from self.guarded(self.refreshing)
 
     def take_focus(self) -> None:
         """Put the keyboard into the page."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,7 +16,10 @@ from ui.kit.button import ActionButton
 from ui.kit.change_trail import Trail
 from ui.kit.page import Page
 from ui.kit.table import TableView
+from ui.kit.turns import Pieces, pieces_of, turns, whole
 from ui.shell import theme
+
+Filling = Generator[None, None, bool]
 
 
 class RecordsPage(Page):
@@ -30,7 +33,7 @@ class RecordsPage(Page):
     kept_in: Any = None
     """The table of `models.tables` that the records are of: what happened to one is told below it."""
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """The list, the place of a record, and the way back."""
         self.key: Any = None
         self._of_list: list[QAction] = []
@@ -68,21 +71,28 @@ class RecordsPage(Page):
         self._leave.triggered.connect(self.close_record)
         self._leave.setEnabled(False)
         self.addAction(self._leave)
-        self.build_list()
-        self.build_record()
+        yield from pieces_of(self.build_list)
+        self.table.opened.connect(self.open_record)
+        self._dress()
+        self.later(self._build_record)
+
+    def _build_record(self) -> Pieces:
+        """What is not seen before a record is opened."""
+        yield from pieces_of(self.build_record)
+        yield
         self.steps.setVisible(bool(self.steps.buttons))
         self.trail = Trail()
         self.record.addWidget(self.trail)
-        self.table.opened.connect(self.open_record)
-        self._dress()
 
     # -- to override -------------------------------------------------------------------------------------------
 
-    def build_list(self) -> None:
+    def build_list(self) -> Pieces | None:
         """Make ``self.table`` and put it into ``self.listed``; actions through `of_list`."""
+        return None
 
-    def build_record(self) -> None:
+    def build_record(self) -> Pieces | None:
         """Make the parts of a record in ``self.record``; actions through `of_record`."""
+        return None
 
     def head_of_list(self) -> None:
         """Title, remark and primary action while the list is shown."""
@@ -90,8 +100,8 @@ class RecordsPage(Page):
     def head_of_record(self) -> None:
         """Title, remark and primary action while a record is shown."""
 
-    def fill_record(self, key: Any) -> bool:
-        """Ask about the record and show it; answers False when it is gone."""
+    def fill_record(self, key: Any) -> Filling | bool:
+        """Ask about the record and show it, at once or in pieces; answers False when it is gone."""
         return False
 
     def told(self, key: Any) -> tuple[Any, Any]:
@@ -112,6 +122,7 @@ class RecordsPage(Page):
     def of_record(self, action: QAction) -> QAction:
         """An action that is there while a record is shown."""
         self._of_record.append(action)
+        action.setVisible(self.key is not None)
         return action
 
     def add_step(self, words: str, slot: Callable[[], object], key: str = "", icon: str = "") -> QAction:
@@ -129,15 +140,23 @@ class RecordsPage(Page):
 
     def open(self, target: Target) -> None:
         """Another page or the find box pointed at a record."""
+        whole(self.opening(target))
+
+    def opening(self, target: Target) -> Pieces | None:
+        """What can be opened here; override this, not `open`."""
         match target:
             case Record(key):
-                self.open_record(key)
-            case _:
-                super().open(target)
+                return self.entering(key)
+        raise TypeError(f"{type(self).__name__} opens no {target!r}")
 
     def open_record(self, key: Any) -> None:
         """Show a record in place of the list."""
-        if not self._fill(key):
+        turns().begin(self.guarded(lambda: self.entering(key)))
+
+    def entering(self, key: Any) -> Pieces:
+        """The same in pieces: the list stands there until all of the record does."""
+        yield from self.made()
+        if not (yield from self._fill(key)):
             self.close_record()
             return
         fresh = key != self.key
@@ -170,10 +189,15 @@ class RecordsPage(Page):
 
     def refresh(self) -> None:
         """Ask again what is shown."""
+        whole(self.refreshing())
+
+    def refreshing(self) -> Pieces:
+        """Ask again the list, or the record; override this, not `refresh`."""
         if self.key is None:
             self.table.refresh()
             self.head_of_list()
-        elif self._fill(self.key):
+            return
+        if (yield from self._fill(self.key)):
             self.set_chip("")
             self.head_of_record()
         else:
@@ -192,10 +216,11 @@ class RecordsPage(Page):
             self.scroller,
         )
 
-    def _fill(self, key: Any) -> bool:
-        if not self.fill_record(key):
+    def _fill(self, key: Any) -> Filling:
+        if not (yield from pieces_of(lambda: self.fill_record(key))):
             return False
         if self.kept_in is not None:
+            yield
             self.trail.tell(*self.told(key))
         return True
 

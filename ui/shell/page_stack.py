@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Sequence
+from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
-from models.database import note_reads, noting
+from models.database import note_reads
 from models.i18n import tr
+from models.queries.desk.target import Target
 from ui.kit import drafts
 from ui.kit.desk import Desk, Offer
 from ui.kit.page import Page
+from ui.kit.turns import Pieces, at_leisure, turns
 from ui.pages import PageEntry
+
+REST_MS: Final = 300
+"""After so long on a page, what is not seen at first is made too, with a pause after each piece of it."""
+BETWEEN_MS: Final = 40
 
 PAGE_OF_DRAFT = {
     "dispatch": "dispatch",
@@ -29,34 +37,75 @@ class PageStack(QStackedWidget):
         super().__init__()
         self.desk, self.entries = desk, entries
         self.held: dict[str, Page] = {}
-        self.current = ""
+        self._current = ""
         self._left = drafts.left()
+        self._rest: Pieces | None = None
+        self._quiet = QTimer(self, singleShot=True)
+        self._quiet.timeout.connect(self._make_rest)
+
+    @property
+    def current(self) -> str:
+        """The key of the page on top; one that is on its way comes at once."""
+        turns().finish()
+        return self._current
 
     @property
     def page(self) -> Page | None:
         """The page on top."""
         return self.held.get(self.current)
 
+    def page_of(self, key: str) -> Page:
+        """A page, begun now if it was not."""
+        page = self.held.get(key)
+        if page is None:
+            module, _, name = self._entry(key).place.partition(":")
+            page = getattr(importlib.import_module(module), name)(self.desk)
+            # In its place before it is filled: Qt dresses anew whatever is moved.
+            page.setParent(self)
+            self.held[key] = page
+        return page
+
+    def coming(self, key: str, target: Target | None, again: bool) -> Pieces:
+        """Make a page while the one before still stands, then show it filled; ``again``: it stands already."""
+        page = self.held[key]
+        yield from page.made(seen=target is None and at_leisure())
+        # Between being there and being filled nothing of it is painted.
+        self.setUpdatesEnabled(False)
+        try:
+            self.bring(key)
+            if target is None and again:
+                page.guard(page.home)
+            yield from page.brought_up()
+            if target is not None:
+                yield from page.guarded(lambda: page.opening(target))
+            page.take_focus()
+        finally:
+            self.setUpdatesEnabled(True)
+
     def bring(self, key: str) -> Page:
-        """Put a page on top, made now if it was not."""
-        page = self.held.get(key) or self._make(key)
-        self.current = key
+        """Put a page on top."""
+        page = self.held[key]
+        if self.indexOf(page) < 0:
+            self.addWidget(page)
+        self._current = key
         # What is asked in the window's thread from here on is asked for this page.
         note_reads(page.reads)
         self.setCurrentWidget(page)
+        self._rest = page.made() if page.unfinished else None
+        if self._rest is not None:
+            self._quiet.start(REST_MS)
         return page
 
-    def _make(self, key: str) -> Page:
-        module, _, name = self._entry(key).place.partition(":")
-        page: Page = getattr(importlib.import_module(module), name)(self.desk)
-        with noting(page.reads):
-            page.build()
-        self._hold(key, page)
-        return page
-
-    def _hold(self, key: str, page: Page) -> None:
-        self.held[key] = page
-        self.addWidget(page)
+    def _make_rest(self) -> None:
+        if self._rest is None:
+            return
+        if not turns().under_way:
+            try:
+                next(self._rest)
+            except StopIteration:
+                self._rest = None
+                return
+        self._quiet.start(BETWEEN_MS)
 
     def _entry(self, key: str) -> PageEntry:
         return next(entry for entry in self.entries if entry.key == key)
@@ -84,7 +133,7 @@ class PageStack(QStackedWidget):
         for page in pages:
             page.stale = True
         if self.page is not None:
-            self.page.bring_up()
+            turns().begin(self.page.brought_up())
 
     # -- what is not posted ------------------------------------------------------------------------------------
 
@@ -112,14 +161,17 @@ class PageStack(QStackedWidget):
         self._left = before._left
         for key, page in before.held.items():
             if page.dirty:
-                self._hold(key, page)
+                self.held[key] = page
+                self.addWidget(page)
 
     def forget(self) -> None:
         """Make every page anew when it is shown next."""
+        turns().drop()
+        self._rest = None
         for page in self.held.values():
             self.removeWidget(page)
             page.deleteLater()
         self.held = {}
-        self.current = ""
+        self._current = ""
         self._left = set()
         note_reads(None)

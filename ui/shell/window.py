@@ -27,6 +27,7 @@ from ui.kit.desk import DESK, Offer, Place
 from ui.kit.dropping import Dropping
 from ui.kit.notice import Notice
 from ui.kit.page import Page
+from ui.kit.turns import Pieces, turns
 from ui.pages import PAGES, PageEntry
 from ui.shell import errors, theme
 from ui.shell.appearance import apply_settings
@@ -97,17 +98,15 @@ class MainWindow(QMainWindow):
     def go(self, key: str, target: Target | None = None) -> Page:
         """Show a page, made now if it was not; ``target`` is handed to its `open`."""
         again = key == self.current
-        page = self.pages.bring(key)
-        if target is None and again:
-            page.guard(page.home)
+        page = self.pages.page_of(key)
+        turns().begin(self._going(key, target, again))
+        return page
+
+    def _going(self, key: str, target: Target | None, again: bool) -> Pieces:
         self.nav.set_current(key)
-        page.bring_up()
-        if target is not None:
-            page.guard(lambda: page.open(target))
-        page.take_focus()
+        yield from self.pages.coming(key, target, again)
         remembered().setValue("window/page", key)
         self.page_shown.emit(key)
-        return page
 
     def notify(
         self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"

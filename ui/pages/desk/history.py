@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from models.i18n import mark, plural, tr
 from models.queries.desk import history, operation_details
 from models.queries.desk.target import Record, Target
+from ui.kit.background_query import Asker
 from ui.kit.card import Card
 from ui.kit.change_trail import in_words
 from ui.kit.empty import Empty
@@ -31,6 +32,7 @@ class HistoryPage(Page):
     def build(self) -> None:
         """The list and the telling."""
         self._asking = False
+        self._counting = Asker(self)
         self.set_primary(tr("Undo the last action"), self.desk.undo, shown_key="Ctrl+Z", icon="undo")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
@@ -53,7 +55,7 @@ class HistoryPage(Page):
         self.card.body.addWidget(area, 1)
         across.addWidget(self.card, 2)
         self.body.addLayout(across, 1)
-        self._show([], "")
+        self._show([])
 
     def refresh(self) -> None:
         """Ask again; what is chosen stays."""
@@ -94,15 +96,23 @@ class HistoryPage(Page):
             self._tell()
 
     def _tell(self) -> None:
+        self._counting.stop()
         key = self.table.key()
         if key is None:
-            self._show([], "")
+            self._show([])
             return
         found = operation_details.changes_by(key, SHOWN)
-        more = operation_details.count_of(key) - len(found) if len(found) == SHOWN else 0
-        self._show(found, plural("{n} more record", "{n} more records", more) if more > 0 else "")
+        self._show(found)
+        if len(found) == SHOWN:
+            # An import may have touched a hundred thousand.
+            self._counting.ask(lambda: operation_details.count_of(key), self._say_rest)
 
-    def _show(self, found: list[operation_details.ChangeDetails], rest: str) -> None:
+    def _say_rest(self, count: int) -> None:
+        more = count - SHOWN
+        self.rest.setText(plural("{n} more record", "{n} more records", more) if more > 0 else "")
+        self.rest.setVisible(more > 0)
+
+    def _show(self, found: list[operation_details.ChangeDetails]) -> None:
         inner = QWidget()
         inner.setObjectName("ground")
         lines = QVBoxLayout(inner)
@@ -119,8 +129,9 @@ class HistoryPage(Page):
                 lines.addWidget(paragraph(in_words(one.kind, change)))
         if not found:
             lines.addWidget(paragraph(tr("Nothing that is shown by name, only inner marks."), "quiet"))
-        if rest:
-            lines.addSpacing(theme.px("s"))
-            lines.addWidget(text(rest, "quiet"))
+        self.rest = text("", "quiet", inner)
+        self.rest.setContentsMargins(0, theme.px("s"), 0, 0)
+        self.rest.hide()
+        lines.addWidget(self.rest)
         lines.addStretch(1)
         self.area.setWidget(inner)

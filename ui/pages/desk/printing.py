@@ -19,6 +19,7 @@ from ui.kit.print_commands import print_kind
 from ui.kit.save_dialog import ask_folder
 from ui.kit.scrolled import scrolled
 from ui.kit.text import paragraph, text
+from ui.kit.turns import Pieces
 from ui.shell import theme
 
 LANGUAGES = (("zh", "中文"), ("en", "English"), ("both", mark("Both languages")))
@@ -30,10 +31,11 @@ class PrintPage(ListedPage):
     title = mark("Print")
     help_key = "print"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """The list of documents and the form of the first."""
         from reports.kinds import GROUPS, KINDS
 
+        yield
         self.kinds = KINDS
         self.form: Form | None = None
         self.set_primary(tr("Preview and print"), self.preview, "Ctrl+P", "print")
@@ -47,6 +49,7 @@ class PrintPage(ListedPage):
         ]
         self.list = GroupedList(tr("Documents"), groups)
         across.addWidget(self.list)
+        yield
         self.card = Card().inset()
         inner = QWidget()
         inner.setMaximumWidth(theme.px("sheet"))
@@ -55,6 +58,7 @@ class PrintPage(ListedPage):
         self.card.body.addWidget(scrolled(inner))
         across.addWidget(self.card, 1)
         self.body.addLayout(across, 1)
+        yield
         self.list.changed.connect(lambda _: self.guard(self._show))
         self.list.itemActivated.connect(lambda _: self.guard(self.preview))
         self.list.choose(self.list.keys()[0])

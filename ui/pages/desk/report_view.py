@@ -20,6 +20,7 @@ from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.scrolled import scrolled
 from ui.kit.text import paragraph
+from ui.kit.turns import Pieces
 from ui.pages.desk.report_filters import ReportFilterBar
 from ui.pages.desk.report_table import ReportTable
 from ui.pages.desk.rows_behind import RowsBehind, place_of
@@ -55,21 +56,28 @@ class ReportView(QWidget):
         self.bar = ReportFilterBar(page.desk.today)
         self.bar.changed.connect(lambda: page.guard(self.ask))
         outer.addWidget(self.bar)
+        self.pile = QStackedWidget()
+        outer.addWidget(self.pile, 1)
+
+    def build(self) -> Pieces:
+        """Its picture, words and table, in pieces."""
+        yield
+        page = self.page
         inner = QWidget()
         self.holder = QVBoxLayout(inner)
         self.holder.setContentsMargins(0, 0, 0, 0)
         self.holder.setSpacing(theme.px("m"))
         self._build_card()
+        yield
         self.table = ReportTable()
         self.table.figure.connect(self.open_rows)
         self.table.record.connect(lambda lead: page.guard(lambda: page.desk.go(*place_of(lead))))
         self.holder.addWidget(self.card, 3)
         self.holder.addWidget(self.table, 2)
-        self.pile = QStackedWidget()
+        yield
         self.pile.addWidget(scrolled(inner))
         self.empty = Empty("", tr("Show all"), self._first_step, "reports")
         self.pile.addWidget(self.empty)
-        outer.addWidget(self.pile, 1)
 
     def _build_card(self) -> None:
         self.card = Card(" ", " ").inset()

@@ -12,6 +12,7 @@ from models.i18n import mark, tr
 from models.queries.desk.reports import REPORTS
 from ui.kit.grouped_list import GroupedList
 from ui.kit.listed_page import ListedPage
+from ui.kit.turns import Pieces
 from ui.pages.desk.office_files import OFFICE_FILES, OfficeFilePanel
 from ui.pages.desk.report_paper import preview_report, save_report
 from ui.pages.desk.report_view import ReportView
@@ -31,7 +32,7 @@ class ReportsPage(ListedPage):
     title = mark("Reports")
     help_key = "reports"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """The list, the report's view, and a panel for each workbook."""
         self.printing = self.set_primary(tr("Preview and print"), self.print_report, "Ctrl+P", "print")
         self.printing.setStatusTip(tr("There is nothing to print yet."))
@@ -39,6 +40,8 @@ class ReportsPage(ListedPage):
         self.saving = self.add_action(tr("Save workbook"), self.save, "Ctrl+E", "export")
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
+        # In its place before it is filled: Qt dresses anew whatever is moved.
+        self.body.addLayout(across, 1)
         self.list = GroupedList(
             tr("Reports"),
             [
@@ -48,14 +51,17 @@ class ReportsPage(ListedPage):
         )
         across.addWidget(self.list)
         self.pile = QStackedWidget()
-        self.view = ReportView(self)
-        self.view.answered.connect(self._dress)
-        self.pile.addWidget(self.view)
-        self.panels = {one.key: OfficeFilePanel(self, one, self._month) for one in OFFICE_FILES}
-        for panel in self.panels.values():
-            self.pile.addWidget(panel)
         across.addWidget(self.pile, 1)
-        self.body.addLayout(across, 1)
+        yield
+        self.view = ReportView(self)
+        self.pile.addWidget(self.view)
+        yield from self.view.build()
+        self.view.answered.connect(self._dress)
+        self.panels: dict[str, OfficeFilePanel] = {}
+        for one in OFFICE_FILES:
+            yield
+            self.panels[one.key] = OfficeFilePanel(self, one, self._month)
+            self.pile.addWidget(self.panels[one.key])
         kept = str(remembered().value(_KEPT, ""))
         if not self.list.choose(kept):
             self.list.choose(next(iter(REPORTS)))

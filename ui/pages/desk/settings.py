@@ -33,6 +33,7 @@ from ui.kit.form import (
 )
 from ui.kit.page import Page
 from ui.kit.text import paragraph
+from ui.kit.turns import Pieces
 from ui.pages.desk.file_check import FileCheck
 from ui.pages.pay.tax import TaxTablesField
 from ui.shell import theme
@@ -71,7 +72,7 @@ class SettingsPage(Page):
     title = mark("Settings")
     help_key = "settings"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """One form a section; the file comes last."""
         self.set_primary(tr("Save"), self.save, "Ctrl+Enter", "save")
         self.add_action(tr("Reset to defaults"), self.usual, "Ctrl+U")
@@ -88,11 +89,13 @@ class SettingsPage(Page):
         self.forms: dict[str, Form] = {}
         for section in dict.fromkeys(declared.section for declared in DECLARED):
             declared = [one for one in DECLARED if one.section == section and one.key not in ELSEWHERE]
+            yield
             form = Form([field_of(one) for one in declared], columns=2 if len(declared) > 2 else 1)
             form.submitted.connect(lambda: self.guard(self.save))
             form.changed.connect(self._touched)
             self.forms[section] = form
             self._section(self._add(section), form)
+        yield
         self._file(self._add(FILE))
         self.list.currentRowChanged.connect(self._choose)
         self.list.setCurrentRow(0)

@@ -24,6 +24,7 @@ from ui.kit.page import Page
 from ui.kit.print_commands import offer_reprint
 from ui.kit.save_dialog import ask_file, ask_target
 from ui.kit.text import paragraph, text
+from ui.kit.turns import Pieces
 from ui.pages.exchange.arrived import Arrival, copy_and_look
 from ui.pages.exchange.checked_book import CheckedBook
 from ui.pages.exchange.problem_table import ProblemTable
@@ -79,7 +80,7 @@ class WorkbookPage(Page):
     title = mark("Workbook")
     help_key = "workbook"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """The three states of the page."""
         self.state = NOTHING
         self.path: Path | None = None
@@ -90,6 +91,7 @@ class WorkbookPage(Page):
         self.body.addWidget(self.stack)
         self.place = DropPlace(self)
         self.stack.addWidget(self.place)
+        yield
         self.checked = CheckedBook(self)
         self.checked.reach_changed.connect(self._reach_changed)
         self.counts, self.warnings, self.arrived = (
@@ -98,7 +100,9 @@ class WorkbookPage(Page):
             self.checked.arrived,
         )
         self.stack.addWidget(self.checked)
+        yield
         self.stack.addWidget(self._build_refused())
+        yield
         self.save_action = self.add_action(tr("Save with remarks…"), self.save_remarks, "Ctrl+S", "save")
         self.again_action = self.add_action(tr("Another workbook…"), self.choose, "Ctrl+N", "folder")
         self.match_action = self.add_action(

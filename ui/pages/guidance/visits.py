@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.actions.guidance import visits as writing
 from models.actions.ledger.blank_slips import check_entry
@@ -30,8 +30,10 @@ from ui.kit.memory_listing import without
 from ui.kit.page import Page
 from ui.kit.photo_strip import PhotoStrip
 from ui.kit.print_commands import print_numbers
+from ui.kit.scrolled import scrolled
 from ui.kit.table import TableView
 from ui.kit.text import text
+from ui.kit.turns import Pieces
 from ui.pages.guidance.findings import DEFECTS, PRODUCT, Findings
 from ui.pages.guidance.proposals import ProposalsCard
 from ui.pages.ledger.void import void_sheet
@@ -48,12 +50,14 @@ class VisitsPage(Page):
     title = mark("Guidance")
     help_key = "visits"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """The list at the left, the form at the right."""
         self.draft = Draft(DRAFT)
         self.voucher: int | None = None
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
+        # In its place before it is filled: Qt dresses anew whatever is moved.
+        self.body.addLayout(across, 1)
         self.table = TableView(
             without(visits.visits(), "code", "village"),
             self,
@@ -80,20 +84,23 @@ class VisitsPage(Page):
         self.table.add_action(
             tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
         )
+        yield
         self.proposed = ProposalsCard(self, self._visit_proposed)
         down = QVBoxLayout()
         down.setSpacing(theme.px("l"))
         down.addWidget(self.table, 1)
         down.addWidget(self.proposed)
         across.addLayout(down, 1)
-        across.addWidget(self._entry())
-        self.body.addLayout(across, 1)
+        yield
+        yield from self._entry()
+        across.addWidget(self.card)
+        yield
         self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post")
         self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus")
         self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit")
         self._restore()
 
-    def _entry(self) -> QWidget:
+    def _entry(self) -> Pieces:
         today = self.desk.today
         self._began = today()
         self.findings = Findings()
@@ -109,37 +116,31 @@ class VisitsPage(Page):
             NoteField("advice", tr("Advice given"), lines=2),
             DateField("next_date", tr("Go again on"), today=today),
         ]
+        yield
         for field in fields:
             field.wide = field.name not in ("date", "technician", PRODUCT, DEFECTS)
         self.form = Form(fields, columns=2)
         self.findings.attach(self.form)
         self.form.field("number").hide()
+        yield
         self.last = text("", "quiet")
         self.last.setWordWrap(True)
         self.form.mark_clean()
         self.form.submitted.connect(self.post)
         self.form.changed.connect(self._touched)
         self.form.field("household").changed.connect(self._say_last)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
-        inner.setObjectName("ground")
         down = QVBoxLayout(inner)
         down.setContentsMargins(0, 0, theme.px("xs"), 0)
         down.addWidget(self.form)
         down.addWidget(self.last)
         down.addStretch(1)
-        area.setWidget(inner)
-        self.card.body.addWidget(area)
+        self.card.body.addWidget(scrolled(inner))
         # Below what scrolls, so that one sees where a photo can be dropped.
         self.photos = PhotoStrip(Voucher, headed=True)
         self.photos.watch(self.form)
         self.photos.changed.connect(self._touched)
         self.card.body.addWidget(self.photos)
-        return self.card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The form is as wide as forms are, and never takes more than two fifths of the page."""

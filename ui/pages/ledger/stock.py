@@ -23,6 +23,7 @@ from ui.kit.page import Page
 from ui.kit.print_commands import print_kind, print_numbers
 from ui.kit.records import list_focus
 from ui.kit.table import TableView
+from ui.kit.turns import Pieces
 from ui.pages.guidance.machine_table import MachineTable
 from ui.pages.ledger.holdings_table import HoldingsTable
 from ui.pages.ledger.stock_forms import acceptance_sheet, delivery_sheet, receipt_sheet
@@ -38,17 +39,23 @@ class StockPage(Page):
     title = mark("Stock")
     help_key = "stock"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """Four tabs; the thing to do changes with them."""
         self.asker = Asker(self)
         self.warehouse_asker = Asker(self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        # In its place before it is filled: Qt dresses anew whatever is moved.
+        self.body.addWidget(self.tabs)
         self.warehouse = WarehouseTable(self, self.receive)
+        yield
         self.holdings = HoldingsTable(self)
+        yield
         self.machines = MachineTable(self)
         self.machines.selected.connect(self._say_lending)
+        yield
         self._build_slips()
+        yield
         for table, words in (
             (self.warehouse, tr("Warehouse")),
             (self.holdings, tr("With households")),
@@ -57,7 +64,7 @@ class StockPage(Page):
         ):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, words)
-        self.body.addWidget(self.tabs)
+            yield
         self.deliver_action: QAction = self.add_action(
             tr("Deliver products"), self.deliver, "Ctrl+D", "truck"
         )

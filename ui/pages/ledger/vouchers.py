@@ -26,6 +26,7 @@ from ui.kit.print_commands import print_kind, print_numbers, print_slips
 from ui.kit.records import RecordsPage
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
+from ui.kit.turns import Pieces
 from ui.pages.ledger.blank_slips import PAGES, MissingDialog, blank_sheet
 from ui.pages.ledger.slip_defects import SlipDefects
 from ui.pages.ledger.void import reverse_sheet, void_sheet
@@ -117,18 +118,19 @@ class VouchersPage(RecordsPage):
         self.table.search.clear()
         self.table.filters.clear()
 
-    def open(self, target: Target) -> None:
+    def opening(self, target: Target) -> Pieces | None:
         """A slip, or the list narrowed to those of a household."""
         match target:
             case OfHousehold(key, name):
                 self.close_record()
                 self.table.filters.choose(vouchers.OF_HOUSEHOLD.key, Chosen((key,), (name,)))
             case _:
-                super().open(target)
+                return super().opening(target)
+        return None
 
     # -- one slip --------------------------------------------------------------------------------------------------
 
-    def build_record(self) -> None:
+    def build_record(self) -> Pieces:
         """What it says about itself, its lines, and what happened to it."""
         self.facts = Facts()
         card = Card().inset()
@@ -136,6 +138,7 @@ class VouchersPage(RecordsPage):
         self.record.addWidget(card)
         self.lines = TableCard(tr("Lines"), _lines(()), tr("This slip moves nothing."), most=10)
         self.record.addWidget(self.lines)
+        yield
         self.defects = SlipDefects(self)
         self.record.addWidget(self.defects)
         self.record.addStretch(1)

@@ -28,6 +28,7 @@ from ui.kit.print_commands import print_kind
 from ui.kit.records import RecordsPage
 from ui.kit.spread import Spread
 from ui.kit.table_card import TableCard
+from ui.kit.turns import Pieces
 from ui.pages.order.order_forms import enterprise_sheet, order_sheet
 from ui.shell import theme
 
@@ -94,6 +95,9 @@ class EnterpriseView(QWidget):
         self.enterprise: Any = None
         self.found: EnterpriseRecord | None = None
         self.steps: list[QAction] = []
+
+    def build(self) -> Pieces:
+        """Its parts, in pieces."""
         self.running_card = FigureCard(tr("Orders in progress"))
         self.left_card = FigureCard(tr("Still to deliver", "enterprise"))
         self.unchecked_card = FigureCard(tr("Not checked by it yet"))
@@ -103,6 +107,7 @@ class EnterpriseView(QWidget):
         down.setSpacing(theme.px("l"))
         figures = (self.running_card, self.left_card, self.unchecked_card, self.worth_card)
         down.addWidget(Spread(figures, (4, 2, 1)))
+        yield
         self._rows = _orders(), _slips(), _materials()
         words = (
             tr("It gave no order yet. Enter the first one."),
@@ -116,12 +121,13 @@ class EnterpriseView(QWidget):
             most=ORDERS_SHOWN,
             gives_way=("accepted", "rejected", "delivered", "number"),
         )
+        yield
         self.slips = TableCard(tr("Goods in and deliveries"), self._rows[1], words[1], most=SLIPS_SHOWN)
         self.materials = TableCard(tr("Material it sent"), self._rows[2], words[2])
         self.materials.say(tr("where all of this material is, whoever sent it"))
         self.orders.table.opened.connect(self._open_order)
-        self.slips.table.opened.connect(lambda key: page.desk.go("vouchers", Record(key)))
-        self.materials.table.opened.connect(lambda key: page.desk.go("stock", OfItem(key)))
+        self.slips.table.opened.connect(lambda key: self.page.desk.go("vouchers", Record(key)))
+        self.materials.table.opened.connect(lambda key: self.page.desk.go("stock", OfItem(key)))
         down.addWidget(self.orders)
         down.addWidget(Spread((self.slips, self.materials), (2, 1), least="dialog", stretch=(3, 2)))
         down.addStretch(1)

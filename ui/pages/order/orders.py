@@ -18,6 +18,7 @@ from ui.kit.empty import Empty
 from ui.kit.records import RecordsPage
 from ui.kit.several import several_sheet
 from ui.kit.table import TableView
+from ui.kit.turns import Pieces
 from ui.pages.order.allocation import allocation_sheet
 from ui.pages.order.enterprise_table import EnterpriseTable
 from ui.pages.order.enterprise_view import EnterpriseView
@@ -35,10 +36,12 @@ class OrdersPage(RecordsPage):
 
     # -- the lists ---------------------------------------------------------------------------------------------
 
-    def build_list(self) -> None:
+    def build_list(self) -> Pieces:
         """Orders and enterprises, side by side as tabs."""
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        # In its place before it is filled: Qt dresses anew whatever is moved.
+        self.listed.addWidget(self.tabs)
         self._as_of = self.desk.today()
         self.table = TableView(
             orders.orders(self._as_of),
@@ -61,13 +64,13 @@ class OrdersPage(RecordsPage):
         self.table.add_action(
             tr("Copy as a new order"), lambda keys: self.copy(keys[0]), "Ctrl+Shift+N", "copy", single=True
         )
+        yield
         self.enterprises = EnterpriseTable(self)
         self.enterprises.opened.connect(lambda key: self.open_record(OfEnterprise(key)))
         for table, words in ((self.table, tr("Orders")), (self.enterprises, tr("Enterprises"))):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, words)
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
-        self.listed.addWidget(self.tabs)
 
     def _ask(self, running: bool) -> None:
         self._as_of = self.desk.today()
@@ -85,34 +88,42 @@ class OrdersPage(RecordsPage):
         else:
             self.set_primary(tr("New order"), self.create, "Ctrl+N", "plus")
 
-    def refresh(self) -> None:
+    def refreshing(self) -> Pieces:
         """Both lists, or the order shown; what is overdue is asked as of today."""
         if self.desk.today() != self._as_of:
             self._ask(self.running.isChecked())
         self.enterprises.refresh()
-        super().refresh()
+        yield
+        yield from super().refreshing()
 
-    def open(self, target: Target) -> None:
+    def opening(self, target: Target) -> Pieces | None:
         """An order, the order of a subcontract with that line chosen, or an enterprise."""
         match target:
             case OfEnterprise():
-                self.open_record(target)
+                return self.entering(target)
             case OfSubcontract(key):
-                row = Subcontract.get_or_none(Subcontract.id == key)
-                if row is not None:
-                    self.open_record(row.order_id)
-                    self.parts.select(row.id)
+                return self._open_part(key)
             case _:
-                super().open(target)
+                return super().opening(target)
+
+    def _open_part(self, key: int) -> Pieces:
+        row = Subcontract.get_or_none(Subcontract.id == key)
+        if row is not None:
+            yield from self.entering(row.order_id)
+            self.parts.select(row.id)
 
     # -- one order ---------------------------------------------------------------------------------------------
 
-    def build_record(self) -> None:
+    def build_record(self) -> Pieces:
         """An order, or in its place an enterprise."""
-        self.order, self.company = OrderView(self, self.share_out), EnterpriseView(self)
+        self.order = OrderView(self, self.share_out)
         self.parts = self.order.parts
         self.record.addWidget(self.order, 1)
+        yield
+        self.company = EnterpriseView(self)
+        yield from self.company.build()
         self.record.addWidget(self.company, 1)
+        yield
         self.company.build_steps()
         self._build_actions()
 
@@ -144,7 +155,7 @@ class OrdersPage(RecordsPage):
             for words, slot, icon in (
                 (
                     tr("Open the enterprise"),
-                    lambda: self.open(OfEnterprise(self.page.enterprise_id)),
+                    lambda: self.open_record(OfEnterprise(self.page.enterprise_id)),
                     "users",
                 ),
                 (

@@ -31,12 +31,13 @@ from ui.kit.empty import Empty
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
-from ui.kit.records import RecordsPage
+from ui.kit.records import Filling, RecordsPage
 from ui.kit.several import several_sheet
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 from ui.kit.thumbnails import Thumbnails
+from ui.kit.turns import Pieces
 from ui.pages.party.beginning import Beginning
 from ui.pages.party.household_calendar import HouseholdCalendar
 from ui.pages.party.household_cards import AgreementsCard, HoldingsCard, LoansCard, WorkersCard
@@ -102,7 +103,7 @@ class HouseholdsPage(RecordsPage):
 
     # -- one household -----------------------------------------------------------------------------------------
 
-    def build_record(self) -> None:
+    def build_record(self) -> Pieces:
         """What one can do on top, then the figures, the year and the calendar; below them what lies where."""
         self.papers = HouseholdPapers(self)
         self._build_steps()
@@ -113,22 +114,27 @@ class HouseholdsPage(RecordsPage):
         self.record.addWidget(
             Spread((self.pay_card, self.work_card, self.material_card, self.visit_card), (4, 2, 1))
         )
+        yield
         self.beginning = Beginning(
             lambda: self.guard(self.workers.add),
             lambda: self.guard(self.agreements.add),
             lambda: self.guard(partial(self.do, "assign")),
         )
-        self.year, self.calendar = HouseholdYear(self), HouseholdCalendar(self)
+        self.year = HouseholdYear(self)
+        yield
+        self.calendar = HouseholdCalendar(self)
         self.year.came.connect(self._say_pay)
         for card in (self.beginning, self.year, self.calendar):
             self.record.addWidget(card)
+        yield
         sides = QWidget(), QWidget()
+        # Each part in its place before it is filled: Qt dresses anew whatever is moved.
+        self.record.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 3)))
         for side, build in zip(sides, (self._build_left, self._build_right), strict=True):
             down = QVBoxLayout(side)
             down.setContentsMargins(0, 0, 0, 0)
             down.setSpacing(theme.px("l"))
-            build(down)
-        self.record.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 3)))
+            yield from build(down)
         self.record.addStretch(1)
         self.of_record(
             self.add_action(tr("Bonus or deduction"), partial(self.do, "adjustment"), icon="plus", more=True)
@@ -150,7 +156,7 @@ class HouseholdsPage(RecordsPage):
         self.add_choices(tr("Print"), "print", self.papers.papers())
         self.add_choices(tr("Send by phone"), "phone", self.papers.messages())
 
-    def _build_left(self, side: QVBoxLayout) -> None:
+    def _build_left(self, side: QVBoxLayout) -> Pieces:
         self.works = TableCard(
             tr("Subcontracts"),
             _works(date.min, 0),
@@ -158,23 +164,29 @@ class HouseholdsPage(RecordsPage):
         )
         self.works.table.opened.connect(lambda key: self.desk.go("orders", OfSubcontract(key)))
         self.works.add_step(tr("Orders"), lambda: self.desk.go("orders"))
+        yield
         self.material = HoldingsCard()
         self.material.table.opened.connect(lambda key: self.desk.go("products", OfItem(key)))
+        yield
         self.wrong = HouseholdDefects(self)
         for card in (self.works, self.material, self.wrong):
             side.addWidget(card)
         side.addStretch(1)
+        yield
 
-    def _build_right(self, side: QVBoxLayout) -> None:
+    def _build_right(self, side: QVBoxLayout) -> Pieces:
         about = Card(tr("About")).inset()
         self.facts = Facts()
         about.body.addWidget(self.facts)
-        self.workers, self.agreements, self.machines = WorkersCard(self), AgreementsCard(self), LoansCard()
+        self.workers, self.agreements = WorkersCard(self), AgreementsCard(self)
+        yield
+        self.machines = LoansCard()
         self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
         self.photos = PhotoCard(Household)
         for card in (about, self.photos, self.workers, self.agreements, self.machines):
             side.addWidget(card)
         side.addStretch(1)
+        yield
 
     def head_of_record(self) -> None:
         """The head's name, where the household lives, and whether it takes work."""
@@ -190,7 +202,7 @@ class HouseholdsPage(RecordsPage):
         )
         self.set_primary(tr("Change"), self.edit_shown, "Ctrl+E", "edit")
 
-    def fill_record(self, key: Any) -> bool:
+    def fill_record(self, key: Any) -> Filling:
         """Everything about a household as of today; its year and calendar follow from beside the window."""
         row: Any = Household.get_or_none(Household.id == key)
         if row is None:
@@ -200,12 +212,16 @@ class HouseholdsPage(RecordsPage):
         self.household = row
         today = self.desk.today()
         self._fill_work(row.id, today)
+        yield
         self._fill_material(row.id)
         self._fill_visits(row.id, today)
+        yield
         self.facts.say(facts(row))
         self.photos.show_owner(row)
         for card in (self.year, self.calendar, self.workers, self.agreements, self.machines, self.wrong):
+            yield
             card.show_household(row.id)
+        yield
         begun = bool(self.works.table.count() or newest_number(row.id, tuple(voucher_kind.KINDS)))
         self.beginning.show_household(row.id, begun=begun)
         self.year.setVisible(begun)

@@ -26,6 +26,7 @@ from ui.kit.background_task import under_way
 from ui.kit.chip import status
 from ui.kit.page import Page
 from ui.kit.print_commands import print_kind
+from ui.kit.turns import Pieces
 from ui.pages.pay.month_card import MonthView
 from ui.pages.pay.month_list import MonthList, state_of
 from ui.pages.pay.pay_files import PayFiles
@@ -45,7 +46,7 @@ class PayPage(Page):
     title = mark("Pay")
     help_key = "pay"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """The three depths and what can be done in each."""
         self.level = MONTHS
         self.shown = ShownMonth()
@@ -70,6 +71,7 @@ class PayPage(Page):
         self.months = MonthList(self, lambda: self.desk.go("collection"))
         self.months.chosen.connect(self.open_month)
         self.stack.addWidget(self.months)
+        yield
         self.month_view = MonthView(self)
         self.month_view.rate_button.clicked.connect(lambda: self.guard(self.to_rate))
         self.table = self.month_view.table
@@ -87,8 +89,10 @@ class PayPage(Page):
             single=True,
         )
         self.stack.addWidget(self.month_view)
+        yield
         self.statement = StatementView(self)
         self.stack.addWidget(self.statement)
+        yield
         up = QAction(self)
         up.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
         up.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

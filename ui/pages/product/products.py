@@ -28,12 +28,13 @@ from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
 from ui.kit.print_commands import print_kind, print_numbers
-from ui.kit.records import RecordsPage
+from ui.kit.records import Filling, RecordsPage
 from ui.kit.several import several_sheet
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 from ui.kit.thumbnails import Thumbnails
+from ui.kit.turns import Pieces
 from ui.pages.product.defect_cards import DefectsCard
 from ui.pages.product.defect_list import DefectList
 from ui.pages.product.product_cards import BillCard, RatesCard, standing
@@ -60,10 +61,12 @@ class ProductsPage(RecordsPage):
 
     # -- the lists ---------------------------------------------------------------------------------------------
 
-    def build_list(self) -> None:
+    def build_list(self) -> Pieces:
         """Products, materials and units, side by side as tabs."""
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        # In its place before it is filled: Qt dresses anew whatever is moved.
+        self.listed.addWidget(self.tabs)
         self._as_of = self.desk.today()
         self.table = TableView(
             products.products(self._as_of),
@@ -87,6 +90,7 @@ class ProductsPage(RecordsPage):
             "pay",
             single=True,
         )
+        yield
         self.materials = TableView(
             products.materials(),
             self,
@@ -99,26 +103,18 @@ class ProductsPage(RecordsPage):
         )
         self.materials.opened.connect(self.edit_material)
         self.materials.add_action(tr("Change"), self.edit_materials, "Ctrl+E", "edit")
+        yield
         self.units = UnitList(self, self.create_material)
+        yield
         self.defects = DefectList(self)
-        self.of_list(
-            self.add_action(
-                tr("Rate card"),
-                self.print_rates,
-                "Ctrl+P",
-                "print",
-            )
-        )
-        for table, words in (
-            (self.table, tr("Products")),
-            (self.materials, tr("Materials")),
-            (self.units, tr("Units")),
-            (self.defects, tr("Defects")),
-        ):
+        self.of_list(self.add_action(tr("Rate card"), self.print_rates, "Ctrl+P", "print"))
+        words = tr("Products"), tr("Materials"), tr("Units"), tr("Defects")
+        tables = self.table, self.materials, self.units, self.defects
+        for table, label in zip(tables, words, strict=True):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
-            self.tabs.addTab(table, words)
+            self.tabs.addTab(table, label)
+            yield
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
-        self.listed.addWidget(self.tabs)
 
     def head_of_list(self) -> None:
         """The thing to do is a new one of what the tab shows."""
@@ -132,17 +128,19 @@ class ProductsPage(RecordsPage):
         else:
             self.set_primary(tr("New product"), self.create, "Ctrl+N", "plus")
 
-    def refresh(self) -> None:
+    def refreshing(self) -> Pieces:
         """Both lists, or the product shown; rates are those of today."""
         if self.desk.today() != self._as_of:
             self._as_of = self.desk.today()
             self.table.set_listing(products.products(self._as_of))
         self.materials.refresh()
+        yield
         self.defects.refresh()
         self.units.show_units()
-        super().refresh()
+        yield
+        yield from super().refreshing()
 
-    def open(self, target: Target) -> None:
+    def opening(self, target: Target) -> Pieces | None:
         """A product, or a material in its list."""
         match target:
             case OfItem(key):
@@ -155,11 +153,12 @@ class ProductsPage(RecordsPage):
                 self.defects.select(key)
             case _:
                 self.tabs.setCurrentWidget(self.table)
-                super().open(target)
+                return super().opening(target)
+        return None
 
     # -- one product -------------------------------------------------------------------------------------------
 
-    def build_record(self) -> None:
+    def build_record(self) -> Pieces:
         """The rates in force on top, then all rates and the bill of materials."""
         self.good_card = FigureCard(tr("Good rate now"))
         self.second_card = FigureCard(tr("Second rate now"))
@@ -168,12 +167,14 @@ class ProductsPage(RecordsPage):
         self.record.addWidget(
             Spread((self.good_card, self.second_card, self.cost_card, self.stock_card), (4, 2, 1))
         )
+        yield
         self.add_step(tr("New order"), lambda: act("order", self, self.key), "Alt+1", "orders")
         self.add_step(tr("Assign"), self.share_out, "Alt+2", "users")
         self.add_step(tr("Rate card"), self.print_rates, "Ctrl+P", "print")
         self.add_step(tr("Print labels"), self.print_labels, "Alt+3", "print")
         self.add_step(tr("In the warehouse"), self.show_stock, "Alt+4", "stock")
         self.asker = Asker(self)
+        yield
         self.year, self.makers = ProductYear(), MakersCard(self)
         self.running = TableCard(
             tr("Open orders"),
@@ -182,12 +183,15 @@ class ProductsPage(RecordsPage):
             gives_way=("allocated", "enterprise"),
         )
         self.running.table.opened.connect(lambda key: self.desk.go("orders", Record(key)))
+        yield
         self.rates, self.bill = RatesCard(self), BillCard(self)
         self.record.addWidget(self.year)
         self.record.addWidget(Spread((self.running, self.makers), (2, 1), least="dialog", stretch=(1, 1)))
+        yield
         self.wrong = DefectsCard(self)
         self.record.addWidget(Spread((self.rates, self.bill), (2, 1), least="dialog", stretch=(1, 1)))
         self.record.addWidget(self.wrong)
+        yield
         self.photos = PhotoCard(Product)
         self.record.addWidget(self.photos)
         self.record.addStretch(1)
@@ -206,7 +210,7 @@ class ProductsPage(RecordsPage):
             self.set_chip(tr("No rate"), "wrong")
         self.set_primary(tr("New rate"), lambda: self.rates.new(self.product), "Ctrl+N", "plus")
 
-    def fill_record(self, key: Any) -> bool:
+    def fill_record(self, key: Any) -> Filling:
         """The product as of today."""
         row: Any = Product.get_or_none(Product.id == key)
         if row is None:
@@ -227,12 +231,16 @@ class ProductsPage(RecordsPage):
                     format.rate(now.rate),
                     tr("yuan a {unit} · since {day}").format(unit=unit, day=now.start.isoformat()),
                 )
+        yield
         self.bill.show_product(row)
+        yield
         self.wrong.show_product(row)
+        yield
         self.photos.show_owner(row)
         self._fill_cost(row.id, unit)
         self.running.table.set_listing(_open_orders(today, row.id))
         self.running.refresh()
+        yield
         if self.key != row.id:
             # Nothing of another product stands under this one's name.
             self._came(ProductRecord((), (), (), {}))

@@ -34,6 +34,7 @@ from ui.kit.inline import inline
 from ui.kit.page import Page
 from ui.kit.save_dialog import PICTURE, ask_target
 from ui.kit.table import TableView
+from ui.kit.turns import Pieces
 from ui.pages.road.map_canvas import MapCanvas
 from ui.pages.road.map_marks import WAREHOUSE
 from ui.shell import theme
@@ -48,7 +49,7 @@ class MapPage(Page):
     title = mark("Map")
     help_key = "map"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """What to look for above; the households at the left, the map at the right."""
         self.asker = Asker(self)
         self.places: MapPlaces | None = None
@@ -56,6 +57,7 @@ class MapPage(Page):
         self._sought: int | None = None
         self._filling = False
         self.body.addLayout(self._strip())
+        yield
         self.table = TableView(
             mapped_households(),
             self,
@@ -64,6 +66,7 @@ class MapPage(Page):
         )
         self.table.opened.connect(self.open_household)
         self.table.selected.connect(self._row_chosen)
+        yield
         self.canvas = MapCanvas()
         self.canvas.chosen.connect(self._mark_chosen)
         self.canvas.opened.connect(self.open_household)

@@ -1,0 +1,181 @@
+"""Work in pieces: the window's loop has its turn between them, and nobody finds half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from models.queries.desk.target import Record
+from tests import factories as make
+from tests.ui.clerk import Clerk
+from tests.ui.turning import in_loop
+from ui.kit import turns as module
+from ui.kit.turns import Turns, at_leisure, turns, whole
+from ui.pages import PAGES
+
+AT_ONCE = 140
+"""Widgets made in one piece, at most: what makes more is cut."""
+
+
+@pytest.fixture(autouse=True)
+def _one_piece_a_turn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(module, "LONG", 1e-9)
+    yield
+    turns().finish()
+
+
+def noted(done: list[str], count: int = 3) -> Iterator[None]:
+    try:
+        for number in range(count):
+            done.append(str(number))
+            yield
+    finally:
+        done.append("end")
+
+
+def test_without_a_loop_all_is_done_at_once(qapp: Any) -> None:
+    done: list[str] = []
+    assert not at_leisure()
+    Turns().begin(noted(done))
+    assert done == ["0", "1", "2", "end"]
+
+
+def test_in_a_loop_each_turn_does_a_piece(qapp: Any) -> None:
+    mine, done, seen = Turns(), [], []  # type: ignore[var-annotated]
+
+    def begin() -> None:
+        mine.begin(noted(done))
+        seen.extend(done)
+
+    in_loop(begin)
+    assert len(seen) == 1 and mine.under_way, "the loop has its turn after the first piece"
+    in_loop(lambda: None, turns=20)
+    assert done == ["0", "1", "2", "end"] and not mine.under_way
+
+
+def test_the_next_thing_begins_after_the_one_before(qapp: Any) -> None:
+    mine, first, second = Turns(), [], []  # type: ignore[var-annotated]
+    in_loop(lambda: (mine.begin(noted(first)), mine.begin(noted(second))))
+    assert first == ["0", "1", "2", "end"] and second == ["0"]
+    mine.drop()
+    assert second == ["0", "end"], "what is given up tidies up"
+
+
+def test_a_piece_that_fails_ends_it(qapp: Any) -> None:
+    def fails() -> Iterator[None]:
+        yield
+        raise ValueError
+
+    mine = Turns()
+    with pytest.raises(ValueError):
+        mine.begin(fails())
+    assert not mine.under_way
+
+
+def test_a_key_waits_for_what_is_under_way(qtbot: Any) -> None:
+    before, after = QLineEdit(), QLineEdit()
+    whole_window = QWidget()
+    qtbot.addWidget(whole_window)
+    for line in (before, after):
+        line.setParent(whole_window)
+    whole_window.show()
+    whole_window.activateWindow()
+    before.setFocus()
+
+    def moving() -> Iterator[None]:
+        yield
+        yield
+        after.setFocus()
+
+    def typed() -> None:
+        turns().begin(moving())
+        assert turns().under_way
+        QTest.keyClick(whole_window.windowHandle(), Qt.Key.Key_A)
+
+    in_loop(typed)
+    assert (before.text(), after.text()) == ("", "a"), "what is typed goes where one goes"
+
+
+# -- pages -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_page_comes_whole_while_the_one_before_stands(clerk: Clerk) -> None:
+    window = clerk.window
+    clerk.go("today")
+    in_loop(lambda: None, turns=5)
+    page = in_loop(lambda: window.go("households"))
+    assert turns().under_way and window.nav.buttons["households"].isChecked()
+    assert window.pages.currentWidget() is window.pages.held["today"], "nothing half-made is seen"
+    in_loop(lambda: None, turns=60)
+    assert window.pages.currentWidget() is page and not turns().under_way
+    assert window.pages.updatesEnabled() and page.table.model.loaded
+
+
+def test_whoever_asks_for_a_part_has_it(clerk: Clerk) -> None:
+    page = in_loop(lambda: clerk.window.go("products"))
+    assert "materials" not in vars(page) and page.unfinished
+    assert page.materials.count() == 0 and page.rates is not None and not page.unfinished
+    with pytest.raises(AttributeError, match="no_such_part"):
+        _ = page.no_such_part
+
+
+def test_where_one_is_is_true_at_any_time(clerk: Clerk) -> None:
+    clerk.go("today")
+    in_loop(lambda: None, turns=5)
+    in_loop(lambda: clerk.window.go("settings"))
+    assert clerk.window.current == "settings" and not turns().under_way
+    in_loop(lambda: (clerk.window.go("stock"), clerk.window.go("pay")))
+    assert clerk.window.current == "pay"
+
+
+def test_a_record_is_made_when_one_is_opened_and_not_before(clerk: Clerk) -> None:
+    key = make.household().id
+    page = in_loop(lambda: clerk.window.go("households"), turns=60)
+    assert clerk.window.pages.currentWidget() is page and page.unfinished
+    assert "pay_card" not in vars(page), "what nobody sees yet"
+    in_loop(lambda: page.open_record(key), turns=60)
+    assert page.key == key and not page.unfinished and page.household.id == key
+    assert page.stack.currentIndex() == 1 and all(action.isVisible() for action in page._of_record)
+
+
+def test_what_is_not_seen_is_made_once_nobody_waits(clerk: Clerk, qtbot: Any) -> None:
+    page = in_loop(lambda: clerk.window.go("orders"), turns=60)
+    assert page.unfinished
+    qtbot.waitUntil(lambda: not page.unfinished, timeout=5_000)
+    assert page.stack.currentIndex() == 0 and not any(action.isVisible() for action in page._of_record)
+
+
+def test_a_page_pointed_at_a_record_shows_it(clerk: Clerk) -> None:
+    key = make.household().id
+    page = in_loop(lambda: clerk.window.go("households", Record(key)), turns=80)
+    assert clerk.window.pages.currentWidget() is page and page.key == key
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
+def test_no_piece_of_a_page_makes_much(clerk: Clerk, entry: Any) -> None:
+    page, made = clerk.window.pages.page_of(entry.key), []
+    before = len(page.findChildren(QWidget))
+    for _ in page.made():
+        now = len(page.findChildren(QWidget))
+        made.append(now - before)
+        before = now
+    assert made and max(made) <= AT_ONCE, f"{entry.key} makes {made} widgets"
+    assert not page.unfinished and whole(page.made()) is None
+
+
+def test_the_filter_hears_nothing_once_all_is_done(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Any] = []
+    mine = Turns()
+    monkeypatch.setattr(Turns, "eventFilter", lambda self, watched, event: heard.append(event) or False)
+    in_loop(lambda: mine.begin(noted([])), turns=30)
+    assert heard and not mine.under_way
+    heard.clear()
+    in_loop(lambda: None, turns=5)
+    assert heard == []
