@@ -14,19 +14,28 @@ from ui.shell import errors
 
 
 class MadeInPieces(QWidget):
-    """Override `build`. ``reads`` are the tables that were read for it."""
+    """Override `build` and `refresh`. ``reads`` are the tables it has read, ``stale`` whether they changed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.reads: set[str] = set()
         self._unmade: deque[Callable[[], Pieces | None] | Pieces] = deque((self.build,))
         self._making = self._seen = False
+        self.stale = True
 
     def build(self) -> Pieces | None:
         """Make the page's widgets; called once, before it is first shown. Each ``yield`` may be interrupted at.
 
         What is not seen at first is left to `later`.
         """
+        return None
+
+    def refresh(self) -> None:
+        """Ask the queries again; called when first shown and whenever data changed."""
+
+    def refreshing(self) -> Pieces | None:
+        """`refresh` in pieces, by pages that know how."""
+        self.refresh()
         return None
 
     def later(self, build: Callable[[], Pieces | None]) -> None:
@@ -90,3 +99,13 @@ class MadeInPieces(QWidget):
                 errors.show(self, error)
                 return
             yield
+
+    def bring_up(self) -> None:
+        """Refresh if the data changed since the page was last looked at."""
+        whole(self.brought_up())
+
+    def brought_up(self) -> Pieces:
+        """The same in pieces."""
+        if self.stale:
+            self.stale = False
+            yield from self.guarded(self.refreshing)

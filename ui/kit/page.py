@@ -16,7 +16,7 @@ from ui.kit.chip import Chip
 from ui.kit.desk import Desk
 from ui.kit.making import MadeInPieces
 from ui.kit.text import ElidedLabel, key_words
-from ui.kit.turns import Pieces, whole
+from ui.kit.turns import Pieces
 from ui.shell import errors, theme
 from ui.shell.errors import Consent
 
@@ -26,12 +26,13 @@ class Page(MadeInPieces):
 
     title = mark("Page")
     help_key = ""
+    opens_unasked = False
+    """Whether `opening` never asks anything, so that it may be done before the page is seen."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.window())
         self.desk = desk
         self.setObjectName("ground")
-        self.stale = True
         self._dirty = False
         self._actions: dict[str, QAction] = {}
         outer = QVBoxLayout(self)
@@ -58,14 +59,6 @@ class Page(MadeInPieces):
         outer.addLayout(self.body, 1)
 
     # -- to override -------------------------------------------------------------------------------------------
-
-    def refresh(self) -> None:
-        """Ask the queries again; called when first shown and whenever data changed."""
-
-    def refreshing(self) -> Pieces | None:
-        """`refresh` in pieces, by pages that know how."""
-        self.refresh()
-        return None
 
     def opening(self, target: Target) -> Pieces | None:
         """`open` in pieces, by pages that know how."""
@@ -300,16 +293,6 @@ class Page(MadeInPieces):
     def concerns(self, tables: Collection[str]) -> bool:
         """Whether what the page has asked so far reads one of these tables."""
         return not self.reads.isdisjoint(tables)
-
-    def bring_up(self) -> None:
-        """Refresh if the data changed since the page was last looked at."""
-        whole(self.brought_up())
-
-    def brought_up(self) -> Pieces:
-        """The same in pieces."""
-        if self.stale:
-            self.stale = False
-            yield from self.guarded(self.refreshing)
 
     def take_focus(self) -> None:
         """Put the keyboard into the page."""

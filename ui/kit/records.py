@@ -29,6 +29,7 @@ class RecordsPage(Page):
     by `add_step` and `add_choices`; ``self.key`` is the record shown or None.
     """
 
+    opens_unasked = True
     table: TableView
     kept_in: Any = None
     """The table of `models.tables` that the records are of: what happened to one is told below it."""

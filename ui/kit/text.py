@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QRe
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.shell import theme
+from ui.shell.dressing import once_dressed
 
 
 def text(words: str = "", role: str = "base", parent: QWidget | None = None) -> QLabel:
@@ -69,8 +70,11 @@ class ElidedLabel(QLabel):
         """Another font takes another room."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
-            self._cut()
+            once_dressed(self, self._refit)
+
+    def _refit(self) -> None:
+        self.updateGeometry()
+        self._cut()
 
     def _cut(self) -> None:
         room, metrics = self.contentsRect().width(), self.fontMetrics()

@@ -57,6 +57,11 @@ def pieces_of(act: Callable[[], Any]) -> Generator[None, None, Any]:
     return made
 
 
+def _both(first: Pieces, second: Pieces) -> Pieces:
+    yield from first
+    yield from second
+
+
 class Turns(QObject):
     """The one thing that is under way in pieces."""
 
@@ -84,6 +89,14 @@ class Turns(QObject):
             app.installEventFilter(self)
         self._turn()
 
+    def follow(self, pieces: Pieces) -> None:
+        """Do this once what is under way is done; it waits for nobody."""
+        left = self._left
+        if left is None:
+            self.begin(pieces)
+        else:
+            self._left = _both(left, pieces)
+
     def finish(self) -> None:
         """Do what is left now."""
         while self._left is not None and not self._at_work:
@@ -91,12 +104,14 @@ class Turns(QObject):
 
     def drop(self) -> None:
         """Give up what is left: what it was done for goes."""
+        if self._at_work:
+            return
         left, self._left = self._left, None
         self._timer.stop()
         app = QCoreApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
-        if isinstance(left, Generator) and not self._at_work:
+        if isinstance(left, Generator):
             left.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -115,17 +130,18 @@ class Turns(QObject):
             self._timer.start()
 
     def _piece(self) -> None:
-        assert self._left is not None
+        left = self._left
+        assert left is not None
         self._at_work = True
         ended = True
         try:
-            next(self._left)
+            next(left)
             ended = False
         except StopIteration:
             pass
         finally:
             self._at_work = False
-            if ended:
+            if ended and self._left is left:
                 self.drop()
 
 

@@ -22,6 +22,7 @@ from models.i18n import plural, tr
 from ui.kit.background_query import Asker, give_up
 from ui.kit.dialog import Dialog
 from ui.kit.save_dialog import ask_file, records_filter
+from ui.kit.turns import Pieces, at_leisure, turns, whole
 from ui.pages import PAGES
 from ui.shell import backup_commands, errors, theme
 from ui.shell.appearance import apply_settings
@@ -232,7 +233,7 @@ class OpenFile:
         self.window.dropping.opener = self.open_dropped
         self.window.lately = lambda: [one for one in files_lately() if one.resolve() != self.path.resolve()]
         self.window.day_turned.connect(self._new_day)
-        self._named()
+        whole(self._named())
 
     def begun(self, choice: str) -> None:
         """What comes once the window stands: the workbook or the tour, the day's backup."""
@@ -376,10 +377,10 @@ class OpenFile:
 
         self._copier.ask(lambda: back_up(why=CLOCK), lambda _: self.window.backed_up.emit(), failed)
 
-    def _named(self) -> None:
+    def _named(self) -> Pieces:
         from models.database import current_password
 
-        self.window.follow_settings(self.language)
+        yield from self.window.following(self.language)
         file_opened(self.path)
         self.window.encrypted = current_password() is not None
         self.window.say_state()
@@ -413,16 +414,23 @@ class OpenFile:
                 claim.release()
             with errors.caught(self.window):
                 open_file(self.path, None, self.window)
-        self._afresh()
-        if opened:
-            self.begun(wanted.choice)
+        self._afresh(wanted.choice if opened else None)
         return opened
 
-    def _afresh(self) -> None:
+    def _afresh(self, choice: str | None = None) -> None:
+        """Show the file that is open now; ``choice`` is how one began with it, None where one did not."""
         self.window.forget_pages()
+        turns().begin(self._shown(choice))
+
+    def _shown(self, choice: str | None) -> Pieces:
         self.window.file_opened()
-        self._named()
-        self.window.go(self.window.entries[0].key)
+        yield from self._named()
+        yield
+        yield from self.window.coming(self.window.entries[0].key)
+        if choice is not None and at_leisure():
+            QTimer.singleShot(0, self.window, lambda: self.begun(choice))
+        elif choice is not None:
+            self.begun(choice)
 
     def choose_file(self) -> None:
         """Ask for another file and open it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models import i18n
 from models.settings import settings
@@ -13,10 +15,10 @@ from ui.shell.window_state import is_safe, remembered
 BASE_SIZE = 14  # the font size that is 100 %
 
 
-def apply_settings(language: str | None = None) -> bool:
+def apply_settings(language: str | None = None, stands: Sequence[QWidget] = ()) -> bool:
     """Take language, look and font size from the open file; ``language`` overrides the file's.
 
-    Answers whether what stands already has to be made anew.
+    Answers whether what ``stands`` already has to be made anew; then it keeps the look it has.
     """
     values = settings()
     wanted = language or values["screen.language"] or i18n.system_language()
@@ -28,7 +30,7 @@ def apply_settings(language: str | None = None) -> bool:
     set_language(wanted)
     app = QApplication.instance()
     if isinstance(app, QApplication) and (mode != theme.mode() or size != theme.scale()):
-        theme.apply(app, mode, size)
+        theme.apply(app, mode, size, stands if anew else ())
     kept = remembered()
     kept.setValue("screen/theme", mode)
     kept.setValue("screen/size", size)

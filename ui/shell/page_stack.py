@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget
 
 from models.database import note_reads
 from models.i18n import tr
@@ -17,6 +17,8 @@ from ui.kit.desk import Desk, Offer
 from ui.kit.page import Page
 from ui.kit.turns import Pieces, at_leisure, turns
 from ui.pages import PageEntry
+from ui.shell.dressing import dressed
+from ui.shell.leaving import leave
 
 REST_MS: Final = 300
 """After so long on a page, what is not seen at first is made too, with a pause after each piece of it."""
@@ -69,18 +71,22 @@ class PageStack(QStackedWidget):
         """Make a page while the one before still stands, then show it filled; ``again``: it stands already."""
         page = self.held[key]
         yield from page.made(seen=target is None and at_leisure())
+        yield from dressed(page)
         # Between being there and being filled nothing of it is painted.
         self.setUpdatesEnabled(False)
         try:
             self.bring(key)
-            if target is None and again:
-                page.guard(page.home)
             yield from page.brought_up()
-            if target is not None:
+            if target is not None and page.opens_unasked:
                 yield from page.guarded(lambda: page.opening(target))
-            page.take_focus()
         finally:
             self.setUpdatesEnabled(True)
+        # What may ask something needs a page that can be seen.
+        if target is not None and not page.opens_unasked:
+            page.guard(lambda: page.open(target))
+        elif target is None and again:
+            page.guard(page.home)
+        page.take_focus()
 
     def bring(self, key: str) -> Page:
         """Put a page on top."""
@@ -132,8 +138,12 @@ class PageStack(QStackedWidget):
         """The page on top asks now, the others when they are shown."""
         for page in pages:
             page.stale = True
-        if self.page is not None:
-            turns().begin(self.page.brought_up())
+        turns().follow(self._brought_up())
+
+    def _brought_up(self) -> Pieces:
+        page = self.held.get(self._current)
+        if page is not None:
+            yield from page.brought_up()
 
     # -- what is not posted ------------------------------------------------------------------------------------
 
@@ -152,16 +162,36 @@ class PageStack(QStackedWidget):
             if not page.may_leave()
         }
 
+    def let_go(self) -> bool:
+        """Keep what is unposted, or ask whether it may be lost; answers whether one may go on."""
+        unposted = self.keep_drafts()
+        if not unposted:
+            return True
+        from ui.shell.message_box import Question
+
+        lost = [name for name, kept in unposted.items() if not kept]
+        if lost:
+            words, verb = tr("Not posted yet: {pages}. Close and lose it?"), tr("Close and lose it")
+        else:
+            words = tr(
+                "Not posted yet: {pages}. The draft is kept and stands there again next time. Close now?"
+            )
+            verb = tr("Close and keep the draft")
+        words = words.format(pages=", ".join(lost or unposted))
+        asked = Question(self.window(), words, verb=verb, loses=bool(lost))
+        return asked.exec() == QDialog.DialogCode.Accepted
+
     def look_for_drafts(self) -> None:
         """Another file is open: see what an earlier run left unposted in it."""
         self._left = drafts.left()
 
     def adopt(self, before: PageStack) -> None:
         """Take the pages that hold something unposted over from a stack that goes."""
+        before._rest = None
         self._left = before._left
-        for key, page in before.held.items():
+        for key, page in tuple(before.held.items()):
             if page.dirty:
-                self.held[key] = page
+                self.held[key] = before.held.pop(key)
                 self.addWidget(page)
 
     def forget(self) -> None:
@@ -170,7 +200,7 @@ class PageStack(QStackedWidget):
         self._rest = None
         for page in self.held.values():
             self.removeWidget(page)
-            page.deleteLater()
+        leave(self.held.values())
         self.held = {}
         self._current = ""
         self._left = set()

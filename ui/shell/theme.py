@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import importlib.util
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -18,6 +19,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPai
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.files import RESOURCES
+from ui.shell.dressing import Undressed, dressing
 
 LIGHT = {
     "ground": "#F6F4EE",  # the paper everything lies on
@@ -198,8 +200,13 @@ def font(role: str = "base", bold: bool | None = None) -> QFont:
     return QFont(made)
 
 
-def apply(app: QApplication, mode: str | None = None, size: int | None = None) -> None:
-    """Dress the application: ``mode`` is "system", "light" or "dark", ``size`` the font size in percent (80 to 200)."""
+def apply(
+    app: QApplication, mode: str | None = None, size: int | None = None, spared: Sequence[QWidget] = ()
+) -> None:
+    """Dress the application: ``mode`` is "system", "light" or "dark", ``size`` the font size in percent (80 to 200).
+
+    ``spared`` are left as they are: they are about to be made anew.
+    """
     if mode is not None:
         _theme.mode = mode
     if size is not None:
@@ -216,10 +223,11 @@ def apply(app: QApplication, mode: str | None = None, size: int | None = None) -
         _theme.families = _font_families()
     _theme.fonts.clear()
     # Taken off and put on again: changed in place, Qt dresses a widget anew for each of the widgets it lies in.
-    app.setStyleSheet("")
-    app.setFont(font("base"))
-    app.setPalette(_palette())
-    app.setStyleSheet(style_sheet())
+    with dressing(), Undressed(spared):
+        app.setStyleSheet("")
+        app.setFont(font("base"))
+        app.setPalette(_palette())
+        app.setStyleSheet(style_sheet())
     changed.emit()
 
 

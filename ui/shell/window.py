@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QMainWindow,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +32,7 @@ from ui.pages import PAGES, PageEntry
 from ui.shell import errors, theme
 from ui.shell.appearance import apply_settings
 from ui.shell.file_menu import file_menu
+from ui.shell.leaving import leave
 from ui.shell.nav import Nav
 from ui.shell.page_stack import PageStack
 from ui.shell.print_key import PrintKey
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("Yuanba"))
         least = QSize(theme.METRICS["window_min_w"], theme.METRICS["window_min_h"])
         self.setMinimumSize(least.boundedTo(theme.room(self).size()))
+        self._room = QStackedWidget()
+        self.setCentralWidget(self._room)
         self._build()
         self._undo_key = UndoKey(self, self.undo)
         self._shortcuts()
@@ -91,7 +94,7 @@ class MainWindow(QMainWindow):
         self._minute.timeout.connect(self._minute_passed)
         self._minute.start()
         self._deaf = operation.listen(lambda done: self._operated.emit(done.tables))
-        self._restore()
+        _place_as_before(self)
 
     # -- what pages call ---------------------------------------------------------------------------------------
 
@@ -99,11 +102,13 @@ class MainWindow(QMainWindow):
         """Show a page, made now if it was not; ``target`` is handed to its `open`."""
         again = key == self.current
         page = self.pages.page_of(key)
-        turns().begin(self._going(key, target, again))
+        turns().begin(self.coming(key, target, again))
         return page
 
-    def _going(self, key: str, target: Target | None, again: bool) -> Pieces:
+    def coming(self, key: str, target: Target | None = None, again: bool = False) -> Pieces:
+        """The same in pieces; ``again``: it is shown already."""
         self.nav.set_current(key)
+        self.pages.page_of(key)
         yield from self.pages.coming(key, target, again)
         remembered().setValue("window/page", key)
         self.page_shown.emit(key)
@@ -136,8 +141,14 @@ class MainWindow(QMainWindow):
 
     def follow_settings(self, language: str | None = None) -> None:
         """Look and be called as the settings of the open file want it; ``language`` overrides the file's."""
-        if apply_settings(language):
-            self.rebuild()
+        turns().begin(self.following(language))
+
+    def following(self, language: str | None = None) -> Pieces:
+        """The same in pieces."""
+        place = None if self.page is None else self.page.where()
+        if apply_settings(language, (*self.pages.held.values(), self.ground)):
+            yield
+            yield from self._made_anew(self.current, place)
         self.set_cooperative(str(setting("cooperative.name")))
         self.say_state()
 
@@ -174,11 +185,22 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make everything anew after the language or the font size changed; unposted pages keep their state."""
-        current, place = self.current, None if self.page is None else self.page.where()
-        self._build(self.pages)
-        self.set_cooperative(self.cooperative)
-        if current:
-            self.go(current, place)
+        place = None if self.page is None else self.page.where()
+        turns().begin(self._made_anew(self.current, place))
+
+    def _made_anew(self, current: str, place: Target | None) -> Pieces:
+        # Nothing half-made is painted.
+        self.setUpdatesEnabled(False)
+        try:
+            before, pages = self.ground, self.pages
+            self._build(pages)
+            self.set_cooperative(self.cooperative)
+            if current:
+                yield
+                yield from self.coming(current, place)
+            leave((*pages.held.values(), before))
+        finally:
+            self.setUpdatesEnabled(True)
 
     @property
     def page(self) -> Page | None:
@@ -215,7 +237,8 @@ class MainWindow(QMainWindow):
         right.addWidget(self.top)
         right.addWidget(self.pages, 1)
         across.addLayout(right, 1)
-        self.setCentralWidget(whole)
+        self._room.addWidget(whole)
+        self._room.setCurrentWidget(whole)
         self.notice = Notice(whole)
         self.nav.fit(self.width())
         self.say_state()
@@ -282,29 +305,9 @@ class MainWindow(QMainWindow):
         self.pages.changed(changed)
         self.data_changed.emit()
 
-    def _restore(self) -> None:
-        kept = remembered().value("window/geometry")
-        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
-            wish = QSize(theme.METRICS["window_w"], theme.METRICS["window_h"])
-            self.resize(wish.boundedTo(theme.room(self).size()))
-
     def let_go(self) -> bool:
         """Keep or give up what was not posted, asking where it cannot be kept; answers whether one may go on."""
-        unposted = self.pages.keep_drafts()
-        if not unposted:
-            return True
-        from ui.shell.message_box import Question
-
-        lost = [name for name, kept in unposted.items() if not kept]
-        if lost:
-            words, verb = tr("Not posted yet: {pages}. Close and lose it?"), tr("Close and lose it")
-        else:
-            words = tr(
-                "Not posted yet: {pages}. The draft is kept and stands there again next time. Close now?"
-            )
-            verb = tr("Close and keep the draft")
-        words = words.format(pages=", ".join(lost or unposted))
-        return Question(self, words, verb=verb, loses=bool(lost)).exec() == QDialog.DialogCode.Accepted
+        return self.pages.let_go()
 
     def forget_pages(self) -> None:
         """Make every page anew when it is shown next, as after another file was opened."""
@@ -338,3 +341,10 @@ class MainWindow(QMainWindow):
         self._minute.stop()
         self._deaf()
         event.accept()
+
+
+def _place_as_before(window: MainWindow) -> None:
+    kept = remembered().value("window/geometry")
+    if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
+        wish = QSize(theme.METRICS["window_w"], theme.METRICS["window_h"])
+        window.resize(wish.boundedTo(theme.room(window).size()))

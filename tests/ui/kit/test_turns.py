@@ -66,6 +66,16 @@ def test_the_next_thing_begins_after_the_one_before(qapp: Any) -> None:
     assert second == ["0", "end"], "what is given up tidies up"
 
 
+def test_what_follows_hurries_nobody(qapp: Any) -> None:
+    mine, first, second = Turns(), [], []  # type: ignore[var-annotated]
+    in_loop(lambda: (mine.begin(noted(first)), mine.follow(noted(second))))
+    assert first == ["0"] and second == []
+    in_loop(lambda: None, turns=30)
+    assert first == second == ["0", "1", "2", "end"] and not mine.under_way
+    mine.follow(noted(first))
+    assert len(first) == 8, "at once where nothing is under way and nobody comes round"
+
+
 def test_a_piece_that_fails_ends_it(qapp: Any) -> None:
     def fails() -> Iterator[None]:
         yield

@@ -21,6 +21,7 @@ from ui.kit.exporting import icon_button
 from ui.kit.page import Page
 from ui.kit.segments import Segments
 from ui.kit.tally import TallyCard
+from ui.kit.turns import Pieces
 from ui.pages.desk.alert_list import MatterTable
 from ui.pages.desk.first_day import FirstDay, verb_of
 from ui.pages.desk.orders_card import OrdersCard
@@ -74,7 +75,7 @@ class TodayPage(Page):
     title = mark("Today")
     help_key = "today"
 
-    def build(self) -> None:
+    def build(self) -> Pieces:
         """Figures above, the list at the left, pictures and orders at the right."""
         self.answer: Glance | None = None
         self.shown = NEEDED
@@ -94,7 +95,7 @@ class TodayPage(Page):
         usual.setContentsMargins(0, 0, 0, 0)
         usual.setSpacing(theme.px("l"))
         self.body.addWidget(self.usual, 1)
-
+        yield
         figures = QHBoxLayout()
         figures.setSpacing(theme.px("l"))
         self.cards = {
@@ -107,10 +108,11 @@ class TodayPage(Page):
             card.pressed.connect(lambda key=key: self.guard(lambda: self._press(key)))
             figures.addWidget(card, 1)
         usual.addLayout(figures)
-
+        yield
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         across.addWidget(self._list_card(), 9)
+        yield
         # With large letters on a low screen the pictures and the orders are higher than the list.
         aside = _Aside()
         inner = QWidget()
