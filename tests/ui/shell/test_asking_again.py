@@ -179,8 +179,8 @@ def test_pages_ask_again_when_and_only_when_what_they_read_was_changed(desk: Cle
     for number, (what, act) in enumerate(OPERATIONS.items()):
         here = visit(desk, names[number % len(names)])
         asked: list[bool] = []
-        refresh = here.refresh
-        here.refresh = lambda refresh=refresh, asked=asked: (asked.append(True), refresh())
+        refresh = here.refreshing
+        here.refreshing = lambda refresh=refresh, asked=asked: (asked.append(True), refresh())[1]
         waiting = {page for page in pages.values() if page.stale}
         with noting(None):
             act()
@@ -188,7 +188,7 @@ def test_pages_ask_again_when_and_only_when_what_they_read_was_changed(desk: Cle
         heard.clear()
         assert tables, what
         desk.settle()
-        del here.refresh
+        del here.refreshing
         for place, page in enumerate(dict.fromkeys(pages.values())):
             again, touched = bool(asked) if page is here else page.stale, page.concerns(tables)
             if again != (page in waiting or touched):
