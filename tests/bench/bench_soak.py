@@ -6,8 +6,10 @@ import gc
 import os
 import random
 import tempfile
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,16 @@ from tests.bench.floor import Row
 ACTIONS, WARM = 2_000, 500
 GROWTH = 10  # MB
 FLAT = 1.2
-STATM = Path("/proc/self/statm")
+PROCESS = Path("/proc/self")
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the program holds at a moment; memory and files are None where the system does not tell."""
+
+    megabytes: float | None
+    threads: int
+    files: int | None
 
 
 def run() -> list[Row]:
@@ -49,7 +60,7 @@ def _day(path: Path) -> list[Row]:
     try:
         desk.window.resize(1366, 768)
         desk.window.show()
-        taken, grown = _worked(desk.window, app)
+        taken, before, after = _worked(desk.window, app)
     finally:
         desk.window.close()
         QApplication.processEvents()
@@ -62,28 +73,32 @@ def _day(path: Path) -> list[Row]:
             FLAT,
         )
     ]
-    if grown is not None:
-        rows.append(
-            Row(f"memory the window grew by in {ACTIONS - WARM:,} actions", grown, None, GROWTH, "MB")
-        )
+    since = f"in {ACTIONS - WARM:,} actions"
+    if before.megabytes is not None and after.megabytes is not None:
+        grown = after.megabytes - before.megabytes
+        rows.append(Row(f"memory the window grew by {since}", grown, None, GROWTH, "MB"))
+    rows.append(Row(f"threads that stayed {since}", after.threads - before.threads, None, 0, ""))
+    if before.files is not None and after.files is not None:
+        rows.append(Row(f"open files that stayed {since}", after.files - before.files, None, 0, ""))
     return rows
 
 
-def _worked(window: Any, app: Any) -> tuple[list[float], float | None]:
-    """Seconds of each action, and the megabytes that came after the first of them; None where nobody tells."""
+def _worked(window: Any, app: Any) -> tuple[list[float], Held, Held]:
+    """Seconds of each action, what was held after the first of them, and what at the end."""
     actions, chance = _actions(window), random.Random(7)
-    taken, before = [], None
+    taken, before = [], _held(app)
     # Everything once before it counts: what is done for the first time loads modules, fonts and pictures.
-    acts = [*actions, *chance.choices(actions, k=ACTIONS - len(actions))]
+    acts = [*actions, *chance.choices(actions, k=ACTIONS - WARM - len(actions))]
+    # The last are the second ones again: each is held against itself.
+    acts += acts[WARM : 2 * WARM]
     for number, act in enumerate(acts):
         if number == WARM:
-            before = _megabytes()
+            before = _held(app)
         begun = time.perf_counter()
         act()
         app.processEvents()
         taken.append(time.perf_counter() - begun)
-    after = _megabytes()
-    return taken, None if before is None or after is None else after - before
+    return taken, before, _held(app)
 
 
 def _actions(window: Any) -> list[Callable[[], object]]:
@@ -136,14 +151,21 @@ def _heard() -> None:
     QApplication.processEvents()
 
 
-def _megabytes() -> float | None:
-    """What the program holds in memory now."""
+def _held(app: Any) -> Held:
+    """What the program holds now, without what is about to go and the drawn pieces that Qt keeps up to 10 MB of."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtGui import QPixmapCache
+
     for _ in range(2):
+        app.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
-    if not STATM.exists():
-        return None
-    pages = int(STATM.read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    QPixmapCache.clear()
+    if not PROCESS.exists():
+        return Held(None, threading.active_count(), None)
+    pages = int((PROCESS / "statm").read_text().split()[1])
+    files = len(list((PROCESS / "fd").iterdir()))
+    return Held(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, threading.active_count(), files)
 
 
 def _p95(taken: list[float]) -> float:
