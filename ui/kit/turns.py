@@ -84,9 +84,6 @@ class Turns(QObject):
             whole(pieces)
             return
         self._left = pieces
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
         self._turn()
 
     def follow(self, pieces: Pieces) -> None:
@@ -99,6 +96,9 @@ class Turns(QObject):
 
     def finish(self) -> None:
         """Do what is left now."""
+        if self._left is None or self._at_work:
+            return
+        self._hear(False)
         while self._left is not None and not self._at_work:
             self._piece()
 
@@ -108,9 +108,7 @@ class Turns(QObject):
             return
         left, self._left = self._left, None
         self._timer.stop()
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        self._hear(False)
         if isinstance(left, Generator):
             left.close()
 
@@ -120,13 +118,21 @@ class Turns(QObject):
             self.finish()
         return False
 
+    def _hear(self, hears: bool) -> None:
+        """Only between the pieces: in them thousands of events pass when widgets are dressed, and none is anybody's."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            (app.installEventFilter if hears else app.removeEventFilter)(self)
+
     def _turn(self) -> None:
+        self._hear(False)
         until = time.perf_counter() + LONG
         while self._left is not None:
             self._piece()
             if time.perf_counter() >= until:
                 break
         if self._left is not None:
+            self._hear(True)
             self._timer.start()
 
     def _piece(self) -> None:

@@ -68,13 +68,21 @@ _waiting: list[_Waiting] = []
 
 
 class Undressed:
-    """While another look is put on, whatever is hidden, and each of ``spared``, is left as it is."""
+    """While another look is put on, whatever is hidden, and each of ``spared``, is left as it is.
+
+    One inside another does nothing: the outer one spares enough.
+    """
+
+    _inside = 0
 
     def __init__(self, spared: Sequence[QWidget] = ()) -> None:
         self._spared = spared
         self._left: list[QWidget] = []
 
     def __enter__(self) -> None:
+        Undressed._inside += 1
+        if Undressed._inside > 1:
+            return
         waiting = _waiting_parts()
         for part in list(waiting.parts):
             if isValid(part):
@@ -89,8 +97,10 @@ class Undressed:
                     self._leave(part)
 
     def __exit__(self, *_: object) -> None:
+        Undressed._inside -= 1
         for widget in self._left:
-            widget.setAttribute(OWN_STYLE, False)
+            if isValid(widget):
+                widget.setAttribute(OWN_STYLE, False)
 
     def _leave(self, part: QWidget) -> None:
         waiting = _waiting_parts()

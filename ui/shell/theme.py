@@ -9,7 +9,6 @@ from __future__ import annotations
 import atexit
 import importlib.util
 import tempfile
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -200,13 +199,8 @@ def font(role: str = "base", bold: bool | None = None) -> QFont:
     return QFont(made)
 
 
-def apply(
-    app: QApplication, mode: str | None = None, size: int | None = None, spared: Sequence[QWidget] = ()
-) -> None:
-    """Dress the application: ``mode`` is "system", "light" or "dark", ``size`` the font size in percent (80 to 200).
-
-    ``spared`` are left as they are: they are about to be made anew.
-    """
+def apply(app: QApplication, mode: str | None = None, size: int | None = None) -> None:
+    """Dress the application: ``mode`` is "system", "light" or "dark", ``size`` the font size in percent (80 to 200)."""
     if mode is not None:
         _theme.mode = mode
     if size is not None:
@@ -223,7 +217,7 @@ def apply(
         _theme.families = _font_families()
     _theme.fonts.clear()
     # Taken off and put on again: changed in place, Qt dresses a widget anew for each of the widgets it lies in.
-    with dressing(), Undressed(spared):
+    with dressing(), Undressed():
         app.setStyleSheet("")
         app.setFont(font("base"))
         app.setPalette(_palette())

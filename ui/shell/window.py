@@ -30,7 +30,7 @@ from ui.kit.page import Page
 from ui.kit.turns import Pieces, turns
 from ui.pages import PAGES, PageEntry
 from ui.shell import errors, theme
-from ui.shell.appearance import apply_settings
+from ui.shell.appearance import applied
 from ui.shell.file_menu import file_menu
 from ui.shell.leaving import leave
 from ui.shell.nav import Nav
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
     def following(self, language: str | None = None) -> Pieces:
         """The same in pieces."""
         place = None if self.page is None else self.page.where()
-        if apply_settings(language, (*self.pages.held.values(), self.ground)):
+        if (yield from applied(language, (*self.pages.held.values(), self.ground))):
             yield
             yield from self._made_anew(self.current, place)
         self.set_cooperative(str(setting("cooperative.name")))
