@@ -73,7 +73,7 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         with translated_faults():
             migrate(path, fresh=fresh, password=password)
             keys.start(machine_number(), last_key())
-            signed_in.nobody_yet()
+            signed_in.opened(path)
         engine.notice_place()
         before_closing.add(marks.keep_on_closing)
         _remember(path, found)

@@ -10,6 +10,7 @@ import os
 import unicodedata
 from typing import Any, Final
 
+from models import key_file
 from models.errors import UserError
 from models.i18n import tr
 
@@ -17,8 +18,6 @@ LEAST: Final = 4
 """The fewest letters of a PIN or password to sign in with."""
 _MOST: Final = 200
 _BYTES, _SALT = 32, 16
-_PASSES, _LANES, _MEMORY = 3, 4, 64 * 1024
-"""How slow it is: 0.1 s on the laptops of today, 64 MiB."""
 
 
 def kept_of(secret: str) -> str:
@@ -53,4 +52,7 @@ def _plain(secret: str) -> str:
 def _kdf(salt: bytes) -> Any:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    return Argon2id(salt=salt, length=_BYTES, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY)
+    cost = key_file.cost
+    return Argon2id(
+        salt=salt, length=_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
+    )

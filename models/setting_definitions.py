@@ -57,6 +57,7 @@ _COOP, _PAY, _SHARE, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = 
     mark("Screen"),
 )
 
+PEOPLE: Final = mark("People who sign in")
 FILE: Final = mark("The file")
 """The section that follows those of the settings: what concerns the file itself."""
 

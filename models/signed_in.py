@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from models import rights
-from models.database import db, noting
+from models import rights, wrong_tries
+from models.database import current_path, db, noting
 from models.errors import UserError
 from models.i18n import tr
 from models.rights import Person
 from models.secret import is_secret
 
 _FOUND: Final = "SELECT id, name, role, secret, label FROM user WHERE active"
+
+_place: Path | None = None
 
 
 class SignsIn(NamedTuple):
@@ -29,17 +32,27 @@ def people() -> list[SignsIn]:
     ]
 
 
-def nobody_yet() -> None:
-    """A file was opened: whether somebody must sign in shows in it, and until then nobody did."""
-    rights.take_seat(None, guarded=_has_users())
+def opened(path: Path) -> None:
+    """A file was opened: whether somebody must sign in shows in it, and until then nobody did.
+
+    Opened again in the same place, as after a restore, it keeps who is signed in, where the file knows the same.
+    """
+    global _place
+    person = rights.person() if path == _place else None
+    known = person is not None and any(Person(*row[:3]) == person for row in _rows())
+    _place = path
+    rights.take_seat(person if known else None, guarded=_has_users())
 
 
 def sign_in(key: int, secret: str = "") -> Person:
-    """Sign a user in by PIN or password. Raises UserError (field: secret) for a wrong one, or when he is gone."""
-    for found, name, role, kept, _ in _rows():
+    """Sign a user in by PIN or password. Raises UserError (field: secret) for a wrong one, or when he is gone.
+
+    After some that were wrong the next must wait: MustWait then.
+    """
+    for found, name, role, kept, label in _rows():
         if found == key:
-            if not is_secret(secret, kept):
-                raise UserError(tr("That is not the PIN or password of {name}.").format(name=name), "secret")
+            if kept:
+                _prove(secret, kept, name, label)
             return _seat(Person(found, name, role))
     raise UserError(tr("This user signs in no more. Ask the manager."))
 
@@ -85,6 +98,20 @@ def refresh() -> bool:
     other = (now, guarded) != (person, rights.guarded())
     rights.take_seat(now, guarded=guarded)
     return other
+
+
+def _prove(secret: str, kept: str, name: str, label: str) -> None:
+    path = current_path()
+    assert path is not None
+    # Tries of one user are no tries of another, nor of the file's own password.
+    own = path.with_name(f"{path.name}.{label}")
+    seconds = wrong_tries.must_wait(own)
+    if seconds > 0:
+        raise wrong_tries.MustWait(seconds)
+    if not is_secret(secret, kept):
+        wrong_tries.add(own)
+        raise UserError(tr("That is not the PIN or password of {name}.").format(name=name), "secret")
+    wrong_tries.forget(own)
 
 
 def _seat(person: Person) -> Person:

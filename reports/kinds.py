@@ -13,7 +13,7 @@ from typing import Any, Final
 from models import format
 from models.errors import UserError
 from models.i18n import Translator, mark, tr
-from models.rights import allowed
+from models.rights import allowed, may, rights_of
 from models.rules.desk import roles
 from models.settings import setting
 from reports import selection as ask
@@ -394,6 +394,11 @@ def planned_printing(
     issued = letterhead(printed or datetime.now(), tr)
     title = _file_title(kind, chosen, begin, tr)
     return PlannedPrinting(kind, title, chosen, paper_of, issued, batch.count, chain(begin, documents))
+
+
+def offered_kinds() -> list[DocumentKind]:
+    """The kinds that who is signed in may print."""
+    return [kind for kind in KINDS.values() if may(roles.PRINT, *(rights_of(kind.query) or ()))]
 
 
 @allowed(roles.PRINT)

@@ -57,6 +57,7 @@ class Slip:
     printed: int
     voided_on: Day | None = None
     void_reason: str = ""
+    maker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class EnterpriseSlip:
     printed: int
     voided_on: Day | None = None
     void_reason: str = ""
+    maker: str = ""
 
 
 def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
@@ -240,6 +242,7 @@ def _voucher_facts(row: Any) -> dict[str, Any]:
         "reverses": row.reverses_id is not None,
         "voided_on": row.voided_on,
         "void_reason": row.void_reason,
+        "maker": row.maker,
     }
 
 
@@ -254,6 +257,7 @@ def _heads(kinds: Collection[str]) -> Any:
         Voucher.voided_on,
         Voucher.void_reason,
         Voucher.reverses,
+        Voucher.maker,
     ).where(Voucher.kind.in_(list(kinds)))
 
 

@@ -42,7 +42,8 @@ class Document:
     books' mark beside the number. ``foot`` stands at the end of the last page, as the lines of the ``signatures`` do.
     ``tight`` is another form of it, taken where it saves a page. In a file of several kinds ``corner`` stands large at
     the top, ``paper`` is its own one, and its printing counts for its ``kind``. An ``unbroken`` one is refused where a
-    low paper does not hold both languages on one page.
+    low paper does not hold both languages on one page. ``maker`` is who made
+    out the slip (制单), "" where nobody signs in.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Document:
     corner: str = ""
     paper: Paper | None = None
     kind: str = ""
+    maker: str = ""
 
 
 def part_name(document: Document, at: int, tr: Translator) -> str:

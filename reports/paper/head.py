@@ -147,6 +147,8 @@ class Head:
         stamped = tr("Printed {date}").format(date=f"{head.printed:%Y-%m-%d}")
         if self.document.reprint:
             stamped += "   " + tr("Reprint {count}").format(count=self.document.reprint)
+        if self.document.maker:
+            stamped = f"{tr('Made out by {name}').format(name=self.document.maker)}   {stamped}"
         return page, stamped
 
     @staticmethod

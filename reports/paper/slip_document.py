@@ -25,6 +25,7 @@ def slip_document(
         "reprint": slip.printed,
         "parts": THREE_PARTS,
         "key": slip.number,
+        "maker": slip.maker,
     }
     if isinstance(slip, Slip):
         own |= {"holder": holder(slip.contact, tr), "bookmark": bookmark(slip.contact, slip.number)}

@@ -19,7 +19,7 @@ import pytest
 import models.actions
 import models.queries
 import reports
-from models import backup, rights, settings, signed_in
+from models import backup, rights, settings, signed_in, wrong_tries
 from models.actions.desk import people
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.ledger.voiding import void
@@ -28,6 +28,8 @@ from models.actions.pay.adjustments import post_advance
 from models.database import db
 from models.errors import UserError
 from models.operation import operation
+from models.queries.desk.history import recent
+from models.queries.ledger.vouchers import vouchers
 from models.queries.pay.earnings import statements
 from models.rights import needs, rights_of, shows
 from models.rules.desk import roles
@@ -35,7 +37,10 @@ from models.tables import LOGGED
 from models.tables.desk import User
 from models.tables.ledger import Voucher
 from models.tables.writing import WRITTEN_BY
+from reports.paper.language import paper_translator
 from tests import factories as make
+from tests.reports.marks import text_of
+from tests.reports.printed import print_documents
 from tests.trust.promises import PROMISE
 
 EVERYBODY = "manager clerk cashier technician viewer"
@@ -120,7 +125,7 @@ QUESTIONS = {
         pay.months.month_statuses pay.months.periods_with_pay pay.passbook.passbook_number
         pay.pay_by_month.pay_months pay.pay_by_month.earlier pay.pay_rows.not_locked
         pay.statements.period_of_statement pay.statements.tax_table pay.statements.as_paid
-        pay.unpriced.unpriced""",
+        pay.pay_summary.pieces_of_month pay.unpriced.unpriced""",
 }
 FILES = {
     "manager cashier": """
@@ -309,6 +314,21 @@ def test_a_secret_is_asked_for_and_kept_by_argon2id(users: dict[str, Any]) -> No
     assert signed_in.sign_in_by_name("clerk").role == "clerk"
 
 
+def test_wrong_pins_slow_down_and_only_their_own(users: dict[str, Any], home: Path) -> None:
+    sign_in("manager")
+    for role in ("clerk", "cashier"):
+        people.save_user({"secret": "2580"}, users[role])
+    said: list[type[UserError]] = []
+    for _ in range(wrong_tries.FREE + 2):
+        with pytest.raises(UserError) as told:
+            signed_in.sign_in_by_name("clerk", "1111")
+        said.append(type(told.value))
+    assert said == [UserError] * (wrong_tries.FREE + 1) + [wrong_tries.MustWait]
+    with pytest.raises(wrong_tries.MustWait):
+        signed_in.sign_in_by_name("clerk", "2580")
+    assert signed_in.sign_in_by_name("cashier", "2580").role == "cashier"
+
+
 def test_who_left_signs_in_no_more_and_stops_at_once(users: dict[str, Any]) -> None:
     sign_in("clerk")
     # Another copy of the program took the right away meanwhile.
@@ -363,6 +383,28 @@ def test_who_did_it_is_who_is_signed_in(users: dict[str, Any]) -> None:
     make.enterprise()
     assert db.execute_sql('SELECT "user" FROM operation ORDER BY id DESC LIMIT 1').fetchone()[0] == "clerk"
     assert backup.check() == []
+
+
+def test_the_maker_stands_on_paper_in_lists_and_in_history(users: dict[str, Any], tmp_path: Path) -> None:
+    sign_in("manager")
+    sub = make.subcontract()
+    sign_in("clerk")
+    make.collection(sub, good=4)
+    slip: Any = Voucher.select().order_by(Voucher.id.desc()).get()
+    target = tmp_path / "slip.pdf"
+    for language, said in (("zh", "制单clerk"), ("en", "Madeoutbyclerk")):
+        print_documents("collection", target, tr=paper_translator(language), number=slip.number)
+        assert said in text_of(target)[0]
+    (row,) = vouchers(("collection",)).rows([slip.id])
+    assert row[[column.key for column in vouchers().columns].index("maker")] == "clerk"
+    assert recent(1)[0].user == "clerk"
+
+
+def test_without_users_no_slip_names_a_maker(database: Path, tmp_path: Path) -> None:
+    make.collection(make.subcontract(), good=4)
+    slip: Any = Voucher.select().order_by(Voucher.id.desc()).get()
+    print_documents("collection", tmp_path / "slip.pdf", tr=paper_translator("zh"), number=slip.number)
+    assert slip.maker == "" and "制单" not in text_of(tmp_path / "slip.pdf")[0]
 
 
 def test_what_a_verb_asks_by_itself_is_its_own_affair(users: dict[str, Any]) -> None:

@@ -21,6 +21,9 @@ from models.kinds import MONEY, TEXT
 from models.queries import report
 from models.queries.desk.target import Record
 from models.queries.report import Behind, BehindRow, Lead
+from models.rights import Person
+from models.signed_in import SignsIn
+from models.tables.desk import User
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
@@ -32,9 +35,10 @@ from ui.kit import background_query
 from ui.kit.background_task import ProgressBox, under_way
 from ui.kit.print_preview import Preview
 from ui.pages.desk.calibrate import calibrate_sheet
+from ui.pages.desk.people_forms import own_secret_sheet, secret_sheet, user_sheet
 from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.guidance.equipment import lend_for
-from ui.pages.order.order_forms import assign_for, new_enterprise
+from ui.pages.order.order_forms import assign_for, new_enterprise, new_subcontract
 from ui.pages.product.defect_forms import defect_sheet
 from ui.pages.road.place_dialog import ask_place
 from ui.shell import help_window
@@ -43,6 +47,7 @@ from ui.shell.backups_dialog import ask_copy
 from ui.shell.first_run import name_cooperative
 from ui.shell.message_box import Defect, Message, Question
 from ui.shell.password import ask_new_password, ask_password
+from ui.shell.sign_in import SignIn
 from ui.shell.trouble import Trouble
 from ui.shell.welcome import Welcome
 
@@ -237,6 +242,20 @@ def _photographed() -> int:
     return int(home.id)
 
 
+def _who(window: Any) -> None:
+    person = [Person(number, f"第{number}人", "clerk") for number in range(1, 9)]
+    box = SignIn(window, [SignsIn(one, True, "") for one in person])
+    box.choose(box.people[0])
+    box.exec()
+
+
+def _person(act: Callable[[Any, Any], Any]) -> Callable[[Any], None]:
+    def opened(window: Any) -> None:
+        act(window, User(name="周文", role="clerk")).exec()
+
+    return opened
+
+
 DIALOGS: dict[str, Opener] = {
     "new_household": on("households", lambda page: page.create()),
     "household_sheet": on("households", lambda page: page.edit(first(Household)())),
@@ -251,6 +270,7 @@ DIALOGS: dict[str, Opener] = {
     "order_sheet": on("orders", lambda page: page.edit(first(Order)())),
     "enterprise_sheet": on("orders", lambda page: page.enterprises.create()),
     "new_enterprise": over(lambda window: new_enterprise(window).exec()),
+    "new_subcontract": over(lambda window: new_subcontract(window).exec()),
     "allocation_sheet": on("orders", lambda page: page.share_out(), first(Order)),
     "close_sheet": on("orders", lambda page: page.close_order(), first(Order)),
     "close_sheet: a subcontract": on(
@@ -320,6 +340,11 @@ DIALOGS: dict[str, Opener] = {
     "NewPassword": over(lambda window: ask_new_password(window, Path("demo.db"), True, True)),
     "NewPassword:first": over(lambda window: ask_new_password(window, Path("demo.db"), False, False)),
     "PasswordBox": over(lambda window: ask_password(window, "demo.db", LONG_SENTENCE)),
+    "SignIn": over(_who),
+    "user_sheet": over(lambda window: user_sheet(window).exec()),
+    "user_sheet: to change": over(_person(user_sheet)),
+    "secret_sheet": over(_person(secret_sheet)),
+    "own_secret_sheet": over(lambda window: own_secret_sheet(window, lambda old, new: None).exec()),
     "Welcome": over(lambda window: Welcome(window, [Path(f"合作社{n}.db") for n in range(6)]).exec()),
     "Backups": over(lambda window: ask_copy(window, current_path())),
     "About": over(lambda window: About(window).exec()),

@@ -52,6 +52,7 @@ class ActionButton(QPushButton):
         button.clicked.connect(action.trigger)
         action.changed.connect(follow)
         button.setEnabled(action.isEnabled())
+        button.setToolTip("" if action.isEnabled() else action.statusTip())
         return button
 
     def print_key(self, key: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from models import rights
 from models.database import Record
 from models.i18n import tr
 from ui.kit.suggestion_list import Suggest, Suggestion, Way
@@ -19,13 +20,15 @@ from ui.kit.suggestion_list import Suggest, Suggestion, Way
 
 @dataclass(frozen=True, slots=True)
 class NewForm:
-    """The form of a new record: its title as a source text, and "module:function" of (parent, words typed so far).
+    """The form of a new record: its title as a source text, "module:function" of (parent, words typed so far), and the
+    right it takes.
 
     What is ``scanned`` is not offered anew for a number that is not found: a scanner would open the form.
     """
 
     title: str
     place: str
+    right: str = ""
     scanned: bool = False
 
 
@@ -61,10 +64,15 @@ def form_title(table: type[Record]) -> str:
     return tr(_forms[table].title)
 
 
+def makes(table: type[Record]) -> bool:
+    """Whether who is signed in makes new records of a table."""
+    return rights.may(*filter(None, (_forms[table].right,)))
+
+
 def with_new(table: type[Record] | None, suggest: Suggest) -> Suggest:
     """The same suggestions, and last the way to a new record where its table has a form."""
     form = None if table is None else _forms.get(table)
-    if form is None or table is None:
+    if form is None or table is None or not makes(table):
         return suggest
     title = tr(form.title)
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from models import i18n
 from models.i18n import plural, tr, translator
+from models.rules.desk import roles
+from ui.kit.act import Act
 from ui.kit.background_task import Running, run
 from ui.kit.desk import desk_of
 from ui.kit.save_dialog import ask_target
@@ -89,7 +91,8 @@ def export_results(page: QWidget, target: Path, period: str) -> Running | None:
 
 def export_action(view: Any) -> QAction:
     """The action that writes a table's list, by its key wherever one is in the table."""
-    action = QAction(theme.icon("export"), tr("Save the list as a workbook…"), view)
+    action = Act(tr("Save the list as a workbook…"), view, roles.EXPORT)
+    action.setIcon(theme.icon("export"))
     action.setShortcut(QKeySequence("Ctrl+Shift+S"))
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

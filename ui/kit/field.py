@@ -86,6 +86,8 @@ class Field(QWidget):
     wide = False
     group = ""
     """What the group it stands in is called, already translated."""
+    guarded = False
+    """Whether it holds a number that not everybody may see."""
 
     def __init__(self, name: str, label: str, *, required: bool = False, hint: str = "") -> None:
         super().__init__()

@@ -13,6 +13,7 @@ from models.database import Record
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import suggestions
+from models.rules.desk.roles import is_masked
 from models.tables.guidance import Equipment
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -116,6 +117,7 @@ def field_of(described: Any, **options: Any) -> Field:
     make: Any = widget
     made: Field = make(described.name, tr(described.verbose_name), **(found | options))
     made.group = tr(described.group)
+    made.guarded = isinstance(described, kinds.GuardedField)
     return made
 
 
@@ -257,7 +259,11 @@ class Form(QWidget):
         """Show values and take them as unchanged; names that are no field are ignored."""
         for name, value in values.items():
             if name in self.fields:
-                self.fields[name].set_value(value)
+                field = self.fields[name]
+                field.set_value(value)
+                if field.guarded:
+                    # Who may not see it does not write over it either.
+                    field.set_read_only(is_masked(value))
         self.clear_errors()
         self._clean = self._snapshot()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBo
 
 from models.i18n import mark, tr
 from models.queries.desk.target import Target
+from ui.kit.act import Act
 from ui.kit.button import ActionButton
 from ui.kit.chip import Chip
 from ui.kit.desk import Desk
@@ -103,11 +104,19 @@ class Page(MadeInPieces):
         self.chip.say(words, role)
 
     def set_primary(
-        self, words: str, slot: Callable[[], object], key: str = "", icon: str = "", *, shown_key: str = ""
+        self,
+        words: str,
+        slot: Callable[[], object],
+        key: str = "",
+        icon: str = "",
+        *,
+        shown_key: str = "",
+        right: str = "",
     ) -> QAction:
         """The one thing to do next, top right, with its key printed in it. Calling again replaces it.
 
-        ``shown_key`` is printed although it belongs to the window: the key of the page it leads to.
+        ``shown_key`` is printed although it belongs to the window: the key of the page it leads to. Who lacks the
+        ``right`` finds it disabled.
         """
         if self.primary_button is not None:
             self._head.removeWidget(self.primary_button)
@@ -116,7 +125,7 @@ class Page(MadeInPieces):
             before = self._actions.pop("primary")
             self.removeAction(before)
             before.deleteLater()
-        action = self._action(words, slot, key)
+        action = self._action(words, slot, key, right)
         self._actions["primary"] = action
         self.primary_button = ActionButton.of(action, primary=True, icon=icon)
         self.primary_button.print_key(shown_key)
@@ -133,9 +142,10 @@ class Page(MadeInPieces):
         more: bool = False,
         danger: bool = False,
         shown_key: str = "",
+        right: str = "",
     ) -> QAction:
         """A quieter action left of the primary one; ``more`` puts it into the menu of rarer things."""
-        action = self._action(words, slot, key)
+        action = self._action(words, slot, key, right)
         if icon:
             action.setIcon(theme.icon(icon, "wrong" if danger else "quiet"))
         if more:
@@ -193,8 +203,8 @@ class Page(MadeInPieces):
             taken += gap + (min(width, whole // 2) if widget is self.title_label else width)
         return taken
 
-    def _action(self, words: str, slot: Callable[[], object], key: str) -> QAction:
-        action = QAction(words, self)
+    def _action(self, words: str, slot: Callable[[], object], key: str, right: str = "") -> QAction:
+        action = Act(words, self, right)
         if key:
             keys = [QKeySequence(key.replace("Enter", "Return"))]
             if "Enter" in key:

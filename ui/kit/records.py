@@ -126,9 +126,11 @@ class RecordsPage(Page):
         action.setVisible(self.key is not None)
         return action
 
-    def add_step(self, words: str, slot: Callable[[], object], key: str = "", icon: str = "") -> QAction:
+    def add_step(
+        self, words: str, slot: Callable[[], object], key: str = "", icon: str = "", *, right: str = ""
+    ) -> QAction:
         """Something to do for the record shown, as a button of the row above it."""
-        action = self.of_record(self._action(words, slot, key))
+        action = self.of_record(self._action(words, slot, key, right))
         self.steps.add(ActionButton.of(action, icon=icon))
         return action
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from models.i18n import tr
+from ui.kit.act import Act
 from ui.kit.background_task import run
 from ui.kit.desk import desk_of
 from ui.kit.row_model import COPIED
@@ -22,7 +23,7 @@ class RowActions(QObject):
     def __init__(self, view: RowsView, owner: QWidget) -> None:
         super().__init__(owner)
         self._view, self._owner = view, owner
-        self._actions: list[tuple[QAction, bool]] = []
+        self._actions: list[tuple[Act, bool]] = []
         self.copy = QAction(theme.icon("copy"), tr("Copy"), owner)
         self.copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self.copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -40,9 +41,10 @@ class RowActions(QObject):
         *,
         single: bool = False,
         danger: bool = False,
+        right: str = "",
     ) -> QAction:
         """A verb; the slot gets the keys of the selected rows, and one that is ``single`` only ever one."""
-        action = QAction(words, self._owner)
+        action = Act(words, self._owner, right)
         if icon:
             action.setIcon(theme.icon(icon, "wrong" if danger else "quiet"))
         if key:
@@ -85,6 +87,7 @@ class RowActions(QObject):
     def _menu(self, place: QPoint) -> None:
         keys = self._view.chosen_keys()
         menu = QMenu(self._owner)
+        menu.setToolTipsVisible(True)
         if keys:
             for action, single in self._actions:
                 action.setEnabled(not single or len(keys) == 1)

@@ -198,9 +198,10 @@ class TableView(QWidget):
         *,
         single: bool = False,
         danger: bool = False,
+        right: str = "",
     ) -> QAction:
         """Something to do with the selected rows: in the context menu, and by its key; the slot gets the keys."""
-        return self.verbs.add(words, slot, key, icon, single=single, danger=danger)
+        return self.verbs.add(words, slot, key, icon, single=single, danger=danger, right=right)
 
     # -- inside ------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from models import rights
 from models.i18n import tr
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
@@ -49,22 +50,37 @@ class TableCard(Card):
         self.table.filled.connect(self._fit)
         theme.changed.connect(self._fit)
 
-    def add_step(self, words: str, slot: Callable[[], object], key: str = "") -> ActionButton:
-        """Something to do with this table, as a link at the right of the title."""
+    def add_step(
+        self, words: str, slot: Callable[[], object], key: str = "", *, right: str = ""
+    ) -> ActionButton:
+        """Something to do with this table, as a link at the right of the title; hidden from who lacks the right."""
         button = ActionButton(words, key, kind="link")
         button.clicked.connect(lambda: slot())
+        button.setVisible(not right or rights.may(right))
         self.head.addWidget(button)
         return button
 
     def change_rows(
-        self, words: str, change: Callable[[int], object], remove: Callable[[int], object] | None = None
+        self,
+        words: str,
+        change: Callable[[int], object],
+        remove: Callable[[int], object] | None = None,
+        *,
+        right: str = "",
     ) -> None:
         """Have a row changed by a double click, Enter or its menu, and removed by Del where that is possible."""
-        self.table.opened.connect(change)
-        self.table.add_action(words, lambda keys: change(keys[0]), "", "edit", single=True)
+        if not right or rights.may(right):
+            self.table.opened.connect(change)
+        self.table.add_action(words, lambda keys: change(keys[0]), "", "edit", single=True, right=right)
         if remove is not None:
             self.table.add_action(
-                tr("Remove"), lambda keys: remove(keys[0]), "Del", "trash", single=True, danger=True
+                tr("Remove"),
+                lambda keys: remove(keys[0]),
+                "Del",
+                "trash",
+                single=True,
+                danger=True,
+                right=right,
             )
 
     def refresh(self) -> None:

@@ -5,9 +5,12 @@ A page's class or a form is imported when it is first shown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models import rights
 from models.i18n import mark
+from models.rules.desk import roles
 from models.tables.guidance import Equipment
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
@@ -19,7 +22,9 @@ from ui.kit.place_asking import offer_map
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One line of the navigation. ``place`` is "module:Class"; ``group`` starts a new block when it changes."""
+    """One line of the navigation. ``place`` is "module:Class"; ``group`` starts a new block when it changes. Who lacks
+    its ``right`` is not offered it.
+    """
 
     key: str
     label: str
@@ -27,6 +32,7 @@ class PageEntry:
     shortcut: str
     place: str
     group: int
+    right: str = ""
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -35,36 +41,84 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "households", mark("Households"), "households", "F4", "ui.pages.party.households:HouseholdsPage", 1
     ),
-    PageEntry("dispatch", mark("Dispatch"), "dispatch", "F5", "ui.pages.ledger.dispatch:DispatchPage", 2),
     PageEntry(
-        "collection", mark("Collection"), "collection", "F6", "ui.pages.ledger.collection:CollectionPage", 2
+        "dispatch",
+        mark("Dispatch"),
+        "dispatch",
+        "F5",
+        "ui.pages.ledger.dispatch:DispatchPage",
+        2,
+        roles.POST,
+    ),
+    PageEntry(
+        "collection",
+        mark("Collection"),
+        "collection",
+        "F6",
+        "ui.pages.ledger.collection:CollectionPage",
+        2,
+        roles.POST,
     ),
     PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.guidance.visits:VisitsPage", 2),
     PageEntry("routes", mark("Routes"), "truck", "Ctrl+R", "ui.pages.road.routes:RoutesPage", 2),
     PageEntry("map", mark("Map"), "map", "Ctrl+Shift+R", "ui.pages.road.map_page:MapPage", 2),
     PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.ledger.vouchers:VouchersPage", 2),
-    PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay.pay:PayPage", 3),
-    PageEntry("advances", mark("Advances"), "note", "Ctrl+W", "ui.pages.pay.advances:AdvancesPage", 3),
+    PageEntry("pay", mark("Pay"), "pay", "F9", "ui.pages.pay.pay:PayPage", 3, roles.SEE_PAY),
+    PageEntry(
+        "advances",
+        mark("Advances"),
+        "note",
+        "Ctrl+W",
+        "ui.pages.pay.advances:AdvancesPage",
+        3,
+        roles.SEE_PAY,
+    ),
     PageEntry("products", mark("Products"), "products", "F10", "ui.pages.product.products:ProductsPage", 3),
     PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.ledger.stock:StockPage", 3),
     PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.desk.reports:ReportsPage", 3),
-    PageEntry("print", mark("Print"), "print", "Ctrl+Q", "ui.pages.desk.printing:PrintPage", 3),
-    PageEntry("workbook", mark("Workbook"), "sheet", "Ctrl+O", "ui.pages.exchange.workbook:WorkbookPage", 4),
+    PageEntry("print", mark("Print"), "print", "Ctrl+Q", "ui.pages.desk.printing:PrintPage", 3, roles.PRINT),
+    PageEntry(
+        "workbook",
+        mark("Workbook"),
+        "sheet",
+        "Ctrl+O",
+        "ui.pages.exchange.workbook:WorkbookPage",
+        4,
+        roles.IMPORT,
+    ),
     PageEntry("history", mark("History"), "history", "Ctrl+H", "ui.pages.desk.history:HistoryPage", 4),
-    PageEntry("settings", mark("Settings"), "settings", "Ctrl+,", "ui.pages.desk.settings:SettingsPage", 4),
+    PageEntry(
+        "settings",
+        mark("Settings"),
+        "settings",
+        "Ctrl+,",
+        "ui.pages.desk.settings:SettingsPage",
+        4,
+        roles.SETTINGS,
+    ),
 )
+
+
+def offered(entries: Sequence[PageEntry]) -> tuple[PageEntry, ...]:
+    """Those pages that are for who is signed in."""
+    return tuple(entry for entry in entries if not entry.right or rights.may(entry.right))
+
 
 offer_new(
     {
-        Household: NewForm(mark("New household"), "ui.pages.party.household_form:new_household"),
-        Enterprise: NewForm(mark("New enterprise"), "ui.pages.order.order_forms:new_enterprise"),
-        Product: NewForm(mark("New product"), "ui.pages.product.product_forms:new_product"),
-        Material: NewForm(mark("New material"), "ui.pages.product.product_forms:new_material"),
-        Order: NewForm(mark("New order"), "ui.pages.order.order_forms:new_order"),
-        Subcontract: NewForm(
-            mark("New subcontract"), "ui.pages.order.order_forms:new_subcontract", scanned=True
+        Household: NewForm(
+            mark("New household"), "ui.pages.party.household_form:new_household", roles.MASTER
         ),
-        Equipment: NewForm(mark("New machine"), "ui.pages.guidance.equipment:new_machine"),
+        Enterprise: NewForm(
+            mark("New enterprise"), "ui.pages.order.order_forms:new_enterprise", roles.MASTER
+        ),
+        Product: NewForm(mark("New product"), "ui.pages.product.product_forms:new_product", roles.MASTER),
+        Material: NewForm(mark("New material"), "ui.pages.product.product_forms:new_material", roles.MASTER),
+        Order: NewForm(mark("New order"), "ui.pages.order.order_forms:new_order", roles.MASTER),
+        Subcontract: NewForm(
+            mark("New subcontract"), "ui.pages.order.order_forms:new_subcontract", roles.MASTER, scanned=True
+        ),
+        Equipment: NewForm(mark("New machine"), "ui.pages.guidance.equipment:new_machine", roles.VISIT),
     }
 )
 offer_map("ui.pages.road.place_dialog:ask_place")

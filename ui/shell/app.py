@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -19,11 +19,12 @@ from models.device import home
 from models.errors import UserError
 from models.files import writable
 from models.i18n import plural, tr
+from models.rules.desk import roles
 from ui.kit.background_query import Asker, give_up
 from ui.kit.dialog import Dialog
 from ui.kit.save_dialog import ask_file, records_filter
 from ui.kit.turns import Pieces, at_leisure, turns, whole
-from ui.pages import PAGES
+from ui.pages import PAGES, offered
 from ui.shell import backup_commands, errors, theme
 from ui.shell.appearance import apply_settings
 from ui.shell.backup_reminder import BackupReminder
@@ -31,6 +32,7 @@ from ui.shell.file_watch import FileWatch
 from ui.shell.first_run import DEMO, IMPORT, Beginning, name_cooperative
 from ui.shell.load_ahead import LoadAhead
 from ui.shell.qt_texts import set_language
+from ui.shell.seat import FileAct, Seat
 from ui.shell.single_instance import Claim
 from ui.shell.window_state import LAST, file_opened, files_lately, is_safe, remembered
 
@@ -113,11 +115,14 @@ def _open(wanted: Beginning, password: str | None = None, parent: QWidget | None
     Raises UserError as `open_file` does.
     """
     from models.settings import change_settings
+    from ui.shell.seat import last_here, remember_person
+    from ui.shell.sign_in import signed
 
     if wanted.choice == DEMO and not wanted.path.exists() and not make_demo(wanted.path.parent):
         return False
-    if not open_file(wanted.path, password, parent):
+    if not open_file(wanted.path, password, parent) or not signed(parent, last_here()):
         return False
+    remember_person()
     if wanted.settings:
         change_settings(wanted.settings)
     return True
@@ -220,20 +225,25 @@ class OpenFile:
         self._hourly.timeout.connect(self.back_up_daily)
         self._watch: QObject | None = None
         self._used_before = remembered().value(LAST) is not None
-        self.window.file_actions = (
-            (tr("Import a workbook…"), "import", self.window.import_workbook),
-            (tr("Back up now"), "backup", lambda: backup_commands.back_up(self.window)),
-            (tr("Back up to a stick…"), "save", lambda: backup_commands.back_up_to(self.window)),
-            (tr("Restore a backup…"), "undo", self.restore),
-            (tr("Password…"), "lock", self.change_password),
-            (tr("Recovery sheet…"), "print", self.print_recovery_sheet),
-            (tr("Open another file…"), "folder", self.choose_file),
-            (tr("Demo, import or start empty…"), "courtyard", self.begin_again),
-        )
+        self.seat = Seat(self.window, self.file_actions)
         self.window.dropping.opener = self.open_dropped
         self.window.lately = lambda: [one for one in files_lately() if one.resolve() != self.path.resolve()]
         self.window.day_turned.connect(self._new_day)
         whole(self._named())
+
+    def file_actions(self) -> Sequence[tuple[str, FileAct]]:
+        """What can be done with the file, and the right it takes."""
+        window = self.window
+        return (
+            (roles.IMPORT, (tr("Import a workbook…"), "import", window.import_workbook)),
+            (roles.BACK_UP, (tr("Back up now"), "backup", lambda: backup_commands.back_up(window))),
+            (roles.BACK_UP, (tr("Back up to a stick…"), "save", lambda: backup_commands.back_up_to(window))),
+            (roles.RESTORE, (tr("Restore a backup…"), "undo", self.restore)),
+            (roles.RESTORE, (tr("Password…"), "lock", self.change_password)),
+            (roles.RESTORE, (tr("Recovery sheet…"), "print", self.print_recovery_sheet)),
+            ("", (tr("Open another file…"), "folder", self.choose_file)),
+            ("", (tr("Demo, import or start empty…"), "courtyard", self.begin_again)),
+        )
 
     def begun(self, choice: str) -> None:
         """What comes once the window stands: the workbook or the tour, the day's backup."""
@@ -387,7 +397,7 @@ class OpenFile:
 
     def first_page(self) -> str:
         """The page that was open last, else the first."""
-        keys = [entry.key for entry in PAGES]
+        keys = [entry.key for entry in offered(PAGES)]
         kept = str(remembered().value("window/page") or "")
         return kept if kept in keys else keys[0]
 
@@ -420,6 +430,9 @@ class OpenFile:
     def _afresh(self, choice: str | None = None) -> None:
         """Show the file that is open now; ``choice`` is how one began with it, None where one did not."""
         self.window.forget_pages()
+        if not self.seat.take():
+            self.window.close()
+            return
         turns().begin(self._shown(choice))
 
     def _shown(self, choice: str | None) -> Pieces:

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
+from models import rights
 from models.database import Record
 from models.i18n import mark, tr
 from models.queries.desk.target import OfKind, Setting, Target
+from models.rules.desk import roles
 from models.rules.pinyin import search_words
-from models.setting_definitions import DECLARED, ELSEWHERE, FILE
+from models.setting_definitions import DECLARED, ELSEWHERE, FILE, PEOPLE
 from models.tables.guidance import Equipment
 from models.tables.order import Order
 from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
-from ui.kit.creating import New, form_title
+from ui.kit.creating import New, form_title, makes
 from ui.kit.desk import Desk, Offer
 from ui.kit.page import Page
 from ui.kit.text import key_words
+from ui.pages import offered
 from ui.shell.page_stack import PageStack
 
 FEWEST: Final = 2
@@ -50,34 +53,35 @@ class Command:
     label: str
     key: str = ""
     pressed: bool = True
+    right: str = ""
 
 
 COMMANDS: Final = (
-    Command("pay", mark("Lock the month"), "Ctrl+L", pressed=False),
-    Command("stock", mark("Stocktake"), "Ctrl+T"),
+    Command("pay", mark("Lock the month"), "Ctrl+L", pressed=False, right=roles.LOCK),
+    Command("stock", mark("Stocktake"), "Ctrl+T", right=roles.POST),
     Command("stock", mark("Print list to count by"), "Ctrl+Shift+P"),
-    Command("stock", mark("Opening stock")),
-    Command("stock", mark("Receive material"), "Ctrl+N"),
-    Command("stock", mark("Deliver products"), "Ctrl+D"),
-    Command("advances", mark("New advance"), "Ctrl+N"),
-    Command("advances", mark("Bonus or deduction"), "Ctrl+Shift+N"),
-    Command("visits", mark("New visit"), "Ctrl+N"),
-    Command("vouchers", mark("Blank slips")),
+    Command("stock", mark("Opening stock"), right=roles.POST),
+    Command("stock", mark("Receive material"), "Ctrl+N", right=roles.POST),
+    Command("stock", mark("Deliver products"), "Ctrl+D", right=roles.POST),
+    Command("advances", mark("New advance"), "Ctrl+N", right=roles.MAKE_PAY),
+    Command("advances", mark("Bonus or deduction"), "Ctrl+Shift+N", right=roles.MAKE_PAY),
+    Command("visits", mark("New visit"), "Ctrl+N", right=roles.VISIT),
+    Command("vouchers", mark("Blank slips"), right=roles.POST),
     Command("vouchers", mark("Missing numbers")),
     Command("vouchers", mark("Print what is new")),
-    Command("routes", mark("Plan the drive"), "Ctrl+Enter"),
+    Command("routes", mark("Plan the drive"), "Ctrl+Enter", right=roles.DRIVE),
     Command("routes", mark("Bag for the drive"), "Ctrl+Shift+P"),
-    Command("routes", mark("Enter returned sheets"), "Ctrl+E"),
-    Command("routes", mark("A vehicle broke down"), "Ctrl+Shift+B"),
-    Command("routes", mark("Add an errand"), "Ctrl+N"),
+    Command("routes", mark("Enter returned sheets"), "Ctrl+E", right=roles.POST),
+    Command("routes", mark("A vehicle broke down"), "Ctrl+Shift+B", right=roles.DRIVE),
+    Command("routes", mark("Add an errand"), "Ctrl+N", right=roles.ERRAND),
     Command("routes", mark("What was asked for"), "Ctrl+L"),
-    Command("routes", mark("New vehicle")),
-    Command("routes", mark("Roads between villages")),
-    Command("routes", mark("Roads from a map file")),
-    Command("routes", mark("Weights and volumes")),
-    Command("routes", mark("Market days and busy weeks")),
-    Command("map", mark("Set the place"), "Ctrl+E"),
-    Command("map", mark("Place of the warehouse")),
+    Command("routes", mark("New vehicle"), right=roles.DRIVE),
+    Command("routes", mark("Roads between villages"), right=roles.DRIVE),
+    Command("routes", mark("Roads from a map file"), right=roles.DRIVE),
+    Command("routes", mark("Weights and volumes"), right=roles.MASTER),
+    Command("routes", mark("Market days and busy weeks"), right=roles.DRIVE),
+    Command("map", mark("Set the place"), "Ctrl+E", right=roles.MASTER),
+    Command("map", mark("Place of the warehouse"), right=roles.MASTER),
     Command("print", mark("Texts for the phone")),
     Command("print", mark("Pictures for the phone")),
     Command("workbook", mark("Save an empty workbook…")),
@@ -147,40 +151,42 @@ def _of_name(offers: Iterable[Offer], words: str, *, sentences: bool = False) ->
 
 
 def _commands(window: Commanded) -> Iterator[Offer]:
-    labels = {entry.key: tr(entry.label) for entry in window.pages.entries}
+    labels = {entry.key: tr(entry.label) for entry in offered(window.pages.entries)}
     for words, _, slot in window.file_actions:
         yield slot, words, tr(FILE)
     for path in window.lately():
         yield partial(window.open_file, path), path.stem, f"{tr('Opened lately')} · {path.parent}"
     for table, page in NEW.items():
-        if page in labels:
+        if page in labels and makes(table):
             detail = f"{labels[page]} · {key_words('Ctrl+N')}"
             yield partial(_make, window, table), form_title(table), detail
     for command in COMMANDS:
-        if command.page in labels:
+        if command.page in labels and (not command.right or rights.may(command.right)):
             detail = " · ".join(filter(None, (labels[command.page], key_words(command.key))))
             yield partial(press, window, command), tr(command.label), detail
 
 
 def _reports() -> Iterator[Offer]:
-    from models.queries.desk.reports import REPORTS
+    from models.queries.desk.reports import offered_reports
     from ui.pages.desk.office_files import OFFICE_FILES
 
-    for report in REPORTS.values():
+    for report in offered_reports():
         yield ("reports", OfKind(report.key)), tr(report.title), tr("Reports")
-    for one in OFFICE_FILES:
+    for one in OFFICE_FILES if rights.may(roles.EXPORT, roles.SEE_PAY) else ():
         yield ("reports", OfKind(one.key)), tr(one.title), tr("Save workbook")
 
 
 def _documents() -> Iterator[Offer]:
-    from reports.kinds import KINDS
+    from reports.kinds import offered_kinds
 
-    for kind in KINDS.values():
+    for kind in offered_kinds():
         yield ("print", OfKind(kind.key)), tr(kind.title), tr(kind.group)
 
 
 def _settings() -> Iterator[Offer]:
-    for section in (*dict.fromkeys(one.section for one in DECLARED), FILE):
+    if not rights.may(roles.SETTINGS):
+        return
+    for section in (*dict.fromkeys(one.section for one in DECLARED), PEOPLE, FILE):
         yield ("settings", Setting("file" if section == FILE else section)), tr(section), ""
     for one in DECLARED:
         if one.key not in ELSEWHERE:

@@ -43,6 +43,7 @@ FIRST = (
     "changes",
     "backup",
     "password",
+    "people",
     "trouble",
     "words",
     "photos",

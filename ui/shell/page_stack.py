@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QStackedWidget
 
+from models import rights
 from models.database import note_reads
 from models.i18n import tr
 from models.queries.desk.target import Target
 from ui.kit import drafts
-from ui.kit.desk import Desk, Offer
+from ui.kit.desk import Desk, Offer, Place
 from ui.kit.page import Page
 from ui.kit.turns import Pieces, at_leisure, turns
-from ui.pages import PageEntry
+from ui.pages import PageEntry, offered
 from ui.shell.dressing import dressed
 from ui.shell.leaving import leave
 
@@ -55,6 +56,16 @@ class PageStack(QStackedWidget):
     def page(self) -> Page | None:
         """The page on top."""
         return self.held.get(self.current)
+
+    def allowed(
+        self, key: str, target: Target | None, refused: Callable[[str], object] = lambda sentence: None
+    ) -> Place:
+        """A page and what it is pointed at; one not for who is signed in is ``refused``: what stands there stays."""
+        mine = {entry.key for entry in offered(self.entries)}
+        if key in mine:
+            return key, target
+        refused(rights.refusal(self._entry(key).right))
+        return (self.current if self.current in mine else offered(self.entries)[0].key), None
 
     def page_of(self, key: str) -> Page:
         """A page, begun now if it was not."""
@@ -120,7 +131,7 @@ class PageStack(QStackedWidget):
         """The pages whose name holds these words, and the key of each."""
         return [
             ((entry.key, None), tr(entry.label), entry.shortcut)
-            for entry in self.entries
+            for entry in offered(self.entries)
             if words.lower() in tr(entry.label).lower()
         ]
 

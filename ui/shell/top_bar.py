@@ -117,6 +117,12 @@ class Top(QWidget):
         line.addWidget(self.state)
         line.addWidget(self.backup)
         line.addWidget(self.cipher)
+        self.person: QToolButton = QToolButton()
+        self.person.setIcon(theme.icon("user"))
+        self.person.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.person.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.person.hide()
+        line.addWidget(self.person)
         self.help: QToolButton = QToolButton()
         self.help.setIcon(theme.icon("help"))
         self.help.setToolTip(tr("Help (F1)"))
@@ -138,6 +144,7 @@ class Top(QWidget):
         gap = self.layout().spacing()
         room = self.width() - 2 * theme.px("xl") - theme.px("field") - gap
         room -= gap + self.help.sizeHint().width()
+        room -= gap + self.person.sizeHint().width() if not self.person.isHidden() else 0
         room -= self.dot.sizeHint().width() + theme.px("xs") + self.saved.sizeHint().width()
         for part in (self.cipher, self.backup, self.day):
             room -= gap + part.sizeHint().width() if part.text() else 0
@@ -160,6 +167,14 @@ class Top(QWidget):
         """When the last backup was made."""
         theme.set_role(self.backup, "type", role)
         self.backup.setText(words)
+        self.fit()
+
+    def say_person(self, name: str, role: str) -> None:
+        """Who is signed in; nobody where people do not."""
+        self.person.setVisible(bool(name))
+        self.person.setText(name)
+        self.person.setToolTip(role)
+        self.person.setAccessibleName(f"{name} {role}")
         self.fit()
 
     def say_encrypted(self, encrypted: bool) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -28,7 +28,7 @@ from ui.kit.dropping import Dropping
 from ui.kit.notice import Notice
 from ui.kit.page import Page
 from ui.kit.turns import Pieces, turns
-from ui.pages import PAGES, PageEntry
+from ui.pages import PAGES, PageEntry, offered
 from ui.shell import errors, theme
 from ui.shell.appearance import applied
 from ui.shell.file_menu import file_menu
@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.backup_state, self.today = backup_state, today
         self._day = today()
         self.cooperative, self.encrypted = "", False
+        self.dressed: Callable[[], object] = lambda: None
         self.file_actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
         self.lately: Callable[[], Sequence[Path]] = lambda: ()
         self.setObjectName(DESK)
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
     def go(self, key: str, target: Target | None = None) -> Page:
         """Show a page, made now if it was not; ``target`` is handed to its `open`."""
         again = key == self.current
+        key, target = self.pages.allowed(key, target, self.say_refusal)
         page = self.pages.page_of(key)
         turns().begin(self.coming(key, target, again))
         return page
@@ -197,7 +199,7 @@ class MainWindow(QMainWindow):
             self.set_cooperative(self.cooperative)
             if current:
                 yield
-                yield from self.coming(current, place)
+                yield from self.coming(*self.pages.allowed(current, place))
             leave((*pages.held.values(), before))
         finally:
             self.setUpdatesEnabled(True)
@@ -220,9 +222,9 @@ class MainWindow(QMainWindow):
         across = QHBoxLayout(whole)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        self.nav = Nav(self.entries, self.cooperative)
+        self.nav = Nav(offered(self.entries), self.cooperative)
         self.nav.chosen.connect(self.go)
-        self.nav.brand_pressed.connect(self._file_menu)
+        self.nav.brand_pressed.connect(lambda below: file_menu(self).popup(below))
         across.addWidget(self.nav)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -243,6 +245,7 @@ class MainWindow(QMainWindow):
         self.nav.fit(self.width())
         self.say_state()
         self.say_unposted()
+        self.dressed()
 
     def _shortcuts(self) -> None:
         def add(key: str, slot: Callable[[], object]) -> None:
@@ -258,9 +261,6 @@ class MainWindow(QMainWindow):
         add("Ctrl+Z", self._undo_key.pressed)
         add("Ctrl+B", lambda: self.nav.turn())
         add("F1", self._help)
-
-    def _file_menu(self, below: QPoint) -> None:
-        file_menu(self).popup(below)
 
     def open_file(self, path: Path) -> None:
         """Open another file in the place of this one. Raises UserError when it went meanwhile."""

@@ -22,6 +22,7 @@ from models.queries.report import (
     Report,
     ReportFilters,
 )
+from models.rights import may, rights_of
 from models.tables.order import Order
 from models.tables.party import Enterprise, Household
 from models.tables.product import Product
@@ -46,6 +47,11 @@ REPORTS: Final[dict[str, Report]] = {
     )
 }
 """Every report by its key."""
+
+
+def offered_reports() -> list[Report]:
+    """The reports that who is signed in may see."""
+    return [one for one in REPORTS.values() if may(*(rights_of(one.question) or ()))]
 
 
 class Narrowed(NamedTuple):

@@ -82,6 +82,7 @@ class VoucherPage(NamedTuple):
     amount: int | None
     instalments: int | None
     lines: list[VoucherLine]
+    maker: str = ""
 
 
 def vouchers(
@@ -112,6 +113,7 @@ def vouchers(
             ListColumn("content", mark("Content"), TEXT, Value("")),
             ListColumn("reason", mark("Reason"), TEXT, reason_of()),
             ListColumn("status", mark("Status"), STATUS, status()),
+            ListColumn.of(Voucher.maker, optional=True),
             ListColumn("printed", mark("Times printed"), COUNT, _printings()),
         ),
         source,
@@ -240,6 +242,7 @@ def voucher_page(voucher: int) -> VoucherPage | None:
         paid.amount if paid is not None else changed.amount if changed is not None else None,
         None if paid is None else paid.instalments,
         voucher_lines(row.id),
+        row.maker,
     )
 
 

@@ -40,6 +40,14 @@ class MonthSummary:
     villages: tuple[tuple[str, int], ...] = ()
 
 
+@shows()
+def pieces_of_month(day: dt.date) -> MonthSummary:
+    """The pay period a day falls into by its pieces alone, for who may not see pay."""
+    span = period_at(day)
+    with as_locked(span.key):
+        return MonthSummary(span, month_statuses([span.key]).get(span.key, OPEN), 0, 0, _received(span))
+
+
 @shows(roles.SEE_PAY)
 def month(day: dt.date) -> MonthSummary:
     """The pay period a day falls into."""

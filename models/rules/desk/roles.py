@@ -34,7 +34,7 @@ RIGHTS: Final = {
     VOID: (mark("undo what others did, or what was done on another day"), (MANAGER,)),
     MASTER: (mark("change households, products, rates and orders"), (MANAGER, CLERK)),
     DRIVE: (mark("plan routes"), (MANAGER, CLERK)),
-    ERRAND: (mark("ask for a drive"), (MANAGER, CLERK, TECHNICIAN)),
+    ERRAND: (mark("add an errand"), (MANAGER, CLERK, TECHNICIAN)),
     VISIT: (mark("record visits, machines and defects"), (MANAGER, CLERK, TECHNICIAN)),
     PHOTO: (mark("keep photos"), (MANAGER, CLERK, TECHNICIAN)),
     FILTER: (mark("keep filters"), (MANAGER, CLERK, CASHIER, TECHNICIAN)),

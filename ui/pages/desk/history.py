@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from models.i18n import mark, plural, tr
 from models.queries.desk import history, operation_details
 from models.queries.desk.target import Record, Target
+from models.rules.desk import roles
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
 from ui.kit.change_trail import in_words
@@ -33,7 +34,9 @@ class HistoryPage(Page):
         """The list and the telling."""
         self._asking = False
         self._counting = Asker(self)
-        self.set_primary(tr("Undo the last action"), self.desk.undo, shown_key="Ctrl+Z", icon="undo")
+        self.set_primary(
+            tr("Undo the last action"), self.desk.undo, shown_key="Ctrl+Z", icon="undo", right=roles.UNDO
+        )
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         self.table = TableView(

@@ -13,6 +13,8 @@ from models.kinds import DAY, MONEY, QUANTITY, TEXT
 from models.queries import report
 from models.queries.desk.target import OfKind, Record
 from models.queries.report import Category, Chart, ChartSeries
+from models.rights import may
+from models.rules.desk.roles import SEE_PAY
 from models.settings import setting
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
@@ -69,7 +71,8 @@ class PictureCard(Card):
         units = list(answer.month.received)[:3] or [""]
         self.pictures.offer(
             [(unit, format.unit_name(unit) or tr("Received")) for unit in units]
-            + [(VILLAGES, tr("Pay")), (TRACKS, tr("Households"))]
+            + ([(VILLAGES, tr("Pay"))] if may(SEE_PAY) else [])
+            + [(TRACKS, tr("Households"))]
         )
         self._show()
 

@@ -33,10 +33,10 @@ class PrintPage(ListedPage):
 
     def build(self) -> Pieces:
         """The list of documents and the form of the first."""
-        from reports.kinds import GROUPS, KINDS
+        from reports.kinds import GROUPS, offered_kinds
 
         yield
-        self.kinds = KINDS
+        self.kinds = {kind.key: kind for kind in offered_kinds()}
         self.form: Form | None = None
         self.set_primary(tr("Preview and print"), self.preview, "Ctrl+P", "print")
         self.add_action(tr("Texts for the phone"), lambda: self.send("text"), more=True, icon="phone")
@@ -44,8 +44,9 @@ class PrintPage(ListedPage):
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         groups = [
-            (tr(name), [(kind.key, tr(kind.title)) for kind in KINDS.values() if kind.group == name])
+            (tr(name), [(kind.key, tr(kind.title)) for kind in self.kinds.values() if kind.group == name])
             for name in GROUPS
+            if any(kind.group == name for kind in self.kinds.values())
         ]
         self.list = GroupedList(tr("Documents"), groups)
         across.addWidget(self.list)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
+from models import rights
 from models.i18n import mark, tr
-from models.queries.desk.reports import REPORTS
+from models.queries.desk.reports import REPORTS, offered_reports
+from models.rules.desk import roles
 from ui.kit.grouped_list import GroupedList
 from ui.kit.listed_page import ListedPage
 from ui.kit.turns import Pieces
@@ -37,16 +39,17 @@ class ReportsPage(ListedPage):
         self.printing = self.set_primary(tr("Preview and print"), self.print_report, "Ctrl+P", "print")
         self.printing.setStatusTip(tr("There is nothing to print yet."))
         self.writing: QAction | None = None
-        self.saving = self.add_action(tr("Save workbook"), self.save, "Ctrl+E", "export")
+        self.saving = self.add_action(tr("Save workbook"), self.save, "Ctrl+E", "export", right=roles.EXPORT)
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         # In its place before it is filled: Qt dresses anew whatever is moved.
         self.body.addLayout(across, 1)
+        files = OFFICE_FILES if rights.may(roles.EXPORT, roles.SEE_PAY) else ()
         self.list = GroupedList(
             tr("Reports"),
             [
-                (tr("Reports"), [(key, tr(one.title)) for key, one in REPORTS.items()]),
-                (tr(FOR_OTHERS), [(one.key, tr(one.title)) for one in OFFICE_FILES]),
+                (tr("Reports"), [(one.key, tr(one.title)) for one in offered_reports()]),
+                *([(tr(FOR_OTHERS), [(one.key, tr(one.title)) for one in files])] if files else []),
             ],
         )
         across.addWidget(self.list)
@@ -58,13 +61,13 @@ class ReportsPage(ListedPage):
         yield from self.view.build()
         self.view.answered.connect(self._dress)
         self.panels: dict[str, OfficeFilePanel] = {}
-        for one in OFFICE_FILES:
+        for one in files:
             yield
             self.panels[one.key] = OfficeFilePanel(self, one, self._month)
             self.pile.addWidget(self.panels[one.key])
         kept = str(remembered().value(_KEPT, ""))
         if not self.list.choose(kept):
-            self.list.choose(next(iter(REPORTS)))
+            self.list.choose(offered_reports()[0].key)
         self.list.changed.connect(lambda _: self.guard(self._chosen))
         self.list.itemActivated.connect(lambda _: self.guard(self._go_in))
 

@@ -21,7 +21,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import NOTE, FigureField
 from models.queries.desk.target import Setting, Target
-from models.setting_definitions import BY_KEY, CHOICE, DECLARED, ELSEWHERE, FILE, TAX_TABLES, Declared
+from models.setting_definitions import BY_KEY, CHOICE, DECLARED, ELSEWHERE, FILE, PEOPLE, TAX_TABLES, Declared
 from models.settings import change_settings, settings, shown
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
@@ -96,6 +96,8 @@ class SettingsPage(Page):
             self.forms[section] = form
             self._section(self._add(section), form)
         yield
+        self._people(self._add(PEOPLE))
+        yield
         self._file(self._add(FILE))
         self.list.currentRowChanged.connect(self._choose)
         self.list.setCurrentRow(0)
@@ -125,6 +127,14 @@ class SettingsPage(Page):
         holder.addWidget(form)
         holder.addStretch(1)
 
+    def _people(self, card: Card) -> None:
+        """Who signs in, which is no setting but records of its own."""
+        from ui.pages.desk.people_list import PeopleList
+
+        self.people = PeopleList(self)
+        card.head.addWidget(self.people.new)
+        card.body.addWidget(self.people, 1)
+
     def _file(self, card: Card) -> None:
         self.place = paragraph("", "strong")
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -150,6 +160,7 @@ class SettingsPage(Page):
         """Show what is set, unless something is being changed here."""
         if not self.dirty:
             self._fill()
+        self.people.refresh()
         self._say_file()
 
     def _fill(self) -> None:

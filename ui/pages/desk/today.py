@@ -9,11 +9,11 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from models import format
+from models import format, rights
 from models.i18n import mark, plural, tr
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Alert, in_order
 from models.queries.desk.target import Month, Record
-from models.rules.desk import attention
+from models.rules.desk import attention, roles
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
 from ui.kit.empty import Empty
@@ -85,7 +85,7 @@ class TodayPage(Page):
         self._say_primary("")
         # The keys printed are those of the pages: they work from everywhere.
         self.dispatch = self.add_action(
-            tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5"
+            tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5", right=roles.POST
         )
         self.first = FirstDay(self)
         self.first.hide()
@@ -107,6 +107,7 @@ class TodayPage(Page):
         for key, card in self.cards.items():
             card.pressed.connect(lambda key=key: self.guard(lambda: self._press(key)))
             figures.addWidget(card, 1)
+        self.cards[PAY].setVisible(rights.may(roles.SEE_PAY))
         usual.addLayout(figures)
         yield
         across = QHBoxLayout()
@@ -220,7 +221,12 @@ class TodayPage(Page):
         if step:
             self.set_primary(verb_of(step), lambda: self.first.take(step), "Ctrl+N", "plus")
         else:
-            self.set_primary(tr("Record a collection"), lambda: self.desk.go("collection"), shown_key="F6")
+            self.set_primary(
+                tr("Record a collection"),
+                lambda: self.desk.go("collection"),
+                shown_key="F6",
+                right=roles.POST,
+            )
 
     # -- the list ------------------------------------------------------------------------------------------------------
 

@@ -14,8 +14,10 @@ from models.queries.desk.alerts import material_alerts
 from models.queries.desk.first_day import FirstStep, first_steps
 from models.queries.desk.household_performance import Track, tracks
 from models.queries.desk.today import OrderProgress, Today
-from models.queries.pay.pay_summary import MonthSummary, month
+from models.queries.pay.pay_summary import MonthSummary, month, pieces_of_month
+from models.rights import may
 from models.rules.desk import attention
+from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
 
 PAY = "pay"
@@ -57,7 +59,7 @@ def kept_word(seen: Glance) -> list[Track]:
 
 
 def _glance(day: date) -> Glance:
-    today, earned = Today(day), month(day)
+    today, earned = Today(day), month(day) if may(SEE_PAY) else pieces_of_month(day)
     lists = {
         NEEDED: today.alerts(),
         TO_HAND_OUT: today.hand_out_alerts(),

@@ -7,6 +7,7 @@ from models.errors import UserError
 from models.i18n import plural, tr
 from models.queries.desk.target import Record
 from models.queries.guidance import equipment
+from models.rules.desk import roles
 from models.tables.guidance import Equipment
 from models.tables.photo import Photo
 from ui.kit.empty import Empty
@@ -36,9 +37,14 @@ class MachineTable(TableView):
         )
         self.page = page
         self.opened.connect(self.edit)
-        self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
+        self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.VISIT)
         self.add_action(
-            tr("Lend or record a return"), lambda keys: self.lend_or_take_back(), "", "return", single=True
+            tr("Lend or record a return"),
+            lambda keys: self.lend_or_take_back(),
+            "",
+            "return",
+            single=True,
+            right=roles.VISIT,
         )
         self.add_action(
             tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True

@@ -13,6 +13,7 @@ from models.kinds import DAY
 from models.queries.guidance.defects import VisitProposal, proposals
 from models.queries.guidance.visits import planned_visits
 from models.queries.road.errands import open_errands
+from models.rules.desk import roles
 from models.rules.road.tasks import VISIT
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
@@ -43,9 +44,14 @@ class ProposalsCard(TableCard):
         self._planned: dict[int, date] = {}
         self.table.opened.connect(lambda row: choose(self.found[row]))
         self.table.add_action(
-            tr("Record the visit"), lambda keys: choose(self.found[keys[0]]), "", "edit", single=True
+            tr("Record the visit"),
+            lambda keys: choose(self.found[keys[0]]),
+            "",
+            "edit",
+            single=True,
+            right=roles.VISIT,
         )
-        self.table.add_action(tr("Plan the visit"), self.plan, "", "truck")
+        self.table.add_action(tr("Plan the visit"), self.plan, "", "truck", right=roles.ERRAND)
         self.hide()
 
     def ask(self) -> None:

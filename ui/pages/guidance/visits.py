@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
@@ -17,6 +18,7 @@ from models.queries.desk.target import Blank, OfHousehold, Record, Target
 from models.queries.guidance import visits
 from models.queries.guidance.defects import VisitProposal
 from models.queries.party import households
+from models.rules.desk.roles import VISIT, VOID_OWN
 from models.rules.ledger import voucher_kind
 from models.rules.pinyin import search_text
 from models.tables.guidance import Visit
@@ -70,20 +72,11 @@ class VisitsPage(Page):
             gives_way=("status", "number", "next_date", "technician"),
         )
         self.table.opened.connect(self.correct)
-        self.table.add_action(
-            tr("Correct"), lambda keys: self.correct(keys[0]), "Ctrl+E", "edit", single=True
-        )
-        self.table.add_action(
-            tr("Open the household"),
-            lambda keys: self._open_household(keys[0]),
-            "",
-            "households",
-            single=True,
-        )
+        verb = partial(self.table.add_action, single=True)
+        verb(tr("Correct"), lambda keys: self.correct(keys[0]), "Ctrl+E", "edit", right=VISIT)
+        verb(tr("Open the household"), lambda keys: self._open_household(keys[0]), "", "households")
         self.table.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
-        self.table.add_action(
-            tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
-        )
+        verb(tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", danger=True, right=VOID_OWN)
         yield
         self.proposed = ProposalsCard(self, self._visit_proposed)
         down = QVBoxLayout()
@@ -95,9 +88,9 @@ class VisitsPage(Page):
         yield from self._entry()
         across.addWidget(self.card)
         yield
-        self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post")
-        self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus")
-        self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit")
+        self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post", right=VISIT)
+        self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus", right=VISIT)
+        self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit", right=VISIT)
         self._restore()
 
     def _entry(self) -> Pieces:

@@ -12,6 +12,7 @@ from models.actions.ledger.blank_slips import MOST, set_aside, spoil
 from models.i18n import mark, tr
 from models.kinds import CODE, DAY
 from models.queries.ledger.blank_slips import MissingNumber, missing_numbers
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
@@ -114,10 +115,18 @@ class MissingDialog(Dialog):
             empty=Empty(tr("No number is missing: every one stands on a slip."), icon="check"),
         )
         self.table.opened.connect(self.enter)
-        self.table.add_action(tr("Enter the slip"), lambda keys: self.enter(keys[0]), "", "edit", single=True)
+        self.table.add_action(
+            tr("Enter the slip"), lambda keys: self.enter(keys[0]), "", "edit", single=True, right=roles.POST
+        )
         self.table.add_action(tr("Print again"), self.print_again, "", "print")
         self.table.add_action(
-            tr("Stays empty"), lambda keys: self.spoil(keys[0]), "Del", "void", single=True, danger=True
+            tr("Stays empty"),
+            lambda keys: self.spoil(keys[0]),
+            "Del",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.POST,
         )
         outer.addWidget(self.table, 1)
         buttons = QHBoxLayout()

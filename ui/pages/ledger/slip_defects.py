@@ -14,6 +14,7 @@ from models.kinds import CODE, QUANTITY
 from models.queries.ledger.defects import NamedLine, lines_of, named_lines
 from models.queries.ledger.vouchers import VoucherPage
 from models.queries.product.defects import DefectCodes
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.defects import read, shared_out, written
 from ui.kit.form import Form, WordsField
@@ -45,7 +46,7 @@ class SlipDefects(TableCard):
         super().__init__(tr("Defects"), self._rows, words)
         self.page = page
         self.voucher = 0
-        self.step = self.add_step(tr("Name defects"), self.name_them)
+        self.step = self.add_step(tr("Name defects"), self.name_them, right=roles.POST)
 
     def show_slip(self, slip: VoucherPage) -> None:
         """Show those of a slip; where nothing was faulty and nothing is named there is nothing to show."""

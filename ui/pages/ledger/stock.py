@@ -12,6 +12,7 @@ from models.i18n import mark, tr
 from models.queries.desk.target import CopyOf, OfItem, OfMachine, Tab, Target
 from models.queries.ledger import stock, vouchers, warehouse
 from models.queries.ledger.slip_copies import SlipCopy, slip_copy
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -66,13 +67,17 @@ class StockPage(Page):
             self.tabs.addTab(table, words)
             yield
         self.deliver_action: QAction = self.add_action(
-            tr("Deliver products"), self.deliver, "Ctrl+D", "truck"
+            tr("Deliver products"), self.deliver, "Ctrl+D", "truck", right=roles.POST
         )
         self.lend_action = self.add_action(
-            tr("Lend or record a return"), self.machines.lend_or_take_back, "Ctrl+L", "return"
+            tr("Lend or record a return"),
+            self.machines.lend_or_take_back,
+            "Ctrl+L",
+            "return",
+            right=roles.VISIT,
         )
-        self.count_action = self.add_action(tr("Stocktake"), self.count, "Ctrl+T", "scale")
-        self.add_action(tr("Opening stock"), self.open_books, more=True, icon="plus")
+        self.count_action = self.add_action(tr("Stocktake"), self.count, "Ctrl+T", "scale", right=roles.POST)
+        self.add_action(tr("Opening stock"), self.open_books, more=True, icon="plus", right=roles.POST)
         self.add_action(
             tr("Print list to count by"), self.print_count_list, "Ctrl+Shift+P", more=True, icon="print"
         )
@@ -98,11 +103,22 @@ class StockPage(Page):
         )
         self.slips.opened.connect(self.accept)
         self.slips.add_action(
-            tr("Acceptance"), lambda keys: self.accept(keys[0]), "Ctrl+E", "check", single=True
+            tr("Acceptance"),
+            lambda keys: self.accept(keys[0]),
+            "Ctrl+E",
+            "check",
+            single=True,
+            right=roles.POST,
         )
         self.slips.add_action(tr("Print"), self.print_counts, "Ctrl+P", "print")
         self.slips.add_action(
-            tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", single=True, danger=True
+            tr("Void"),
+            lambda keys: self.void(keys[0]),
+            "Del",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.VOID_OWN,
         )
 
     # -- showing -----------------------------------------------------------------------------------------------
@@ -117,9 +133,9 @@ class StockPage(Page):
         self.count_action.setVisible(not machines)
         self.lend_action.setVisible(machines)
         if machines:
-            self.set_primary(tr("New machine"), self.machines.create, "Ctrl+N", "plus")
+            self.set_primary(tr("New machine"), self.machines.create, "Ctrl+N", "plus", right=roles.VISIT)
         else:
-            self.set_primary(tr("Receive material"), self.receive, "Ctrl+N", "plus")
+            self.set_primary(tr("Receive material"), self.receive, "Ctrl+N", "plus", right=roles.POST)
         self._say_lending()
 
     def _say_lending(self) -> None:

@@ -15,6 +15,7 @@ from models.queries.ledger import vouchers
 from models.queries.ledger.slip_copies import COPIED_ON
 from models.queries.narrowing import Chosen
 from models.queries.periods import locked_until
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from ui.kit.card import Card
@@ -92,10 +93,21 @@ class VouchersPage(RecordsPage):
         self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
         self.table.add_action(tr("Print"), self.print_many, "", "print")
         self.table.add_action(
-            tr("Copy as a new slip"), lambda keys: self.copy(keys[0]), "Ctrl+Shift+N", "copy", single=True
+            tr("Copy as a new slip"),
+            lambda keys: self.copy(keys[0]),
+            "Ctrl+Shift+N",
+            "copy",
+            single=True,
+            right=roles.POST,
         )
         self.table.add_action(
-            tr("Void"), lambda keys: self.take_back(keys[0]), "Del", "void", single=True, danger=True
+            tr("Void"),
+            lambda keys: self.take_back(keys[0]),
+            "Del",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.VOID_OWN,
         )
         self.listed.addWidget(self.table)
         self.of_list(
@@ -106,7 +118,11 @@ class VouchersPage(RecordsPage):
         )
 
         self.of_list(self.add_action(tr("Print what is new"), self.print_new, more=True, icon="print"))
-        self.of_list(self.add_action(tr("Blank slips"), self.set_blanks_aside, more=True, icon="print"))
+        self.of_list(
+            self.add_action(
+                tr("Blank slips"), self.set_blanks_aside, more=True, icon="print", right=roles.POST
+            )
+        )
         self.of_list(self.add_action(tr("Missing numbers"), self.show_missing, more=True, icon="list"))
 
     def head_of_list(self) -> None:
@@ -144,11 +160,18 @@ class VouchersPage(RecordsPage):
         self.record.addStretch(1)
         self.of_record(
             self.add_action(
-                tr("Copy as a new slip"), lambda: self.copy(self.key), "Ctrl+Shift+N", "copy", more=True
+                tr("Copy as a new slip"),
+                lambda: self.copy(self.key),
+                "Ctrl+Shift+N",
+                "copy",
+                more=True,
+                right=roles.POST,
             )
         )
         self.void_action = self.of_record(
-            self.add_action(tr("Void"), lambda: self.take_back(self.key), "Del", "void", danger=True)
+            self.add_action(
+                tr("Void"), lambda: self.take_back(self.key), "Del", "void", danger=True, right=roles.VOID_OWN
+            )
         )
         self.print_action = self.of_record(
             self.add_action(tr("Print"), lambda: self.print_many([self.key]), "Ctrl+P", "print")
@@ -187,6 +210,7 @@ class VouchersPage(RecordsPage):
                 (tr("Reverses"), page.reverses),
                 (tr("Reversed by"), page.taken_back_by),
                 (tr("Void since"), voided),
+                (tr(Voucher.maker.verbose_name), page.maker),
             ]
         )
         self.lines.table.set_listing(_lines(page.lines))

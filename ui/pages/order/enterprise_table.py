@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.i18n import tr
 from models.queries.order import orders
+from models.rules.desk import roles
 from models.tables.party import Enterprise
 from ui.kit.empty import Empty
 from ui.kit.page import Page
@@ -26,7 +27,9 @@ class EnterpriseTable(TableView):
             ),
         )
         self.page = page
-        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.add_action(
+            tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True, right=roles.MASTER
+        )
 
     def create(self) -> None:
         """A new enterprise."""

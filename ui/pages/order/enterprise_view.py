@@ -17,6 +17,7 @@ from models.queries.ledger.enterprise_record import EnterpriseRecord, enterprise
 from models.queries.listing import STATUS
 from models.queries.order.orders import OVERDUE
 from models.queries.periods import period_at
+from models.rules.desk import roles
 from models.rules.ledger import balance, voucher_kind
 from models.tables.party import Enterprise
 from reports.selection import Selection
@@ -148,7 +149,7 @@ class EnterpriseView(QWidget):
         page.set_title(row.name)
         page.set_subtitle(" · ".join(part for part in (row.contact, row.phone, row.address) if part))
         page.set_chip("")
-        page.set_primary(tr("New order"), self.new_order, "Ctrl+N", "plus")
+        page.set_primary(tr("New order"), self.new_order, "Ctrl+N", "plus", right=roles.MASTER)
 
     def show_enterprise(self, key: int) -> bool:
         """Ask about an enterprise beside the window; answers False where it is gone."""

@@ -10,6 +10,7 @@ from models.actions.order import orders as writing
 from models.i18n import mark, plural, tr
 from models.queries.desk.target import OfEnterprise, OfSubcontract, Record, Target
 from models.queries.order import orders
+from models.rules.desk import roles
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
@@ -60,9 +61,14 @@ class OrdersPage(RecordsPage):
         self.table.add_action(
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )
-        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
+        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
         self.table.add_action(
-            tr("Copy as a new order"), lambda keys: self.copy(keys[0]), "Ctrl+Shift+N", "copy", single=True
+            tr("Copy as a new order"),
+            lambda keys: self.copy(keys[0]),
+            "Ctrl+Shift+N",
+            "copy",
+            single=True,
+            right=roles.MASTER,
         )
         yield
         self.enterprises = EnterpriseTable(self)
@@ -84,9 +90,11 @@ class OrdersPage(RecordsPage):
         """The thing to do is a new one of what the tab shows."""
         self.set_subtitle("")
         if self.tabs.currentWidget() is self.enterprises:
-            self.set_primary(tr("New enterprise"), self.enterprises.create, "Ctrl+N", "plus")
+            self.set_primary(
+                tr("New enterprise"), self.enterprises.create, "Ctrl+N", "plus", right=roles.MASTER
+            )
         else:
-            self.set_primary(tr("New order"), self.create, "Ctrl+N", "plus")
+            self.set_primary(tr("New order"), self.create, "Ctrl+N", "plus", right=roles.MASTER)
 
     def refreshing(self) -> Pieces:
         """Both lists, or the order shown; what is overdue is asked as of today."""
@@ -128,27 +136,40 @@ class OrdersPage(RecordsPage):
         self._build_actions()
 
     def _build_actions(self) -> None:
-        change = self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
+        change = self.of_record(
+            self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER)
+        )
         hand_out = self.of_record(
             self.add_action(
                 tr("Dispatch for all"),
                 lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
                 "Ctrl+D",
                 "dispatch",
+                right=roles.POST,
             )
         )
         self.of_record(
             self.add_action(
-                tr("Copy as a new order"), lambda: self.copy(self.key), "Ctrl+Shift+N", "copy", more=True
+                tr("Copy as a new order"),
+                lambda: self.copy(self.key),
+                "Ctrl+Shift+N",
+                "copy",
+                more=True,
+                right=roles.MASTER,
             )
         )
         self.close_action = self.of_record(
             self.add_action(
-                tr("Close the order short"), self.close_order, icon="void", more=True, danger=True
+                tr("Close the order short"),
+                self.close_order,
+                icon="void",
+                more=True,
+                danger=True,
+                right=roles.MASTER,
             )
         )
         self.reopen_action = self.of_record(
-            self.add_action(tr("Reopen order"), self.reopen_order, icon="undo", more=True)
+            self.add_action(tr("Reopen order"), self.reopen_order, icon="undo", more=True, right=roles.MASTER)
         )
         leads = [
             self.of_record(self.add_action(words, slot, icon=icon, more=True))
@@ -189,9 +210,9 @@ class OrdersPage(RecordsPage):
         self.close_action.setEnabled(not closed)
         self.reopen_action.setEnabled(closed)
         if closed:
-            self.set_primary(tr("Reopen order"), self.reopen_order, "Ctrl+U", "undo")
+            self.set_primary(tr("Reopen order"), self.reopen_order, "Ctrl+U", "undo", right=roles.MASTER)
         else:
-            self.set_primary(tr("Assign"), self.share_out, "Ctrl+N", "users")
+            self.set_primary(tr("Assign"), self.share_out, "Ctrl+N", "users", right=roles.MASTER)
 
     def _status(self) -> str:
         page = self.page

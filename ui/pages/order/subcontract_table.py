@@ -11,6 +11,7 @@ from models.i18n import mark, plural, tr
 from models.kinds import CODE, COUNT, DAY, QUANTITY
 from models.queries.desk.target import Record
 from models.queries.listing import STATUS
+from models.rules.desk import roles
 from models.tables.order import Subcontract
 from ui.kit.empty import Empty
 from ui.kit.entry_page import posted_words
@@ -67,12 +68,20 @@ class SubcontractTable(TableView):
             "households",
             single=True,
         )
-        self.add_action(tr("Change"), self.edit_chosen, "Ctrl+Shift+E", "edit")
+        self.add_action(tr("Change"), self.edit_chosen, "Ctrl+Shift+E", "edit", right=roles.MASTER)
         self.add_action(
-            tr("Close short"), lambda keys: self.close_short(keys[0]), "Del", "void", single=True, danger=True
+            tr("Close short"),
+            lambda keys: self.close_short(keys[0]),
+            "Del",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.MASTER,
         )
-        self.add_action(tr("Reopen"), lambda keys: self.reopen(keys[0]), "", "undo", single=True)
-        self.add_action(tr("Dispatch for all"), self.hand_out, "", "dispatch")
+        self.add_action(
+            tr("Reopen"), lambda keys: self.reopen(keys[0]), "", "undo", single=True, right=roles.MASTER
+        )
+        self.add_action(tr("Dispatch for all"), self.hand_out, "", "dispatch", right=roles.POST)
 
     def show_parts(self, order: str, parts: Sequence[Any]) -> None:
         """The subcontracts of the order of a number."""

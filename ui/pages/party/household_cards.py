@@ -8,6 +8,7 @@ from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY
 from models.queries.guidance import equipment
 from models.queries.ledger.stock import HoldingRow
 from models.queries.party import households
+from models.rules.desk import roles
 from models.tables.party import Agreement, Household, Worker
 from reports.selection import Selection
 from ui.kit.form_sheet import Sheet
@@ -68,8 +69,8 @@ class WorkersCard(TableCard):
         words = tr("Who does the work? Slips and statements name them.")
         super().__init__(tr("Workers"), households.workers(0), words)
         self.page, self.household = page, 0
-        self.add_step(tr("Add"), self.add)
-        self.change_rows(tr("Change"), self.edit, self.remove)
+        self.add_step(tr("Add"), self.add, right=roles.MASTER)
+        self.change_rows(tr("Change"), self.edit, self.remove, right=roles.MASTER)
 
     def show_household(self, key: int) -> None:
         """The workers of a household."""
@@ -114,8 +115,8 @@ class AgreementsCard(TableCard):
         )
         super().__init__(tr("Agreements"), self._rows, tr("No agreement is signed yet."))
         self.page, self.household = page, 0
-        self.add_step(tr("Add"), self.add)
-        self.change_rows(tr("Change"), self.edit)
+        self.add_step(tr("Add"), self.add, right=roles.MASTER)
+        self.change_rows(tr("Change"), self.edit, right=roles.MASTER)
         self.table.add_action(tr("Print"), lambda keys: self.print(keys[0]), "", "print", single=True)
 
     def show_household(self, key: int) -> None:

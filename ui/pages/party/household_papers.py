@@ -13,6 +13,8 @@ from models.queries.ledger import vouchers
 from models.queries.pay import earnings
 from models.queries.pay.months import periods_with_pay
 from models.queries.periods import period_at
+from models.rights import may
+from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
 from models.tables.party import Household
 from reports.selection import Selection
@@ -46,13 +48,19 @@ class HouseholdPapers:
 
     def papers(self) -> Sequence[Choice]:
         """What is printed."""
-        return [(tr(words), partial(self.print, kind), key) for words, kind, key in PAPERS]
+        from reports.kinds import offered_kinds
+
+        offered = {kind.key for kind in offered_kinds()}
+        return [(tr(words), partial(self.print, kind), key) for words, kind, key in PAPERS if kind in offered]
 
     def messages(self) -> Sequence[Choice]:
         """What is sent by phone."""
+        slips = [(tr(words), partial(self.copy_slip, kinds, paper), "") for words, kinds, paper in SLIPS]
+        if not may(SEE_PAY):
+            return slips
         return [
             (tr("Copy statement as text"), self.copy_statement, ""),
-            *((tr(words), partial(self.copy_slip, kinds, paper), "") for words, kinds, paper in SLIPS),
+            *slips,
             (tr("Save statement as picture"), self.save_picture, ""),
         ]
 

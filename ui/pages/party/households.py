@@ -22,6 +22,7 @@ from models.queries.ledger.vouchers import newest_number
 from models.queries.listing import Listing
 from models.queries.order import orders
 from models.queries.party import households
+from models.rules.desk import roles
 from models.rules.ledger import balance, voucher_kind
 from models.tables.party import Household
 from models.tables.photo import Photo
@@ -83,17 +84,22 @@ class HouseholdsPage(RecordsPage):
         self.table.add_action(
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )
-        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
+        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
         self.table.add_action(
-            tr("Record a visit"), lambda keys: self.visit(keys[0]), "Ctrl+G", "visits", single=True
+            tr("Record a visit"),
+            lambda keys: self.visit(keys[0]),
+            "Ctrl+G",
+            "visits",
+            single=True,
+            right=roles.VISIT,
         )
-        self.table.add_action(tr("Stop or resume"), self.stop, "", "void")
+        self.table.add_action(tr("Stop or resume"), self.stop, "", "void", right=roles.MASTER)
         self.listed.addWidget(self.table)
 
     def head_of_list(self) -> None:
         """A new household is the thing to do."""
         self.set_subtitle("")
-        self.set_primary(tr("New household"), self.create, "Ctrl+N", "plus")
+        self.set_primary(tr("New household"), self.create, "Ctrl+N", "plus", right=roles.MASTER)
 
     def _ask_stopped(self, shown: bool) -> None:
         listing = households.households(stopped=shown)
@@ -137,22 +143,34 @@ class HouseholdsPage(RecordsPage):
             yield from build(down)
         self.record.addStretch(1)
         self.of_record(
-            self.add_action(tr("Bonus or deduction"), partial(self.do, "adjustment"), icon="plus", more=True)
+            self.add_action(
+                tr("Bonus or deduction"),
+                partial(self.do, "adjustment"),
+                icon="plus",
+                more=True,
+                right=roles.MAKE_PAY,
+            )
         )
         self.of_record(
-            self.add_action(tr("Add an errand"), partial(self.do, "drive"), icon="truck", more=True)
+            self.add_action(
+                tr("Add an errand"), partial(self.do, "drive"), icon="truck", more=True, right=roles.ERRAND
+            )
         )
         self.of_record(self.add_action(tr("Show on the map"), self.show_on_map, icon="map", more=True))
-        self.of_record(self.add_action(tr("Stop or resume"), self.stop_shown, icon="void", more=True))
+        self.of_record(
+            self.add_action(tr("Stop or resume"), self.stop_shown, icon="void", more=True, right=roles.MASTER)
+        )
 
     def _build_steps(self) -> None:
         """Everything one does for a household, it being chosen already."""
-        self.add_step(tr("Assign work"), partial(self.do, "assign"), "Alt+1", "orders")
-        self.add_step(tr("Dispatch"), partial(self.enter, "dispatch"), "Alt+2", "dispatch")
-        self.add_step(tr("Collect"), partial(self.enter, "collection"), "Alt+3", "collection")
-        self.add_step(tr("Pay an advance"), partial(self.do, "advance"), "Alt+4", "pay")
-        self.add_step(tr("Lend a machine"), partial(self.do, "lend"), "Alt+5", "tools")
-        self.add_step(tr("Record a visit"), self.visit, "Ctrl+G", "visits")
+        self.add_step(tr("Assign work"), partial(self.do, "assign"), "Alt+1", "orders", right=roles.MASTER)
+        self.add_step(tr("Dispatch"), partial(self.enter, "dispatch"), "Alt+2", "dispatch", right=roles.POST)
+        self.add_step(
+            tr("Collect"), partial(self.enter, "collection"), "Alt+3", "collection", right=roles.POST
+        )
+        self.add_step(tr("Pay an advance"), partial(self.do, "advance"), "Alt+4", "pay", right=roles.MAKE_PAY)
+        self.add_step(tr("Lend a machine"), partial(self.do, "lend"), "Alt+5", "tools", right=roles.VISIT)
+        self.add_step(tr("Record a visit"), self.visit, "Ctrl+G", "visits", right=roles.VISIT)
         self.add_choices(tr("Print"), "print", self.papers.papers())
         self.add_choices(tr("Send by phone"), "phone", self.papers.messages())
 
@@ -200,7 +218,7 @@ class HouseholdsPage(RecordsPage):
                 if part
             )
         )
-        self.set_primary(tr("Change"), self.edit_shown, "Ctrl+E", "edit")
+        self.set_primary(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER)
 
     def fill_record(self, key: Any) -> Filling:
         """Everything about a household as of today; its year and calendar follow from beside the window."""

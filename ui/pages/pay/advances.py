@@ -8,6 +8,7 @@ from models.i18n import mark, tr
 from models.queries.desk.target import Record, Target
 from models.queries.ledger import vouchers
 from models.queries.pay.advances import advances
+from models.rules.desk import roles
 from models.tables.ledger import Voucher
 from ui.kit.empty import Empty
 from ui.kit.page import Page
@@ -41,15 +42,23 @@ class AdvancesPage(Page):
         )
         self.table.opened.connect(lambda key: self.desk.go("vouchers", Record(key)))
         self.table.add_action(
-            tr("Void"), lambda keys: self.take_back(keys[0]), "Del", "void", single=True, danger=True
+            tr("Void"),
+            lambda keys: self.take_back(keys[0]),
+            "Del",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.VOID_OWN,
         )
         self.table.add_action(
             tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True
         )
         self.table.add_action(tr("Print"), lambda keys: print_slips(self, keys), "Ctrl+P", "print")
         self.body.addWidget(self.table)
-        self.set_primary(tr("New advance"), self.new_advance, "Ctrl+N", "plus")
-        self.add_action(tr("Bonus or deduction"), self.new_adjustment, "Ctrl+Shift+N", "plus")
+        self.set_primary(tr("New advance"), self.new_advance, "Ctrl+N", "plus", right=roles.MAKE_PAY)
+        self.add_action(
+            tr("Bonus or deduction"), self.new_adjustment, "Ctrl+Shift+N", "plus", right=roles.MAKE_PAY
+        )
         self.add_action(tr("Back to pay"), lambda: self.desk.go("pay"), more=True, icon="pay")
 
     def refresh(self) -> None:

@@ -20,6 +20,7 @@ from models.queries.pay import earnings
 from models.queries.pay.locking import LockOutlook, lock_outlook
 from models.queries.pay.months import LOCKED, OPEN, PAID, periods_with_pay
 from models.queries.periods import period_at, period_named
+from models.rules.desk import roles
 from models.tables.product import Product
 from reports.selection import Selection
 from ui.kit.background_task import under_way
@@ -76,10 +77,20 @@ class PayPage(Page):
         self.month_view.rate_button.clicked.connect(lambda: self.guard(self.to_rate))
         self.table = self.month_view.table
         self.table.opened.connect(self.open_statement)
-        self.table.add_action(tr("Print statement"), self.print_households, "", "print")
-        self.table.add_action(tr("Mark as paid…"), self.settling.pay_households, "Ctrl+Shift+Return", "check")
+        self.table.add_action(tr("Print statement"), self.print_households, "", "print", right=roles.PRINT)
         self.table.add_action(
-            tr("Returned by the bank, or not paid"), self.settling.take_payment_back, "Ctrl+Shift+U", "undo"
+            tr("Mark as paid…"),
+            self.settling.pay_households,
+            "Ctrl+Shift+Return",
+            "check",
+            right=roles.PAY_OUT,
+        )
+        self.table.add_action(
+            tr("Returned by the bank, or not paid"),
+            self.settling.take_payment_back,
+            "Ctrl+Shift+U",
+            "undo",
+            right=roles.PAY_OUT,
         )
         self.table.add_action(
             tr("Open the household"),
@@ -109,13 +120,18 @@ class PayPage(Page):
             tr("Locking certificate"), lambda: self._print("lock"), more=True, icon="lock"
         )
         self.bank_action = self.add_action(
-            tr("Bank payment file"), self.files.pay_by_bank, more=True, icon="export"
+            tr("Bank payment file"), self.files.pay_by_bank, more=True, icon="export", right=roles.SEE_NUMBERS
         )
         self.unlock_action = self.add_action(
-            tr("Unlock the month"), self.settling.unlock, "Ctrl+Shift+L", "unlock", more=True
+            tr("Unlock the month"),
+            self.settling.unlock,
+            "Ctrl+Shift+L",
+            "unlock",
+            more=True,
+            right=roles.UNLOCK,
         )
         self.export_action = self.add_action(
-            tr("Export results"), self.files.export, "Ctrl+E", "export", more=True
+            tr("Export results"), self.files.export, "Ctrl+E", "export", more=True, right=roles.EXPORT
         )
         self.add_action(
             tr("Advances and adjustments"), lambda: self.desk.go("advances"), more=True, icon="note"
@@ -259,11 +275,15 @@ class PayPage(Page):
             return
         self.set_subtitle(_in_short(month) if ready and month is not None else tr("One moment…"))
         if not ready or month is None or month.status == OPEN:
-            action = self.set_primary(lock_words(self.shown.key), self.settling.lock, "Ctrl+L", "lock")
+            action = self.set_primary(
+                lock_words(self.shown.key), self.settling.lock, "Ctrl+L", "lock", right=roles.LOCK
+            )
             action.setEnabled(ready and month is not None and bool(month.statements))
         elif month.status == LOCKED:
             # Not the key that locks: one key pressed twice must never lock a month and pay it.
-            self.set_primary(tr("Mark as paid"), self.settling.mark_paid, "Ctrl+Shift+B", "check")
+            self.set_primary(
+                tr("Mark as paid"), self.settling.mark_paid, "Ctrl+Shift+B", "check", right=roles.PAY_OUT
+            )
         else:
             self.set_primary(
                 tr("Print the signature list"), lambda: self._print("paylist"), "Ctrl+Shift+P", "print"

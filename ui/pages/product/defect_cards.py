@@ -11,6 +11,7 @@ from models.kinds import CODE, QUANTITY, SHARE
 from models.queries.ledger.defects import BY_DEFECT, DefectFilters, pieces
 from models.queries.listing import STATUS
 from models.queries.product.defects import DefectCodes
+from models.rules.desk import roles
 from models.tables.product import Defect
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
@@ -45,10 +46,14 @@ class DefectsCard(TableCard):
         super().__init__(tr("Defects"), self._rows, nothing, most=ROWS, gives_way=("status", "remedy"))
         self.page = page
         self.product: Any = None
-        self.add_step(tr("Add a defect"), self.add)
-        self.change_rows(tr("Change"), self.edit)
-        self.table.add_action(tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void")
-        self.table.add_action(tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo")
+        self.add_step(tr("Add a defect"), self.add, right=roles.VISIT)
+        self.change_rows(tr("Change"), self.edit, right=roles.VISIT)
+        self.table.add_action(
+            tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void", right=roles.VISIT
+        )
+        self.table.add_action(
+            tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo", right=roles.VISIT
+        )
 
     def show_product(self, product: Any) -> None:
         """The defects of a product over the last `DAYS`."""

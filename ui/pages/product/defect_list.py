@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.actions.product.defects import set_active
 from models.i18n import tr
 from models.queries.product.defects import defects
+from models.rules.desk import roles
 from models.tables.product import Defect
 from ui.kit.empty import Empty
 from ui.kit.page import Page
@@ -28,9 +29,15 @@ class DefectList(TableView):
         )
         self.page = page
         self.opened.connect(self.edit)
-        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
-        self.add_action(tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void")
-        self.add_action(tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo")
+        self.add_action(
+            tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True, right=roles.VISIT
+        )
+        self.add_action(
+            tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void", right=roles.VISIT
+        )
+        self.add_action(
+            tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo", right=roles.VISIT
+        )
 
     def create(self) -> None:
         """A new defect."""

@@ -13,6 +13,7 @@ from models.kinds import CODE, DAY, PERCENT, QUANTITY, RATE
 from models.queries.ledger.slips import dispatches_of
 from models.queries.listing import STATUS
 from models.queries.product import products
+from models.rules.desk import roles
 from models.rules.ledger.grade import LABELS
 from models.rules.product.reach import NEW
 from models.tables.product import Product, Rate
@@ -52,8 +53,8 @@ class RatesCard(TableCard):
         super().__init__(tr("Piece rates"), self._rows, nothing, most=ROWS)
         self.page = page
         self.product: Any = None
-        self.add_step(tr("New rate"), lambda: self.new(self.product))
-        self.change_rows(tr("Correct"), self.edit, self.remove)
+        self.add_step(tr("New rate"), lambda: self.new(self.product), right=roles.MASTER)
+        self.change_rows(tr("Correct"), self.edit, self.remove, right=roles.MASTER)
 
     def show_rates(self, product: Product, spans: Sequence[Any]) -> None:
         """The rates of a product, as of today."""
@@ -117,8 +118,8 @@ class BillCard(TableCard):
         super().__init__(tr("Bill of materials"), self._rows, nothing, most=ROWS)
         self.page = page
         self.product: Any = None
-        self.add_step(tr("Add a material"), self.add)
-        self.change_rows(tr("Change"), self.edit, self.remove)
+        self.add_step(tr("Add a material"), self.add, right=roles.MASTER)
+        self.change_rows(tr("Change"), self.edit, self.remove, right=roles.MASTER)
 
     def show_product(self, product: Product) -> None:
         """The bill of a product."""

@@ -17,6 +17,7 @@ from models.queries.listing import Listing
 from models.queries.order import orders
 from models.queries.product import products
 from models.rules.amount import half_up
+from models.rules.desk import roles
 from models.rules.ledger.grade import GOOD, SECOND
 from models.tables.photo import Photo
 from models.tables.product import BomLine, Material, Product
@@ -82,13 +83,14 @@ class ProductsPage(RecordsPage):
         self.table.add_action(
             tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
         )
-        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit")
+        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
         self.table.add_action(
             tr("New rate"),
             lambda keys: self.rates.new(Product.get_by_id(keys[0])),
             "Alt+R",
             "pay",
             single=True,
+            right=roles.MASTER,
         )
         yield
         self.materials = TableView(
@@ -102,7 +104,7 @@ class ProductsPage(RecordsPage):
             ),
         )
         self.materials.opened.connect(self.edit_material)
-        self.materials.add_action(tr("Change"), self.edit_materials, "Ctrl+E", "edit")
+        self.materials.add_action(tr("Change"), self.edit_materials, "Ctrl+E", "edit", right=roles.MASTER)
         yield
         self.units = UnitList(self, self.create_material)
         yield
@@ -120,13 +122,13 @@ class ProductsPage(RecordsPage):
         """The thing to do is a new one of what the tab shows."""
         self.set_subtitle("")
         if self.tabs.currentWidget() is self.units:
-            self.set_primary(tr("Set decimals"), self.units.edit_chosen, "Ctrl+N", "edit")
+            self.set_primary(tr("Set decimals"), self.units.edit_chosen, "Ctrl+N", "edit", right=roles.MASTER)
         elif self.tabs.currentWidget() is self.defects:
-            self.set_primary(tr("New defect"), self.defects.create, "Ctrl+N", "plus")
+            self.set_primary(tr("New defect"), self.defects.create, "Ctrl+N", "plus", right=roles.VISIT)
         elif self.tabs.currentWidget() is self.materials:
-            self.set_primary(tr("New material"), self.create_material, "Ctrl+N", "plus")
+            self.set_primary(tr("New material"), self.create_material, "Ctrl+N", "plus", right=roles.MASTER)
         else:
-            self.set_primary(tr("New product"), self.create, "Ctrl+N", "plus")
+            self.set_primary(tr("New product"), self.create, "Ctrl+N", "plus", right=roles.MASTER)
 
     def refreshing(self) -> Pieces:
         """Both lists, or the product shown; rates are those of today."""
@@ -168,8 +170,10 @@ class ProductsPage(RecordsPage):
             Spread((self.good_card, self.second_card, self.cost_card, self.stock_card), (4, 2, 1))
         )
         yield
-        self.add_step(tr("New order"), lambda: act("order", self, self.key), "Alt+1", "orders")
-        self.add_step(tr("Assign"), self.share_out, "Alt+2", "users")
+        self.add_step(
+            tr("New order"), lambda: act("order", self, self.key), "Alt+1", "orders", right=roles.MASTER
+        )
+        self.add_step(tr("Assign"), self.share_out, "Alt+2", "users", right=roles.MASTER)
         self.add_step(tr("Rate card"), self.print_rates, "Ctrl+P", "print")
         self.add_step(tr("Print labels"), self.print_labels, "Alt+3", "print")
         self.add_step(tr("In the warehouse"), self.show_stock, "Alt+4", "stock")
@@ -195,7 +199,7 @@ class ProductsPage(RecordsPage):
         self.photos = PhotoCard(Product)
         self.record.addWidget(self.photos)
         self.record.addStretch(1)
-        self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit"))
+        self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER))
 
     def head_of_record(self) -> None:
         """The product's name; a new rate is the thing to do."""
@@ -208,7 +212,9 @@ class ProductsPage(RecordsPage):
         self.set_subtitle(" · ".join(part for part in (self.product.code, time) if part))
         if _unpriced(self.product.id, self.desk.today()):
             self.set_chip(tr("No rate"), "wrong")
-        self.set_primary(tr("New rate"), lambda: self.rates.new(self.product), "Ctrl+N", "plus")
+        self.set_primary(
+            tr("New rate"), lambda: self.rates.new(self.product), "Ctrl+N", "plus", right=roles.MASTER
+        )
 
     def fill_record(self, key: Any) -> Filling:
         """The product as of today."""

@@ -9,6 +9,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import COUNT
 from models.queries.product.units import unit_rows
+from models.rules.desk import roles
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
@@ -44,7 +45,9 @@ class UnitList(TableView):
         self.page = page
         self.units = unit_rows()
         self.opened.connect(self.edit)
-        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.add_action(
+            tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True, right=roles.MASTER
+        )
 
     def show_units(self) -> None:
         """Ask which there are."""

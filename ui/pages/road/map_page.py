@@ -26,6 +26,7 @@ from models.queries.road.map_places import (
     mapped_households,
     places,
 )
+from models.rules.desk import roles
 from models.rules.road.coordinates import Point
 from ui.kit.background_query import Asker
 from ui.kit.empty import Empty
@@ -113,12 +114,16 @@ class MapPage(Page):
         return strip
 
     def _add_actions(self) -> None:
-        self.placing = self.set_primary(tr("Set the place"), self.set_place, "Ctrl+E", "pin")
+        self.placing = self.set_primary(
+            tr("Set the place"), self.set_place, "Ctrl+E", "pin", right=roles.MASTER
+        )
         self.placing.setStatusTip(tr("Choose a household first."))
         self.add_action(tr("Show all of it"), self.canvas.show_all, "", "map")
-        self.add_action(tr("Place of the warehouse"), self.set_warehouse, "", "stock", more=True)
-        self.add_action(tr("Remove the place"), self.forget, "", "minus", more=True)
-        self.add_action(tr("Roads from a map file"), self.map_file, "", "route", more=True)
+        self.add_action(
+            tr("Place of the warehouse"), self.set_warehouse, "", "stock", more=True, right=roles.MASTER
+        )
+        self.add_action(tr("Remove the place"), self.forget, "", "minus", more=True, right=roles.MASTER)
+        self.add_action(tr("Roads from a map file"), self.map_file, "", "route", more=True, right=roles.DRIVE)
         self.add_action(tr("Save as picture"), self.save_picture, "", "export", more=True)
 
     # -- showing -----------------------------------------------------------------------------------------------

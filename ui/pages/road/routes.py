@@ -19,6 +19,7 @@ from models.i18n import mark, plural, tr
 from models.queries.desk.target import Day, Target
 from models.queries.road.route_sheets import RouteDay, outliers_of, route_day
 from models.queries.road.routes import Call, calls
+from models.rules.desk import roles
 from models.rules.road.day import Plan
 from models.rules.road.solver import Progress as Search
 from reports.selection import Selection
@@ -84,23 +85,44 @@ class RoutesPage(Page):
         return strip
 
     def _add_actions(self) -> None:
-        self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck")
+        self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck", right=roles.DRIVE)
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
         self.bag_action = self.add_action(tr("Bag for the drive"), self.print_bag, "Ctrl+Shift+P", "print")
-        self.return_action = self.add_action(tr("Enter returned sheets"), self.enter, "Ctrl+E", "collection")
-        self.broken_action = self.add_action(
-            tr("A vehicle broke down"), self.break_down, "Ctrl+Shift+B", "alert", more=True
+        self.return_action = self.add_action(
+            tr("Enter returned sheets"), self.enter, "Ctrl+E", "collection", right=roles.POST
         )
-        self.add_action(tr("Add an errand"), self.dialogs.ask, "Ctrl+N", "plus", more=True)
+        self.broken_action = self.add_action(
+            tr("A vehicle broke down"), self.break_down, "Ctrl+Shift+B", "alert", more=True, right=roles.DRIVE
+        )
+        self.add_action(
+            tr("Add an errand"), self.dialogs.ask, "Ctrl+N", "plus", more=True, right=roles.ERRAND
+        )
         self.add_action(tr("What was asked for"), self.dialogs.asked, "Ctrl+L", "list", more=True)
-        self.add_action(tr("Pin the stop"), self.dialogs.pin, "Ctrl+T", "pin", more=True)
-        self.add_action(tr("Take the stop off"), self.take_off, "Del", "minus", more=True)
-        self.add_action(tr("New vehicle"), self.dialogs.new_vehicle, "", "truck", more=True)
-        self.add_action(tr("Change a vehicle"), self.dialogs.change_vehicle, "", "edit", more=True)
-        self.add_action(tr("Roads between villages"), self.dialogs.road, "", "route", more=True)
-        self.add_action(tr("Roads from a map file"), self.dialogs.map_file, "", "route", more=True)
-        self.add_action(tr("Weights and volumes"), self.dialogs.sizes, "", "scale", more=True)
-        self.add_action(tr("Market days and busy weeks"), self.dialogs.market, "", "calendar", more=True)
+        self.add_action(tr("Pin the stop"), self.dialogs.pin, "Ctrl+T", "pin", more=True, right=roles.DRIVE)
+        self.add_action(tr("Take the stop off"), self.take_off, "Del", "minus", more=True, right=roles.DRIVE)
+        self.add_action(
+            tr("New vehicle"), self.dialogs.new_vehicle, "", "truck", more=True, right=roles.DRIVE
+        )
+        self.add_action(
+            tr("Change a vehicle"), self.dialogs.change_vehicle, "", "edit", more=True, right=roles.DRIVE
+        )
+        self.add_action(
+            tr("Roads between villages"), self.dialogs.road, "", "route", more=True, right=roles.DRIVE
+        )
+        self.add_action(
+            tr("Roads from a map file"), self.dialogs.map_file, "", "route", more=True, right=roles.DRIVE
+        )
+        self.add_action(
+            tr("Weights and volumes"), self.dialogs.sizes, "", "scale", more=True, right=roles.MASTER
+        )
+        self.add_action(
+            tr("Market days and busy weeks"),
+            self.dialogs.market,
+            "",
+            "calendar",
+            more=True,
+            right=roles.DRIVE,
+        )
         self.phone_action = self.add_action(
             tr("File for the driver's phone"), self.save_html, "", "phone", more=True
         )

@@ -1,0 +1,28 @@
+"""Who signs in to the file, as a list."""
+
+from __future__ import annotations
+
+from peewee import Case
+
+from models.i18n import mark
+from models.kinds import FLAG
+from models.queries.listing import STATUS, ListColumn, Listing
+from models.setting_definitions import PEOPLE
+from models.tables.desk import User
+
+
+def users() -> Listing:
+    """Everybody who signs in or did, by name; who left comes last."""
+    return Listing(
+        "users",
+        PEOPLE,
+        (
+            ListColumn.of(User.name),
+            ListColumn.of(User.role),
+            ListColumn("asked", mark("PIN or password"), FLAG, User.secret != ""),
+            ListColumn("status", mark("Status"), STATUS, Case(None, ((User.active, "active"),), "stopped")),
+        ),
+        lambda: User.select(User.id),
+        User.id,
+        order="status",
+    )

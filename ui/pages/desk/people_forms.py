@@ -1,0 +1,71 @@
+"""What is asked of somebody who signs in: name, role, and a PIN or password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from models import rights
+from models.actions.desk.people import SECRET, save_user
+from models.i18n import tr
+from models.rules.desk import roles
+from models.tables.desk import User
+from ui.kit.field import TextField
+from ui.kit.form import Form, fields_of
+from ui.kit.form_sheet import Sheet
+
+
+class SecretField(TextField):
+    """A PIN or password: dots where one types."""
+
+    def __init__(self, name: str, label: str, hint: str = "") -> None:
+        super().__init__(name, label, hint=hint)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def value(self) -> str:
+        """What was typed, blanks too; "" for none."""
+        return self.line.text()
+
+
+def user_sheet(parent: QWidget, user: Any = None) -> Sheet:
+    """Somebody new who signs in, with a PIN, or one to change; its result is the saved record."""
+    own = () if user is not None else (_secret(SECRET),)
+    form = Form(fields_of(User, *own), columns=2)
+    # The first one may let others in, so it is a manager.
+    role = roles.CLERK if rights.guarded() else roles.MANAGER
+    form.set_values({"role": role, "active": True} if user is None else dict(user.__data__))
+
+    def save(consent: Any, said: dict[str, Any]) -> Any:
+        return save_user(said, None if user is None else User.get_by_id(user.id))
+
+    title = tr("New user") if user is None else user.name
+    sheet = Sheet(parent, title, form, tr("Save"), save)
+    form.field("name").editor.setFocus()
+    return sheet
+
+
+def secret_sheet(parent: QWidget, user: Any) -> Sheet:
+    """Another PIN or password of somebody who forgot it."""
+
+    def save(consent: Any, said: dict[str, Any]) -> Any:
+        return save_user(said, User.get_by_id(user.id))
+
+    title = tr("New PIN of {name}").format(name=user.name)
+    return Sheet(parent, title, Form([_secret(SECRET)]), tr("Save"), save)
+
+
+def own_secret_sheet(parent: QWidget, change: Callable[[str, str], object]) -> Sheet:
+    """Another PIN or password of one's own; the one of now is asked for first."""
+    form = Form([SecretField("old", tr("PIN or password now")), _secret(SECRET)])
+
+    def save(consent: Any, said: dict[str, Any]) -> Any:
+        change(said["old"], said[SECRET])
+        return True
+
+    return Sheet(parent, tr("Change my PIN"), form, tr("Save"), save)
+
+
+def _secret(name: str) -> SecretField:
+    return SecretField(name, tr("New PIN or password"), tr("Four digits or more. Empty: a click is enough."))

@@ -1,0 +1,52 @@
+"""Who signs in to the file, under Settings: added, given another role or PIN, ended."""
+
+from __future__ import annotations
+
+from models.i18n import tr
+from models.queries.desk.people import users
+from models.tables.desk import User
+from ui.kit.button import ActionButton
+from ui.kit.empty import Empty
+from ui.kit.page import Page
+from ui.kit.table import TableView
+from ui.pages.desk.people_forms import secret_sheet, user_sheet
+
+
+class PeopleList(TableView):
+    """Everybody who signs in; Enter changes one."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(
+            users(),
+            page,
+            empty=Empty(
+                tr(
+                    "Nobody signs in: everybody at this computer may do everything. The first one is a manager."
+                ),
+                tr("New user"),
+                self.create,
+                "users",
+            ),
+            search=False,
+        )
+        self.page = page
+        self.opened.connect(self.edit)
+        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
+        self.add_action(tr("New PIN…"), lambda keys: self.reset(keys[0]), "", "key", single=True)
+        self.new = ActionButton(tr("New user"), icon="plus")
+        self.new.clicked.connect(lambda: page.guard(self.create))
+
+    def create(self) -> None:
+        """Somebody new."""
+        row = self.page.done_by(user_sheet(self.page), tr("Saved {name}"))
+        if row is not None:
+            self.refresh()
+            self.select(row.id)
+
+    def edit(self, key: int) -> None:
+        """Another name or role, or whether the person still signs in."""
+        self.page.done_by(user_sheet(self.page, User.get_by_id(key)), tr("Saved {name}"))
+
+    def reset(self, key: int) -> None:
+        """Another PIN for who forgot it."""
+        self.page.done_by(secret_sheet(self.page, User.get_by_id(key)), tr("Saved {name}"))

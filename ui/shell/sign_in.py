@@ -1,0 +1,168 @@
+"""Asking who sits at the desk: names to press, and a PIN or password where one was set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from models import rights, signed_in
+from models.errors import UserError
+from models.i18n import tr
+from models.opening import opened_as
+from models.rules.desk.roles import ROLES
+from models.signed_in import SignsIn
+from ui.kit.button import ActionButton
+from ui.kit.dialog import Dialog
+from ui.kit.scrolled import scrolled
+from ui.kit.text import paragraph, text
+from ui.shell import theme
+from ui.shell.welcome import Choice
+
+SEEN_AT_ONCE = 6
+"""Names; of more than these the list scrolls."""
+
+
+class SignIn(Dialog):
+    """Who is it? One press, a number or Enter on the name; then the PIN, where there is one. Esc lets nobody in."""
+
+    help_key = "people"
+
+    def __init__(self, parent: QWidget | None, people: Sequence[SignsIn], last: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Sign in"))
+        self.setMinimumWidth(theme.px("dialog"))
+        self.people = people
+        self.chosen: SignsIn | None = None
+        outer = QVBoxLayout(self)
+        margin = theme.px("xl")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("s"))
+        outer.addWidget(text(tr("Who is working?"), "section"))
+        outer.addWidget(self._names())
+        self.asked = text("", "label")
+        self.line = QLineEdit()
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.problem = paragraph("", "wrong")
+        self.line.textEdited.connect(lambda _: self.problem.setText(""))
+        self.line.returnPressed.connect(self.submit)
+        for part in (self.asked, self.line, self.problem):
+            outer.addWidget(part)
+        outer.addLayout(self._buttons())
+        self._ask(None)
+        self._begin(last)
+
+    def _names(self) -> QWidget:
+        inner = QWidget()
+        inner.setObjectName("ground")
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px("s"))
+        names = dict(ROLES)
+        self.choices: list[Choice] = []
+        for number, one in enumerate(self.people, 1):
+            detail = tr(names[one.person.role])
+            choice = Choice(number, "lock" if one.asked else "user", one.person.name, detail)
+            choice.clicked.connect(partial(self.choose, one))
+            self.choices.append(choice)
+            rows.addWidget(choice)
+        if len(self.people) <= SEEN_AT_ONCE:
+            return inner
+        area = scrolled(inner)
+        area.setMinimumHeight(SEEN_AT_ONCE * (self.choices[0].sizeHint().height() + theme.px("s")))
+        return area
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px("s"))
+        self.leave = ActionButton(tr("Close Yuanba"))
+        self.leave.clicked.connect(super().reject)
+        self.primary = ActionButton(tr("Sign in"), "Enter", primary=True)
+        self.primary.clicked.connect(self.submit)
+        buttons.addWidget(self.leave)
+        buttons.addStretch(1)
+        buttons.addWidget(self.primary)
+        return buttons
+
+    def _begin(self, last: str) -> None:
+        """Who worked here last stands ready; one alone is asked at once."""
+        ready = next((place for place, one in enumerate(self.people) if one.person.name == last), 0)
+        if len(self.people) == 1:
+            self._ask(self.people[0])
+        elif self.choices:
+            self.choices[ready].setFocus()
+
+    def choose(self, one: SignsIn) -> None:
+        """A name was pressed: ask for the PIN, or sign in where there is none."""
+        self._ask(one)
+        if not one.asked:
+            self.submit()
+
+    def _ask(self, one: SignsIn | None) -> None:
+        self.chosen = one
+        asked = one is not None and one.asked
+        for part in (self.asked, self.line):
+            part.setVisible(asked)
+        self.primary.setEnabled(one is not None)
+        self.problem.setText("")
+        self.line.clear()
+        if one is not None and asked:
+            words = tr("PIN or password of {name}").format(name=one.person.name)
+            self.asked.setText(words)
+            self.line.setAccessibleName(words)
+            self.line.setFocus()
+
+    def submit(self) -> None:
+        """Sign in, or say what is wrong."""
+        if self.chosen is None:
+            return
+        try:
+            signed_in.sign_in(self.chosen.person.key, self.line.text())
+        except UserError as refusal:
+            self.problem.setText(refusal.message)
+            self.line.selectAll()
+            self.line.setFocus()
+            return
+        self.accept()
+
+    def reject(self) -> None:
+        """Esc, and the cross of the window, let nobody in: back to the names."""
+        self._ask(None)
+        if self.choices:
+            self.choices[0].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A number presses the name it stands beside."""
+        number = event.key() - Qt.Key.Key_1
+        if not self.line.hasFocus() and 0 <= number < min(9, len(self.choices)):
+            self.choices[number].click()
+        else:
+            super().keyPressEvent(event)
+
+
+def signed(parent: QWidget | None, last: str = "") -> bool:
+    """Have somebody sign in to the open file where people do; answers False when the user wants to leave instead.
+
+    Whose own password opened the file is signed in by that; a single person without PIN need not say so.
+    """
+    if not rights.guarded() or rights.person() is not None:
+        return True
+    if signed_in.sign_in_by_label(opened_as()) is not None:
+        return True
+    people = signed_in.people()
+    if len(people) == 1 and not people[0].asked:
+        signed_in.sign_in(people[0].person.key)
+        return True
+    return SignIn(parent, people, last).exec() == QDialog.DialogCode.Accepted
+
+
+def ask_own_secret(parent: QWidget, done: Callable[[], object]) -> None:
+    """Ask for another PIN or password of one's own."""
+    from models.actions.desk.people import change_own_secret
+    from ui.pages.desk.people_forms import own_secret_sheet
+
+    if own_secret_sheet(parent, change_own_secret).exec():
+        done()
