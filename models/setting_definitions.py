@@ -552,6 +552,16 @@ DECLARED: tuple[Declared, ...] = (
         mark("Verified copies beside the file: each day and hour of work, on closing, before pay is locked."),
     ),
     Declared(
+        "screen.lock_minutes",
+        COUNT,
+        15,
+        _SCREEN,
+        mark("Minutes without anybody until the window locks"),
+        mark("Where the file has a password, or people sign in. 0 never locks by itself."),
+        minimum=0,
+        maximum=480,
+    ),
+    Declared(
         "screen.font_size",
         CHOICE,
         "14",

@@ -31,6 +31,7 @@ from ui.shell.backup_reminder import BackupReminder
 from ui.shell.file_watch import FileWatch
 from ui.shell.first_run import DEMO, IMPORT, Beginning, name_cooperative
 from ui.shell.load_ahead import LoadAhead
+from ui.shell.lock import WindowLock
 from ui.shell.qt_texts import set_language
 from ui.shell.seat import FileAct, Seat
 from ui.shell.single_instance import Claim
@@ -225,6 +226,8 @@ class OpenFile:
         self._hourly.timeout.connect(self.back_up_daily)
         self._watch: QObject | None = None
         self._used_before = remembered().value(LAST) is not None
+        self.lock = WindowLock(self.window, lambda: self.path)
+        self.window.data_changed.connect(self.lock.follow_settings)
         self.seat = Seat(self.window, self.file_actions)
         self.window.dropping.opener = self.open_dropped
         self.window.lately = lambda: [one for one in files_lately() if one.resolve() != self.path.resolve()]
@@ -241,6 +244,7 @@ class OpenFile:
             (roles.RESTORE, (tr("Restore a backup…"), "undo", self.restore)),
             (roles.RESTORE, (tr("Password…"), "lock", self.change_password)),
             (roles.RESTORE, (tr("Recovery sheet…"), "print", self.print_recovery_sheet)),
+            ("", (tr("Lock the window"), "lock", self.lock.lock)),
             ("", (tr("Open another file…"), "folder", self.choose_file)),
             ("", (tr("Demo, import or start empty…"), "courtyard", self.begin_again)),
         )
@@ -393,6 +397,7 @@ class OpenFile:
         yield from self.window.following(self.language)
         file_opened(self.path)
         self.window.encrypted = current_password() is not None
+        self.lock.follow_settings()
         self.window.say_state()
 
     def first_page(self) -> str:

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from models import format, i18n
 from models.i18n import tr
 from models.rules.pinyin import search_words
+from ui.kit.button import ActionButton
+from ui.kit.desk import desk_of
 from ui.kit.search_field import SearchLine
 from ui.kit.suggestion_list import SuggestList
 from ui.kit.text import text
-from ui.shell import theme
+from ui.shell import errors, theme
 
 FOUND_SHOWN = 14
 
@@ -92,6 +94,7 @@ class Top(QWidget):
 
     def __init__(self, finder: Callable[[str], Any]) -> None:
         super().__init__()
+        self._is_plain = False
         self.setObjectName("top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px("top"))
@@ -104,6 +107,10 @@ class Top(QWidget):
         self.saved = text("", "quiet")
         self.backup = text("", "quiet")
         self.cipher = text("", "quiet")
+        self.plain = ActionButton(tr("Not encrypted"), kind="link")
+        self.plain.setToolTip(tr("Whoever has this file can read it. Set a password…"))
+        self.plain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plain.clicked.connect(self._set_password)
         line.addWidget(self.find, 4)
         line.addStretch(1)
         line.addWidget(self.day)
@@ -117,6 +124,7 @@ class Top(QWidget):
         line.addWidget(self.state)
         line.addWidget(self.backup)
         line.addWidget(self.cipher)
+        line.addWidget(self.plain)
         self.person: QToolButton = QToolButton()
         self.person.setIcon(theme.icon("user"))
         self.person.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -146,6 +154,10 @@ class Top(QWidget):
         room -= gap + self.help.sizeHint().width()
         room -= gap + self.person.sizeHint().width() if not self.person.isHidden() else 0
         room -= self.dot.sizeHint().width() + theme.px("xs") + self.saved.sizeHint().width()
+        # What somebody should do something about stays as long as there is any room.
+        shown = self._is_plain and room >= gap + self.plain.sizeHint().width()
+        room -= gap + self.plain.sizeHint().width() if shown else 0
+        self.plain.setVisible(shown)
         for part in (self.cipher, self.backup, self.day):
             room -= gap + part.sizeHint().width() if part.text() else 0
             part.setVisible(bool(part.text()) and room >= 0)
@@ -177,7 +189,15 @@ class Top(QWidget):
         self.person.setAccessibleName(f"{name} {role}")
         self.fit()
 
+    def _set_password(self) -> None:
+        """Do what the menu below the cooperative's name does."""
+        desk = desk_of(self)
+        acts = {words: act for words, _, act in desk.file_actions} if desk is not None else {}
+        if tr("Password…") in acts:
+            errors.attempt(self.window(), lambda _: acts[tr("Password…")]())
+
     def say_encrypted(self, encrypted: bool) -> None:
         """Whether the file has a password."""
         self.cipher.setText(tr("Encrypted") if encrypted else "")
+        self._is_plain = not encrypted
         self.fit()

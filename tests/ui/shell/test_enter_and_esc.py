@@ -19,8 +19,8 @@ from ui.kit.table import TableView
 from ui.pages import PAGES
 
 SHARES = 3
-STAYS = {"ProgressBox"}
-"""What Esc only asks to stop: it goes with its work."""
+STAYS = {"ProgressBox", "LockScreen"}
+"""What Esc only asks to stop: it goes with its work. And what nothing closes but the password."""
 
 
 @pytest.fixture

@@ -1,0 +1,299 @@
+"""The locked window: nothing of the file is to be seen until who works with it types the password again.
+
+Every window of the program is covered, also those that come up meanwhile; what is typed in them stays, drafts are kept
+on the disk, and work beside the window goes on. What covers lies on the windows themselves: hiding a dialog would
+answer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QWindow
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip, QVBoxLayout, QWidget
+
+from models import rights
+from models.database import current_password
+from models.errors import UserError
+from models.i18n import tr
+from models.settings import setting
+from models.signed_in import people, sign_in
+from models.unlocking import RECOVERY, unlocked
+from models.wrong_tries import counted, must_wait, sentence
+from ui.kit.button import ActionButton
+from ui.kit.dialog import Dialog
+from ui.kit.text import paragraph, text
+from ui.shell import errors, theme
+
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
+
+KEY: Final = QKeySequence("Ctrl+Alt+L").toString()
+MINUTES: Final = "screen.lock_minutes"
+_MINUTE_MS: Final = 60_000
+_SECOND_MS: Final = 500
+_SIGNS_OF_LIFE: Final = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
+
+
+def can_lock() -> bool:
+    """Whether somebody can be asked who he is: the file has a password, or people sign in to it."""
+    return current_password() is not None or rights.guarded()
+
+
+def come_back(path: Path, typed: str) -> None:
+    """Let who locked the window go on. Raises UserError (field: password) when it is not his password or PIN.
+
+    The recovery code opens for everybody; another person's password does not open this one's work.
+    """
+    person = rights.person()
+    with counted(path, typed):
+        mine = next((one for one in people() if person is not None and one.person.key == person.key), None)
+        if mine is not None:
+            try:
+                sign_in(mine.person.key, typed)
+                return
+            except UserError as refused:
+                if refused.field != "secret":
+                    raise
+        if current_password() is not None:
+            found = unlocked(path, typed)
+            label_fits = mine is None or found.label in (mine.label, RECOVERY)
+            if found.passphrase == current_password() and label_fits:
+                return
+        raise UserError(tr("This is not the password the window was locked with."), "password")
+
+
+def application() -> QApplication:
+    """The application there is."""
+    running = QApplication.instance()
+    assert isinstance(running, QApplication)
+    return running
+
+
+class Cover(QWidget):
+    """Lies over all of a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
+        self.title = window.windowTitle()
+        self.fit()
+        self.show()
+
+    def fit(self) -> None:
+        """As large as the window, above all in it."""
+        self.setGeometry(self.parentWidget().rect())
+        self.raise_()
+
+
+class LockScreen(Dialog):
+    """One line for the password; nothing closes it but the right one."""
+
+    help_key = "password"
+
+    def __init__(self, parent: QWidget, path: Path, opened: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.path, self._opened = path, opened
+        self.setWindowTitle(tr("Yuanba"))
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
+        self.setMinimumWidth(theme.px("dialog"))
+        outer = QVBoxLayout(self)
+        margin = theme.px("xl")
+        outer.setContentsMargins(margin, margin, margin, margin)
+        outer.setSpacing(theme.px("m"))
+        picture = QLabel()
+        picture.setPixmap(theme.icon("lock").pixmap(theme.px("xl"), theme.px("xl")))
+        outer.addWidget(picture)
+        outer.addWidget(text(tr("Yuanba is locked"), "page"))
+        outer.addWidget(paragraph(tr("All that was typed is still there."), "quiet"))
+        person = rights.person()
+        outer.addWidget(
+            text(
+                tr("PIN or password of {name}").format(name=person.name) if person else tr("Password"),
+                "label",
+            )
+        )
+        self.line = QLineEdit()
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setAccessibleName(tr("Password"))
+        outer.addWidget(self.line)
+        self.problem = paragraph("", "wrong")
+        outer.addWidget(self.problem)
+        self.button = ActionButton(tr("Go on working"), "Enter", primary=True)
+        self.button.setDefault(True)
+        self.button.clicked.connect(self.submit)
+        outer.addWidget(self.button)
+        self._second = QTimer(self, interval=_SECOND_MS)
+        self._second.timeout.connect(self._tick)
+        self._tick()
+
+    def submit(self) -> None:
+        """Let go on who types the right password; say what is wrong with another one."""
+        try:
+            come_back(self.path, self.line.text())
+        except UserError as refused:
+            self.problem.setText(refused.message)
+            self.line.selectAll()
+            self.line.setFocus()
+            self._tick()
+        else:
+            self._second.stop()
+            self._opened()
+
+    def _tick(self) -> None:
+        seconds = must_wait(self.path)
+        if seconds > 0:
+            self.problem.setText(sentence(seconds))
+            self._second.start()
+        elif self._second.isActive():
+            self._second.stop()
+            self.problem.setText("")
+        self.button.setEnabled(seconds <= 0)
+
+    def ask_help(self) -> None:
+        """Help would come up covered."""
+
+    def reject(self) -> None:
+        """Esc leads nowhere."""
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Neither does the system's way to close it."""
+        event.ignore()
+
+
+class WindowLock(QObject):
+    """Locks the window when nobody was at it for the minutes that are set, or on demand."""
+
+    def __init__(self, window: MainWindow, path: Callable[[], Path]) -> None:
+        super().__init__(window)
+        self.window, self._path = window, path
+        self.screen: LockScreen | None = None
+        self._covers: dict[QWidget, Cover] = {}
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self._nobody_there)
+        self._watched: set[int] = set()
+        application().focusWindowChanged.connect(self._watch)
+        pressed = QAction(self)
+        pressed.setShortcut(QKeySequence(KEY))
+        pressed.triggered.connect(lambda: errors.attempt(window, lambda _: self.lock()))
+        window.addAction(pressed)
+        self.follow_settings()
+
+    def follow_settings(self) -> None:
+        """Wait for as long as the open file's setting says; 0 is for ever."""
+        minutes = int(setting(MINUTES)) if can_lock() else 0
+        self._idle.setInterval(minutes * _MINUTE_MS)
+        if minutes:
+            self._idle.start()
+        else:
+            self._idle.stop()
+
+    @property
+    def locked(self) -> bool:
+        """Whether the window is locked."""
+        return self.screen is not None
+
+    def lock(self) -> None:
+        """Cover all there is to see and ask for the password. Raises UserError where nobody could be asked for one."""
+        if self.locked:
+            return
+        if not can_lock():
+            raise UserError(tr("Without a password there is nothing to lock. Set one in the same menu."))
+        self.window.pages.keep_drafts()
+        QToolTip.hideText()
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        for one in QApplication.topLevelWidgets():
+            self._cover(one)
+        application().installEventFilter(self)
+        self.screen = LockScreen(self.window, self._path(), self._open)
+        self.screen.show()
+        self.screen.line.setFocus()
+
+    def _nobody_there(self) -> None:
+        if can_lock():
+            self.lock()
+
+    def _open(self) -> None:
+        screen, self.screen = self.screen, None
+        application().removeEventFilter(self)
+        for window, cover in self._covers.items():
+            window.setWindowTitle(cover.title)
+            cover.hide()
+            cover.deleteLater()
+        self._covers.clear()
+        if screen is not None:
+            screen.hide()
+            screen.deleteLater()
+        self.follow_settings()
+
+    def _cover(self, window: QWidget) -> None:
+        if not window.isWindow() or not window.isVisible() or window in self._covers or window is self.screen:
+            return
+        cover = self._covers[window] = Cover(window)
+        window.destroyed.connect(lambda: self._covers.pop(window, None))
+        cover.title = window.windowTitle()
+        window.setWindowTitle(tr("Yuanba"))
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Hear whether somebody is at a window that got the keyboard. All events of all widgets would be too many."""
+        if window is not None and id(window) not in self._watched:
+            self._watched.add(id(window))
+            window.installEventFilter(self)
+            window.destroyed.connect(lambda: self._watched.discard(id(window)))
+        self._somebody_there()
+
+    def _somebody_there(self) -> None:
+        if self._idle.isActive():
+            self._idle.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Somebody is there; and, while it is locked, nothing comes out from under a cover."""
+        kind = event.type()
+        if kind in _SIGNS_OF_LIFE:
+            self._somebody_there()
+        if self.screen is None or not isinstance(watched, QWidget):
+            return False
+        if kind == QEvent.Type.Show:
+            self._came_up(watched)
+        elif kind == QEvent.Type.Resize and watched in self._covers:
+            self._covers[watched].fit()
+        elif kind == QEvent.Type.WindowTitleChange and watched in self._covers:
+            if watched.windowTitle() != tr("Yuanba"):
+                self._covers[watched].title = watched.windowTitle()
+                watched.setWindowTitle(tr("Yuanba"))
+        return False
+
+    def _ask_first(self) -> None:
+        """Of several windows that want an answer the one shown last gets the keyboard: that is the question."""
+        if self.screen is not None:
+            if QApplication.activeModalWidget() is not self.screen:
+                self.screen.hide()
+                self.screen.show()
+            self.screen.raise_()
+            self.screen.activateWindow()
+
+    def _came_up(self, shown: QWidget) -> None:
+        """Something appeared while it is locked: a new window is covered, and the question comes before it."""
+        top, screen = shown.window(), self.screen
+        if screen is None or top is screen or isinstance(shown, Cover):
+            return
+        if shown is top and top not in self._covers:
+            self._cover(top)
+            # It is on the screen only after it was told so.
+            QTimer.singleShot(0, self, self._ask_first)
+        elif top in self._covers:
+            self._covers[top].fit()
