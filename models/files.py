@@ -276,31 +276,32 @@ def sync_folder(folder: Path) -> None:
 
 
 def _put_in_place(pairs: Sequence[tuple[Path, Path]]) -> None:
-    """Rename each made file to its target; a single one in one step, several with the old ones kept until the end."""
+    """Rename each made file to its target; of several the old ones are kept under another name until the end."""
     if len(pairs) == 1:
         made, target = pairs[0]
         made.replace(target)
         sync_folder(target.parent)
         return
-    moved: list[tuple[Path, Path]] = []
+    spares: dict[Path, Path] = {}
     placed: list[Path] = []
     target = pairs[0][1]
     try:
         for made, target in pairs:
             if target.is_file():
-                old = made.with_name(made.name.replace(WRITING, ".before-", 1))
-                target.replace(old)
-                moved.append((target, old))
+                spares[target] = _beside(target)
+                _keep(target, spares[target])
             made.replace(target)
             placed.append(target)
     except OSError as error:
         for put in placed:
-            put.unlink(missing_ok=True)
-        for was, old in moved:
-            old.replace(was)
+            if put in spares:
+                spares[put].replace(put)
+            else:
+                put.unlink(missing_ok=True)
         raise _NotPlaced(target, error) from error
-    for _, old in moved:
-        old.unlink(missing_ok=True)
+    finally:
+        for spare in spares.values():
+            spare.unlink(missing_ok=True)
 
 
 def unwritable(target: Path, error: OSError | None = None) -> UserError:

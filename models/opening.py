@@ -75,6 +75,8 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
             keys.start(machine_number(), last_key())
             signed_in.opened(path)
         engine.notice_place()
+        if not reads:
+            _drop_spent_journal(path)
         before_closing.add(marks.keep_on_closing)
         _remember(path, found)
     except BaseException:
@@ -108,6 +110,12 @@ def _make(path: Path) -> bool:
     except OSError as error:
         raise unwritable(path, error) from error
     return True
+
+
+def _drop_spent_journal(path: Path) -> None:
+    """Remove what is left of a change of the file's password that was broken off; the engine took back what it held."""
+    with contextlib.suppress(OSError):
+        Path(f"{path}-journal").unlink(missing_ok=True)
 
 
 def _remove_empty(path: Path) -> None:

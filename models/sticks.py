@@ -109,6 +109,8 @@ def fetch(newer: Newer, folder: Path) -> Path:
         sums = dict(_pairs(listed.read_text(encoding="utf-8"))) if listed.is_file() else {}
         digest = hashlib.sha256(target.read_bytes()).hexdigest()
     except (OSError, UnicodeDecodeError) as error:
+        with contextlib.suppress(OSError):
+            target.unlink(missing_ok=True)
         raise UserError(tr('"{name}" on the stick cannot be read.').format(name=newer.file.name)) from error
     if sums.get(newer.file.name, digest) != digest:
         target.unlink()

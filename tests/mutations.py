@@ -1,20 +1,16 @@
 """Workbooks as accidents and strangers make them: by the thousand, each from its seed.
 
-`python -m tests.mutations 17000 2000` tries so many damaged workbooks and strangers' spreadsheets and says what
-happened: everything must be read or refused in a sentence. The suite tries a few of each.
+Everything must be read or refused in a sentence. `tests.trust.mutants` tries thousands of them, and of other files that
+come from outside.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import random
 import re
-import sys
 import tempfile
-import time
 import zipfile
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -242,45 +238,3 @@ def tried(path: Path) -> str:
             write_remarks(path, path.with_name("remarks.xlsx"), problems, tr)
         return "refused"
     return "read"
-
-
-def main(damaged: int, strangers: int, first: int = 0) -> int:
-    """Try so many of each, seeds from ``first`` on; prints counts, the worst time and the peak of memory."""
-    from models.database import close_database
-    from models.opening import open_database
-
-    counts: Counter[str] = Counter()
-    worst, at, wrong = 0.0, "", 0
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["YUANBA_HOME"] = folder
-        open_database(Path(folder) / "a.db")
-        path = Path(folder) / "book.xlsx"
-        for kind, make, many in (("damaged", mutated, damaged), ("foreign", foreign, strangers)):
-            for seed in range(first, first + many):
-                path.write_bytes(make(seed))
-                began = time.monotonic()
-                try:
-                    counts[f"{kind} {tried(path)}"] += 1
-                except Exception as error:
-                    wrong += 1
-                    print(kind, seed, type(error).__name__, error, flush=True)
-                took = time.monotonic() - began
-                if took > worst:
-                    worst, at = took, f"{kind} {seed}"
-                if seed % 100 == 99:
-                    print(dict(counts), f"worst {worst:.1f} s ({at})", f"peak {_peak()} MB", flush=True)
-        close_database()
-    print(dict(counts), f"defects {wrong}", f"worst {worst:.1f} s ({at})", f"peak {_peak()} MB", flush=True)
-    return 1 if wrong else 0
-
-
-def _peak() -> int | str:
-    try:
-        import resource
-    except ImportError:
-        return "?"
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))

@@ -215,7 +215,7 @@ class Disk:
         return {
             one
             for one in found
-            if not one.startswith(("home/logs", "home/marks"))
+            if not one.startswith(("home/logs", "home/marks", "home/work/begun"))
             and not one.endswith((*_JOURNALS, "-marks.txt"))
             and one != _FILLER
         }
@@ -264,7 +264,7 @@ def tried(verb: Verb, disk: Disk, free: int) -> list[str]:
         wrong += _left_by_refusal(disk, said, after, names)
     else:
         wrong.append(f"ended with {code}: {said}")
-    debris = [one for one in names if ".writing-" in one or ".before-" in one or one.endswith("-journal")]
+    debris = [one for one in names if ".writing-" in one or one.endswith("-journal")]
     if debris:
         wrong.append(f"left {debris}")
     return [f"{verb.name}, {free} KB free: {one}" for one in wrong]

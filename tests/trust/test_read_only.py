@@ -138,7 +138,9 @@ def test_the_window_says_so_in_its_top_bar(protected: tuple[Path, list[str]], qt
 
 _MOUNTED = """
 import subprocess, sys
+from sqlcipher3 import dbapi2
 from ui.cli.main import main
+dbapi2.connect(":memory:").execute("PRAGMA cipher_default_kdf_iter = 1000")
 at, to, *told = sys.argv[1:]
 subprocess.run(["mount", "--bind", at, at], check=True)
 subprocess.run(["mount", "-o", "remount,ro,bind", at], check=True)

@@ -266,7 +266,7 @@ def _ways_in(
                     turns += _turns(thing)
     except OSError as error:
         raise UserError(tr('"{name}" cannot be opened.').format(name=source.name), "source") from error
-    except (RuntimeError, EOFError, zlib.error, osmium.InvalidLocationError) as error:
+    except (RuntimeError, ValueError, EOFError, zlib.error, osmium.InvalidLocationError) as error:
         raise UserError(
             tr(
                 '"{name}" cannot be read to its end: it is cut off, damaged, or no OpenStreetMap extract.'
