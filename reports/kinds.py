@@ -226,7 +226,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
         ),
         DocumentKind(
             "ratecard",
-            mark("Rates and prices"),
+            mark("Rate card"),
             ("a4", "a5"),
             (DAY, HOUSEHOLD, VILLAGE),
             "reports.product.rate_card",

@@ -102,6 +102,12 @@ NEVER_IN_ENGLISH = {
     "[Rr]eckon(s|ed|ing)?( |[.,]|$)": "calculate",
     "^To drive$|Sheets are back|^Ask for a drive": "stops to plan, enter returned sheets, add an errand",
     "Nothing of ours|believable": "skip this sheet, demo",
+    "^Matter$|What is the matter|heaviest first|on their way": "item, details, most urgent first, progress",
+    "Not on any drive|What was asked for": "not scheduled, errands",
+    "What is odd about it|^Br(ing it|ought) in$": "warnings, import",
+    "Spread it as well|Leave it open": "assign above capacity, leave unassigned",
+    "[Cc]orrect consumption|[Cc]onsumption correct": "usage correction",
+    "^Faulty$|Rates and prices|object to a statement": "defect rate, rate card, dispute",
 }
 """The same in English."""
 

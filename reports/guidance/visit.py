@@ -40,10 +40,10 @@ def build(data: VisitPaper, tr: Translator) -> Document:
                 ]
             ),
             Space(4),
-            Answer(tr("Found"), _found(data, tr)),
+            Answer(tr("Findings"), _found(data, tr)),
             *photos,
             Space(4),
-            Answer(tr("Advised"), data.advice),
+            Answer(tr("Advice"), data.advice),
         ],
         signatures=(tr("Technician"), tr("Household (signature or thumbprint)")),
     )

@@ -61,9 +61,9 @@ def _body(data: BlankPaper, tr: Translator) -> list[Block]:
             Blanks([(place, 4), (tr("Technician"), 4), (tr("Topic"), 4)]),
             Blanks([(tr("Next visit"), 4), (tr("Planned for"), 8)]),
             Space(4, spare=True),
-            Answer(tr("Found"), "", blank=2),
+            Answer(tr("Findings"), "", blank=2),
             Space(4, spare=True),
-            Answer(tr("Advised"), "", blank=2),
+            Answer(tr("Advice"), "", blank=2),
         ]
     if data.kind == voucher_kind.ISSUE:
         blocks += [

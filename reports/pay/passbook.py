@@ -43,7 +43,7 @@ _WHAT: Final = {
     voucher_kind.TOP_UP: mark("Top-up"),
     voucher_kind.RETURN: mark("Returned"),
     voucher_kind.TRANSFER: mark("Transferred"),
-    voucher_kind.CORRECTION: mark("Consumption corrected"),
+    voucher_kind.CORRECTION: mark("Usage corrected"),
     voucher_kind.COUNT: mark("Stocktake"),
     voucher_kind.ADVANCE: mark("Advance paid out"),
     voucher_kind.ADJUSTMENT: mark("Bonus or deduction"),

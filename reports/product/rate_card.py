@@ -62,7 +62,7 @@ def build(data: RateCard, tr: Translator) -> Document:
         ]
     village = format.place(data.township, data.village)
     return Document(
-        title=tr("Rates and prices"),
+        title=tr("Rate card"),
         number=f"GJ{data.day:%y%m%d}",
         subject=village,
         blocks=blocks,

@@ -210,8 +210,8 @@ def _visits(book: _OfficeBook, data: County, tr: Translator) -> None:
         Shown("village", tr("Village")),
         Shown("technician", tr("Technician")),
         Shown("topic", tr("Topic")),
-        Shown("finding", tr("Found")),
-        Shown("advice", tr("Advised")),
+        Shown("finding", tr("Findings")),
+        Shown("advice", tr("Advice")),
     )
 
 

@@ -107,8 +107,8 @@ def _visit(data: StopVisit, tr: Translator) -> Document:
         holder=holder(data.contact, tr, *(topic for topic in data.topics if topic)),
         blocks=[
             Blanks([(tr("Technician"), 4), (tr("Topic"), 4), (tr("Next visit"), 4)]),
-            Answer(tr("Found"), "", blank=1),
-            Answer(tr("Advised"), "", blank=1),
+            Answer(tr("Findings"), "", blank=1),
+            Answer(tr("Advice"), "", blank=1),
         ],
         signatures=(tr("Technician"), tr("Household (signature or thumbprint)")),
         parts=THREE_PARTS,

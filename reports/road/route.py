@@ -523,7 +523,7 @@ def _left(data: LeftBehind, tr: Translator) -> Document:
         what = tr(", ").join(f"{work.verb} {work.what} {work.amount}".strip() for work in works_of(line, tr))
         rows.append(Row([f"{who.head} {who.code}", place(who, tr), what, tr(WHY[line.why])]))
     return Document(
-        title=tr("Not on any drive"),
+        title=tr("Not scheduled"),
         number=f"{data.date:%y%m%d}",
         subject=day(data.date, tr),
         blocks=[
@@ -538,7 +538,7 @@ def _left(data: LeftBehind, tr: Translator) -> Document:
                 ruled=True,
             )
         ],
-        bookmark=tr("Not on any drive"),
+        bookmark=tr("Not scheduled"),
         reprint=data.printed,
         key=data.key,
     )

@@ -182,7 +182,7 @@ def _tell(planned: RouteDay, known: Held | None) -> None:
         if line.home is not None:
             who = line.home.contact
             click.echo(
-                tr("Not on any drive: {head} {code}, {why}").format(
+                tr("Not scheduled: {head} {code}, {why}").format(
                     head=who.head, code=who.code, why=tr(WHY[line.why])
                 )
             )

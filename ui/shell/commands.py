@@ -74,7 +74,7 @@ COMMANDS: Final = (
     Command("routes", mark("Enter returned sheets"), "Ctrl+E", right=roles.POST),
     Command("routes", mark("A vehicle broke down"), "Ctrl+Shift+B", right=roles.DRIVE),
     Command("routes", mark("Add an errand"), "Ctrl+N", right=roles.ERRAND),
-    Command("routes", mark("What was asked for"), "Ctrl+L"),
+    Command("routes", mark("Errands"), "Ctrl+L"),
     Command("routes", mark("New vehicle"), right=roles.DRIVE),
     Command("routes", mark("Roads between villages"), right=roles.DRIVE),
     Command("routes", mark("Roads from a map file"), right=roles.DRIVE),

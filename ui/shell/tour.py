@@ -162,7 +162,7 @@ class Tour(QWidget):
         self.words.setText(tr(step.words))
         self.setAccessibleName(f"{tr(step.title)}. {tr(step.words)}")
         last = self.number + 1 == len(STEPS)
-        self.next.setText(tr("To work") if last else tr("Next"))
+        self.next.setText(tr("Start") if last else tr("Next"))
         self.skip.setVisible(not last)
         self.card.setFixedWidth(theme.px("find"))
         self.inner.activate()

@@ -85,6 +85,7 @@ FORMER: Final = {
     "Take back: {title}": mark("Undo: {title}"),
     "Share out order {number}": mark("Assign order {number}"),
     "Take back the payment of {period}: {number}": mark("Cancel the payment of {period}: {number}"),
+    "Consumption correction {number}": mark("Usage correction {number}"),
     "Ask for a drive to {name} on {day}": mark("Add an errand to {name} on {day}"),
 }
 """How operations were called once and are called now: the trail is never edited."""

@@ -111,7 +111,7 @@ KINDS: Final = {
             CORRECTION,
             mark("Correction"),
             "XZ",
-            title=mark("Consumption correction {number}"),
+            title=mark("Usage correction {number}"),
             material=True,
             mends=True,
         ),

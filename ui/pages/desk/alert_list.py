@@ -66,10 +66,10 @@ STEPS: Final = {
     attention.VISIT: mark("Record the visit"),
 }
 HEADERS: Final = (
-    mark("Matter"),
+    mark("Item"),
     mark("Household"),
-    mark("What is the matter"),
-    mark("Waiting"),
+    mark("Details"),
+    mark("Days late"),
     mark("Next step"),
 )
 MATTER, WHO, TEXT, DAYS, STEP = range(5)

@@ -24,7 +24,7 @@ class OrdersCard(Card):
     """A line for each order, which opens it."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(tr("Orders on their way"), " ")
+        super().__init__(tr("Order progress"), " ")
         self.page = page
         self._orders: Sequence[OrderProgress] = ()
         side = theme.px("s")

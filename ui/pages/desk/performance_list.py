@@ -30,7 +30,7 @@ from ui.shell import theme
 if TYPE_CHECKING:
     from models.queries.desk.household_performance import Track
 
-HEADERS: Final = (mark("Household"), mark("On time"), mark("Faulty"))
+HEADERS: Final = (mark("Household"), mark("On time"), mark("Defect rate"))
 WHO, ON_TIME, DEFECTS = range(3)
 
 
@@ -57,7 +57,7 @@ class TrackModel(ShortModel):
         """The whole record."""
         return (
             f"{thing.head} · {thing.place}\n{tr('On time')} {share(thing.on_time)}  "
-            f"{tr('Faulty')} {share(thing.defects)}"
+            f"{tr('Defect rate')} {share(thing.defects)}"
         )
 
 

@@ -276,7 +276,7 @@ class TodayPage(Page):
         self.list_card.title.setText(titles[self.shown])
         words = plural("{n} line", "{n} lines", len(matters))
         if self.shown == NEEDED:
-            words = tr("{n}, heaviest first").format(n=f"{len(matters):,}")
+            words = plural("{n} item", "{n} items, most urgent first", len(matters))
         self.list_card.detail.setText(words if matters else "")
         self.table.put(matters)
         if matters:

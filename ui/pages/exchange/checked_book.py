@@ -54,7 +54,7 @@ class CheckedBook(QWidget):
         self.arrived.hide()
         self.counts = TableView(self.counted, page, search=False)
         self.odd_title = text("", "section")
-        self.warnings = ProblemTable("import-warnings", mark("What is odd about it"), page, search=False)
+        self.warnings = ProblemTable("import-warnings", mark("Warnings"), page, search=False)
         for part, share in (
             (self.reach, 0),
             (self.arrived, 0),

@@ -139,7 +139,7 @@ class WorkbookPage(Page):
             return
         self.again_action.setEnabled(True)
         if self.state == CHECKED:
-            action = self.set_primary(tr("Bring it in"), self.bring_in, "Ctrl+Enter", "import")
+            action = self.set_primary(tr("Import"), self.bring_in, "Ctrl+Enter", "import")
             action.setEnabled(self.changes)
             same = tr("No rows in it") if self.without_rows else tr("All of it is here already")
             words = tr("Ready") if self.changes else same
@@ -329,7 +329,7 @@ class WorkbookPage(Page):
         self.changes = False
         self.state = CHECKED
         self._dress()
-        self.set_chip(tr("Brought in"), "accent")
+        self.set_chip(tr("Imported"), "accent")
         words = plural(
             "{file} is in: {n} new row, {updated} changed.",
             "{file} is in: {n} new rows, {updated} changed.",

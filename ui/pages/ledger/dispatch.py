@@ -26,7 +26,7 @@ KINDS = (
     (TOP_UP, mark("Top-up"), "dispatch"),
     (RETURN, mark("Return"), "return"),
     (TRANSFER, mark("Transfer"), "transfer"),
-    (CORRECTION, mark("Correct consumption"), ""),
+    (CORRECTION, mark("Correct usage"), ""),
 )
 
 

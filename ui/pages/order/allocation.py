@@ -258,7 +258,7 @@ def _form(page: Any, today: date, known: Candidates) -> Form:
             ChoiceField(
                 "short",
                 tr("More than they can make"),
-                [(KEEP, tr("Leave it open")), (BEYOND, tr("Spread it as well"))],
+                [(KEEP, tr("Leave unassigned")), (BEYOND, tr("Assign above capacity"))],
                 required=True,
                 value=KEEP,
             ),

@@ -66,7 +66,7 @@ class HouseholdYear(Card):
         self.months = months
         units = units_of(months)
         lines = [tr("Made, {unit}").format(unit=format.unit_name(unit)) for unit in units]
-        lines += [tr("On time"), tr("Faulty")]
+        lines += [tr("On time"), tr("Defect rate")]
         whole = sum(month.gross or 0 for month in months)
         open_ones = any(month.status == OPEN and month.gross is not None for month in months)
         said = tr("Gross pay together {sum}").format(sum=format.yuan(whole)) if months else ""
@@ -121,5 +121,5 @@ def _tip(month: HouseholdMonth) -> str:
     if month.on_time is not None:
         lines.append(f"{tr('On time')} {share(month.on_time)}")
     if month.defects is not None:
-        lines.append(f"{tr('Faulty')} {share(month.defects)}")
+        lines.append(f"{tr('Defect rate')} {share(month.defects)}")
     return "\n".join(lines)

@@ -46,7 +46,7 @@ class ProductYear(Card):
         self.detail.setText(said)
         self.bars.show_months(
             [_column(month, unit) for month in months],
-            [tr("Received"), tr("Faulty")] if months else [],
+            [tr("Received"), tr("Defect rate")] if months else [],
             f"{self.title.text()} {said}".strip(),
         )
 
@@ -84,7 +84,7 @@ class MakersCard(TableCard):
                 column("place", mark("Village and group")),
                 column("unit", mark("Unit"), hidden=True),
                 column("good", mark("Good"), QUANTITY, "unit"),
-                column("faulty", mark("Faulty"), PERCENT),
+                column("faulty", mark("Defect rate"), PERCENT),
                 column("outstanding", mark("Outstanding"), QUANTITY),
             ),
         )

@@ -84,7 +84,7 @@ class ErrandSheet(Sheet):
 
     def __init__(self, parent: QWidget, form: ErrandForm, existing: Any) -> None:
         self._existing = existing
-        title = tr("Add an errand") if existing is None else tr("Change what was asked for")
+        title = tr("Add an errand") if existing is None else tr("Change the errand")
         super().__init__(parent, title, form, tr("Save"), self._save)
         # Once what was shown or hidden is laid out.
         form.field("kind").changed.connect(lambda: QTimer.singleShot(0, self, self._fit))
@@ -131,7 +131,7 @@ class ErrandsBox(Dialog):
     def __init__(self, parent: QWidget, day: date) -> None:
         super().__init__(parent)
         self._day = day
-        title = tr("What was asked for")
+        title = tr("Errands")
         self.setWindowTitle(title)
         self.setMinimumSize(theme.px("sheet"), theme.px("field_wide"))
         outer = QVBoxLayout(self)
@@ -145,7 +145,7 @@ class ErrandsBox(Dialog):
         self.list.itemActivated.connect(lambda _: self.change())
         outer.addWidget(self.list, 1)
         self.empty = Empty(
-            tr("Nothing is asked for. What is asked here comes on the list of its day by itself."),
+            tr("No errands yet. An errand added here appears in the plan of its day."),
             tr("Add an errand"),
             self.ask,
             "truck",

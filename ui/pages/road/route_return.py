@@ -82,7 +82,7 @@ def _columns() -> list[GridColumn]:
         GridColumn("good", tr("Good"), QUANTITY, 8, editable=_collects, skip=_nobody_home),
         GridColumn("second", tr("Second"), QUANTITY, 8, editable=_collects, skip=_nobody_home),
         GridColumn("rework", tr("Rework"), QUANTITY, 8, editable=_collects, skip=_nobody_home),
-        GridColumn("text", tr("Found"), TEXT, 14, editable=_is_worded, skip=_nobody_home),
+        GridColumn("text", tr("Findings"), TEXT, 14, editable=_is_worded, skip=_nobody_home),
         GridColumn("reason", tr("Reason"), TEXT, 12, editable=_is_counted, skip=lambda line: True),
     ]
 

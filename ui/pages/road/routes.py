@@ -97,7 +97,7 @@ class RoutesPage(Page):
         self.add_action(
             tr("Add an errand"), self.dialogs.ask, "Ctrl+N", "plus", more=True, right=roles.ERRAND
         )
-        self.add_action(tr("What was asked for"), self.dialogs.asked, "Ctrl+L", "list", more=True)
+        self.add_action(tr("Errands"), self.dialogs.asked, "Ctrl+L", "list", more=True)
         self.add_action(tr("Pin the stop"), self.dialogs.pin, "Ctrl+T", "pin", more=True, right=roles.DRIVE)
         self.add_action(tr("Take the stop off"), self.take_off, "Del", "minus", more=True, right=roles.DRIVE)
         self.add_action(

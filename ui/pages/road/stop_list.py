@@ -391,10 +391,10 @@ class VanColumn(QFrame):
     def show_left(self, lines: tuple[StopLine, ...], planned: bool = False) -> None:
         """What no vehicle serves."""
         self.stops.hint = tr("Every stop is on a drive.") if planned else ""
-        self.name.setText(tr("Not on any drive"))
+        self.name.setText(tr("Not scheduled"))
         self.beside.setText(plural("{n} stop", "{n} stops", len(lines)))
         self.facts.setText(tr("Drag a stop here to take it off"))
-        self.stops.setAccessibleName(tr("Not on any drive"))
+        self.stops.setAccessibleName(tr("Not scheduled"))
         self.stops.show_lines(lines)
 
 
