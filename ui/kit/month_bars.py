@@ -189,7 +189,7 @@ class MonthBars(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """What can be pressed looks like it."""
         self._go(self._under(event.position().x()))
-        hand = self.opens and self.at >= 0
+        hand = self.opens and self.at >= 0 and bool(self.columns[self.at].written)
         self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -66,7 +66,8 @@ class MapCanvas(MapBoard):
         ):
             button.setAccessibleName(words)
             button.setToolTip(f"{words}  {key}")
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            # A click leaves the keyboard with the map.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, factor=factor: self.zoom(factor))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -75,7 +76,7 @@ class MapCanvas(MapBoard):
         edge = theme.px("m")
         below = edge + QFontMetrics(theme.font("base", bold=True)).height() + theme.px("m")
         for button in (self.nearer, self.farther):
-            button.resize(theme.px("control"), theme.px("control"))
+            button.resize(button.sizeHint())
             button.move(self.width() - edge - button.width(), below)
             below += button.height() + theme.px("xs")
 
