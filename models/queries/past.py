@@ -56,6 +56,11 @@ def as_locked(period: str) -> Iterator[None]:
         yield
 
 
+def looked_into() -> bool:
+    """Whether this thread's questions see records as they stood, of which lines may belong to slips of later."""
+    return getattr(_here, "key", None) is not None
+
+
 @contextlib.contextmanager
 def as_of(key: int | None) -> Iterator[None]:
     """Let this thread's questions see the records as they stood at a key (`models.keys`); None: as they are now.

@@ -15,6 +15,7 @@ from peewee import JOIN, SQL, NodeList, Value, fn
 
 from models.database import StoredDays, among, db
 from models.database import parts as in_parts
+from models.queries import past
 from models.queries.counting import counts, standing, void
 from models.queries.totals import INSPECTED
 from models.rules.ledger import balance, voucher_kind
@@ -349,7 +350,12 @@ def piece_sums(ids: Collection[int] | None, until: dt.date | None) -> Iterator[t
 
 
 def _nearly_all(until: dt.date | None) -> bool:
-    """Whether few slips are of later days, so that it is quicker to leave those out than to look at every one."""
+    """Whether few slips are of later days, so that it is quicker to leave those out than to look at every one.
+
+    Where the past is looked into, slips entered since are not there to be left out, but their lines are.
+    """
+    if past.looked_into():
+        return False
     if until is None:
         return True
     newest = Voucher.select(fn.MAX(Voucher.date)).scalar()
