@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from models import protected_file
 from models.errors import UserError
 from models.i18n import mark, tr
 
@@ -89,7 +90,8 @@ def replacing_all(
         # The targets stay untouched until the last moment, so a reader never sees half a file.
         for current in targets:
             unfinished.append(_beside(current))
-        yield unfinished
+        with protected_file.written_to(targets):
+            yield unfinished
         for place, made in enumerate(unfinished):
             current = targets[place]
             with made.open("rb+") as stream:

@@ -6,9 +6,11 @@ So ten thousand statements need hardly more memory than ten.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from datetime import datetime
 from typing import BinaryIO
 
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase.pdfdoc import (
     PDFCrossReferenceTable,
     PDFDocument,
@@ -35,9 +37,15 @@ _ESCAPED = str.maketrans({char: f"\\{char}" for char in "()\\"} | {"\r": r"\r"})
 class _PdfDocument(PDFDocument):  # type: ignore[misc]
     """A document that writes its pages as they come and keeps only where they lie."""
 
-    def __init__(self, stream: BinaryIO, language: str) -> None:
+    def __init__(self, stream: BinaryIO, language: str, password: str | None = None) -> None:
         super().__init__(invariant=1, compression=1, pdfVersion=_VERSION, lang=language)
         self._stream = stream
+        if password is not None:
+            chance = secrets.token_bytes(16)
+            # Of what the library offers the hardest to guess: of its other kind a try costs a single hash.
+            self.encrypt = StandardEncryption(password, strength=128)
+            self.encrypt.prepare(self, overrideID=chance)
+            self._ID = f"[<{chance.hex()}> <{chance.hex()}>]".encode("ascii")
         self._unwritten = PDFFile(_VERSION)
         self._photos: dict[str, PDFObjectReference] = {}
         self._on_page: dict[str, PDFObjectReference] = {}
@@ -97,6 +105,8 @@ class _PdfDocument(PDFDocument):  # type: ignore[misc]
 
     def format(self) -> bytes:
         """What is left to be written: all but the pages, and the index of the objects."""
+        locked = self.encrypt.info()
+        lock = None if locked is None else self.Reference(locked)
         number = 1
         # Writing one may name further ones.
         while number in self.numberToId:
@@ -111,6 +121,7 @@ class _PdfDocument(PDFDocument):  # type: ignore[misc]
             Root=PDFObjectReference(self.Catalog.__InternalName__),
             Info=PDFObjectReference(self.info.__InternalName__),
             ID=self.ID(),
+            Encrypt=lock,
         )
         self._unwritten.add(trailer.format(self))
         return bytes(self._unwritten.format(self))
@@ -119,10 +130,12 @@ class _PdfDocument(PDFDocument):  # type: ignore[misc]
 class PaperCanvas(Canvas):  # type: ignore[misc]
     """A canvas for paper: in one typeface, unscaled when printed, the same file for the same marks."""
 
-    def __init__(self, stream: BinaryIO, *, title: str, created: datetime, language: str) -> None:
+    def __init__(
+        self, stream: BinaryIO, *, title: str, created: datetime, language: str, password: str | None = None
+    ) -> None:
         registerFont(paper_font())
         super().__init__(stream, initialFontName=PAPER_FONT)
-        self._doc = _PdfDocument(stream, language)
+        self._doc = _PdfDocument(stream, language, password)
         self.setTitle(title)
         self.setAuthor("")
         self.setSubject("")

@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models import protected_file
 from models.errors import UserError
 from models.files import replacing
 from models.i18n import mark, tr
@@ -129,6 +130,7 @@ def write_documents(
             title=job.title,
             created=job.letterhead.printed,
             language="en" if job.letterhead.tr.language == "en" else "zh-CN",
+            password=protected_file.current(),
         )
         run = _Run(canvas, job)
         keys = run.write(progress)

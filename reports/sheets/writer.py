@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from models import format
+from models import format, protected_file
 from models.i18n import Translator
 from models.kinds import DayField, FigureField, Kind
 
@@ -61,7 +61,11 @@ class Workbook:
         """Write everything to the disk."""
         self.book.close()
         # Not by the library itself: where the disk is full, it would complain once more as it is thrown away.
-        self._path.write_bytes(self._made.getbuffer())
+        password = protected_file.current()
+        made = self._made.getbuffer()
+        self._path.write_bytes(
+            made if password is None else protected_file.workbook_with(bytes(made), password)
+        )
 
     def page(self, name: str) -> Any:
         """Add a sheet, under its name or the nearest a workbook takes: nothing forbidden, no two alike but for case."""

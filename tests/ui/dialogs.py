@@ -47,7 +47,7 @@ from ui.shell.backups_dialog import ask_copy
 from ui.shell.first_run import name_cooperative
 from ui.shell.lock import LockScreen
 from ui.shell.message_box import Defect, Message, Question
-from ui.shell.password import ask_new_password, ask_password
+from ui.shell.password import ask_file_password, ask_new_password, ask_password
 from ui.shell.sign_in import SignIn
 from ui.shell.trouble import Trouble
 from ui.shell.welcome import Welcome
@@ -340,6 +340,7 @@ DIALOGS: dict[str, Opener] = {
     "ProgressBox": over(_progress),
     "NewPassword": over(lambda window: ask_new_password(window, Path("demo.db"), True, True)),
     "NewPassword:first": over(lambda window: ask_new_password(window, Path("demo.db"), False, False)),
+    "FilePassword": over(lambda window: ask_file_password(window, "工资.xlsx")),
     "LockScreen": over(lambda window: LockScreen(window, Path("demo.db"), lambda: None).exec()),
     "PasswordBox": over(lambda window: ask_password(window, "demo.db", LONG_SENTENCE)),
     "SignIn": over(_who),

@@ -15,12 +15,13 @@ from typing import Any
 import click
 
 from models import rights
-from models.database import close_database, translated_faults
+from models.database import close_database, current_password, translated_faults
 from models.device import home
 from models.errors import UserError
 from models.files import refuse_records, refuse_same
 from models.i18n import LANGUAGES, set_language, system_language, tr
 from models.opening import open_database, opened_as
+from models.protected_file import protect
 from models.signed_in import sign_in_by_label, sign_in_by_name
 from models.version import program_name
 from models.wrong_tries import counted
@@ -52,6 +53,9 @@ class Session:
     password_file: Path | None = None
     quiet: bool = False
     overwrite: bool = False
+    protect: Path | None = None
+    leaves: bool = False
+    """Whether the verb writes files that leave the program for others."""
     user: str | None = None
     pin_file: Path | None = None
 
@@ -61,6 +65,10 @@ class Session:
         refuse_same(named)
         for target in named:
             refuse_records(target)
+        context = click.get_current_context(silent=True)
+        self.leaves = context is not None and any(one.name == "protect" for one in context.command.params)
+        for target in named:
+            protect(target, None if self.protect is None else password_in(self.protect))
         if not self.overwrite:
             for target in named:
                 if target.exists():
@@ -94,6 +102,7 @@ class Session:
                 if not anybody:
                     self._sign_in()
                 yield self.path
+                self._say_unprotected()
         finally:
             close_database()
 
@@ -108,6 +117,11 @@ class Session:
             raise UserError(tr("People sign in to this file: say who, with --user NAME."))
         secret = self.password if self.pin_file is None else password_in(self.pin_file)
         sign_in_by_name(name, secret or "")
+
+    def _say_unprotected(self) -> None:
+        """Say that what is written out of an encrypted file is not encrypted, and how it could be."""
+        if self.leaves and self.protect is None and current_password() is not None and not self.quiet:
+            self.warn(tr("What is written here is not encrypted. With --protect FILE it gets a password."))
 
     @property
     def asks(self) -> bool:
@@ -230,6 +244,16 @@ def _kept(*names: str, **more: Any) -> click.Option:
 def overwrite_option() -> click.Option:
     """What a verb takes that writes files."""
     return _kept("--overwrite", is_flag=True, help=tr("Write over a file that is there already."))
+
+
+def protect_option() -> click.Option:
+    """What a verb takes that writes workbooks or PDF files for others."""
+    return _kept(
+        "--protect",
+        type=FilePath(),
+        metavar=tr("FILE"),
+        help=tr("A file that holds, in its first line, the password the written file is to have."),
+    )
 
 
 def _shared_options() -> list[click.Option]:

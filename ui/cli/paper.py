@@ -13,7 +13,7 @@ import click
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.rules.ledger import voucher_kind
-from ui.cli.console import FilePath, Session, Whole, overwrite_option
+from ui.cli.console import FilePath, Session, Whole, overwrite_option, protect_option
 
 if TYPE_CHECKING:
     from reports.kinds import DocumentKind
@@ -82,6 +82,7 @@ def export_params() -> list[click.Parameter]:
             help=tr("The last period, for the county office or enterprises."),
         ),
         overwrite_option(),
+        protect_option(),
     ]
 
 
@@ -146,6 +147,7 @@ def print_params() -> list[click.Parameter]:
         ),
         click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
         overwrite_option(),
+        protect_option(),
     ]
 
 

@@ -10,7 +10,7 @@ import click
 
 from models.errors import UserError
 from models.i18n import plural, tr
-from ui.cli.console import FilePath, Program, Session, overwrite_option
+from ui.cli.console import FilePath, Program, Session, overwrite_option, protect_option
 
 if TYPE_CHECKING:
     from models.queries.report import Report, ReportFilters
@@ -49,6 +49,7 @@ def _params() -> list[click.Parameter]:
         click.Option(["--order"], metavar="N", help=tr("One order by its number.")),
         click.Option(["--list", "listed"], is_flag=True, help=tr("Name the reports.")),
         overwrite_option(),
+        protect_option(),
     ]
 
 

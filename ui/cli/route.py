@@ -10,7 +10,7 @@ import click
 
 from models import format
 from models.i18n import language, plural, tr
-from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, table
+from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, protect_option, table
 
 if TYPE_CHECKING:
     from models.queries.road.road_network import Held
@@ -56,6 +56,7 @@ def add_route(root: Program) -> None:
             ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
         ),
         overwrite_option(),
+        protect_option(),
     ]
     root.add_command(
         root.command_class(

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from models.errors import UserError
 from models.i18n import plural, tr
+from models.protected_file import is_wanted
 from models.settings import change_settings, setting
 from ui.kit.background_task import Progress, run
 from ui.kit.button import ActionButton
@@ -325,13 +326,20 @@ class Preview(Dialog):
         if path is None:
             return
 
-        def act(_: Any) -> None:
-            shutil.copyfile(path, target)
-
-        if errors.attempt(self, act):
+        def saved(_: object) -> None:
             self.choices.remember()
             self.printed = True
             self.accept()
+
+        def act(_: Any) -> None:
+            shutil.copyfile(path, target)
+
+        if is_wanted(target):
+            # What lies in the preview has no password: it is laid out once more, under one.
+            make, paper, copies = self.make, str(self.paper.value()), int(self.copies.value())
+            run(self, tr("Saving"), lambda progress: make(target, paper, copies, progress), saved)
+        elif errors.attempt(self, act):
+            saved(None)
 
     def done(self, result: int) -> None:
         """Let go of the file before its folder is removed."""

@@ -8,8 +8,11 @@ from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from models.database import current_password, current_path
 from models.files import FILE_ENDINGS, file_name
 from models.i18n import mark, tr
+from models.protected_file import protect
+from ui.kit.desk import desk_of
 from ui.shell.window_state import remembered
 
 WORKBOOK, TEXT, PDF, WEB_PAGE, PICTURE, PHOTO = ".xlsx", ".csv", ".pdf", ".html", ".png", ".jpg"
@@ -29,16 +32,27 @@ def records_filter() -> str:
     return tr("Yuanba files ({endings})").format(endings=" ".join(f"*{ending}" for ending in FILE_ENDINGS))
 
 
-def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:
+_LOCKED: Final = {
+    WORKBOOK: mark("Workbooks with a password (*.xlsx)"),
+    PDF: mark("PDF files with a password (*.pdf)"),
+}
+"""What is offered besides, to be opened by a password only."""
+_told: set[str] = set()
+
+
+def ask_target(parent: QWidget, name: str, *kinds: str, lockable: bool = True) -> Path | None:
     """Ask where a file shall go, None when nobody says; ``name`` without suffix is proposed.
 
-    ``kinds`` are the suffixes it may have, of which the first is the usual one; a workbook where none is said.
+    ``kinds`` are the suffixes it may have, of which the first is the usual one; a workbook where none is said. Where
+    one of them can have a password, and the file is ``lockable``, that is offered; whoever writes it finds it out
+    (`models.protected_file`).
     """
     kinds = kinds or (WORKBOOK,)
-    words = ";;".join(tr(_WORDS[kind]) for kind in kinds)
+    locked = [tr(_LOCKED[kind]) for kind in kinds if kind in _LOCKED and lockable]
+    words = ";;".join([*(tr(_WORDS[kind]) for kind in kinds), *locked])
     folder = Path(str(remembered().value(_FOLDER, str(Path.home()))))
     proposed = folder / f"{file_name(name)}{kinds[0]}"
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), words)
+    chosen, filtered = QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), words)
     if not chosen:
         return None
     target = Path(chosen)
@@ -47,8 +61,32 @@ def ask_target(parent: QWidget, name: str, *kinds: str) -> Path | None:
         # The dialog of the system asked about the name as it was typed.
         if target.exists() and not _may_be_replaced(parent, target):
             return None
+    if not _locked(parent, target, filtered in locked, bool(locked)):
+        return None
     remembered().setValue(_FOLDER, str(target.parent))
     return target
+
+
+def _locked(parent: QWidget, target: Path, wanted: bool, could: bool) -> bool:
+    """Note the password a file is to have; answers False when the user gave up.
+
+    Once a run is said that what leaves an encrypted file is not encrypted.
+    """
+    protect(target, None)
+    if wanted:
+        from ui.shell.password import ask_file_password
+
+        password = ask_file_password(parent.window(), target.name)
+        if password is None:
+            return False
+        protect(target, password)
+    elif could and current_password() is not None and str(current_path()) not in _told:
+        desk = desk_of(parent)
+        if desk is not None:
+            _told.add(str(current_path()))
+            words = tr('"{name}" is not encrypted. When saving, the kind of file offers a password too.')
+            desk.notify(words.format(name=target.name), role="soon")
+    return True
 
 
 def ask_file(

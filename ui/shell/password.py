@@ -124,6 +124,39 @@ def ask_proof(parent: QWidget | None, path: Path, verb: str) -> Unlocked | None:
             refusal = refused.message
 
 
+class FilePassword(_Asking):
+    """Twice the password that a file is to have which leaves the program."""
+
+    def __init__(self, parent: QWidget | None, name: str) -> None:
+        super().__init__(parent, name)
+        words = tr("Whoever is to open it needs this password. Tell it by phone, not in the same message.")
+        self.outer.addWidget(paragraph(words, "quiet"))
+        self.new = self.add_line(tr("Password"))
+        self.again = self.add_line(tr("Password once more"))
+        self.new.setPlaceholderText(tr("Password"))
+        self.again.setPlaceholderText(tr("Password once more"))
+        self.end(tr("Save"), self.submit)
+        self.new.setFocus()
+
+    def submit(self) -> None:
+        """Take what was typed, or say what is wrong with it."""
+        try:
+            if self.new.text() != self.again.text():
+                raise UserError(tr("The two are not alike."))
+            refuse_weak(self.new.text())
+        except UserError as refused:
+            self.problem.setText(refused.message)
+            self.new.setFocus()
+        else:
+            self.accept()
+
+
+def ask_file_password(parent: QWidget | None, name: str) -> str | None:
+    """The password a file is to have that leaves the program; None when the user gave up."""
+    box = FilePassword(parent, name)
+    return box.new.text() if box.exec() == QDialog.DialogCode.Accepted else None
+
+
 class Wanted(NamedTuple):
     """The password a file is to have, None for none; whether with a new recovery sheet; and who asked for it."""
 

@@ -105,7 +105,13 @@ def test_the_command_line_names_every_verb_and_option(language: str) -> None:
     for verb, command in root.commands.items():
         options = {name for one in command.params if isinstance(one, click.Option) for name in one.opts}
         assert shared <= options, verb
-        assert set(re.findall(r"--[a-z-]+", told[verb])) == options - shared - {"--overwrite", "--help"}, verb
+        assert set(re.findall(r"--[a-z-]+", told[verb])) == options - shared - {
+            "--overwrite",
+            "--protect",
+            "--help",
+        }, verb
+    files = text(language, "commands").split("\n## ")[3]
+    assert all(option in files for option in ("--overwrite", "--protect"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,7 +29,8 @@ class PayFiles:
             if not sheet.exec():
                 return
             name = tr("Bank {period}").format(period=answer.period.key)
-            target = ask_target(self.page, name, TEXT, WORKBOOK)
+            # The bank's machine knows no password.
+            target = ask_target(self.page, name, TEXT, WORKBOOK, lockable=False)
             if target is not None:
                 self.write_bank_file(target, answer.period.key)
 
