@@ -51,6 +51,7 @@ class SignIn(Dialog):
         self.line.returnPressed.connect(self.submit)
         for part in (self.asked, self.line, self.problem):
             outer.addWidget(part)
+        outer.addStretch(1)
         outer.addLayout(self._buttons())
         self._ask(None)
         self._begin(last)
@@ -80,10 +81,13 @@ class SignIn(Dialog):
         buttons.setSpacing(theme.px("s"))
         self.leave = ActionButton(tr("Close Yuanba"))
         self.leave.clicked.connect(super().reject)
+        self.other = ActionButton(tr("Somebody else"), "Esc")
+        self.other.clicked.connect(self.reject)
         self.primary = ActionButton(tr("Sign in"), "Enter", primary=True)
         self.primary.clicked.connect(self.submit)
         buttons.addWidget(self.leave)
         buttons.addStretch(1)
+        buttons.addWidget(self.other)
         buttons.addWidget(self.primary)
         return buttons
 
@@ -106,6 +110,10 @@ class SignIn(Dialog):
         asked = one is not None and one.asked
         for part in (self.asked, self.line):
             part.setVisible(asked)
+        # What is asked stands right below whose it is, however large the letters are.
+        for person, choice in zip(self.people, self.choices, strict=True):
+            choice.setVisible(not asked or person is one)
+        self.other.setVisible(asked and len(self.people) > 1)
         self.primary.setEnabled(one is not None)
         self.problem.setText("")
         self.line.clear()

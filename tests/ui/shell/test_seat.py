@@ -209,11 +209,14 @@ def test_one_click_signs_in_a_pin_is_asked_for_and_esc_lets_nobody_in(file: Path
     assert box.isVisible() and rights.person() is None
     QTest.keyClick(box, Qt.Key.Key_1)
     assert box.line.isVisible() and rights.person() is None
+    # Whoever else there is makes room for what is asked.
+    assert [choice.isVisible() for choice in box.choices] == [True, False, False, False, False]
     QTest.keyClicks(box.line, "1111")
     QTest.keyClick(box.line, Qt.Key.Key_Return)
     assert box.isVisible() and rights.person() is None and "manager" in box.problem.text()
     QTest.keyClick(box.line, Qt.Key.Key_Escape)
     assert box.isVisible() and not box.line.isVisible()
+    assert all(choice.isVisible() for choice in box.choices)
     box.choices[1].setFocus()
     QTest.keyClick(box.choices[1], Qt.Key.Key_Return)
     assert not box.isVisible() and box.result() == QDialog.DialogCode.Accepted
