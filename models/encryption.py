@@ -20,6 +20,8 @@ from models.errors import UserError
 from models.files import DISK_FULL, PAGE_BYTES, PLAIN_HEAD, replacing, unwritable
 from models.i18n import tr
 from models.key_file import EVERYONE, refuse_weak
+from models.rights import needs
+from models.rules.desk import roles
 from models.rules.desk.recovery_code import engine_key
 from models.sealed_file import seal_anew
 from models.unlocking import Unlocked, opens, unlocked
@@ -89,6 +91,22 @@ def set_password(
         key_file.wrap(path, label, new, by.code)
         return Changed("", [])
     return Changed("", change_password(path, by.passphrase, new, progress))
+
+
+@needs(roles.USERS)
+def give_password(path: Path, label: str, new: str, by: Unlocked) -> None:
+    """Let a user open a file by a password of his own; ``by`` is what somebody proved that he may open it with.
+
+    Raises UserError (field: new) for a password that is soon guessed, and where the file has one password for all.
+    """
+    if not by.code:
+        raise UserError(
+            tr(
+                "The file has one password for all. Set it anew with a recovery sheet; then each may have one."
+            ),
+            "new",
+        )
+    key_file.wrap(path, label, new, by.code)
 
 
 def label_of(path: Path, by: Unlocked) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from models import rights, wrong_tries
+from models import key_file, rights, wrong_tries
 from models.database import current_path, db, noting
 from models.errors import UserError
 from models.i18n import tr
@@ -108,7 +108,8 @@ def _prove(secret: str, kept: str, name: str, label: str) -> None:
     seconds = wrong_tries.must_wait(own)
     if seconds > 0:
         raise wrong_tries.MustWait(seconds)
-    if not is_secret(secret, kept):
+    # Whose own password opens an encrypted file need not know two.
+    if not is_secret(secret, kept) and key_file.unwrap(path, secret, label) is None:
         wrong_tries.add(own)
         raise UserError(tr("That is not the PIN or password of {name}.").format(name=name), "secret")
     wrong_tries.forget(own)

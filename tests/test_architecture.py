@@ -60,7 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     ACTIONS: GROUND
     | {
         f"models.{name}"
-        for name in ("opening", "operation", "device", "files", "marks", "secret", "signed_in")
+        for name in ("opening", "operation", "device", "files", "key_file", "marks", "secret", "signed_in")
     }
     | {"models.cells", "models.spreadsheet"}
     | {QUERIES, TABLES, RULES},

@@ -19,14 +19,15 @@ import pytest
 import models.actions
 import models.queries
 import reports
-from models import backup, rights, settings, signed_in, wrong_tries
+from models import backup, encryption, key_file, rights, settings, signed_in, wrong_tries
 from models.actions.desk import people
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.ledger.voiding import void
 from models.actions.party import parties
 from models.actions.pay.adjustments import post_advance
-from models.database import db
+from models.database import close_database, db
 from models.errors import UserError
+from models.opening import open_database, opened_as
 from models.operation import operation
 from models.queries.desk.history import recent
 from models.queries.ledger.vouchers import vouchers
@@ -37,6 +38,7 @@ from models.tables import LOGGED
 from models.tables.desk import User
 from models.tables.ledger import Voucher
 from models.tables.writing import WRITTEN_BY
+from models.unlocking import prove
 from reports.paper.language import paper_translator
 from tests import factories as make
 from tests.reports.marks import text_of
@@ -49,7 +51,7 @@ ROLES = EVERYBODY.split()
 VERBS = {
     "manager": """
         actions.desk.people.save_user actions.exchange.workbook.import_workbook actions.pay.locking.unlock
-        settings.change_settings backup.restore""",
+        settings.change_settings backup.restore encryption.give_password""",
     "manager clerk": """
         actions.ledger.acceptance.accept_delivery actions.ledger.blank_slips.set_aside
         actions.ledger.blank_slips.spoil actions.ledger.defects.name_defects actions.ledger.kits.post_kits
@@ -170,6 +172,7 @@ def verbs() -> dict[str, Callable[..., Any]]:
         "settings.change_settings": settings.change_settings,
         "settings.change_bank_settings": settings.change_bank_settings,
         "backup.restore": backup.restore,
+        "encryption.give_password": encryption.give_password,
     }
 
 
@@ -327,6 +330,42 @@ def test_wrong_pins_slow_down_and_only_their_own(users: dict[str, Any], home: Pa
     with pytest.raises(wrong_tries.MustWait):
         signed_in.sign_in_by_name("clerk", "2580")
     assert signed_in.sign_in_by_name("cashier", "2580").role == "cashier"
+
+
+def test_ones_own_password_opens_the_file_and_signs_in(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_file, "cost", key_file.Cost(memory=64, passes=1, lanes=1))
+    path = tmp_path / "coop.db"
+    open_database(path)
+    manager = people.save_user({"name": "彭经理", "role": "manager", "secret": "2580"})
+    clerk = people.save_user({"name": "周文", "role": "clerk", "secret": "1111"})
+    close_database()
+    encryption.give_code(path, None, "bamboo basket 42")
+    open_database(path, "bamboo basket 42")
+    assert signed_in.sign_in_by_label(opened_as()) is None
+    signed_in.sign_in_by_name("彭经理", "2580")
+    proved = prove(path, "bamboo basket 42")
+    for user, password in ((manager, "river stone 17"), (clerk, "green heron 88")):
+        encryption.give_password(path, user.label, password, proved)
+    with pytest.raises(UserError):
+        encryption.give_password(path, clerk.label, "aaaaaaaa", proved)
+    close_database()
+    open_database(path, "green heron 88")
+    assert signed_in.sign_in_by_label(opened_as()) == rights.Person(clerk.id, "周文", "clerk")
+    # The same password will do where only the PIN is asked for; another's will not.
+    signed_in.sign_out()
+    assert signed_in.sign_in(clerk.id, "green heron 88").role == "clerk"
+    with pytest.raises(UserError):
+        signed_in.sign_in(clerk.id, "river stone 17")
+    signed_in.sign_in(manager.id, "river stone 17")
+    people.save_user({"active": False}, User.get_by_id(clerk.id))
+    close_database()
+    with pytest.raises(UserError):
+        open_database(path, "green heron 88")
+    open_database(path, "river stone 17")
+    assert signed_in.sign_in_by_label(opened_as()) == rights.Person(manager.id, "彭经理", "manager")
+    close_database()
 
 
 def test_who_left_signs_in_no_more_and_stops_at_once(users: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ from ui.kit import background_query
 from ui.kit.background_task import ProgressBox, under_way
 from ui.kit.print_preview import Preview
 from ui.pages.desk.calibrate import calibrate_sheet
-from ui.pages.desk.people_forms import own_secret_sheet, secret_sheet, user_sheet
+from ui.pages.desk.people_forms import file_password_sheet, own_secret_sheet, secret_sheet, user_sheet
 from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.guidance.equipment import lend_for
 from ui.pages.order.order_forms import assign_for, new_enterprise, new_subcontract
@@ -347,6 +347,7 @@ DIALOGS: dict[str, Opener] = {
     "user_sheet": over(lambda window: user_sheet(window).exec()),
     "user_sheet: to change": over(_person(user_sheet)),
     "secret_sheet": over(_person(secret_sheet)),
+    "file_password_sheet": over(_person(file_password_sheet)),
     "own_secret_sheet": over(lambda window: own_secret_sheet(window, lambda old, new: None).exec()),
     "Welcome": over(lambda window: Welcome(window, [Path(f"合作社{n}.db") for n in range(6)]).exec()),
     "Backups": over(lambda window: ask_copy(window, current_path())),

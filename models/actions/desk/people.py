@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models import rights
+from models import key_file, rights
 from models.actions.upsert import Batch, effective, require
+from models.database import current_path
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -37,6 +38,10 @@ def save_user(values: Mapping[str, Any], existing: Any = None) -> User:
         row: User = batch.write()[0]
         require_manager()
         opened.says(name=row.name)
+        path = current_path()
+        if not row.active and path is not None:
+            # Whoever left opens an encrypted file no more, either.
+            key_file.drop(path, row.label)
     if first:
         # Who makes the first user sits at the desk and is that user.
         sign_in(row.id, str(values.get(SECRET, "")))

@@ -241,7 +241,13 @@ def test_another_takes_the_seat_and_sees_what_is_his(desk: Callable[[str], app.O
     assert window.ground.isVisible() and window.current == "today"
     assert set(window.nav.buttons) == set(OFFERED["viewer"].split())
     assert window.top.person.text() == "viewer"
-    assert [icon for _, icon, _ in window.file_actions] == ["folder", "courtyard", "users", "key"]
+    assert [icon for _, icon, _ in window.file_actions] == [
+        "lock",
+        "folder",
+        "courtyard",
+        "users",
+        "key",
+    ]
 
 
 def test_a_file_without_users_asks_for_nobody_and_offers_everything(

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models import rights
 from models.actions.desk.people import SECRET, save_user
+from models.database import current_path
+from models.encryption import give_password
 from models.i18n import tr
 from models.rules.desk import roles
 from models.tables.desk import User
+from models.unlocking import prove
 from ui.kit.field import TextField
 from ui.kit.form import Form, fields_of
 from ui.kit.form_sheet import Sheet
@@ -54,6 +57,29 @@ def secret_sheet(parent: QWidget, user: Any) -> Sheet:
 
     title = tr("New PIN of {name}").format(name=user.name)
     return Sheet(parent, title, Form([_secret(SECRET)]), tr("Save"), save)
+
+
+def file_password_sheet(parent: QWidget, user: Any) -> Sheet:
+    """A password by which somebody opens the encrypted file, and is signed in at once."""
+
+    def save(consent: Any, said: dict[str, Any]) -> Any:
+        path = current_path()
+        assert path is not None
+        give_password(path, user.label, said["new"], prove(path, said["password"]))
+        return user
+
+    form = Form(
+        [
+            SecretField(
+                "password", tr("Password that opens the file now"), tr("Yours, or the recovery code.")
+            ),
+            SecretField(
+                "new", tr("New password of {name}").format(name=user.name), tr("Eight letters or more.")
+            ),
+        ]
+    )
+    words = tr("Password of {name} for the file").format(name=user.name)
+    return Sheet(parent, words, form, tr("Save"), save)
 
 
 def own_secret_sheet(parent: QWidget, change: Callable[[str, str], object]) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.database import current_password
 from models.i18n import tr
 from models.queries.desk.people import users
 from models.tables.desk import User
@@ -9,7 +10,7 @@ from ui.kit.button import ActionButton
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.table import TableView
-from ui.pages.desk.people_forms import secret_sheet, user_sheet
+from ui.pages.desk.people_forms import file_password_sheet, secret_sheet, user_sheet
 
 
 class PeopleList(TableView):
@@ -33,6 +34,10 @@ class PeopleList(TableView):
         self.opened.connect(self.edit)
         self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
         self.add_action(tr("New PIN…"), lambda keys: self.reset(keys[0]), "", "key", single=True)
+        if current_password() is not None:
+            self.add_action(
+                tr("Password for the file…"), lambda keys: self.let_open(keys[0]), "", "lock", single=True
+            )
         self.new = ActionButton(tr("New user"), icon="plus")
         self.new.clicked.connect(lambda: page.guard(self.create))
 
@@ -46,6 +51,10 @@ class PeopleList(TableView):
     def edit(self, key: int) -> None:
         """Another name or role, or whether the person still signs in."""
         self.page.done_by(user_sheet(self.page, User.get_by_id(key)), tr("Saved {name}"))
+
+    def let_open(self, key: int) -> None:
+        """A password by which somebody opens the encrypted file."""
+        self.page.done_by(file_password_sheet(self.page, User.get_by_id(key)), tr("Saved {name}"))
 
     def reset(self, key: int) -> None:
         """Another PIN for who forgot it."""
