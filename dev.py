@@ -74,7 +74,14 @@ def test(arguments):
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     if "--trust" in arguments:
         env["YUANBA_TRUST"] = "1"
-        arguments = ["-m", "sampled", *(one for one in arguments if one != "--trust")]
+        # Where a test stands is told after the time it may take, not meanwhile.
+        arguments = [
+            "-m",
+            "sampled",
+            "-o",
+            "faulthandler_timeout=0",
+            *(one for one in arguments if one != "--trust"),
+        ]
     if "--cover" in arguments:
         shown = ("--cov-config=pyproject.toml", "--cov-report=term:skip-covered")
         arguments = ["--cov", *shown, *(one for one in arguments if one != "--cover")]

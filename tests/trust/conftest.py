@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.trust.promises import LONG
+
+PATIENCE = 7_200
+"""Seconds that a test may take which tries all of a promise."""
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -13,3 +18,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.sampled)
+            if LONG:
+                item.add_marker(pytest.mark.timeout(PATIENCE))
