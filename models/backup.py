@@ -157,13 +157,15 @@ def _elsewhere(goal: Path, path: Path) -> bool:
 
 
 @needs(roles.RESTORE)
-def restore(backup: Path | str, target: Path | str, password: str | None = None) -> Path | None:
+def restore(
+    backup: Path | str, target: Path | str, password: str | None = None, *, current: str | None = None
+) -> Path | None:
     """Put a verified backup in the place of ``target``; returns where the replaced file is kept, if there was one.
 
-    The backup itself is only read; ``password`` is whatever opens it, see `models.unlocking`. Raises UserError when it
-    is damaged, no file of ours, newer than the program, laid out otherwise or with a trail that does not hold, or when
-    another program has the target open; the target is then as it was. What only its ledger
-    does not bear out is told by `check` afterwards.
+    The backup itself is only read; ``password`` is whatever opens it, see `models.unlocking`, and the target too unless
+    ``current`` does. Raises UserError when it is damaged, no file of ours, newer than the program, laid out otherwise
+    or with a trail that does not hold, or when another program has the target open; the target is then as it was. What
+    only its ledger does not bear out is told by `check` afterwards.
     """
     backup, target = Path(backup), Path(target).absolute()
     if not backup.is_file():
@@ -174,7 +176,7 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
         raise UserError(
             tr('"{name}" is the file itself, not a copy of it.').format(name=str(backup)), "backup"
         )
-    before = unlocked(target, password)
+    before = unlocked(target, password if current is None else current)
     found = Unlocked(None) if lies_open(backup) else unlocked(backup, password)
     password = found.passphrase
     with replacing(target, records=True) as unfinished:
@@ -191,8 +193,11 @@ def restore(backup: Path | str, target: Path | str, password: str | None = None)
         if current_path() == target:
             database.close_database()
         kept = _put_aside(target, before.passphrase) if target.exists() else None
-    if before.passphrase != found.passphrase or found.held is not None:
+    if kept is not None and before.passphrase != found.passphrase:
         key_file.exchange(target, kept, found.held or key_file.beside(backup))
+    elif found.held is not None:
+        # Where the file itself was lost, its key file may lie there still, and open it.
+        key_file.put_back(target, found.held)
     if mark is not None:
         marks.keep_restored(mark)
     return kept

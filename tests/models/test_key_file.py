@@ -164,6 +164,13 @@ def test_a_copy_is_restored_by_whatever_opens_it(file: Path, code: str, tmp_path
         assert opened(target, MANAGER) == "m1"
 
 
+def test_a_lost_file_is_put_back_by_its_code_and_everybody_opens_it_as_before(file: Path, code: str) -> None:
+    (copy,) = (file.parent / "backups").glob("*.db")
+    file.unlink()
+    restore(copy, file, code)
+    assert (opened(file, CLERK), opened(file, code)) == ("c2", RECOVERY)
+
+
 def test_a_copy_of_before_under_another_password_brings_its_own_key_file(
     file: Path, code: str, tmp_path: Path
 ) -> None:

@@ -37,7 +37,7 @@ from models.rules.pay import pay_method
 from models.tables.party import Household
 from reports.selection import Selection
 from tests import factories as make
-from tests.trust.promises import PROMISE, times
+from tests.trust.promises import LONG, PROMISE, times
 from tests.ui.clerk import TODAY, Clerk, answer, pass_time
 from ui.cli.main import main
 from ui.kit import drafts
@@ -210,6 +210,7 @@ def test_no_verb_leaves_anything_readable(world: dict[str, Path], record_propert
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
+@pytest.mark.timeout(600 if LONG else 60)
 def test_nothing_is_left_by_a_run_that_was_killed_once_the_next_has_started(
     world: dict[str, Path], record_property: Any
 ) -> None:

@@ -163,11 +163,27 @@ def _copied(parent: QWidget | None, path: Path) -> Path:
 
 def _restored(parent: QWidget | None, path: Path) -> None:
     from models.backup import restore
+    from models.wrong_tries import counted
     from ui.shell.backups_dialog import ask_copy
+    from ui.shell.password import ask_password
 
     copy = ask_copy(parent, path)
-    if copy is not None:
-        errors.attempt(parent, lambda _: restore(copy, path))
+    if copy is None:
+        return
+    typed, refusal = "", ""
+    while True:
+        try:
+            with counted(copy, typed):
+                restore(copy, path, typed or None)
+            return
+        except UserError as refused:
+            if refused.field != "password":
+                errors.show(parent, refused)
+                return
+            refusal = refused.message if typed else ""
+        typed = ask_password(parent, copy.name, refusal, verb=tr("Restore"), path=copy) or ""
+        if not typed:
+            return
 
 
 def last_file() -> Path:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.unlocking import lies_open, opens
+from models.wrong_tries import counted
 from ui.kit.background_query import give_up
 from ui.kit.background_task import Progress, run
 from ui.kit.save_dialog import ask_place
@@ -131,23 +132,30 @@ def restore(window: MainWindow, path: Path, opened: Callable[[], object]) -> Non
         put_back(window, copy, path, opened)
 
 
-def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], object]) -> None:
-    """Restore a backup over the open file; see `restore`."""
+def put_back(
+    window: MainWindow, backup: Path, path: Path, opened: Callable[[], object], typed: str | None = None
+) -> None:
+    """Restore a backup over the open file; see `restore`. ``typed`` is its password, where the file's is another."""
     from models.backup import restore as write
     from models.database import close_database, current_password
     from models.opening import open_database
+    from ui.shell.password import ask_password
 
-    password = current_password()
+    current = current_password()
 
-    def again() -> None:
+    def again(password: str | None) -> None:
         with errors.caught(window):
             # A copy of the time before the password has none.
             open_database(path, None if lies_open(path) else password, create=False)
         window.setEnabled(True)
         opened()
 
+    def work(progress: Progress) -> Path | None:
+        with counted(backup, typed):
+            return write(backup, path, typed or current, current=current)
+
     def done(kept: Path | None) -> None:
-        again()
+        again(typed or current)
         name = kept.name if kept is not None else ""
 
         def told(faults: list[str], _: list[str]) -> None:
@@ -160,15 +168,22 @@ def put_back(window: MainWindow, backup: Path, path: Path, opened: Callable[[], 
         look_through(window, told)
 
     def failed(error: BaseException) -> bool:
-        again()
-        return False
+        again(current)
+        if not isinstance(error, UserError) or error.field != "password":
+            return False
+        asked = ask_password(
+            window, backup.name, error.message if typed else "", verb=tr("Restore"), path=backup
+        )
+        if asked:
+            put_back(window, backup, path, opened, asked)
+        return True
 
     give_up()
     close_database()
     # Nothing may ask the file while there is none.
     window.setEnabled(False)
-    if run(window, tr("Restoring"), lambda progress: write(backup, path, password), done, failed) is None:
-        again()
+    if run(window, tr("Restoring"), work, done, failed) is None:
+        again(current)
 
 
 def change_password(window: MainWindow, path: Path, opened: Callable[[], object]) -> None:

@@ -101,7 +101,8 @@ def _file(path: Path) -> str:
         return tr("cannot be read: {reason}").format(reason=error.strerror or type(error).__name__)
     plain = head.startswith(b"SQLite format 3\0")
     # Where SQLite keeps the number of the layout: https://www.sqlite.org/fileformat.html#the_database_header
-    kind = tr("layout {n}").format(n=int.from_bytes(head[60:64], "big")) if plain else tr("with a password")
+    layout = tr("not encrypted, layout {n}").format(n=int.from_bytes(head[60:64], "big"))
+    kind = layout if plain else tr("with a password")
     copies = path.parent / "backups"
     newest = max((copy.stat().st_mtime for copy in copies.glob(f"*{path.suffix}")), default=None)
     last = format.date(datetime.fromtimestamp(newest).date()) if newest is not None else tr("none")

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from models import key_file, wrong_tries
+from models.backup import back_up
 from models.database import close_database, current_password, current_path
 from models.encryption import give_code
 from models.errors import UserError
@@ -160,3 +161,35 @@ def test_who_does_not_know_the_password_changes_nothing(
     box.now.setText(WORDS)
     box.submit()
     assert box.result() and box.wanted().password is None and not box.wanted().sheet
+
+
+def test_a_copy_under_another_password_asks_for_it_before_it_is_put_back(
+    locked: app.OpenFile, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    copy, first = back_up(stick / "stick.db"), current_password()
+    make.household("H2")
+    wait()
+    close_database()
+    give_code(database, WORDS, "another one 7")
+    open_database(database, "another one 7")
+    asked: list[tuple[str, str]] = []
+    typed = ["guessed once", WORDS]
+
+    def ask(parent: Any, name: str, refusal: str = "", **_: Any) -> str:
+        asked.append((name, refusal))
+        wait()
+        return typed.pop(0)
+
+    monkeypatch.setattr(password, "ask_password", ask)
+    opened: list[bool] = []
+    backup_commands.put_back(locked.window, copy, database, lambda: opened.append(True))
+    for _ in range(400):
+        pass_time(20)
+        if not typed and current_path() and Household.select().count() == 1:
+            break
+    wait()
+    assert [name for name, _ in asked] == ["stick.db"] * 2 and not asked[0][1] and "密码" in asked[1][1]
+    assert Household.select().count() == 1 and current_password() == first and opened_as() == EVERYONE
+    assert locked.window.isEnabled() and opened
