@@ -185,6 +185,23 @@ def test_a_copy_of_before_under_another_password_brings_its_own_key_file(
     assert kept is not None and opened(kept, OTHER) == EVERYONE
 
 
+def test_an_older_copy_put_there_by_hand_does_not_cost_the_newer_ones_their_key_file(
+    file: Path, code: str, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    open_database(file, MANAGER)
+    older = back_up(stick)
+    close_database()
+    give_code(file, MANAGER, OTHER)
+    newer = tmp_path / "newer.db"
+    shutil.copyfile(file, newer)
+    shutil.copyfile(older, file)
+    shutil.copyfile(stick / f"{file.name}.keys", file.with_name("of the stick.keys"))
+    assert opened(file, CLERK) == "c2" and key_file.labels(file) == ("m1", "c2")
+    assert opened(newer, OTHER) == EVERYONE
+
+
 def test_a_plain_copy_leaves_no_key_file_behind(file: Path, tmp_path: Path) -> None:
     plain = tmp_path / "plain.db"
     shutil.copyfile(file, plain)

@@ -194,11 +194,13 @@ class WindowLock(QObject):
     def follow_settings(self) -> None:
         """Wait for as long as the open file's setting says; 0 is for ever."""
         minutes = int(setting(MINUTES)) if can_lock() else 0
-        self._idle.setInterval(minutes * _MINUTE_MS)
-        if minutes:
-            self._idle.start()
-        else:
+        wanted = minutes * _MINUTE_MS
+        if not minutes:
             self._idle.stop()
+        elif wanted != self._idle.interval() or not self._idle.isActive():
+            # What changes beside the window is no sign of anybody there.
+            self._idle.setInterval(wanted)
+            self._idle.start()
 
     @property
     def locked(self) -> bool:
