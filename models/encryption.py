@@ -20,7 +20,7 @@ from models.errors import UserError
 from models.files import DISK_FULL, PAGE_BYTES, PLAIN_HEAD, replacing, unwritable
 from models.i18n import tr
 from models.key_file import EVERYONE, refuse_weak
-from models.rights import needs
+from models.rights import needs, require
 from models.rules.desk import roles
 from models.rules.desk.recovery_code import engine_key
 from models.sealed_file import seal_anew
@@ -82,9 +82,13 @@ def set_password(
 ) -> Changed:
     """Give whoever opened a file another password: with a recovery code where it has one, or ``sheet`` wants a new one.
 
-    Where only his wrap changes the file may be open, and is not written. Raises UserError as `change_password` does.
+    Where only his wrap changes the file may be open, and is not written. Raises UserError as `change_password`
+    does, and when who is signed in may only change his own.
     """
     label = label_of(path, by)
+    if new is None or sheet or not by.code or label == EVERYONE:
+        # A password of one's own is everybody's own affair.
+        require(roles.RESTORE)
     if new is not None and sheet:
         return Changed(*give_code(path, by.passphrase, new, label, progress))
     if new is not None and by.code:

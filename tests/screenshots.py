@@ -347,7 +347,9 @@ def extras(stage: Stage) -> None:
         stage.shoot(f"70-find-{name}")
         box.clear()
         box.list.hide()
-    stage.window._file_menu(stage.window.mapToGlobal(QPoint(40, 60)))
+    from ui.shell.file_menu import file_menu
+
+    file_menu(stage.window).popup(stage.window.mapToGlobal(QPoint(40, 60)))
     stage.settle()
     stage.shoot("71-file-menu")
     popup = stage.app.activePopupWidget()

@@ -360,6 +360,15 @@ def test_ones_own_password_opens_the_file_and_signs_in(
         signed_in.sign_in(clerk.id, "river stone 17")
     signed_in.sign_in(manager.id, "river stone 17")
     people.save_user({"active": False}, User.get_by_id(clerk.id))
+    people.save_user({"active": True}, User.get_by_id(clerk.id))
+    encryption.give_password(path, clerk.label, "green heron 88", proved)
+    signed_in.sign_in(clerk.id, "1111")
+    with pytest.raises(UserError):
+        encryption.set_password(path, proved, "everybody else's 5", sheet=False)
+    encryption.set_password(path, prove(path, "green heron 88"), "grey heron 99", sheet=False)
+    signed_in.sign_in(manager.id, "2580")
+    assert key_file.unwrap(path, "grey heron 99", clerk.label) is not None
+    people.save_user({"active": False}, User.get_by_id(clerk.id))
     close_database()
     with pytest.raises(UserError):
         open_database(path, "green heron 88")

@@ -33,7 +33,7 @@ from ui.shell.first_run import DEMO, IMPORT, Beginning, name_cooperative
 from ui.shell.load_ahead import LoadAhead
 from ui.shell.lock import WindowLock
 from ui.shell.qt_texts import set_language
-from ui.shell.seat import FileAct, Seat
+from ui.shell.seat import FileAct, Seat, seated
 from ui.shell.single_instance import Claim
 from ui.shell.window_state import LAST, file_opened, files_lately, is_safe, remembered
 
@@ -116,14 +116,11 @@ def _open(wanted: Beginning, password: str | None = None, parent: QWidget | None
     Raises UserError as `open_file` does.
     """
     from models.settings import change_settings
-    from ui.shell.seat import last_here, remember_person
-    from ui.shell.sign_in import signed
 
     if wanted.choice == DEMO and not wanted.path.exists() and not make_demo(wanted.path.parent):
         return False
-    if not open_file(wanted.path, password, parent) or not signed(parent, last_here()):
+    if not open_file(wanted.path, password, parent) or not seated(parent):
         return False
-    remember_person()
     if wanted.settings:
         change_settings(wanted.settings)
     return True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from models import operation, rights, signed_in
 from models.i18n import tr
@@ -45,16 +46,13 @@ class Seat(QObject):
 
     def take(self) -> bool:
         """Have somebody sign in where people do; answers False when they want to leave instead."""
-        from ui.shell.sign_in import signed
-
         # What the one before was looking at is nobody else's business.
         self.window.ground.setVisible(rights.person() is not None or not rights.guarded())
         try:
-            taken = signed(self.window if self.window.isVisible() else None, last_here())
+            taken = seated(self.window if self.window.isVisible() else None)
         finally:
             self.window.ground.setVisible(True)
         if taken:
-            remember_person()
             self.follow()
         return taken
 
@@ -114,13 +112,14 @@ def role_of(person: rights.Person) -> str:
     return tr(dict(roles.ROLES)[person.role])
 
 
-def last_here() -> str:
-    """The name of who worked last on this laptop."""
-    return str(remembered().value(LAST) or "")
+def seated(parent: QWidget | None) -> bool:
+    """Have somebody sign in to the open file where people do; answers False when they want to leave instead."""
+    if not rights.guarded():
+        return True
+    from ui.shell.sign_in import signed
 
-
-def remember_person() -> None:
-    """Have the name of who is signed in stand ready the next time."""
-    person = rights.person()
-    if person is not None:
-        remembered().setValue(LAST, person.name)
+    # Who worked last on this laptop stands ready the next time.
+    if not signed(parent, str(remembered().value(LAST) or "")):
+        return False
+    remembered().setValue(LAST, rights.maker())
+    return True

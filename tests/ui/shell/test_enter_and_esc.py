@@ -19,7 +19,7 @@ from ui.kit.table import TableView
 from ui.pages import PAGES
 
 SHARES = 3
-STAYS = {"ProgressBox", "LockScreen"}
+STAYS = {"ProgressBox", "LockScreen", "SignIn"}
 """What Esc only asks to stop: it goes with its work. And what nothing closes but the password."""
 
 

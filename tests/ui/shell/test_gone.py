@@ -23,6 +23,7 @@ from tests.trust.promises import times
 from tests.ui.clerk import Clerk
 from tests.ui.dialogs import DIALOGS, opened, slip, something_of_everything
 from ui.pages import PAGES
+from ui.shell.file_menu import file_menu
 from ui.shell.help_window import open_help
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -144,7 +145,7 @@ def test_going_from_page_to_page_leaves_nothing(desk: Clerk) -> None:
 def test_menus_help_and_found_things_are_gone(desk: Clerk) -> None:
     def look(often: int) -> None:
         for _ in range(often):
-            desk.window._file_menu(desk.window.mapToGlobal(QPoint(40, 60)))
+            file_menu(desk.window).popup(desk.window.mapToGlobal(QPoint(40, 60)))
             for menu in desk.window.findChildren(QMenu):
                 menu.close()
             open_help(desk.window, "pay").close()
