@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import shutil
 import sys
@@ -132,6 +133,13 @@ def fill(
         return copy.deepcopy(_filled[work][1])
 
     return filled
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_spared() -> Iterator[None]:
+    """What one test's window spared from the collector is collected before the next counts what is gone."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from models.gc_pause import spare
 from ui.kit.background_query import Asker
 from ui.pages import PageEntry
 
@@ -35,6 +36,8 @@ class LoadAhead:
             self._asker.ask(
                 lambda: importlib.import_module(module), lambda _: self._rest(), lambda _: self._rest()
             )
+        else:
+            spare()
 
     def _rest(self) -> None:
         self._pause.start(BETWEEN_MS)
