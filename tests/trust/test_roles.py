@@ -408,6 +408,19 @@ def test_ones_own_slip_of_today_is_taken_back_others_are_not(users: dict[str, An
     assert Voucher.get_by_id(made[1].id).voided_on is None
 
 
+def test_what_another_did_is_undone_by_a_manager_alone(users: dict[str, Any]) -> None:
+    sign_in("manager")
+    people.save_user({"name": "周文", "role": "clerk"})
+    sign_in("clerk")
+    make.enterprise()
+    done = last_undoable()
+    signed_in.sign_in_by_name("周文")
+    with pytest.raises(UserError):
+        undo(done.id)
+    sign_in("manager")
+    undo(done.id)
+
+
 def test_yesterdays_slip_takes_a_manager(users: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     sign_in("clerk")
     sub = make.subcontract()
