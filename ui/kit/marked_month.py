@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QDate, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -46,6 +46,13 @@ class MarkedMonth(Month):
         self.marks = marks
         self._tell()
         self.updateCells()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The wheel is the page's: one who scrolls past does not turn months."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _tell(self) -> None:
         words = " ".join(word for word, _ in self.marks.get(self.day, ()))

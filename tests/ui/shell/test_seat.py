@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from models import rights, signed_in
 from models.actions.desk.people import save_user
 from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
 from models.queries.desk.reports import REPORTS, offered_reports
+from models.queries.desk.target import Record
 from models.rules.desk import roles
 from models.tables.desk import User
 from models.tables.party import Household
@@ -178,6 +179,22 @@ def test_today_shows_no_pay_to_who_may_not_see_it(desk: Callable[[str], app.Open
     other: Any = desk("cashier").window.page
     wait()
     assert other.cards["pay"].isVisible()
+
+
+def test_a_household_shows_its_pieces_and_no_pay_to_who_may_not_see_it(
+    desk: Callable[[str], app.OpenFile],
+) -> None:
+    home: Any = Household.get()
+    page: Any = desk("clerk").window.go("households", Record(home.id))
+    wait()
+    assert page.pay_card not in page.findChildren(QWidget)
+    assert page.year.title.text() == "一年的活" and "¥" not in page.year.detail.text()
+    made = [column for column in page.year.bars.columns if column.value]
+    assert made and all(column.firm and "¥" not in column.tip for column in made)
+    assert not any("没有工资单" in column.tip for column in page.year.bars.columns)
+    other: Any = desk("cashier").window.go("households", Record(home.id))
+    wait()
+    assert other.pay_card in other.findChildren(QWidget) and other.year.title.text() == "一年的工资"
 
 
 def test_a_masked_number_is_shown_and_stays_when_the_form_is_saved(

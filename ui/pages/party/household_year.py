@@ -1,4 +1,7 @@
-"""A household's year on its page: a bar of pay a month, with pieces, on time and defects below it."""
+"""A household's year on its page: a bar of pay a month, with pieces, on time and defects below it.
+
+Who may not see pay sees the pieces as bars instead.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from models.queries.desk.household_year import HouseholdMonth, household_year
 from models.queries.desk.target import Month
 from models.queries.listing import STATUS
 from models.queries.pay.months import OPEN
+from models.rights import may
 from models.rules.amount import half_up
+from models.rules.desk.roles import SEE_PAY
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
 from ui.kit.month_bars import MonthBars, MonthColumn
@@ -30,13 +35,15 @@ class HouseholdYear(Card):
     came = Signal(object)
 
     def __init__(self, page: Page) -> None:
-        super().__init__(tr("Pay of twelve months"))
+        self.of_pay = may(SEE_PAY)
+        super().__init__(tr("Pay of twelve months") if self.of_pay else tr("Work of twelve months"))
         self.inset()
         self.page, self.household = page, 0
         self.months: Sequence[HouseholdMonth] = ()
         self.asker = Asker(self)
-        self.bars = MonthBars()
-        self.bars.opened.connect(lambda number: page.guard(partial(self.open_month, number)))
+        self.bars = MonthBars(opens=self.of_pay)
+        if self.of_pay:
+            self.bars.opened.connect(lambda number: page.guard(partial(self.open_month, number)))
         self.body.addWidget(self.bars)
 
     def show_household(self, key: int) -> None:
@@ -65,16 +72,20 @@ class HouseholdYear(Card):
     def _show(self, months: Sequence[HouseholdMonth]) -> None:
         self.months = months
         units = units_of(months)
-        lines = [tr("Made, {unit}").format(unit=format.unit_name(unit)) for unit in units]
+        below = units if self.of_pay else units[1:]
+        lines = [_made(unit) for unit in below]
         lines += [tr("On time"), tr("Defect rate")]
-        whole = sum(month.gross or 0 for month in months)
+        if self.of_pay:
+            whole = sum(month.gross or 0 for month in months)
+            said = tr("Gross pay together {sum}").format(sum=format.yuan(whole)) if months else ""
+        else:
+            said = _made(units[0]) if units else ""
         open_ones = any(month.status == OPEN and month.gross is not None for month in months)
-        said = tr("Gross pay together {sum}").format(sum=format.yuan(whole)) if months else ""
         words = [said, tr("hatched: not locked yet, may still change") if open_ones else ""]
         self.detail.setText(" · ".join(part for part in words if part))
-        self.bars.show_months(
-            [_column(month, units) for month in months], lines, f"{self.title.text()} {said}".strip()
-        )
+        bar = "" if self.of_pay or not units else units[0]
+        columns = [_column(month, below, bar, of_pay=self.of_pay) for month in months]
+        self.bars.show_months(columns, lines, f"{self.title.text()} {said}".strip())
 
 
 def units_of(months: Sequence[HouseholdMonth]) -> list[str]:
@@ -86,35 +97,41 @@ def units_of(months: Sequence[HouseholdMonth]) -> list[str]:
     return sorted(sums, key=lambda unit: -sums[unit])
 
 
-def _column(month: HouseholdMonth, units: Sequence[str]) -> MonthColumn:
+def _made(unit: str) -> str:
+    return tr("Made, {unit}").format(unit=format.unit_name(unit))
+
+
+def _column(month: HouseholdMonth, units: Sequence[str], bar: str, *, of_pay: bool) -> MonthColumn:
+    """A bar of the month's pay, or of its pieces of the unit ``bar``; ``units`` have a line each below it."""
     pieces = dict(month.pieces)
     figures = [format.quantity(pieces[unit]) if unit in pieces else "" for unit in units]
     figures += ["" if ppm is None else share(ppm) for ppm in (month.on_time, month.defects)]
-    written: tuple[str, ...] = ()
+    value = pieces.get(bar, 0)
+    written: tuple[str, ...] = (format.quantity(value),) if bar in pieces else ()
     if month.gross is not None:
-        written = (format.money(month.gross), f"{half_up(month.gross, FEN):,}")
+        value, written = month.gross, (format.money(month.gross), f"{half_up(month.gross, FEN):,}")
     return MonthColumn(
         format.month(month.period.key, short=True),
-        max(0, month.gross or 0),
+        max(0, value),
         written,
-        month.status != OPEN,
+        month.status != OPEN or not of_pay,
         tuple(figures),
-        _tip(month),
+        _tip(month, of_pay=of_pay),
     )
 
 
-def _tip(month: HouseholdMonth) -> str:
+def _tip(month: HouseholdMonth, *, of_pay: bool) -> str:
     """All of a month in words."""
     status = NOT_LOCKED if month.status == OPEN else month.status
-    head = f"{format.month(month.period.key)} · {STATUS.shown(status)}"
-    if month.gross is None or month.net is None:
-        return f"{head}\n{tr('no pay statement')}"
-    lines = [
-        head,
-        tr("Gross pay {gross} · net pay {net}").format(
-            gross=format.yuan(month.gross), net=format.yuan(month.net)
-        ),
-    ]
+    lines = [f"{format.month(month.period.key)} · {STATUS.shown(status)}"]
+    if month.gross is not None and month.net is not None:
+        lines.append(
+            tr("Gross pay {gross} · net pay {net}").format(
+                gross=format.yuan(month.gross), net=format.yuan(month.net)
+            )
+        )
+    elif of_pay:
+        return f"{lines[0]}\n{tr('no pay statement')}"
     made = " · ".join(format.quantity(quantity, unit) for unit, quantity in month.pieces)
     if made:
         lines.append(made)

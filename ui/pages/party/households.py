@@ -22,6 +22,7 @@ from models.queries.ledger.vouchers import newest_number
 from models.queries.listing import Listing
 from models.queries.order import orders
 from models.queries.party import households
+from models.rights import may
 from models.rules.desk import roles
 from models.rules.ledger import balance, voucher_kind
 from models.tables.party import Household
@@ -117,9 +118,10 @@ class HouseholdsPage(RecordsPage):
         self.work_card = FigureCard(tr("Open work"))
         self.material_card = FigureCard(tr("Material to look at"))
         self.visit_card = FigureCard(tr("Last visit"))
-        self.record.addWidget(
-            Spread((self.pay_card, self.work_card, self.material_card, self.visit_card), (4, 2, 1))
-        )
+        figures = [self.work_card, self.material_card, self.visit_card]
+        if may(roles.SEE_PAY):
+            figures.insert(0, self.pay_card)
+        self.record.addWidget(Spread(figures, (4, 2, 1) if may(roles.SEE_PAY) else (3, 1)))
         yield
         self.beginning = Beginning(
             lambda: self.guard(self.workers.add),

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from models.actions.guidance.equipment import lend
 from models.actions.party import parties
@@ -450,3 +451,28 @@ def test_a_household_is_reached_from_where_it_is_named(clerk: Clerk) -> None:
     receipt = make.receipt(make.enterprise(), make.material(), 5)
     vouchers = clerk.go("vouchers", Record(make.voucher("receipt", receipt).id))
     assert not vouchers.home_action.isVisible()
+
+
+def test_the_wheel_over_the_calendar_scrolls_the_page_and_turns_no_month(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅")
+    make.subcontract(head, make.order(make.product("P-1", good=3.25), day=TODAY), day=TODAY)
+    page = clerk.go("households", Record(head.id))
+    clerk.settle()
+    month = page.calendar.month
+    shown = month.yearShown(), month.monthShown()
+    over = month.view.viewport()
+    at = QPointF(over.rect().center())
+    spin = QWheelEvent(
+        at,
+        QPointF(over.mapToGlobal(at.toPoint())),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(over, spin)
+    assert (month.yearShown(), month.monthShown()) == shown
+    # Qt hands what was not taken to the page around it.
+    assert not spin.isAccepted()
