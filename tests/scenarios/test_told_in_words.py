@@ -13,6 +13,7 @@ import pytest
 
 from models.actions import photos
 from models.actions.desk import saved_filters
+from models.actions.desk.people import change_own_secret, save_user
 from models.actions.desk.undo import describe, last_undoable
 from models.actions.exchange.workbook import import_workbook
 from models.actions.guidance import equipment, visits
@@ -33,9 +34,11 @@ from models.queries.desk import history, operation_details
 from models.queries.desk.saved_filters import SavedFilter
 from models.queries.ledger.stocktake import Item
 from models.queries.road.route_sheets import route_day
+from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts
 from models.settings import change_settings
+from models.signed_in import sign_in
 from models.tables import LOGGED
 from models.tables.guidance import EquipmentLoan
 from models.tables.ledger import CollectionLine, Voucher
@@ -336,6 +339,8 @@ DEEDS: list[tuple[str, Deed]] = [
         "a slip of a locked month reversed",
         lambda w: voiding.reverse(w.voucher("inspection"), date(2026, 11, 4), "数错了"),
     ),
+    ("somebody who signs in", lambda w: sign_in(save_user({"name": "李经理", "role": roles.MANAGER}).id)),
+    ("a PIN of one's own", lambda w: change_own_secret("", "2468")),
 ]
 
 
@@ -469,7 +474,7 @@ def taken_back_badly() -> Iterator[str]:
     """What Ctrl+Z says of the newest operation, without taking anything back."""
     newest = last_undoable()
     assert newest is not None
-    for language, begins in (("zh", "已撤销："), ("en", "Taken back: ")):
+    for language, begins in (("zh", "已撤销："), ("en", "Undone: ")):
         set_language(language)
         named = describe(newest)
         with db.atomic() as tried:

@@ -74,7 +74,7 @@ def test_english_says_one_piece(clerk: Clerk) -> None:
     make.order(make.product(good=3.25), 1)
     page = clerk.go("orders")
     line = said(clerk, page.table)
-    assert "All rows shown" in line and "1 piece" in line and "pieces" not in line.split("Given")[0]
+    assert "All rows shown" in line and "1 piece" in line and "pieces" not in line.split("Assigned")[0]
 
 
 def test_rows_in_memory_too_and_never_where_nothing_adds(clerk: Clerk) -> None:
