@@ -16,15 +16,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from models.database import current_password
+from models.database import current_password, rounds
 from models.device import home, machine_mark
 from models.errors import UserError
 from models.files import replacing
 
 MARK: Final = b"Yuanba sealed 1\0"
 _NONCE: Final = 12
-_ROUNDS: Final = 256_000
-"""As many as the engine takes for a password; what is no password but all chance needs none."""
 
 
 def draft_of(path: Path | None, name: str) -> Path:
@@ -103,8 +101,9 @@ def _unsealed(kept: bytes, password: str | None) -> bytes | None:
 
 @lru_cache(maxsize=4)
 def _key(password: str, laptop: str) -> bytes:
-    rounds = 1 if password.startswith("x'") else _ROUNDS
-    return hashlib.pbkdf2_hmac("sha512", password.encode(), f"Yuanba beside {laptop}".encode(), rounds, 32)
+    # What is no password but all chance needs no stretching.
+    turns = 1 if password.startswith("x'") else rounds()
+    return hashlib.pbkdf2_hmac("sha512", password.encode(), f"Yuanba beside {laptop}".encode(), turns, 32)
 
 
 def only_mine(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import sys
@@ -360,3 +361,36 @@ def test_texts_have_limits_and_hold_nothing_unseen(database: Path) -> None:
     with pytest.raises(UserError, match="200") as refused:
         save_household({"head": "长" * 201})
     assert refused.value.field == "head" and Household.select().count() == 1
+
+
+def test_a_password_is_stretched_once_however_often_the_file_is_asked(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlcipher3 import dbapi2
+
+    from models import database
+
+    path, password = tmp_path / "a.db", "竹篾-井边-'四十二'"
+    open_database(path, password)
+    close_database()
+    calls: list[bytes] = []
+    real = database.hashlib.pbkdf2_hmac
+
+    def counted(name: str, words: bytes, *rest: Any) -> bytes:
+        calls.append(words)
+        return real(name, words, *rest)
+
+    monkeypatch.setattr(database.hashlib, "pbkdf2_hmac", counted)
+    for _ in range(2):
+        open_database(path, password)
+        for _ in range(3):
+            with database.own_connection():
+                assert database.db.execute_sql("SELECT count(*) FROM operation").fetchone() == (1,)
+            database.db.obj.connect(reuse_if_open=True)
+        assert database.current_password() == password
+        close_database()
+    assert calls == [password.encode()]
+    # And the engine by itself makes the same key of it.
+    with contextlib.closing(dbapi2.connect(str(path))) as plain:
+        plain.execute(f"PRAGMA key = '{password.replace(chr(39), chr(39) * 2)}'")
+        assert plain.execute("SELECT count(*) FROM operation").fetchone() == (1,)
