@@ -23,6 +23,13 @@ _NAME: Final = 31
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 
 
+class _Rows(dict[int, Any]):
+    """The rows of a sheet; asked for an empty one, it makes none: a single far cell would take 140 MB otherwise."""
+
+    def __missing__(self, row: int) -> dict[int, Any]:
+        return {}
+
+
 class Workbook:
     """A workbook in the making.
 
@@ -59,6 +66,8 @@ class Workbook:
 
     def close(self) -> None:
         """Write everything to the disk."""
+        for page in self.book.worksheets():
+            page.table = _Rows(page.table)
         self.book.close()
         # Not by the library itself: where the disk is full, it would complain once more as it is thrown away.
         password = protected_file.current()

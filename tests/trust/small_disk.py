@@ -92,6 +92,7 @@ def _window(path: Path) -> None:
         capture_output=True,
         text=True,
         encoding="utf-8",
+        timeout=120,
     )
     said = "\n".join(line for line in run.stderr.splitlines() if "propagateSizeHints" not in line)
     if run.returncode == REFUSED:

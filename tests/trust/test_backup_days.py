@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from tests import factories as make
 from tests.trust.promises import PROMISE, times
 
 BEGIN = datetime(2026, 1, 1, 8)
+SLIPS = date(2026, 10, 20)
+"""The day the slips are of; the copies go by the clock."""
 EVERY = 30
 """Days from one locking to the next."""
 
@@ -49,7 +51,7 @@ def work(days: int, chosen: Path) -> dict[str, int]:
             if hour == 10 and day < days - 2:
                 continue
             Clock.at = BEGIN + timedelta(days=day, hours=hour - 8)
-            make.advance(head, 1, day=Clock.at.date())
+            make.advance(head, 1, day=SLIPS)
             if hour == 9 and day % EVERY == EVERY - 1:
                 why = LOCK
             held[back_up(why=why).name] = posted()
