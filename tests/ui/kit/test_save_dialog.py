@@ -52,7 +52,8 @@ def test_a_name_is_proposed_that_every_system_takes_in_the_folder_used_last(
 ) -> None:
     ask_target(QWidget(), "发料: 9/10 月?")
     ask_target(QWidget(), "发料: 9/10 月?", PDF)
-    assert asked["proposed"] == tmp_path / "发料- 9-10 月-.pdf" and asked["kinds"] == "PDF 文件 (*.pdf)"
+    assert asked["proposed"] == tmp_path / "发料- 9-10 月-.pdf"
+    assert asked["kinds"] == "PDF 文件 (*.pdf);;带密码的 PDF (*.pdf)"
 
 
 def test_nothing_said_is_nothing_written(qtbot: Any, asked: dict[str, Any]) -> None:
