@@ -109,6 +109,9 @@ class Asker(QObject):
     ) -> None:
         """Call ``answer(question())``, the question in a thread of its own; ``failed(error)`` instead of the door."""
         self.stop()
+        parent = self.parent()
+        if current_path() is None and isinstance(parent, QWidget) and not parent.window().isEnabled():
+            return  # the file is being replaced; all is asked again once it is open
         asked = self._asked = _Question(self, question)
         self._answer, self._failed = answer, failed
         if not _ends:

@@ -386,11 +386,12 @@ class OpenFile:
         from models.actions.desk.undo import last_undoable
         from models.backup import back_up
         from models.backup_copies import CLOCK
-        from models.database import only_read
+        from models.database import current_path, only_read
         from models.settings import setting
 
         if (
-            only_read()
+            current_path() is None
+            or only_read()
             or not setting("backup.daily")
             or not backup_commands.due(self.path, date.today())
             or last_undoable() is None

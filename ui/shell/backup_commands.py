@@ -17,6 +17,7 @@ from models.wrong_tries import counted
 from ui.kit.background_query import give_up
 from ui.kit.background_task import Progress, run
 from ui.kit.save_dialog import ask_place
+from ui.kit.turns import turns
 from ui.shell import errors
 
 _log = logging.getLogger("yuanba.backup")
@@ -178,6 +179,7 @@ def put_back(
             put_back(window, backup, path, opened, asked)
         return True
 
+    turns().finish()
     give_up()
     close_database()
     # Nothing may ask the file while there is none.
@@ -247,6 +249,7 @@ def _write_anew(window: MainWindow, path: Path, wanted: Wanted, opened: Callable
 
         return encryption.set_password(path, wanted.by, new, sheet=wanted.sheet, progress=count)
 
+    turns().finish()
     give_up()
     close_database()
     window.setEnabled(False)

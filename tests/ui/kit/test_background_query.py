@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from models.database import db
+from models.database import close_database, db
 from models.errors import UserError
+from models.opening import open_database
 from tests.ui.clerk import Place
 from ui.kit import background_query
 from ui.kit.background_query import Asker, give_up, settle
@@ -152,3 +153,17 @@ def test_a_question_that_gets_no_thread_is_said_and_waited_for_by_nobody(
     assert place.said == ["电脑太忙，现在做不了。请关掉别的程序再试。"]
     assert not asker.waiting
     give_up()
+
+
+def test_nothing_is_asked_while_the_file_is_replaced(place: Place, qtbot: Any, database: Path) -> None:
+    asked: list[str] = []
+    asker = Asker(place)
+    close_database()
+    place.setEnabled(False)
+    asker.ask(lambda: asked.append("while closed"), lambda _: None)
+    settle()
+    open_database(database)
+    place.setEnabled(True)
+    asker.ask(lambda: asked.append("open again"), lambda _: None)
+    settle()
+    assert asked == ["open again"]
