@@ -254,6 +254,8 @@ class UnitLine(QLineEdit):
 class TextField(Field):
     """A line of text, without blanks around it."""
 
+    line_kind: ClassVar[type[UnitLine]] = UnitLine
+
     def __init__(
         self,
         name: str,
@@ -266,7 +268,7 @@ class TextField(Field):
         longest: int = LONGEST,
     ) -> None:
         super().__init__(name, label, required=required, hint=hint)
-        self.line = UnitLine()
+        self.line = self.line_kind()
         self.line.setMaxLength(longest)
         self.line.setPlaceholderText(placeholder)
         self.line.textEdited.connect(self._touched)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QWindow
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from models import rights
 from models.database import current_password
@@ -25,6 +25,7 @@ from models.unlocking import RECOVERY, unlocked
 from models.wrong_tries import counted, must_wait, sentence
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
+from ui.kit.secret_line import SecretLine
 from ui.kit.text import paragraph, text
 from ui.shell import errors, theme
 
@@ -125,8 +126,7 @@ class LockScreen(Dialog):
                 "label",
             )
         )
-        self.line = QLineEdit()
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line = SecretLine()
         self.line.setAccessibleName(tr("Password"))
         outer.addWidget(self.line)
         self.problem = paragraph("", "wrong")

@@ -16,10 +16,13 @@ from models.unlocking import Unlocked, prove
 from models.wrong_tries import must_wait, sentence
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
+from ui.kit.secret_line import SecretLine
 from ui.kit.text import paragraph, text
 from ui.shell import theme
 
 SECOND_MS: Final = 500
+OWN: Final = "yuanba"
+"""What the first file is called, of itself."""
 
 
 class _Asking(Dialog):
@@ -31,13 +34,17 @@ class _Asking(Dialog):
         super().__init__(parent)
         # The file as it is called, without what only the machine needs.
         called = PurePath(name).stem
-        self.setWindowTitle(called)
+        self.setWindowTitle(tr("Yuanba") if called == OWN else called)
         self.setMinimumWidth(theme.px("dialog"))
         self.outer = QVBoxLayout(self)
         margin = theme.px("xl")
         self.outer.setContentsMargins(margin, margin, margin, margin)
         self.outer.setSpacing(theme.px("s"))
-        self.outer.addWidget(text(tr('Password of "{name}"').format(name=called), "section"))
+        # Nobody chose the name the first file has; it says nothing to whoever is asked.
+        whose = (
+            tr("Password of the file") if called == OWN else tr('Password of "{name}"').format(name=called)
+        )
+        self.outer.addWidget(text(whose, "section"))
         self.problem = paragraph("", "wrong")
         self._held: Path | None = None
         self._second = QTimer(self, interval=SECOND_MS)
@@ -45,8 +52,7 @@ class _Asking(Dialog):
 
     def add_line(self, words: str) -> QLineEdit:
         """One more line; what was said of the others goes once it is typed in."""
-        line = QLineEdit()
-        line.setEchoMode(QLineEdit.EchoMode.Password)
+        line = SecretLine()
         line.setAccessibleName(words)
         line.textEdited.connect(lambda _: self.problem.setText(""))
         self.outer.addWidget(line)
@@ -181,6 +187,8 @@ class NewPassword(_Asking):
         least = plural("At least {n} letter or digit.", "At least {n} letters or digits.", LEAST)
         self.outer.addWidget(text(least, "quiet"))
         self.now = self._labelled(tr("Password now")) if has_one else None
+        if self.now is not None and has_code:
+            self.now.setPlaceholderText(tr("or the recovery code"))
         self.new = self._labelled(tr("New password; empty for none") if has_one else tr("New password"))
         self.again = self._labelled(tr("New password once more"))
         self.sheet = QCheckBox(tr("With a new recovery sheet") if has_code else tr("With a recovery sheet"))

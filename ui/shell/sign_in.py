@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from models import rights, signed_in
 from models.errors import UserError
@@ -18,6 +18,7 @@ from models.signed_in import SignsIn
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.scrolled import scrolled
+from ui.kit.secret_line import SecretLine
 from ui.kit.text import paragraph, text
 from ui.shell import theme
 from ui.shell.welcome import Choice
@@ -44,8 +45,7 @@ class SignIn(Dialog):
         outer.addWidget(text(tr("Who is working?"), "section"))
         outer.addWidget(self._names())
         self.asked = text("", "label")
-        self.line = QLineEdit()
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line = SecretLine()
         self.problem = paragraph("", "wrong")
         self.line.textEdited.connect(lambda _: self.problem.setText(""))
         self.line.returnPressed.connect(self.submit)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models import key_file, wrong_tries
 from models.backup import back_up
@@ -147,6 +147,20 @@ def test_after_five_wrong_ones_the_box_counts_down(
     monkeypatch.setattr(wrong_tries, "steady", lambda: now + 6)
     box._tick()
     assert box.primary.isEnabled() and box.problem.text() == ""
+
+
+def test_a_file_nobody_named_is_not_called_by_its_name_and_the_code_is_named(
+    qtbot: Any, database: Path
+) -> None:
+    for name, shown in (("yuanba.db", "账本的密码"), ("赤城镇.yuanba", "“赤城镇”的密码")):
+        box = PasswordBox(None, name)
+        qtbot.addWidget(box)
+        assert shown in [label.text() for label in box.findChildren(QLabel)]
+        assert "yuanba" not in box.windowTitle()
+    for has_code in (True, False):
+        asked = NewPassword(None, database, True, has_code)
+        qtbot.addWidget(asked)
+        assert asked.now is not None and ("救急码" in asked.now.placeholderText()) is has_code
 
 
 def test_who_does_not_know_the_password_changes_nothing(

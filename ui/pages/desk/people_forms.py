@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import rights
 from models.actions.desk.people import SECRET, save_user
@@ -15,21 +15,9 @@ from models.i18n import tr
 from models.rules.desk import roles
 from models.tables.desk import User
 from models.unlocking import prove
-from ui.kit.field import TextField
 from ui.kit.form import Form, fields_of
 from ui.kit.form_sheet import Sheet
-
-
-class SecretField(TextField):
-    """A PIN or password: dots where one types."""
-
-    def __init__(self, name: str, label: str, hint: str = "") -> None:
-        super().__init__(name, label, hint=hint)
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-
-    def value(self) -> str:
-        """What was typed, blanks too; "" for none."""
-        return self.line.text()
+from ui.kit.secret_line import SecretField
 
 
 def user_sheet(parent: QWidget, user: Any = None) -> Sheet:
