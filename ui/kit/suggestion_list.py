@@ -210,6 +210,11 @@ class SuggestList(PopupFrame):
         # What stands in it may need more than was asked for.
         self.move(min(below.x(), room.right() - self.width()), top)
         self.show()
+        # Where the list stands in another frame it needs that much more; a bar over two rows would say there are more.
+        short = rows * theme.px("row") - self.view.viewport().height()
+        if short > 0:
+            above = top if top >= below.y() else top - short
+            self.setGeometry(self.x(), above, width, self.height() + short)
         self.raise_()
 
     def current(self) -> Suggestion | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from models.errors import UserError
 from ui.kit.day_field import day_of
@@ -33,6 +33,7 @@ from ui.kit.form import (
 )
 from ui.kit.form_sheet import Sheet
 from ui.kit.month_view import Month
+from ui.kit.suggestion_list import SuggestList
 from ui.shell import theme
 
 TODAY = date(2026, 10, 21)
@@ -429,3 +430,22 @@ def test_enter_never_discards(qtbot: Any) -> None:
         box.activateWindow()
         qtbot.keyClick(box.focusWidget(), Qt.Key.Key_Return)
         assert not box.isVisible() and bool(box.result()) is not loses
+
+
+@pytest.mark.parametrize("letters", [100, 150])
+def test_a_list_of_suggestions_shows_all_its_rows_and_no_bar(qtbot: Any, qapp: Any, letters: int) -> None:
+    theme.apply(qapp, size=letters)
+    try:
+        line = QLineEdit()
+        line.setStyleSheet("QListView { padding: 4px }")
+        qtbot.addWidget(line)
+        line.show()
+        for rows in (1, 2, 5):
+            listed = SuggestList(line, lambda _, rows=rows: [(n, f"户 {n}", "") for n in range(rows)])
+            listed.offer("户")
+            qapp.processEvents()
+            assert listed.isVisible() and not listed.view.verticalScrollBar().isVisible(), rows
+            assert listed.view.viewport().height() >= rows * theme.px("row")
+            listed.hide()
+    finally:
+        theme.apply(qapp, size=100)
