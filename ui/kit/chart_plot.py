@@ -23,6 +23,7 @@ from ui.shell import theme
 
 NAMES: Final = 0.3  # of the width, at most, for the names of lying bars
 ENDS: Final = 0.22  # of the width, at most, for the names at the ends of lines
+STEPS: Final = 4  # of an axis, at most; fewer where that many figures have no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +210,6 @@ class Standing(Plot):
 
     def __init__(self, chart: Chart, place: QRectF) -> None:
         super().__init__(chart, place)
-        low, high = extent(chart)
-        kind = chart.series[0].kind
-        # Where everything is nothing, the axis still goes to one of its unit.
-        self.lines = axis((low, high if low or high else 10**kind.places), 4)
-        self.axis_words = [chart_ink.short(kind, one) for one in self.lines]
-        self.axis_width = max(self.quiet.horizontalAdvance(words) for words in self.axis_words) + theme.px(
-            "s"
-        )
         self.labels = [chart_ink.below(one) for one in chart.categories]
         if isinstance(chart.categories[0].kind, DayField) and len({year for _, year in self.labels}) == 1:
             # The days of one month need no year below them.
@@ -224,6 +217,16 @@ class Standing(Plot):
         years = any(year for _, year in self.labels)
         self.foot = self.quiet.height() * (2 if years else 1) + theme.px("xs")
         top = place.top() + self.quiet.height()
+        low, high = extent(chart)
+        kind = chart.series[0].kind
+        # Where everything is nothing, the axis still goes to one of its unit; no figure stands on another.
+        room = int((place.bottom() - self.foot - top) / self.quiet.height())
+        steps = max(1, min(STEPS, room))
+        self.lines = axis((low, high if low or high else 10**kind.places), steps)
+        self.axis_words = [chart_ink.short(kind, one) for one in self.lines]
+        self.axis_width = max(self.quiet.horizontalAdvance(words) for words in self.axis_words) + theme.px(
+            "s"
+        )
         left = place.left() + self.axis_width
         self.field = QRectF(left, top, place.right() - self.ends() - left, place.bottom() - self.foot - top)
         self.slot = self.field.width() / max(1, len(chart.categories))

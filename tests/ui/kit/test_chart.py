@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
@@ -109,6 +109,16 @@ def test_any_number_of_months_stays_within_the_picture(view: ChartView, count: i
     for mark in picture.marks:
         assert picture.place.adjusted(-6, -6, 6, 6).contains(mark.box), mark
     view.grab()
+
+
+@pytest.mark.parametrize("high", [70, 90, 120, 300])
+def test_no_figure_of_the_axis_stands_on_another(view: ChartView, high: int) -> None:
+    chart = Chart(report.BARS, categories(months(2), MONTH), (money("gross", 6_500_00, 1_200_00),))
+    plot = Standing(chart, QRectF(0, 0, 300, high))
+    lines = [plot.y(value) for value in plot.lines]
+    apart = min(below - above for below, above in pairwise(lines))
+    assert apart >= plot.quiet.height() or len(lines) == 2
+    assert len(lines) == 5 or high < 300
 
 
 def test_a_course_breaks_where_nothing_is_known(view: ChartView) -> None:
