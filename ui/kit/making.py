@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -86,18 +86,18 @@ class MadeInPieces(QWidget):
                 return getattr(self, name)
             raise AttributeError(f"{type(self).__name__} has no {name}")
 
-    def guarded(self, act: Callable[[], Pieces | None]) -> Pieces:
-        """Do something in pieces; whatever goes wrong is shown and ends it."""
+    def guarded(self, act: Callable[[], Pieces | None]) -> Generator[None, None, bool]:
+        """Do something in pieces; whatever goes wrong is shown and ends it. Returns whether nothing did."""
         pieces = pieces_of(act)
         while True:
             try:
                 with noting(self.reads):
                     next(pieces)
             except StopIteration:
-                return
+                return True
             except Exception as error:
                 errors.show(self, error)
-                return
+                return False
             yield
 
     def bring_up(self) -> None:
@@ -108,4 +108,6 @@ class MadeInPieces(QWidget):
         """The same in pieces."""
         if self.stale:
             self.stale = False
-            yield from self.guarded(self.refreshing)
+            if not (yield from self.guarded(self.refreshing)):
+                # What could not be asked is asked when the page is looked at again.
+                self.stale = True

@@ -127,13 +127,16 @@ class Turns(QObject):
     def _turn(self) -> None:
         self._hear(False)
         until = time.perf_counter() + LONG
-        while self._left is not None:
-            self._piece()
-            if time.perf_counter() >= until:
-                break
-        if self._left is not None:
-            self._hear(True)
-            self._timer.start()
+        try:
+            while self._left is not None:
+                self._piece()
+                if time.perf_counter() >= until:
+                    break
+        finally:
+            # What follows something that failed is done all the same.
+            if self._left is not None:
+                self._hear(True)
+                self._timer.start()
 
     def _piece(self) -> None:
         left = self._left

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -215,6 +216,16 @@ class Nav(QWidget):
         """Mark the page that is open."""
         if key in self.buttons:
             self.buttons[key].setChecked(True)
+
+    @contextlib.contextmanager
+    def bound(self, key: str, before: str) -> Iterator[None]:
+        """Mark the page that is on its way, the one ``before`` again when it does not come."""
+        self.set_current(key)
+        try:
+            yield
+        except Exception:
+            self.set_current(before)
+            raise
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons only, or icons with names and keys."""

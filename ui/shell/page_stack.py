@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QStackedWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from models import rights
 from models.database import note_reads
@@ -81,7 +81,14 @@ class PageStack(QStackedWidget):
     def coming(self, key: str, target: Target | None, again: bool) -> Pieces:
         """Make a page while the one before still stands, then show it filled; ``again``: it stands already."""
         page = self.held[key]
-        yield from page.made(seen=target is None and at_leisure())
+        try:
+            yield from page.made(seen=target is None and at_leisure())
+        except Exception:
+            # Half of a page is none: what stood there stays, and the next time it is made anew.
+            if self.indexOf(page) < 0:
+                del self.held[key]
+                leave([page])
+            raise
         yield from dressed(page)
         # Between being there and being filled nothing of it is painted.
         self.setUpdatesEnabled(False)
@@ -208,11 +215,15 @@ class PageStack(QStackedWidget):
     def forget(self) -> None:
         """Make every page anew when it is shown next."""
         turns().drop()
-        self._rest = None
         for page in self.held.values():
             self.removeWidget(page)
-        leave(self.held.values())
-        self.held = {}
+        self.go_away()
         self._current = ""
         self._left = set()
         note_reads(None)
+
+    def go_away(self, *around: QWidget) -> None:
+        """Take down the pages and what is ``around`` them; nobody asks them any more."""
+        self._rest = None
+        held, self.held = self.held, {}
+        leave((*held.values(), *around))

@@ -32,7 +32,6 @@ from ui.pages import PAGES, PageEntry, offered
 from ui.shell import errors, theme
 from ui.shell.appearance import applied
 from ui.shell.file_menu import file_menu
-from ui.shell.leaving import leave
 from ui.shell.nav import Nav
 from ui.shell.page_stack import PageStack
 from ui.shell.print_key import PrintKey
@@ -109,9 +108,9 @@ class MainWindow(QMainWindow):
 
     def coming(self, key: str, target: Target | None = None, again: bool = False) -> Pieces:
         """The same in pieces; ``again``: it is shown already."""
-        self.nav.set_current(key)
-        self.pages.page_of(key)
-        yield from self.pages.coming(key, target, again)
+        with self.nav.bound(key, self.current):
+            self.pages.page_of(key)
+            yield from self.pages.coming(key, target, again)
         remembered().setValue("window/page", key)
         self.page_shown.emit(key)
 
@@ -196,11 +195,11 @@ class MainWindow(QMainWindow):
         try:
             before, pages = self.ground, self.pages
             self._build(pages)
+            pages.go_away(before)
             self.set_cooperative(self.cooperative)
             if current:
                 yield
                 yield from self.coming(*self.pages.allowed(current, place))
-            leave((*pages.held.values(), before))
         finally:
             self.setUpdatesEnabled(True)
 

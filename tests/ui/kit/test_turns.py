@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from models.errors import UserError
 from models.queries.desk.target import Record
 from tests import factories as make
 from tests.ui.clerk import Clerk
@@ -17,6 +19,7 @@ from tests.ui.turning import in_loop
 from ui.kit import turns as module
 from ui.kit.turns import Turns, at_leisure, turns, whole
 from ui.pages import PAGES
+from ui.pages.ledger.stock import StockPage
 
 AT_ONCE = 140
 """Widgets made in one piece, at most: what makes more is cut."""
@@ -87,6 +90,21 @@ def test_a_piece_that_fails_ends_it(qapp: Any) -> None:
     assert not mine.under_way
 
 
+def test_what_follows_something_that_fails_is_done(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Any] = []
+    mine, second = Turns(), []  # type: ignore[var-annotated]
+
+    def fails() -> Iterator[None]:
+        yield
+        mine.follow(noted(second))
+        raise ValueError
+
+    with monkeypatch.context() as quiet:
+        quiet.setattr(sys, "excepthook", lambda kind, *_: shown.append(kind))
+        in_loop(lambda: mine.begin(fails()), turns=30)
+    assert shown == [ValueError] and second == ["0", "1", "2", "end"] and not mine.under_way
+
+
 def test_a_key_waits_for_what_is_under_way(qtbot: Any) -> None:
     before, after = QLineEdit(), QLineEdit()
     whole_window = QWidget()
@@ -141,6 +159,67 @@ def test_where_one_is_is_true_at_any_time(clerk: Clerk) -> None:
     assert clerk.window.current == "settings" and not turns().under_way
     in_loop(lambda: (clerk.window.go("stock"), clerk.window.go("pay")))
     assert clerk.window.current == "pay"
+
+
+def test_a_page_that_cannot_be_made_leaves_the_one_before_and_is_made_the_next_time(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, before = clerk.window, clerk.go("today")
+    shown: list[Any] = []
+
+    def build(page: Any) -> Iterator[None]:
+        yield
+        raise ValueError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(StockPage, "build", build)
+        broken.setattr(sys, "excepthook", lambda kind, *_: shown.append(kind))
+        in_loop(lambda: window.go("stock"), turns=30)
+    assert shown == [ValueError], "told"
+    assert window.current == "today" and window.pages.currentWidget() is before
+    assert window.nav.buttons["today"].isChecked() and window.updatesEnabled() and not turns().under_way
+    page = in_loop(lambda: window.go("stock"), turns=60)
+    assert window.pages.currentWidget() is page and window.nav.buttons["stock"].isChecked()
+    assert page.body.count()
+
+
+def test_a_page_that_could_not_ask_asks_again_when_it_is_looked_at(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = clerk.go("orders")
+
+    def refreshing() -> Iterator[None]:
+        yield
+        raise UserError("读不出来")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(page, "refreshing", refreshing)
+        page.stale = True
+        in_loop(page.bring_up)
+    assert clerk.said[-1] == "读不出来" and page.stale
+    asked: list[bool] = []
+    monkeypatch.setattr(page, "refreshing", lambda: asked.append(True))
+    clerk.go("today")
+    clerk.go("orders")
+    assert asked == [True] and not page.stale
+
+
+def test_pages_that_went_with_the_old_letters_are_not_asked(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, page, asked = clerk.window, clerk.go("orders"), []
+    monkeypatch.setattr(page, "refreshing", lambda: asked.append(True))
+
+    before = window.pages
+
+    def change() -> None:
+        window.rebuild()
+        # A setting that was changed is heard of while the window is made anew for it.
+        before.changed(page.reads)
+
+    in_loop(change, turns=200)
+    assert not turns().under_way and window.pages is not before and window.current == "orders"
+    assert asked == [] and before.held == {}
 
 
 def test_a_record_is_made_when_one_is_opened_and_not_before(clerk: Clerk) -> None:
