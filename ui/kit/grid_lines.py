@@ -123,9 +123,10 @@ class LineActions(QObject):
         with self._model.together():
             for place, line in enumerate(kept):
                 self._model.put_in(row + place, line)
-            for place, words in enumerate(cells):
-                self._model.insert(row + place, GridLine())
-                self._fill(row + place, self._view.first_cell(row + place), words)
+            at = row
+            for words in cells:
+                self._model.insert(at, GridLine())
+                at += self._fill(at, self._view.first_cell(at), words)
         self._go_to(row)
 
     def paste_cells(self) -> None:
@@ -134,17 +135,34 @@ class LineActions(QObject):
         if not index.isValid() or not words.strip():
             return
         with self._model.together():
-            for row, line in enumerate(pasted(words), index.row()):
+            row = index.row()
+            for line in pasted(words):
                 if row >= len(self._model.lines):
                     if self._model.fixed:
                         break
                     self._model.append()
-                self._fill(row, index.column(), line)
+                row += self._fill(row, index.column(), line)
 
     # -- inside ------------------------------------------------------------------------------------------------
 
-    def _fill(self, row: int, column: int, cells: Sequence[str]) -> None:
-        """Type cells into a line, leaving out what one cannot type into."""
+    def _fill(self, row: int, column: int, cells: Sequence[str]) -> int:
+        """Type cells into a line, leaving out what one cannot type into; answers how many lines there are now of it.
+
+        Lines proposed below stay where one cell was given, and go where the cells say themselves what belongs there.
+        """
+        stood = {id(line) for line in self._model.lines}
+        self._type(row, column, cells)
+        came = 0
+        for line in self._model.lines[row + 1 :]:
+            if id(line) in stood or line.blank:
+                break
+            came += 1
+        if came and sum(bool(cell.strip()) for cell in cells) > 1:
+            self._model.remove(list(range(row + 1, row + 1 + came)))
+            came = 0
+        return 1 + came
+
+    def _type(self, row: int, column: int, cells: Sequence[str]) -> None:
         for cell in cells:
             while column < len(self._model.columns) and (
                 self._view.isColumnHidden(column) or not self._model.editable(row, column)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from models.actions.product.units import save_unit
 from models.queries.desk.alerts import stock_alerts
@@ -70,6 +71,39 @@ def test_many_dispatch_lines_by_keyboard_alone(clerk: Clerk) -> None:
     clerk.press(ENTER, CTRL)
     assert Voucher.select().count() == MANY
     assert {movement.quantity for movement in Movement.select()} == {4_000}
+
+
+@pytest.mark.parametrize("into", [CTRL, CTRL | Qt.KeyboardModifier.ShiftModifier], ids=["cells", "rows"])
+def test_pasted_lines_keep_each_their_materials_and_no_others(clerk: Clerk, into: Any) -> None:
+    item, cane, rim = basket()
+    order = make.order(item)
+    for number in (1, 2):
+        make.subcontract(make.household(f"H{number}"), order, 20, number=f"PG0000{number}")
+    page = clerk.go("dispatch")
+
+    def paste(words: str) -> list[tuple[str, int, int]]:
+        page.grid.model.set_lines([])
+        page.grid.view.go_to(0, page.grid.view.first_cell(0))
+        QGuiApplication.clipboard().setText(words)
+        clerk.press(KEY.Key_V, into)
+        return [
+            (line.names["subcontract"], line.cells["material"], line.cells["quantity"])
+            for line in page.grid.lines()
+        ]
+
+    # Numbers alone: each with all that it needs. 20 × 0.5 × 1.1 = 11; 20 rims are two packs.
+    assert paste("PG00001\nPG00002") == [
+        ("PG00001", cane.id, 11_000),
+        ("PG00001", rim.id, 20_000),
+        ("PG00002", cane.id, 11_000),
+        ("PG00002", rim.id, 20_000),
+    ]
+    # With materials: those that are named and nothing else.
+    assert paste("PG00001\tM-CANE\t4\nPG00001\tM-RIM\t10\nPG00002\tM-CANE\t5") == [
+        ("PG00001", cane.id, 4_000),
+        ("PG00001", rim.id, 10_000),
+        ("PG00002", cane.id, 5_000),
+    ]
 
 
 def test_more_than_is_needed_asks_for_a_reason(clerk: Clerk) -> None:
