@@ -89,18 +89,22 @@ class NavButton(QAbstractButton):
 
 
 class Brand(QAbstractButton):
-    """The program's and the cooperative's name; pressing it offers what concerns the whole file."""
+    """The program's and the cooperative's name, or its sign where there is room for no more.
+
+    Pressing it offers what concerns the whole file.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.narrow = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("File: import, back up, open another"))
         self.setToolTip(self.accessibleName())
 
     def sizeHint(self) -> QSize:
-        """As large as the names in it."""
-        return self.layout().sizeHint()
+        """As large as the names in it, or as a line of the navigation."""
+        return QSize(theme.px("nav_row"), theme.px("nav_row")) if self.narrow else self.layout().sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A tint under the pointer, a ring with the keyboard, and the sign of a menu."""
@@ -113,10 +117,14 @@ class Brand(QAbstractButton):
             painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
         if self.hasFocus():
             ring(painter, box)
-        size = theme.px("icon_s")
-        theme.paint_icon(
-            painter, "chevron-down", "quiet", self.width() - size - theme.px("s"), theme.px("m"), size
-        )
+        if self.narrow:
+            size = theme.px("icon")
+            left, top = (self.width() - size) / 2, box.center().y() - size / 2
+            theme.paint_icon(painter, "courtyard", "accent", left, top, size)
+        else:
+            size = theme.px("icon_s")
+            left = self.width() - size - theme.px("s")
+            theme.paint_icon(painter, "chevron-down", "quiet", left, theme.px("m"), size)
         painter.end()
 
 
@@ -210,7 +218,7 @@ class Nav(QWidget):
         metrics = QFontMetrics(theme.font("quiet"))
         self.cooperative.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
         self.cooperative.setToolTip(name)
-        self.cooperative.setVisible(bool(name))
+        self.cooperative.setVisible(bool(name) and not self.brand.narrow)
 
     def set_current(self, key: str) -> None:
         """Mark the page that is open."""
@@ -231,7 +239,10 @@ class Nav(QWidget):
         """Icons only, or icons with names and keys."""
         self.narrow = narrow
         self.setFixedWidth(theme.px("nav_narrow") if narrow else theme.px("nav"))
-        self.brand.setVisible(not narrow)
+        self.brand.narrow = narrow
+        self.name.setVisible(not narrow)
+        self.cooperative.setVisible(bool(self.cooperative.text()) and not narrow)
+        self.brand.updateGeometry()
         for button in self.buttons.values():
             button.narrow = narrow
             button.update()

@@ -306,8 +306,15 @@ def test_the_navigation_folds_and_stays_folded(desk: MainWindow, qtbot: Any) -> 
     assert desk.nav.width() == theme.px("nav")
 
 
-def test_the_name_opens_what_concerns_the_file(desk: MainWindow, qtbot: Any) -> None:
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_name_opens_what_concerns_the_file(desk: MainWindow, qtbot: Any, narrow: bool) -> None:
     done: list[str] = []
+    desk.nav.set_narrow(narrow)
+    QApplication.processEvents()
+    brand = desk.nav.brand
+    assert brand.isVisible() and brand.width() <= desk.nav.width()
+    assert brand.height() == theme.px("nav_row") if narrow else brand.height() > theme.px("nav_row")
+    assert desk.nav.name.isVisible() is not narrow
     desk.file_actions = (("导入…", "import", lambda: done.append("import")),)
     qtbot.mouseClick(desk.nav.brand, Qt.MouseButton.LeftButton)
     menu: Any = QApplication.activePopupWidget()
