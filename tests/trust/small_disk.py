@@ -1,9 +1,9 @@
 """A disk of a few megabytes that every verb meets at several levels of full; run in a process of its own.
 
-`unshare -m python -m tests.trust.small_disk FOLDER LEVEL,LEVEL [windows]` mounts a disk on FOLDER that nobody else
-sees, tries every verb at each level, with the window's start where asked, and says in JSON what did not keep its
-promise and how many were tried. A verb on a full disk either does
-all it was asked, or says one sentence that names where there is no room and leaves everything as it was.
+`unshare -m python -m tests.trust.small_disk FOLDER LEVEL,LEVEL WINDOWS` mounts a disk on FOLDER that nobody else
+sees, tries every verb at each level and so many starts of the window, and says in JSON what did not keep its promise
+and how many were tried. A verb on a full disk either does all it was asked, or says one sentence that names where
+there is no room and leaves everything as it was.
 """
 
 from __future__ import annotations
@@ -318,7 +318,7 @@ def prepare(whole: Path) -> None:
     write_book(whole / "book.xlsx", {"households": book["households"]})
 
 
-def main(at: Path, levels: list[int], verbs: tuple[Verb, ...] = VERBS) -> int:
+def main(at: Path, levels: list[int], windows: int) -> int:
     """Mount the disk, try every verb at each level, and say what was found."""
     from models.i18n import set_language
 
@@ -328,17 +328,13 @@ def main(at: Path, levels: list[int], verbs: tuple[Verb, ...] = VERBS) -> int:
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={BYTES}", "tmpfs", str(at)], check=True)
     disk = Disk(at, whole)
     os.environ["YUANBA_HOME"] = str(at / "home")
-    wrong = [fault for verb in verbs for free in levels for fault in tried(verb, disk, free)]
-    print(json.dumps({"tried": len(verbs) * len(levels), "wrong": wrong}))
+    # A window takes its time to start, so it meets only the fullest of them where time is short.
+    all_of_it = [(verb, free) for verb in VERBS for free in levels]
+    all_of_it += [(verb, free) for verb in WINDOWS for free in levels][:windows]
+    wrong = [fault for verb, free in all_of_it for fault in tried(verb, disk, free)]
+    print(json.dumps({"tried": len(all_of_it), "wrong": wrong}))
     return 0
 
 
 if __name__ == "__main__":
-    all_of_them = sys.argv[3:] == ["windows"]
-    sys.exit(
-        main(
-            Path(sys.argv[1]),
-            [int(one) for one in sys.argv[2].split(",")],
-            (*VERBS, *WINDOWS) if all_of_them else VERBS,
-        )
-    )
+    sys.exit(main(Path(sys.argv[1]), [int(one) for one in sys.argv[2].split(",")], int(sys.argv[3])))

@@ -302,10 +302,6 @@ def style_sheet() -> str:
 
 def _images() -> dict[str, str]:
     """Icons a style sheet needs by address, coloured by role and written beside each other for this run."""
-    if _theme.images is None:
-        _theme.images = tempfile.TemporaryDirectory(prefix="yuanba-theme-")
-        atexit.register(_theme.images.cleanup)
-    folder = Path(_theme.images.name)
     shade = "dark" if _theme.dark else "light"
     made = {}
     for name, role in (
@@ -314,11 +310,27 @@ def _images() -> dict[str, str]:
         ("check", "on_accent"),
         ("dash", "on_accent"),
     ):
-        path = folder / f"{name}-{shade}.svg"
-        if not path.exists():
-            path.write_bytes(_drawing(name).replace(b"currentColor", color(role).name().encode()))
-        made["image_" + name.replace("-", "_")] = f'url("{path.as_posix()}")'
+        drawn = _drawing(name).replace(b"currentColor", color(role).name().encode())
+        made["image_" + name.replace("-", "_")] = _address(f"{name}-{shade}.svg", drawn)
     return made
+
+
+def _address(name: str, drawn: bytes) -> str:
+    """Where an icon lies for the style sheet, written there first; none where the disk has no room for it."""
+    path: Path | None = None
+    try:
+        if _theme.images is None:
+            _theme.images = tempfile.TemporaryDirectory(prefix="yuanba-theme-")
+            atexit.register(_theme.images.cleanup)
+        path = Path(_theme.images.name) / name
+        if not path.exists():
+            path.write_bytes(drawn)
+        return f'url("{path.as_posix()}")'
+    except OSError:
+        # Without its arrow a field can be worked with; without a window nobody is told that the disk is full.
+        if path is not None:
+            path.unlink(missing_ok=True)
+        return "none"
 
 
 @cache

@@ -162,3 +162,15 @@ def test_a_widget_is_not_dressed_anew_for_each_widget_it_lies_in(qtbot: Any, qap
     theme.apply(qapp, "dark", 100)
     assert 1 <= label.times <= 4
     theme.apply(qapp, "light", 100)
+
+
+def test_a_disk_without_room_for_icons_still_has_a_style_sheet(
+    qapp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: Any) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(theme._theme, "images", None)
+    monkeypatch.setattr(Path, "write_bytes", no_room)
+    sheet = theme.style_sheet()
+    assert "image: none" in sheet and "url(" not in sheet
