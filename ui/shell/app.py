@@ -422,11 +422,11 @@ class OpenFile:
 
     def switch(self, wanted: Beginning) -> bool:
         """Open another file in this window; goes back to the one before when it does not open."""
-        from models.database import close_database
+        from models.database import close_database, current_password, current_path
 
         if not self.window.let_go():
             return False
-        path = wanted.path
+        path, password = wanted.path, current_password()
         claim = self.claim if path == self.path else Claim(path)
         if claim is not self.claim and not claim.take() and claim.call_other():
             return False
@@ -441,8 +441,13 @@ class OpenFile:
         elif not opened:
             if claim is not self.claim:
                 claim.release()
-            with errors.caught(self.window):
-                open_file(self.path, None, self.window)
+            # Its password was said when it was opened; one that went meanwhile is not made anew.
+            with errors.caught(None):
+                _reopen(self.path, password, self.window)
+        if current_path() is None:
+            self.window.forget_pages()
+            self.window.close()
+            return False
         self._afresh(wanted.choice if opened else None)
         return opened
 
@@ -498,6 +503,13 @@ class OpenFile:
     def restore(self) -> None:
         """Put a backup in the place of the open file."""
         backup_commands.restore(self.window, self.path, self._afresh)
+
+
+def _reopen(path: Path, password: str | None, parent: QWidget) -> None:
+    """Open the file of before again. Raises UserError when it does not open, as on a stick that was pulled out."""
+    if not path.is_file():
+        raise UserError(tr("{name} is not there any more.").format(name=path.name))
+    open_file(path, password, parent)
 
 
 def _unused(path: Path) -> Path:

@@ -74,11 +74,11 @@ def back_up_on_closing() -> None:
     from models.backup import back_up as write
     from models.backup import unsaved
     from models.backup_copies import CLOSING
-    from models.database import only_read
+    from models.database import current_path, only_read
     from models.settings import setting
 
     try:
-        if not only_read() and setting("backup.daily") and unsaved():
+        if current_path() is not None and not only_read() and setting("backup.daily") and unsaved():
             write(why=CLOSING)
     except UserError as error:
         _log.warning("no copy on closing: %s", error.message)

@@ -137,6 +137,40 @@ def test_a_file_that_does_not_open_leaves_the_open_one(
     assert current_path() == database
 
 
+def test_who_does_not_know_the_other_files_password_is_not_asked_for_his_own(
+    desk: app.OpenFile, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Any] = []
+
+    def reopened(path: Path, password: str | None, parent: Any) -> bool:
+        said.append((path, password))
+        open_database(path)
+        return True
+
+    monkeypatch.setattr(app, "_open", lambda *_: False)
+    monkeypatch.setattr(app, "open_file", reopened)
+    monkeypatch.setattr("models.database.current_password", lambda: "langes-passwort")
+    assert not desk.switch(Beginning(tmp_path / "other.db"))
+    assert said == [(database, "langes-passwort")] and current_path() == database
+    assert desk.window.current == "today" and desk.window.isVisible()
+
+
+def test_where_neither_file_opens_the_window_closes_and_says_so(
+    desk: app.OpenFile, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pulled_out(*_: Any) -> bool:
+        database.unlink()
+        raise UserError("没有了")
+
+    monkeypatch.setattr(app, "_open", pulled_out)
+    said: list[str] = []
+    answer(lambda box: (said.append(box.words.text()), box.accept()))
+    assert not desk.switch(Beginning(tmp_path / "other.db"))
+    assert not database.exists() and current_path() is None
+    assert said == [f"{database.name} 已经不在了。"] and not desk.window.isVisible()
+    backup_commands.back_up_on_closing()
+
+
 def test_a_new_file_asks_whose_it_is(desk: app.OpenFile, home: Path) -> None:
     def fill(box: Any) -> None:
         assert not (home / "yuanba.db").exists(), "nothing is made before it has a name"
