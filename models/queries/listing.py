@@ -20,6 +20,7 @@ from models.i18n import mark
 from models.kinds import (
     ChoiceField,
     CodeField,
+    GuardedField,
     Kind,
     MoneyField,
     PhoneField,
@@ -28,6 +29,7 @@ from models.kinds import (
     TextField,
 )
 from models.queries.narrowing import MOST_OFFERED, Narrow, Narrowing, Offer, condition
+from models.rights import numbers_open
 from models.rules.pinyin import asked_words, sort_key
 from models.search import Words
 
@@ -200,7 +202,7 @@ class Listing:
         query = self.matching(search).select(self.key)
         if order is None and self.order:
             descending, order = self.order.startswith("-"), self.order.lstrip("-")
-        if order:
+        if order and not self._hides(order):
             # Selected and sorted by name: subqueries only find the row they belong to where they are selected.
             sorts = self.column(order).sorted_by
             query = query.select(self.key, sorts.alias("sorted_by")).order_by(
@@ -212,6 +214,10 @@ class Listing:
         if most is not None:
             query = query.limit(most)
         return [row[0] for row in db.execute(query)]
+
+    def _hides(self, key: str) -> bool:
+        """Whether a column's values are masked: where a number stands among others tells what it is."""
+        return isinstance(self.column(key).kind, GuardedField) and not numbers_open()
 
     def count(self, search: str = "") -> int:
         """How many rows match."""

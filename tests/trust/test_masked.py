@@ -113,6 +113,20 @@ def test_who_may_not_see_a_number_finds_it_nowhere(
 
 
 @pytest.mark.parametrize("role", BLIND)
+def test_where_a_number_stands_among_others_does_not_tell_it(home: Any, role: str) -> None:
+    lower = make.household(head="罗春", id_number="110921196503124417", account="1217850012345678902")
+    listing = households()
+    as_they_came = listing.keys(order="code")
+    for key in ("id_number", "account"):
+        signed_in.sign_in_by_name("manager")
+        sorted_keys = listing.keys(order=key)
+        assert sorted_keys.index(lower.id) < sorted_keys.index(home.id)
+        signed_in.sign_in_by_name(role)
+        for descending in (False, True):
+            assert listing.keys(order=key, descending=descending) == as_they_came
+
+
+@pytest.mark.parametrize("role", BLIND)
 def test_no_paper_says_a_number_to_who_may_not_see_it(home: Any, tmp_path: Path, role: str) -> None:
     signed_in.sign_in_by_name(role)
     printed = []
