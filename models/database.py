@@ -25,6 +25,7 @@ from models.errors import Cancelled, UserError
 from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, PLAIN_HEAD, is_full, writable
 from models.i18n import mark, tr
 from models.keys import next_key
+from models.rules.desk.password_letters import refuse_strange_letters
 from models.rules.pinyin import sort_key
 
 BUSY_SECONDS = 8
@@ -282,7 +283,7 @@ def connect(path: Path, password: str | None = None) -> Any:
 
     Raises UserError when the file is no database of ours or the password does not open it.
     """
-    _refuse_null(password)
+    refuse_strange_letters(password)
     # An empty passphrase would silently write plain text, so None and "" are the same: not encrypted.
     engine = _Engine(
         str(path),
@@ -306,7 +307,7 @@ def connect_reading(path: Path, password: str | None = None) -> Any:
 
     Raises UserError also where the newest work stands in a journal that cannot be read there.
     """
-    _refuse_null(password)
+    refuse_strange_letters(password)
     pragmas = [one for one in PRAGMAS if one[0] not in ("journal_mode", "synchronous")]
     ways = _reading(path)
     for way in ways:
@@ -334,12 +335,6 @@ def _reading(path: Path) -> list[str]:
     ways = ["mode=ro"] if journal.is_file() else []
     # Past a journal that holds something nobody may read: the newest work stands there.
     return ways if ways and journal.stat().st_size else [*ways, "mode=ro&immutable=1"]
-
-
-def _refuse_null(password: str | None) -> None:
-    """Raise UserError for a password that cannot be handed to the engine."""
-    if password and "\0" in password:
-        raise UserError(tr("A password cannot hold this character. Choose another one."), "password")
 
 
 def _unopened(path: Path, password: str | None, error: Exception) -> Exception:
@@ -423,7 +418,7 @@ def read_only(path: Path, password: str | None = None) -> Iterator[Any]:
     """
     if not path.is_file():
         raise UserError(tr('There is no file "{name}".').format(name=str(path)))
-    _refuse_null(password)
+    refuse_strange_letters(password)
     engine = _Engine(
         f"{path.absolute().as_uri()}?{_reading(path)[0]}",
         passphrase=stretched(path, password),

@@ -25,6 +25,7 @@ from models.errors import UserError
 from models.files import replacing, sync_folder, unwritable
 from models.i18n import tr
 from models.rules.desk import recovery_code
+from models.rules.desk.password_letters import refuse_strange_letters
 
 ENDING: Final = ".keys"
 COMING: Final = ".coming"
@@ -36,7 +37,9 @@ _SALT: Final = 16
 _KEY: Final = 32
 _NONCE: Final = 12
 _MOST_BYTES: Final = 1_000_000
-_MOST_MEMORY: Final = 1 << 20
+_MOST_MEMORY: Final = 1 << 18
+_MOST_WORK: Final = 1 << 20
+"""KiB of memory times passes: a second or two, also where several key files are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,11 @@ class Cost:
     @property
     def bearable(self) -> bool:
         """Whether a laptop can do it: what somebody wrote there must not eat its memory."""
-        return 0 < self.lanes <= 64 and 8 * self.lanes <= self.memory <= _MOST_MEMORY and 0 < self.passes < 64
+        return (
+            0 < self.lanes <= 64
+            and 8 * self.lanes <= self.memory <= _MOST_MEMORY
+            and 0 < self.passes <= _MOST_WORK // self.memory
+        )
 
 
 cost = Cost()
@@ -82,7 +89,7 @@ class KeyFile:
         stretched = _stretched(password, self.salt, self.cost)
         for one in self.wraps if label is None else (label,):
             nonce, sealed = self.wraps[one]
-            with contextlib.suppress(InvalidTag):
+            with contextlib.suppress(InvalidTag, UnicodeDecodeError):
                 return Unwrapped(
                     one, _cipher(stretched, one).decrypt(nonce, sealed, one.encode()).decode("ascii")
                 )
@@ -221,15 +228,21 @@ def copies_of(path: Path) -> list[Path]:
 
 
 def others(path: Path, *folders: Path) -> Iterator[KeyFile]:
-    """Key files that may be a file's where the one beside it is missing or does not open it, the likeliest first."""
+    """Key files that may be a file's where the one beside it is missing or does not open it, the likeliest first.
+
+    Of those that came one from another only the newest: an older one still lets in who left.
+    """
     own = beside(path)
-    seen = [] if own is None else [own]
+    found = [] if own is None else [own]
     likely = [*copies_of(path), _coming(path)]
     for place in (*likely, *_lying_in((path.parent, path.parent / "backups", *folders, home() / "keys"))):
         held = read(place)
-        if held is not None and held not in seen:
-            seen.append(held)
-            yield held
+        if held is not None and held not in found:
+            found.append(held)
+    newest: dict[bytes, int] = {}
+    for held in found:
+        newest[held.salt] = max(held.serial, newest.get(held.salt, 0))
+    yield from (held for held in found if held != own and held.serial == newest[held.salt])
 
 
 def read(place: Path) -> KeyFile | None:
@@ -242,18 +255,19 @@ def read(place: Path) -> KeyFile | None:
         wraps = {
             str(label): (_bytes(one["nonce"]), _bytes(one["sealed"])) for label, one in kept["wraps"].items()
         }
+        if not all(label.isascii() and len(nonce) == _NONCE for label, (nonce, _) in wraps.items()):
+            return None
         salt = _bytes(kept["argon2id"]["salt"])
         if kept["format"] != FORMAT or not made.bearable or len(salt) < _SALT:
             return None
         return KeyFile(salt, made, int(kept["serial"]), wraps)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def refuse_weak(password: str) -> None:
     """Raise UserError (field: new) for a password that is soon guessed, or that the engine cannot take."""
-    if "\0" in password:
-        raise UserError(tr("A password cannot hold this character. Choose another one."), "new")
+    refuse_strange_letters(password, "new")
     if len(password) < LEAST or len(set(password)) < LEAST // 2:
         raise UserError(tr("Choose a longer password, and not one letter over and over."), "new")
 
@@ -321,7 +335,7 @@ def _stretched(password: str, salt: bytes, made: Cost) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     # Two keyboards may compose one letter differently.
-    words = unicodedata.normalize("NFC", password).encode()
+    words = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
     return Argon2id(
         salt=salt, length=_KEY, iterations=made.passes, lanes=made.lanes, memory_cost=made.memory
     ).derive(words)

@@ -13,7 +13,10 @@ from typing import Any, Final
 from models import key_file
 from models.errors import UserError
 from models.i18n import tr
+from models.rules.desk.password_letters import refuse_strange_letters
 
+SECRET: Final = "secret"
+"""The field a PIN or password is typed in."""
 LEAST: Final = 4
 """The fewest letters of a PIN or password to sign in with."""
 _MOST: Final = 200
@@ -24,7 +27,8 @@ def kept_of(secret: str) -> str:
     """What to keep of a PIN or password. Raises UserError (field: secret) for one that is too short."""
     written = _plain(secret)
     if not LEAST <= len(written) <= _MOST:
-        raise UserError(tr("A PIN or password has at least four digits or letters."), "secret")
+        raise UserError(tr("A PIN or password has at least four digits or letters."), SECRET)
+    refuse_strange_letters(written, SECRET)
     made: str = _kdf(os.urandom(_SALT)).derive_phc_encoded(written.encode())
     return made
 

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from models import key_file, rights, wrong_tries
-from models.database import current_path, db, noting
+from models.database import current_password, current_path, db, noting
 from models.errors import UserError
 from models.i18n import tr
 from models.rights import Person
-from models.secret import is_secret
+from models.rules.desk.recovery_code import engine_key
+from models.secret import SECRET, is_secret
 
 _FOUND: Final = "SELECT id, name, role, secret, label FROM user WHERE active"
 
@@ -108,11 +109,19 @@ def _prove(secret: str, kept: str, name: str, label: str) -> None:
     seconds = wrong_tries.must_wait(own)
     if seconds > 0:
         raise wrong_tries.MustWait(seconds)
-    # Whose own password opens an encrypted file need not know two.
-    if not is_secret(secret, kept) and key_file.unwrap(path, secret, label) is None:
+    if not is_secret(secret, kept) and not _opens_it(path, secret, label):
         wrong_tries.add(own)
-        raise UserError(tr("That is not the PIN or password of {name}.").format(name=name), "secret")
+        raise UserError(tr("That is not the PIN or password of {name}.").format(name=name), SECRET)
     wrong_tries.forget(own)
+
+
+def _opens_it(path: Path, secret: str, label: str) -> bool:
+    """Whether it is the user's own password of an encrypted file, who need not know two.
+
+    Anybody can lay a key file there; only the code of this file counts.
+    """
+    found = key_file.unwrap(path, secret, label)
+    return found is not None and engine_key(found.code) == current_password()
 
 
 def _seat(person: Person) -> Person:

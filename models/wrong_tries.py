@@ -28,6 +28,8 @@ FREE: Final = 4
 """So many wrong passwords cost nothing."""
 FIRST_WAIT: Final = 5.0
 LONGEST: Final = 300.0
+_NO_CLOCK: Final = 1e12
+"""More seconds than any clock tells."""
 
 clock: Callable[[], float] = time.time
 """The clock on the wall, in seconds."""
@@ -127,12 +129,12 @@ def _read(path: Path) -> Tries:
     try:
         kept = json.loads(_place(path).read_text(encoding="utf-8"))
         return Tries(int(kept["wrong"]), _seconds(kept["at"]), _seconds(kept["started"]))
-    except (OSError, ValueError, ArithmeticError, LookupError, TypeError, UserError):
+    except (OSError, ValueError, ArithmeticError, LookupError, TypeError, RecursionError, UserError):
         return Tries()
 
 
 def _seconds(kept: object) -> float:
-    if not isinstance(kept, (int, float)):
+    if not isinstance(kept, (int, float)) or not abs(kept) < _NO_CLOCK:
         raise TypeError
     return kept
 

@@ -93,7 +93,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.format": SPEECH | {RULES},
     "models.kinds": SPEECH | {"models.format", "models.rights", RULES},
     "models.rights": SPEECH | {RULES},
-    "models.secret": SPEECH | {"models.key_file"},
+    "models.secret": SPEECH | {"models.key_file", RULES},
     # A step is frozen: it asks no class of today.
     "models.migrations.steps": {"models.database", "models.format", RULES},
     # A copy is only a backup once the questions about its soundness are answered.

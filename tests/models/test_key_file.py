@@ -130,7 +130,18 @@ def test_a_damaged_key_file_counts_as_none(file: Path, code: str, content: str) 
     assert opened(file, CLERK) == "c2" and key_file.labels(file) == ("m1", "c2")
 
 
-@pytest.mark.parametrize("cost", [{"memory": 1 << 30}, {"lanes": 0}, {"passes": 10**9}, {"memory": "x"}])
+@pytest.mark.parametrize(
+    "cost",
+    [
+        {"memory": 1 << 30},
+        {"memory": 1 << 20},
+        {"memory": 1 << 18, "passes": 60},
+        {"lanes": 0},
+        {"passes": 10**9},
+        {"memory": "x"},
+        {"memory": float("inf")},
+    ],
+)
 def test_a_key_file_that_asks_too_much_of_a_laptop_counts_as_none(
     file: Path, code: str, cost: dict[str, int]
 ) -> None:
@@ -139,6 +150,41 @@ def test_a_key_file_that_asks_too_much_of_a_laptop_counts_as_none(
     told["argon2id"] |= cost
     lying.write_text(json.dumps(told), encoding="utf-8")
     assert key_file.labels(file) == () and opened(file, MANAGER) == "m1"
+
+
+@pytest.mark.parametrize(
+    "wraps",
+    [
+        {"m1": {"nonce": "", "sealed": ""}},
+        {"m1": {"nonce": "A" * 400, "sealed": "AAAA"}},
+        {"\ud800": {"nonce": "A" * 16, "sealed": "AAAA"}},
+    ],
+)
+def test_a_key_file_with_wraps_that_are_none_counts_as_none(
+    file: Path, code: str, wraps: dict[str, dict[str, str]]
+) -> None:
+    lying = key_file.path_of(file)
+    told = json.loads(lying.read_text(encoding="utf-8"))
+    lying.write_text(json.dumps(told | {"wraps": wraps}), encoding="utf-8")
+    assert key_file.labels(file) == () and opened(file, MANAGER) == "m1"
+
+
+def test_an_older_key_file_lets_nobody_in_who_left_since(file: Path, code: str) -> None:
+    older = file.with_name("older.keys")
+    shutil.copyfile(key_file.path_of(file), older)
+    key_file.drop(file, "c2")
+    assert refused(file, CLERK) and opened(file, MANAGER) == "m1"
+    # Also where the one beside the file is lost: its newer copies tell.
+    key_file.path_of(file).unlink()
+    assert refused(file, CLERK) and opened(file, MANAGER) == "m1"
+    assert key_file.labels(file) == ("m1",)
+
+
+def test_half_a_character_is_no_password_and_no_defect(file: Path, code: str) -> None:
+    assert refused(file, "\ud800 bamboo")
+    with pytest.raises(UserError) as told:
+        key_file.wrap(file, "c2", "\ud800 bamboo", code)
+    assert told.value.field == "new"
 
 
 def test_one_password_for_all_puts_an_end_to_all_others(file: Path, code: str, home: Path) -> None:

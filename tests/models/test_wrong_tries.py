@@ -124,7 +124,16 @@ def test_nobody_waits_longer_than_the_longest_after_the_last_wrong_one(
 
 
 @pytest.mark.parametrize(
-    "kept", ["", "[]", "{}", '{"wrong": "x", "at": 1, "started": 2}', '{"wrong": 9e999}']
+    "kept",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"wrong": "x", "at": 1, "started": 2}',
+        '{"wrong": 9e999}',
+        "[" * 100_000,
+        f'{{"wrong": 9, "at": {"9" * 400}, "started": {"9" * 400}}}',
+    ],
 )
 def test_what_somebody_wrote_there_is_no_defect(clocks: Clocks, tmp_path: Path, kept: str) -> None:
     path = tmp_path / "a.db"

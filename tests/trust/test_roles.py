@@ -317,6 +317,40 @@ def test_a_secret_is_asked_for_and_kept_by_argon2id(users: dict[str, Any]) -> No
     assert signed_in.sign_in_by_name("clerk").role == "clerk"
 
 
+def test_half_a_character_is_no_pin(users: dict[str, Any]) -> None:
+    sign_in("manager")
+    with pytest.raises(UserError) as told:
+        people.save_user({"secret": "\ud800bcd"}, users["clerk"])
+    assert told.value.field == "secret"
+
+
+def test_a_key_file_somebody_else_laid_there_signs_nobody_in(
+    users: dict[str, Any], database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_file, "cost", key_file.Cost(memory=64, passes=1, lanes=1))
+    sign_in("manager")
+    people.save_user({"secret": "2580"}, users["manager"])
+    sign_in("viewer")
+    key_file.wrap(database, users["manager"].label, "my own bamboo 1", key_file.new_code())
+    for typed in ("my own bamboo 1", "\ud800bcd"):
+        with pytest.raises(UserError) as told:
+            signed_in.sign_in_by_name("manager", typed)
+        assert told.value.field == "secret"
+    assert rights.person() is not None and rights.person().role == "viewer"  # type: ignore[union-attr]
+
+
+def test_who_is_taken_back_opens_the_file_no_more(
+    users: dict[str, Any], database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_file, "cost", key_file.Cost(memory=64, passes=1, lanes=1))
+    sign_in("manager")
+    new = people.save_user({"name": "周文", "role": "clerk"})
+    for label in (new.label, users["clerk"].label):
+        key_file.wrap(database, label, "river stone 17", key_file.new_code())
+    undo(last_undoable().id)
+    assert key_file.labels(database) == (users["clerk"].label,)
+
+
 def test_wrong_pins_slow_down_and_only_their_own(users: dict[str, Any], home: Path) -> None:
     sign_in("manager")
     for role in ("clerk", "cashier"):

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from models import key_file, rights
 from models.actions.upsert import Batch, effective, require
-from models.database import current_path
+from models.database import current_path, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.rights import needs, shows
 from models.rules.desk import roles
-from models.secret import is_secret, kept_of
+from models.secret import SECRET, is_secret, kept_of
 from models.signed_in import refresh, sign_in
 from models.tables.desk import User
-
-SECRET = "secret"
 
 
 @needs(roles.USERS)
@@ -38,10 +36,7 @@ def save_user(values: Mapping[str, Any], existing: Any = None) -> User:
         row: User = batch.write()[0]
         require_manager()
         opened.says(name=row.name)
-        path = current_path()
-        if not row.active and path is not None:
-            # Whoever left opens an encrypted file no more, either.
-            key_file.drop(path, row.label)
+    close_to_who_left({row.label})
     if first:
         # Who makes the first user sits at the desk and is that user.
         sign_in(row.id, str(values.get(SECRET, "")))
@@ -65,6 +60,15 @@ def change_own_secret(old: str, new: str) -> None:
     with operation(mark("Change the PIN of {name}"), name=row.name):
         row.secret = kept
         row.save(only=[User.secret])
+
+
+def close_to_who_left(labels: Set[str]) -> None:
+    """Have the passwords of those among these labels who sign in no more open an encrypted file no more, either."""
+    path = current_path()
+    here = {row[0] for row in db.execute(User.select(User.label).where(User.active))}
+    if path is not None:
+        for label in labels - here:
+            key_file.drop(path, label)
 
 
 @shows()

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from models import rights
-from models.actions.desk.people import require_manager
+from models.actions.desk.people import close_to_who_left, require_manager
 from models.actions.ledger.printing import TITLE as PRINTED
 from models.actions.ledger.voiding import void
 from models.database import Record, db
@@ -98,6 +98,15 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
             raise UserError(tr("Later entries build on it; undo those first.")) from error
         if User in {table for table, *_ in changes}:
             require_manager()
+    close_to_who_left(
+        {
+            side["label"]
+            for table, *_, before, after in changes
+            if table is User
+            for side in (before, after)
+            if side
+        }
+    )
 
 
 def _refuse_others(row: Any, touched: set[type[Record]]) -> None:

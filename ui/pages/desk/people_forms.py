@@ -8,11 +8,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from models import rights
-from models.actions.desk.people import SECRET, save_user
+from models.actions.desk.people import save_user
 from models.database import current_path
 from models.encryption import give_password
 from models.i18n import tr
 from models.rules.desk import roles
+from models.secret import SECRET
 from models.tables.desk import User
 from models.unlocking import prove
 from ui.kit.form import Form, fields_of
