@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from models import marks, seal
+from models import format, marks, seal
+from models.actions.desk.people import save_user
 from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
 from models.backup import back_up, check, remarks, restore
@@ -29,6 +30,7 @@ from models.queries.pay.lock_certificates import lock_certificates
 from models.queries.pay.signature_lists import pay_sheets
 from models.queries.periods import period_named
 from models.rules.desk.ledger_mark import Locked, ReadMark, lock_code, read_mark, short_mark
+from models.signed_in import sign_in_by_name
 from models.tables.trail import Operation
 from reports.kinds import KINDS
 from reports.paper.language import paper_translator
@@ -152,6 +154,13 @@ def test_the_certificate_of_a_month_is_compared_with_its_figures(database: Path)
     assert mark is not None and mark.locked == figures and mark.link == chain_head()
     answer = compare(lock_code(figures, chain_head()))
     assert not answer.agrees and "2026-10" in answer.sentences[-1]
+    pay = format.money(certificate.sums["gross"])
+    assert pay in answer.sentences[-1]
+    for role in ("manager", "viewer"):
+        save_user({"name": role, "role": role})
+    sign_in_by_name("viewer")
+    told = compare(lock_code(figures, certificate.link)).sentences[-1]
+    assert "2026-10" in told and pay not in told
     assert not compare(lock_code(Locked("2026-11", 1, 1, 1), chain_head())).agrees
 
 

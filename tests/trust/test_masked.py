@@ -16,10 +16,13 @@ from models import signed_in
 from models.actions.desk.people import save_user
 from models.actions.desk.undo import undo
 from models.actions.party.parties import save_agreement, save_household, save_worker
-from models.database import db
+from models.actions.pay.adjustments import post_advance
+from models.backup import check
+from models.database import close_database, db
 from models.errors import UserError
 from models.i18n import set_language
 from models.kinds import GuardedField
+from models.opening import open_database
 from models.queries.desk.global_search import find
 from models.queries.desk.history import changes_of
 from models.queries.desk.operation_details import changes_by
@@ -28,6 +31,7 @@ from models.queries.party.agreements import agreement_papers
 from models.queries.party.households import households, workers
 from models.rules.desk.roles import is_masked, masked
 from models.tables import LOGGED
+from models.tables.desk import User
 from models.tables.party import Household, Worker
 from models.tables.trail import Operation
 from reports.exchange.list_export import write_list
@@ -37,6 +41,7 @@ from tests import factories as make
 from tests.reports.marks import text_of
 from tests.reports.printed import print_documents
 from tests.trust.promises import PROMISE
+from tests.trust.tampering import unguarded
 from tests.writing import operation
 
 BLIND = ("clerk", "technician", "viewer")
@@ -124,6 +129,26 @@ def test_where_a_number_stands_among_others_does_not_tell_it(home: Any, role: st
         signed_in.sign_in_by_name(role)
         for descending in (False, True):
             assert listing.keys(order=key, descending=descending) == as_they_came
+
+
+def test_a_check_tells_what_was_altered_to_who_may_see_it_alone(home: Any, database: Path) -> None:
+    signed_in.sign_in_by_name("manager")
+    save_user({"secret": "2580"}, User.get(User.name == "manager"))
+    post_advance(home.id, AT, 150_00)
+    secret, other = User.get(User.name == "manager").secret, "510921198807075523"
+    close_database()
+    with unguarded(database) as connection:
+        connection.execute("UPDATE advance SET amount = 7654321")
+        connection.execute("UPDATE household SET id_number = ?", (other,))
+        connection.execute("UPDATE user SET secret = ? WHERE name = 'manager'", (f"{secret}x",))
+    open_database(database)
+    for role in ("cashier", *BLIND):
+        signed_in.sign_in_by_name(role)
+        said = "".join(check())
+        assert all(named in said for named in ("金额", "身份证号", "manager")) and secret not in said
+        for number in (other, "¥76,543.21"):
+            assert (number in said) is (role in SEEING), number
+        assert "7654321" not in said
 
 
 @pytest.mark.parametrize("role", BLIND)

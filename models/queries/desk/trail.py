@@ -20,9 +20,12 @@ from models.layouts import Row, differing, digest, in_columns, layouts, read_log
 from models.operation import SET_UP, TAKEN_OVER
 from models.queries.desk.history import in_words, labelled_fields, shown_value
 from models.queries.desk.operation_details import record_name
+from models.rights import may
+from models.rules.desk.roles import MASK, SEE_PAY
 from models.schema import MISSING, OTHER, STRANGE, differences
 from models.seal import is_true
 from models.tables import LOGGED
+from models.tables.desk import User
 from models.tables.trail import Change, Machine, Operation
 
 Layouts = dict[int, list[str]]
@@ -265,7 +268,14 @@ def _record(table: str, row: Row) -> str:
 def _field_words(table: type[Record], column: str, then: Any, now: Any) -> str:
     field = labelled_fields(table).get(column)
     if field is None:
-        return tr("{field} is {now}, was {then}").format(field=column, now=now, then=then)
+        # What no list tells is no pay, nor what a PIN is known again by, to who reads a check.
+        if not may(SEE_PAY) or table is User:
+            now = then = MASK
+        kept: Any = table._meta.columns.get(column)
+        label = getattr(kept, "verbose_name", None)
+        return tr("{field} is {now}, was {then}").format(
+            field=tr(label) if label else column, now=now, then=then
+        )
     return tr("{field} is {now}, was {then}").format(
         field=tr(field.verbose_name), now=shown_value(field, now) or "–", then=shown_value(field, then) or "–"
     )

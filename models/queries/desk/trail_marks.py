@@ -13,7 +13,9 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.queries.desk.history import in_words
+from models.rights import may
 from models.rules.desk.ledger_mark import Locked, read_mark, short_mark
+from models.rules.desk.roles import MASK, SEE_PAY
 from models.tables.pay import PayPeriod, Statement
 from models.tables.trail import Operation
 
@@ -118,8 +120,8 @@ def _otherwise(locked: Locked) -> list[str]:
     return [
         words.format(
             period=locked.period,
-            gross=format.money(gross),
-            net=format.money(net),
+            gross=format.money(gross) if may(SEE_PAY) else MASK,
+            net=format.money(net) if may(SEE_PAY) else MASK,
             said=locked.statements,
             said_gross=format.money(locked.gross),
             said_net=format.money(locked.net),
