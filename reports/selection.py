@@ -184,6 +184,7 @@ def corrections(chosen: Selection) -> PaperBatch:
     return _listed(correction_slips(**chosen.span()))
 
 
+@allowed(roles.SEE_EARNED)
 def inspections(chosen: Selection) -> PaperBatch:
     """Inspections."""
     from models.queries.ledger.inspection_slips import inspection_slips

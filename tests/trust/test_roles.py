@@ -135,8 +135,8 @@ FILES = {
         selection.lock_certificates selection.accounts selection.passbooks exchange.workbook.write_results
         pay.bank.write_bank_files programme.county_export.write_county""",
     "manager clerk cashier": """
-        selection.collections exchange.list_export.write_list programme.county_export.write_enterprises
-        desk.report_files.write_report""",
+        selection.collections selection.inspections exchange.list_export.write_list
+        programme.county_export.write_enterprises desk.report_files.write_report""",
     EVERYBODY: """
         kinds.print_documents exchange.messages.write_each exchange.messages.texts
         desk.report_files.print_report""",

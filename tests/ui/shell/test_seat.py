@@ -155,7 +155,7 @@ def test_reports_and_papers_with_pay_are_offered_to_who_may_see_it(file: Path) -
     ):
         sit(role)
         assert {one.key for one in offered_reports()} == set(REPORTS) - (set() if sees else pay)
-        left = (set() if sees else papers) | (set() if earned else {"collection"})
+        left = (set() if sees else papers) | (set() if earned else {"collection", "inspection"})
         assert {one.key for one in offered_kinds()} == set(KINDS) - left
 
 
