@@ -18,6 +18,7 @@ from models import i18n, seal, sealed_file
 from models.device import home
 from models.errors import UserError
 from models.files import writable
+from models.gc_pause import spare
 from models.i18n import plural, tr
 from models.rules.desk import roles
 from ui.kit.background_query import Asker, give_up
@@ -224,6 +225,7 @@ class OpenFile:
         apply_settings(language)
         from ui.shell.window import MainWindow
 
+        spare()
         self.window = MainWindow(
             finder=find_anything,
             undoer=self.take_back,

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from models.gc_pause import held_back
 from ui.kit.turns import Pieces, whole
 
 AT_ONCE: Final = 60
@@ -29,11 +30,15 @@ _after: list[dict[QWidget, Callable[[], object]] | None] = [None]
 
 @contextlib.contextmanager
 def dressing() -> Iterator[None]:
-    """While widgets lose one look and get another, what follows from it waits (`once_dressed`)."""
+    """While widgets lose one look and get another, what follows from it waits (`once_dressed`).
+
+    Nor is garbage collected: Qt goes through a list of all widgets, and one that went meanwhile takes the program down.
+    """
     outer = _after[0]
     _after[0] = waiting = {} if outer is None else outer
     try:
-        yield
+        with held_back():
+            yield
     finally:
         _after[0] = outer
         if outer is None:

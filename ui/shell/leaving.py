@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Iterable
-from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from models.gc_pause import spare, spare_no_more
 from ui.kit.turns import at_leisure
-
-SETTLED_AFTER_MS: Final = 3_000
-"""By then what went is gone, and the new is painted."""
-
-
-def _settle() -> None:
-    """What stays is spared again, once what went is gone."""
-    gc.collect()
-    spare()
 
 
 class _Leaving(QObject):
@@ -30,8 +18,6 @@ class _Leaving(QObject):
         self.left: deque[QWidget] = deque()
         self.timer = QTimer(self, interval=0)
         self.timer.timeout.connect(self._next)
-        self.settled = QTimer(self, singleShot=True, interval=SETTLED_AFTER_MS)
-        self.settled.timeout.connect(_settle)
 
     def _next(self) -> None:
         widget = self.left.popleft() if self.left else None
@@ -40,7 +26,6 @@ class _Leaving(QObject):
             widget.deleteLater()
         if not self.left:
             self.timer.stop()
-            self.settled.start()
 
 
 _leaving: list[_Leaving] = []
@@ -50,8 +35,6 @@ def leave(widgets: Iterable[QWidget]) -> None:
     """Hide widgets and take them down, one after the other; what lies in another comes before it."""
     if not _leaving:
         _leaving.append(_Leaving())
-    spare_no_more()
-    _leaving[0].settled.stop()
     for widget in widgets:
         widget.hide()
         if at_leisure():

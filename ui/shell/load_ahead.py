@@ -10,7 +10,6 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from models.gc_pause import spare
 from ui.kit.background_query import Asker
 from ui.pages import PageEntry
 
@@ -36,8 +35,6 @@ class LoadAhead:
             self._asker.ask(
                 lambda: importlib.import_module(module), lambda _: self._rest(), lambda _: self._rest()
             )
-        else:
-            spare()
 
     def _rest(self) -> None:
         self._pause.start(BETWEEN_MS)

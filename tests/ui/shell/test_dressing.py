@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,9 +34,11 @@ class Told(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.times = 0
+        self.collecting = False
 
     def changeEvent(self, event: QEvent) -> None:
         self.times += event.type() == QEvent.Type.StyleChange
+        self.collecting |= gc.isenabled()
         super().changeEvent(event)
 
 
@@ -48,6 +51,14 @@ def picture(desk: Clerk, key: str) -> Any:
         focus.clearFocus()
     QApplication.processEvents()
     return desk.window.pages.grab().toImage()
+
+
+def test_nothing_is_collected_while_widgets_get_their_look(desk: Clerk, qapp: Any) -> None:
+    told = Told(desk.window)
+    told.show()
+    told.collecting = False
+    theme.apply(qapp, "dark", 100)
+    assert told.times and not told.collecting and gc.isenabled()
 
 
 def test_pages_not_seen_are_left_alone_until_they_come(desk: Clerk, qapp: Any) -> None:

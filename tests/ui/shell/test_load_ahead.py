@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from models.gc_pause import held_back
 from tests.ui.clerk import pass_time
 from ui.pages import PageEntry
 from ui.shell import load_ahead
-from ui.shell.leaving import leave
 from ui.shell.load_ahead import LoadAhead
 
 
@@ -33,20 +30,3 @@ def test_modules_are_loaded_one_after_the_other_whatever_is_wrong_with_one(
         if not ahead._left and not ahead._asker.waiting:
             break
     assert {"json.tool", "tabnanny"} <= sys.modules.keys()
-
-
-def test_what_stays_is_spared_from_the_collector_once_all_is_loaded_and_walked_again_before_it_goes(
-    database: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(load_ahead, "AFTER_MS", 0)
-    window = QWidget()
-    qtbot.addWidget(window)
-    ahead = LoadAhead(window, [])
-    pass_time(20)
-    assert not ahead._left
-    assert gc.get_freeze_count() > 10_000
-    with held_back():
-        assert not gc.isenabled()
-    assert gc.get_freeze_count() > 10_000
-    leave([QWidget(window)])
-    assert gc.get_freeze_count() == 0
