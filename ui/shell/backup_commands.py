@@ -269,7 +269,7 @@ def print_recovery_sheet(window: MainWindow, path: Path) -> None:
         show_recovery_sheet(window, path, by.code)
 
 
-def show_recovery_sheet(window: QWidget, path: Path, code: str) -> None:
+def show_recovery_sheet(window: MainWindow, path: Path, code: str) -> None:
     """The recovery sheet as a preview, to print it or keep it as a file."""
     from models.settings import setting
     from reports.desk.recovery_sheet import PAPER, RecoverySheet, write_sheet
@@ -283,7 +283,13 @@ def show_recovery_sheet(window: QWidget, path: Path, code: str) -> None:
         write_sheet(target, RecoverySheet(path.name, code), speak)
         return ""
 
-    Preview(window, "recovery", tr("Recovery sheet"), make, [(PAPER, tr(PAPERS[PAPER].label))]).exec()
+    preview = Preview(window, "recovery", tr("Recovery sheet"), make, [(PAPER, tr(PAPERS[PAPER].label))])
+    preview.exec()
+    if not preview.printed:
+        words = tr(
+            "The recovery sheet was neither printed nor saved. Until it is, a forgotten password is lost for good."
+        )
+        window.notify(words, tr("Show it again"), lambda: show_recovery_sheet(window, path, code), "wrong")
 
 
 def look_through(window: QWidget, found: Callable[[list[str], list[str]], object]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from peewee import Case
 
-from models.i18n import mark
-from models.kinds import FLAG
+from models.i18n import mark, tr
+from models.kinds import TEXT
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.setting_definitions import PEOPLE
 from models.tables.desk import User
@@ -19,7 +19,12 @@ def users() -> Listing:
         (
             ListColumn.of(User.name),
             ListColumn.of(User.role),
-            ListColumn("asked", mark("PIN or password"), FLAG, User.secret != ""),
+            ListColumn(
+                "asked",
+                mark("PIN or password"),
+                TEXT,
+                Case(None, ((User.secret != "", tr("given")),), tr("none, a click is enough")),
+            ),
             ListColumn("status", mark("Status"), STATUS, Case(None, ((User.active, "active"),), "stopped")),
         ),
         lambda: User.select(User.id),

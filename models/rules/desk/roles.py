@@ -19,6 +19,15 @@ ROLES: Final = (
 )
 """The roles, and what a reader knows them by."""
 
+DUTIES: Final = (
+    mark("Manager: may do everything."),
+    mark("Clerk: posts slips, keeps records and routes; sees no pay, and of numbers only the ends."),
+    mark("Cashier: sees pay and accounts, locks and pays months; posts no slips."),
+    mark("Technician: records visits, machines, defects and photos; sees no pay."),
+    mark("Viewer: only reads; sees no pay."),
+)
+"""What each role is for, said to whoever gives it."""
+
 POST, VOID_OWN, VOID = "post", "void_own", "void"
 MASTER, DRIVE, ERRAND, VISIT = "master", "drive", "errand", "visit"
 PHOTO, FILTER, UNDO = "photo", "filter", "undo"

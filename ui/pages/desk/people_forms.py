@@ -33,7 +33,7 @@ def user_sheet(parent: QWidget, user: Any = None) -> Sheet:
         return save_user(said, None if user is None else User.get_by_id(user.id))
 
     title = tr("New user") if user is None else user.name
-    sheet = Sheet(parent, title, form, tr("Save"), save)
+    sheet = Sheet(parent, title, form, tr("Save"), save, intro="\n".join(map(tr, roles.DUTIES)))
     form.field("name").editor.setFocus()
     return sheet
 
