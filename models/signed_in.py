@@ -53,7 +53,7 @@ def sign_in(key: int, secret: str = "") -> Person:
     for found, name, role, kept, label in _rows():
         if found == key:
             if kept:
-                _prove(secret, kept, name, label)
+                prove_secret(secret, kept, name, label)
             return _seat(Person(found, name, role))
     raise UserError(tr("This user signs in no more. Ask the manager."))
 
@@ -101,7 +101,8 @@ def refresh() -> bool:
     return other
 
 
-def _prove(secret: str, kept: str, name: str, label: str) -> None:
+def prove_secret(secret: str, kept: str, name: str, label: str, field: str = SECRET) -> None:
+    """Raise UserError (field) when it is not the PIN or password that is kept of a user; MustWait after too many."""
     path = current_path()
     assert path is not None
     # Tries of one user are no tries of another, nor of the file's own password.
@@ -111,7 +112,7 @@ def _prove(secret: str, kept: str, name: str, label: str) -> None:
         raise wrong_tries.MustWait(seconds)
     if not is_secret(secret, kept) and not _opens_it(path, secret, label):
         wrong_tries.add(own)
-        raise UserError(tr("That is not the PIN or password of {name}.").format(name=name), SECRET)
+        raise UserError(tr("That is not the PIN or password of {name}.").format(name=name), field)
     wrong_tries.forget(own)
 
 

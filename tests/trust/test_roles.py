@@ -366,6 +366,18 @@ def test_wrong_pins_slow_down_and_only_their_own(users: dict[str, Any], home: Pa
     assert signed_in.sign_in_by_name("cashier", "2580").role == "cashier"
 
 
+def test_who_found_the_seat_taken_does_not_guess_the_pin_of_it(users: dict[str, Any], home: Path) -> None:
+    sign_in("manager")
+    people.save_user({"secret": "2580"}, users["clerk"])
+    signed_in.sign_in_by_name("clerk", "2580")
+    said: list[type[UserError]] = []
+    for _ in range(wrong_tries.FREE + 2):
+        with pytest.raises(UserError) as told:
+            people.change_own_secret("1111", "9999")
+        said.append(type(told.value))
+    assert said == [UserError] * (wrong_tries.FREE + 1) + [wrong_tries.MustWait]
+
+
 def test_ones_own_password_opens_the_file_and_signs_in(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,8 +13,8 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.rights import needs, shows
 from models.rules.desk import roles
-from models.secret import SECRET, is_secret, kept_of
-from models.signed_in import refresh, sign_in
+from models.secret import SECRET, kept_of
+from models.signed_in import prove_secret, refresh, sign_in
 from models.tables.desk import User
 
 
@@ -48,14 +48,13 @@ def save_user(values: Mapping[str, Any], existing: Any = None) -> User:
 def change_own_secret(old: str, new: str) -> None:
     """Give oneself another PIN or password, "" for none.
 
-    Raises UserError (field: old, secret) for a wrong or short one.
+    Raises UserError (field: old, secret) for a wrong or short one, MustWait after some that were wrong.
     """
     person = rights.person()
     row: Any = None if person is None else User.get_or_none(User.id == person.key)
     if row is None:
         raise UserError(tr("Nobody is signed in. Sign in first."))
-    if not is_secret(old, row.secret):
-        raise UserError(tr("That is not the PIN or password of {name}.").format(name=row.name), "old")
+    prove_secret(old, row.secret, row.name, row.label, "old")
     kept = kept_of(new) if new else ""
     with operation(mark("Change the PIN of {name}"), name=row.name):
         row.secret = kept
