@@ -1,6 +1,6 @@
 """What was typed and not posted, kept in files beside the window's own, so that a crash or a power cut loses nothing.
 
-A draft belongs to one page or sheet and one database, and is encrypted where that is.
+A draft belongs to one page or sheet, one database and who typed it, and is encrypted where that is.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from models import rights
 from models.database import current_path
 from models.i18n import tr
 from models.operation import announced, done
@@ -21,8 +22,10 @@ _POSTING = "posting"
 
 
 def place(name: str) -> Path:
-    """Where the draft of a page is kept for the database that is open now."""
-    return draft_of(current_path(), name)
+    """Where the draft of a page is kept for the database that is open now, and for who is signed in."""
+    person = rights.person()
+    # What one typed may hold what the next must not see, and would be posted under the wrong name.
+    return draft_of(current_path(), name if person is None else f"{name}-{person.key}")
 
 
 class Draft:

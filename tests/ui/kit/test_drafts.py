@@ -13,11 +13,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from models.actions.desk.people import save_user
 from models.actions.road.planning import plan_route
 from models.actions.road.registration import save_vehicle
 from models.database import current_path
 from models.operation import announced, done
 from models.queries.desk.target import OfHousehold, Pending
+from models.signed_in import sign_in_by_name
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from models.tables.order import Order
@@ -279,3 +281,15 @@ def test_an_announced_operation_is_known_by_its_key(database: Path) -> None:
         pass
     make.household("H2", "曾国芳")
     assert not done(other)
+
+
+def test_what_one_typed_is_not_shown_to_who_sits_there_next(database: Path) -> None:
+    for role in ("manager", "clerk"):
+        save_user({"name": role, "role": role})
+    typed = {"id_number": "510921196503124417"}
+    drafts.Draft("household").keep(typed)
+    sign_in_by_name("clerk")
+    assert drafts.Draft("household").kept() is None and drafts.left() == set()
+    drafts.Draft("household").drop()
+    sign_in_by_name("manager")
+    assert drafts.Draft("household").kept() == typed and drafts.left() == {"household"}
