@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,21 @@ def _dressed(request: pytest.FixtureRequest) -> None:
 
         if not app.styleSheet() or theme.is_dark() or theme.scale() != 100:
             theme.apply(app, "light", 100)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_in_the_way() -> None:
+    """A fault's box that came up after its test, from a timer of a window about to go, must not stop the next one."""
+    if "ui.shell.message_box" not in sys.modules:
+        return
+    from PySide6.QtWidgets import QApplication
+
+    from ui.shell.message_box import Defect
+
+    for box in QApplication.topLevelWidgets() if QApplication.instance() is not None else ():
+        if isinstance(box, Defect) and box.isVisible():
+            print("left by an earlier test:", box.report.toPlainText(), file=sys.stderr)
+            box.reject()
 
 
 @pytest.fixture

@@ -86,12 +86,13 @@ _ends: list[_Ends] = []
 class Asker(QObject):
     """Asks for a page; answers come in the window's thread, those of an older question never.
 
-    One that ``finishes`` does not break off what was begun: it writes a file, for example.
+    One that ``finishes`` does not break off what was begun: it writes a file, for example. While no file is open
+    nothing is asked, unless it is not about the open one (``of_file``).
     """
 
-    def __init__(self, parent: QWidget, *, finishes: bool = False) -> None:
+    def __init__(self, parent: QWidget, *, finishes: bool = False, of_file: bool = True) -> None:
         super().__init__(parent)
-        self.finishes = finishes
+        self.finishes, self.of_file = finishes, of_file
         self._asked: _Question | None = None
         self._answer: Callable[[Any], object] | None = None
         self._failed: Callable[[BaseException], object] | None = None
@@ -109,9 +110,8 @@ class Asker(QObject):
     ) -> None:
         """Call ``answer(question())``, the question in a thread of its own; ``failed(error)`` instead of the door."""
         self.stop()
-        parent = self.parent()
-        if current_path() is None and isinstance(parent, QWidget) and not parent.window().isEnabled():
-            return  # the file is being replaced; all is asked again once it is open
+        if self.of_file and current_path() is None:
+            return  # the file is being replaced, and all is asked again once it is open; or it was closed
         asked = self._asked = _Question(self, question)
         self._answer, self._failed = answer, failed
         if not _ends:

@@ -32,7 +32,7 @@ class Backups(Dialog):
         self.path, self.password = path, password
         self.chosen: Path | None = None
         self._copies: list[Copy] = []
-        self._asker = Asker(self)
+        self._asker = Asker(self, of_file=False)
         self.setWindowTitle(tr("Backups"))
         outer = QVBoxLayout(self)
         margin = theme.px("xl")

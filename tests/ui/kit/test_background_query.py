@@ -159,11 +159,9 @@ def test_nothing_is_asked_while_the_file_is_replaced(place: Place, qtbot: Any, d
     asked: list[str] = []
     asker = Asker(place)
     close_database()
-    place.setEnabled(False)
     asker.ask(lambda: asked.append("while closed"), lambda _: None)
     settle()
     open_database(database)
-    place.setEnabled(True)
     asker.ask(lambda: asked.append("open again"), lambda _: None)
     settle()
     assert asked == ["open again"]
