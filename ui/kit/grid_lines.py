@@ -15,6 +15,7 @@ from models.i18n import tr
 from ui.kit.grid_model import GridLine
 from ui.kit.grid_view import GridView
 from ui.kit.pasting import pasted
+from ui.kit.turns import Pieces, turns
 from ui.shell import errors, theme
 
 LINES: Final = "application/x-yuanba-lines"
@@ -119,31 +120,38 @@ class LineActions(QObject):
         kept, cells = self._on_clipboard()
         if not kept and not cells:
             raise UserError(tr("Nothing to paste was copied yet."))
-        row = index.row()
-        with self._model.together():
-            for place, line in enumerate(kept):
-                self._model.put_in(row + place, line)
-            at = row
-            for words in cells:
-                self._model.insert(at, GridLine())
-                at += self._fill(at, self._view.first_cell(at), words)
-        self._go_to(row)
+        turns().begin(self._rows_put_in(index.row(), kept, cells))
 
     def paste_cells(self) -> None:
         """Fill cells from the current one on; lines that lack are added."""
         index, words = self._view.currentIndex(), QGuiApplication.clipboard().text()
         if not index.isValid() or not words.strip():
             return
+        turns().begin(self._cells_put_in(index.row(), index.column(), pasted(words)))
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _rows_put_in(self, row: int, kept: Sequence[dict[str, Any]], cells: Sequence[list[str]]) -> Pieces:
         with self._model.together():
-            row = index.row()
-            for line in pasted(words):
+            for place, line in enumerate(kept):
+                self._model.put_in(row + place, line)
+                yield
+            at = row
+            for words in cells:
+                self._model.insert(at, GridLine())
+                at += self._fill(at, self._view.first_cell(at), words)
+                yield
+        self._go_to(row)
+
+    def _cells_put_in(self, row: int, column: int, lines: Sequence[Sequence[str]]) -> Pieces:
+        with self._model.together():
+            for line in lines:
                 if row >= len(self._model.lines):
                     if self._model.fixed:
                         break
                     self._model.append()
-                row += self._fill(row, index.column(), line)
-
-    # -- inside ------------------------------------------------------------------------------------------------
+                row += self._fill(row, column, line)
+                yield
 
     def _fill(self, row: int, column: int, cells: Sequence[str]) -> int:
         """Type cells into a line, leaving out what one cannot type into; answers how many lines there are now of it.

@@ -14,6 +14,9 @@ from models.queries.desk.target import Pending
 from tests import factories as make
 from tests.ui.clerk import CTRL, NONE, Clerk
 from tests.ui.pages.ledger.test_collection import cells, work
+from tests.ui.turning import in_loop
+from ui.kit import turns as turning
+from ui.kit.turns import turns
 
 KEY = Qt.Key
 BOTH = CTRL | Qt.KeyboardModifier.ShiftModifier
@@ -193,3 +196,17 @@ def test_every_grid_has_the_menu(clerk: Clerk) -> None:
     for grid in found:
         assert grid.view.contextMenuPolicy() == Qt.ContextMenuPolicy.CustomContextMenu
         assert grid.line_actions.above in grid.view.actions()
+
+
+def test_hundreds_of_rows_come_in_pieces_as_one_step(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turning, "LONG", 0)
+    work("PG00009", "H9", "朴丽")
+    page = clerk.go("collection")
+    QGuiApplication.clipboard().setText("\n".join(f"PG00009\t{number}" for number in range(1, 41)))
+    in_loop(lambda: clerk.press(KEY.Key_V, CTRL), turns=3)
+    assert turns().under_way and 0 < len(received(page)) < 40
+    # Whatever is done next finds all of them.
+    turns().finish()
+    assert received(page) == [number * 1_000 for number in range(1, 41)]
+    page.grid.model.undo()
+    assert received(page) == []
