@@ -26,6 +26,9 @@ from ui.kit.row_model import FIRST, MANY, RAW, TONE, UNIT, TableModel
 from ui.kit.table import TableView
 from ui.shell import theme
 
+# A list asks nothing beside the window while no file is open.
+pytestmark = pytest.mark.usefixtures("database")
+
 NAMES = ("解燚", "单䶮", "覃㐱华", "仇朴")
 
 
