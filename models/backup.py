@@ -38,6 +38,7 @@ from models.queries.desk.history import in_words
 from models.queries.desk.recent_work import RecentWork, work_since
 from models.rights import needs, require
 from models.rules.desk import roles
+from models.sealed_file import only_mine
 from models.settings import setting
 from models.unlocking import Unlocked, lies_open, unlocked
 from models.verified_copy import engine_faults, journals, reopened, write_verified
@@ -238,7 +239,11 @@ def _goals(path: Path, target: Path | None, why: str) -> tuple[Path, Path]:
         return target.absolute(), target.absolute()
     folder = folder_of(path) if target is None else target
     with _writing(folder):
-        folder.mkdir(exist_ok=True)
+        if target is None:
+            # The folder is ours: what copies there are, and from when, is nobody else's business either.
+            only_mine(folder)
+        else:
+            folder.mkdir(exist_ok=True)
     names = [backup_copies.new_name(path, why, sound=sound) for sound in (False, True)]
     return folder / names[0], folder / names[1]
 

@@ -25,7 +25,7 @@ from models.errors import UserError
 from models.files import replacing, sync_folder, unwritable
 from models.i18n import tr
 from models.rules.desk import recovery_code
-from models.rules.desk.password_letters import refuse_strange_letters
+from models.rules.desk.password_letters import refuse_strange_letters, seen_letters
 
 ENDING: Final = ".keys"
 COMING: Final = ".coming"
@@ -268,7 +268,8 @@ def read(place: Path) -> KeyFile | None:
 def refuse_weak(password: str) -> None:
     """Raise UserError (field: new) for a password that is soon guessed, or that the engine cannot take."""
     refuse_strange_letters(password, "new")
-    if len(password) < LEAST or len(set(password)) < LEAST // 2:
+    letters = seen_letters(password)
+    if len(letters) < LEAST or len(set(letters)) < LEAST // 2:
         raise UserError(tr("Choose a longer password, and not one letter over and over."), "new")
 
 

@@ -347,11 +347,12 @@ class TextField(Kind, peewee.TextField):
     """A text in one line of at most ``most`` letters; ``longest`` fit its field in a form."""
 
     flows = True
-    most: ClassVar[int] = 1_000
+    most = 1_000
 
-    def __init__(self, *arguments: Any, longest: int = 200, **options: Any) -> None:
+    def __init__(self, *arguments: Any, longest: int = 200, most: int | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.longest = longest
+        self.most = self.most if most is None else most
 
     def read(self, written: Any, *, field: str | None = None) -> str:
         return parsing.line_of(written)

@@ -22,6 +22,7 @@ from models.device import home
 from models.errors import UserError
 from models.files import replacing
 from models.i18n import tr
+from models.sealed_file import only_mine
 
 MISSED_DAYS: Final = 7
 FILE: Final = "second-places.json"
@@ -61,6 +62,10 @@ def choose(path: Path, folder: Path | None) -> None:
             raise UserError(tr("The copies lie there already. Choose a folder on another disk."), "folder")
         if not found.is_dir():
             raise UserError(tr('There is no folder "{name}".').format(name=str(folder)), "folder")
+        with contextlib.suppress(OSError):
+            # A folder that was made for the copies is nobody else's; one with other things in it stays as it is.
+            if not found.is_mount() and not any(found.iterdir()):
+                only_mine(found)
         places[_key(path)] = asdict(SecondPlace(str(found), date.today().isoformat()))
     _write(places)
 

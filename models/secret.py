@@ -13,7 +13,7 @@ from typing import Any, Final
 from models import key_file
 from models.errors import UserError
 from models.i18n import tr
-from models.rules.desk.password_letters import refuse_strange_letters
+from models.rules.desk.password_letters import refuse_strange_letters, seen_letters
 
 SECRET: Final = "secret"
 """The field a PIN or password is typed in."""
@@ -24,9 +24,9 @@ _BYTES, _SALT = 32, 16
 
 
 def kept_of(secret: str) -> str:
-    """What to keep of a PIN or password. Raises UserError (field: secret) for one that is too short."""
+    """What to keep of a PIN or password. Raises UserError (field: secret) for one with too few that can be seen."""
     written = _plain(secret)
-    if not LEAST <= len(written) <= _MOST:
+    if len(seen_letters(written)) < LEAST or len(written) > _MOST:
         raise UserError(tr("A PIN or password has at least four digits or letters."), SECRET)
     refuse_strange_letters(written, SECRET)
     made: str = _kdf(os.urandom(_SALT)).derive_phc_encoded(written.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -60,10 +61,16 @@ def sign_in(key: int, secret: str = "") -> Person:
 
 def sign_in_by_name(name: str, secret: str = "") -> Person:
     """The same by name. Raises UserError as `sign_in` does, also for a name nobody has."""
-    for one in people():
-        if one.person.name == name.strip():
-            return sign_in(one.person.key, secret)
+    there = people()
+    exactly = [one for one in there if one.person.name == name.strip()]
+    for one in exactly or [one for one in there if reads_as(one.person.name) == reads_as(name)]:
+        return sign_in(one.person.key, secret)
     raise UserError(tr('Nobody called "{name}" signs in to this file.').format(name=name))
+
+
+def reads_as(name: str) -> str:
+    """What a user's name is told from another by: neither large letters, nor full-width ones, nor blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def sign_in_by_label(label: str) -> Person | None:

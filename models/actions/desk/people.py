@@ -14,7 +14,7 @@ from models.operation import operation
 from models.rights import needs, shows
 from models.rules.desk import roles
 from models.secret import SECRET, kept_of
-from models.signed_in import prove_secret, refresh, sign_in
+from models.signed_in import prove_secret, reads_as, refresh, sign_in
 from models.tables.desk import User
 
 
@@ -22,8 +22,8 @@ from models.tables.desk import User
 def save_user(values: Mapping[str, Any], existing: Any = None) -> User:
     """Save who signs in; ``secret`` among the values is a new PIN or password, "" for none: a click is enough.
 
-    Raises UserError (field) for a name that is missing or taken, when the first one is no manager, and when no manager
-    would be left who signs in.
+    Raises UserError (field) for a name that is missing, or reads like another's, when the first one is no manager, and
+    when no manager would be left who signs in.
     """
     kept = dict(values)
     if kept.get(SECRET):
@@ -31,7 +31,6 @@ def save_user(values: Mapping[str, Any], existing: Any = None) -> User:
     first = not rights.guarded()
     batch = Batch(User, [(kept, existing)])
     batch.check(_check)
-    batch.unique("name")
     with operation(mark("Save user {name}")) as opened:
         row: User = batch.write()[0]
         require_manager()
@@ -81,3 +80,10 @@ def _check(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "name", "role")
     if effective(values, existing, "role") not in dict(roles.ROLES):
         raise UserError(tr("Choose one of the list."), "role")
+    name = effective(values, existing, "name")
+    own = None if existing is None else existing.id
+    if own is None or name != existing.name:
+        for key, other in db.execute(User.select(User.id, User.name)):
+            # On a slip nobody tells the one from the other.
+            if key != own and reads_as(other) == reads_as(name):
+                raise UserError(tr('"{value}" exists already.').format(value=other), "name")

@@ -1,9 +1,23 @@
-"""Which characters no password can have."""
+"""Which characters no password can have, and which of them count."""
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Final
+
 from models.errors import UserError
 from models.i18n import tr
+
+_BLANK: Final = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters by their kind that nobody sees."""
+_UNSEEN_KINDS: Final = ("C", "Z", "M")
+
+
+def seen_letters(words: str) -> str:
+    """What of a password can be seen where it is written down: no blanks, nothing without a width of its own."""
+    return "".join(
+        one for one in words if one not in _BLANK and not unicodedata.category(one).startswith(_UNSEEN_KINDS)
+    )
 
 
 def refuse_strange_letters(password: str | None, field: str = "password") -> None:
