@@ -243,7 +243,7 @@ class OpenFile:
         self._used_before = remembered().value(LAST) is not None
         self.lock = WindowLock(self.window, lambda: self.path)
         self.window.data_changed.connect(self.lock.follow_settings)
-        self.seat = Seat(self.window, self.file_actions)
+        self.seat = Seat(self.window, self.file_actions, self.lock.give_way)
         self.window.dropping.opener = self.open_dropped
         self.window.lately = lambda: [one for one in files_lately() if one.resolve() != self.path.resolve()]
         self.window.day_turned.connect(self._new_day)

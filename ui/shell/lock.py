@@ -225,6 +225,11 @@ class WindowLock(QObject):
         self.screen.show()
         self.screen.line.setFocus()
 
+    def give_way(self) -> None:
+        """Uncover the window though nobody said who he is: what was in it is gone, and somebody is asked for anew."""
+        if self.locked:
+            self._open()
+
     def _nobody_there(self) -> None:
         if can_lock():
             self.lock()

@@ -32,7 +32,9 @@ class SignIn(Dialog):
 
     help_key = "people"
 
-    def __init__(self, parent: QWidget | None, people: Sequence[SignsIn], last: str = "") -> None:
+    def __init__(
+        self, parent: QWidget | None, people: Sequence[SignsIn], last: str = "", why: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Sign in"))
         self.setMinimumWidth(theme.px("dialog"))
@@ -43,6 +45,8 @@ class SignIn(Dialog):
         outer.setContentsMargins(margin, margin, margin, margin)
         outer.setSpacing(theme.px("s"))
         outer.addWidget(text(tr("Who is working?"), "section"))
+        if why:
+            outer.addWidget(paragraph(why, "soon"))
         outer.addWidget(self._names())
         self.asked = text("", "label")
         self.line = SecretLine()
@@ -151,20 +155,21 @@ class SignIn(Dialog):
             super().keyPressEvent(event)
 
 
-def signed(parent: QWidget | None, last: str = "") -> bool:
+def signed(parent: QWidget | None, last: str = "", why: str = "", *, anew: bool = False) -> bool:
     """Have somebody sign in to the open file where people do; answers False when the user wants to leave instead.
 
-    Whose own password opened the file is signed in by that; a single person without PIN need not say so.
+    Whose own password opened the file is signed in by that, but not ``anew``; a single person without PIN need not say
+    so. ``why`` is said above the names.
     """
     if not rights.guarded() or rights.person() is not None:
         return True
-    if signed_in.sign_in_by_label(opened_as()) is not None:
+    if not anew and signed_in.sign_in_by_label(opened_as()) is not None:
         return True
     people = signed_in.people()
     if len(people) == 1 and not people[0].asked:
         signed_in.sign_in(people[0].person.key)
         return True
-    return SignIn(parent, people, last).exec() == QDialog.DialogCode.Accepted
+    return SignIn(parent, people, last, why).exec() == QDialog.DialogCode.Accepted
 
 
 def ask_own_secret(parent: QWidget, done: Callable[[], object]) -> None:

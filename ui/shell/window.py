@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._data_changed)
         self._changed: set[str] = set()
-        self._operated.connect(self._hear)
+        self._operated.connect(self.hear)
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._minute_passed)
         self._minute.start()
@@ -294,8 +294,8 @@ class MainWindow(QMainWindow):
     def _found(self, leads: Place | Callable[[], object]) -> None:
         errors.attempt(self, lambda _: leads() if callable(leads) else self.go(*leads))
 
-    def _hear(self, tables: frozenset[str]) -> None:
-        """An operation was done: those that follow at once are heard together."""
+    def hear(self, tables: frozenset[str]) -> None:
+        """Rows of these tables were changed: what follows at once is heard together."""
         self._changed |= tables
         self._soon.start()
 
