@@ -296,10 +296,18 @@ class CoordinateField(Kind, peewee.FloatField):
 
 
 class DayField(Kind):
-    """A calendar day, kept as ISO text so that SQL compares and sorts it."""
+    """A calendar day, kept as ISO text so that SQL compares and sorts it.
+
+    ``after`` names the day of the record that this one lies on or after: typed without its month or year it is the
+    next such day from there.
+    """
 
     field_type = "TEXT"
     shape = "yyyy-mm-dd"
+
+    def __init__(self, *arguments: Any, after: str = "", **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.after = after
 
     def db_value(self, value: Any) -> str | None:
         return value.isoformat() if isinstance(value, date) else value

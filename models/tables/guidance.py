@@ -38,6 +38,7 @@ class Visit(Record):
     )
     advice = NoteField(default="", verbose_name=mark("Advice"))
     next_date = DayField(
+        after="date",
         null=True,
         verbose_name=mark("Next visit"),
         sheet=Header("下次日期", also="下次指导日期 下次上门", note=headers.A_DATE),

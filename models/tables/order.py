@@ -45,7 +45,9 @@ class Order(Record):
         sheet=Header("下单日期", also=f"订单日期 签订日期 日期 {headers.DATE_ALSO}", note=headers.A_DATE),
     )
     due = DayField(
-        verbose_name=mark("Due", "order"), sheet=Header("交期", also=headers.DUE_ALSO, note=headers.A_DATE)
+        after="date",
+        verbose_name=mark("Due", "order"),
+        sheet=Header("交期", also=headers.DUE_ALSO, note=headers.A_DATE),
     )
     closed_on = DayField(null=True, asked=False, verbose_name=mark("Closed on"))
     close_reason = TextField(default="", asked=False, verbose_name=mark("Reason for closing"))
@@ -99,6 +101,7 @@ class Subcontract(Record):
         ),
     )
     due = DayField(
+        after="date",
         verbose_name=mark("Due", "subcontract"),
         sheet=Header("交货日期", also=headers.DUE_ALSO, note=headers.A_DATE),
     )

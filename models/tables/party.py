@@ -347,6 +347,7 @@ class Agreement(Record):
         ),
     )
     end = DayField(
+        after="start",
         null=True,
         verbose_name=mark("Ends"),
         help_text=mark("Empty: until further notice"),

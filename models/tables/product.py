@@ -149,6 +149,7 @@ class Rate(Record):
         sheet=Header("起", "from", also="生效日期 起始日期 开始日期 执行日期", note=headers.A_DATE),
     )
     end = DayField(
+        after="start",
         null=True,
         verbose_name=mark("Holds until"),
         help_text=mark("Empty: until further notice"),

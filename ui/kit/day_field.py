@@ -20,8 +20,10 @@ from ui.kit.popup import PopupFrame
 from ui.shell import theme
 
 
-def day_of(typed: str, today: date, field: str | None = None) -> date:
+def day_of(typed: str, today: date, field: str | None = None, since: date | None = None) -> date:
     """The day meant by what was typed; without a year it is the one nearest to today.
+
+    With ``since`` a day without its month or year is the next one from there, that day included.
 
     Raises UserError (beside ``field``) for what is no day.
     """
@@ -31,6 +33,8 @@ def day_of(typed: str, today: date, field: str | None = None) -> date:
     digits = words.replace("/", "-").replace(".", "-").replace("月", "-").replace("日", "")
     parts = digits.split("-")
     if digits.isdigit() and len(digits) <= 2:
+        if since is not None:
+            return _next_day(int(digits), since, typed, field)
         parts = [str(today.month), digits]
     elif digits.isdigit() and len(digits) in (3, 4):
         parts = [digits[:-2], digits[-2:]]
@@ -45,23 +49,51 @@ def day_of(typed: str, today: date, field: str | None = None) -> date:
     if len(parts) != 2:
         return parsing.date_of(typed, field=field)
     near: list[date] = []
-    for year in (today.year - 1, today.year, today.year + 1):
+    around = since or today
+    for year in (around.year - 1, around.year, around.year + 1):
         try:
             near.append(date(year, int(parts[0]), int(parts[1])))
         except ValueError:
             continue
     if not near:
         raise UserError(tr("There is no such day: {text}.").format(text=typed), field)
+    if since is not None:
+        return min((day for day in near if day >= since), default=near[-1])
     return min(near, key=lambda day: (abs((day - today).days), day))
 
 
+def _next_day(number: int, since: date, typed: str, field: str | None) -> date:
+    """The first day with this number in its month, from a day on: the 31st may be two months away."""
+    first = since.replace(day=1)
+    for _ in range(3):
+        try:
+            day = first.replace(day=number)
+        except ValueError:
+            day = None
+        if day is not None and day >= since:
+            return day
+        first = (first + timedelta(days=31)).replace(day=1)
+    raise UserError(tr("There is no such day: {text}.").format(text=typed), field)
+
+
 class DateField(TextField):
-    """A day; the label names the weekday, or, laid out in one line, the words behind it do."""
+    """A day; the label names the weekday, or, laid out in one line, the words behind it do.
+
+    ``after`` names the field of the form whose day it lies on or after, such as that of a due day.
+    """
 
     def __init__(
-        self, name: str, label: str, *, today: Callable[[], date] = date.today, **options: Any
+        self,
+        name: str,
+        label: str,
+        *,
+        today: Callable[[], date] = date.today,
+        after: str = "",
+        **options: Any,
     ) -> None:
         self._today = today
+        self.after = after
+        self.base: DateField | None = None
         self.beside = False
         options.setdefault("placeholder", tr("YYYY-MM-DD"))
         super().__init__(name, label, **options)
@@ -74,7 +106,17 @@ class DateField(TextField):
 
     def read(self, raw: Any) -> date:
         """A `datetime.date`."""
-        return day_of(raw, self._today(), self.name)
+        return day_of(raw, self._today(), self.name, self._since())
+
+    def _since(self) -> date | None:
+        """The day it looks ahead from: that of the field before it, or today."""
+        if not self.after:
+            return None
+        try:
+            day = self.base.value() if self.base is not None else None
+        except UserError:
+            day = None
+        return day if isinstance(day, date) else self._today()
 
     def set_value(self, value: Any) -> None:
         """Show a day."""

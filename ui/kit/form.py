@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -109,6 +110,8 @@ def field_of(described: Any, **options: Any) -> Field:
         # Of a choice that is narrowed, what is new would not be one.
         found["makes"] = None if "suggest" in options else table
     elif issubclass(widget, TextField):
+        if isinstance(described, kinds.DayField):
+            found["after"] = described.after
         if described.placeholder:
             found["placeholder"] = tr(described.placeholder)
         found["longest"] = getattr(described, "longest", LONGEST)
@@ -214,6 +217,8 @@ class Form(QWidget):
             field.editor.installEventFilter(self._keys)
             # The list of a pick field must see Enter before the form does: the last filter installed is asked first.
             hanging = getattr(field, "list", None)
+            if isinstance(field, (PickField, WordsField)):
+                field.entered.connect(partial(self._go_on, field.editor))
             if hanging is not None:
                 field.editor.removeEventFilter(field)
                 field.editor.removeEventFilter(hanging)
@@ -221,6 +226,10 @@ class Form(QWidget):
                 field.editor.installEventFilter(hanging)
         for number in range(columns):
             grid.setColumnStretch(number, 1)
+        for field in fields:
+            base = self.fields.get(field.after) if isinstance(field, DateField) else None
+            if isinstance(field, DateField) and isinstance(base, DateField):
+                field.base = base
         self._order = list(fields)
         self._clean = self._snapshot()
 

@@ -154,7 +154,7 @@ class GridColumn:
         if self.choices:
             return parsing.choice_of(words, {name: key for key, name in self.choices}), ""
         if isinstance(self.kind, DayField):
-            return day_of(words, today(), self.key), ""
+            return day_of(words, today(), self.key, today() if self.kind.after else None), ""
         return self.kind.read(words, field=self.key), ""
 
     def _find(self, line: GridLine, words: str) -> tuple[Any, str]:

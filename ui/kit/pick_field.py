@@ -18,7 +18,12 @@ from ui.kit.suggestion_list import Suggest, Suggestion, SuggestList
 
 
 class WordsField(TextField):
-    """Free words, with those used before (or known from a list) hanging below: ``suggest(text)`` as a pick field's."""
+    """Free words, with those used before (or known from a list) hanging below: ``suggest(text)`` as a pick field's.
+
+    ``entered`` says that Enter took one from the list.
+    """
+
+    entered = Signal()
 
     def __init__(
         self, name: str, label: str, suggest: Suggest, *, makes: type[Record] | None = None, **options: Any
@@ -32,6 +37,8 @@ class WordsField(TextField):
         if made is not None:
             self.line.setText(made[1])
             self._touched()
+            if self.list.by_enter:
+                self.entered.emit()
 
 
 class UnitField(WordsField):
@@ -60,10 +67,12 @@ class PickField(TextField):
 
     ``suggest(text)`` answers (key, label, detail), best first, everything for an empty text. ``browse`` may open a
     window of its own on F7 and answer such a triple or None. The value is the key. ``makes`` is the table a new record
-    may be added to from the list's last line. ``picked`` gives the key somebody has chosen.
+    may be added to from the list's last line. ``picked`` gives the key somebody has chosen; ``entered`` says that Enter
+    took it from the list.
     """
 
     picked = Signal(object)
+    entered = Signal()
 
     def __init__(
         self,
@@ -114,6 +123,8 @@ class PickField(TextField):
         self.set_hint(detail or self._found_hint)
         self._touched()
         self.picked.emit(self._key)
+        if self.list.by_enter:
+            self.entered.emit()
 
     def raw(self) -> Any:
         """The key while the words are those of the pick, else the words."""

@@ -145,7 +145,10 @@ class SuggestionDelegate(QStyledItemDelegate):
 
 
 class SuggestList(PopupFrame):
-    """A list hanging under a line of typing; the line keeps the keyboard. ``picked`` gives the suggestion."""
+    """A list hanging under a line of typing; the line keeps the keyboard. ``picked`` gives the suggestion.
+
+    ``by_enter`` tells whoever takes it that Enter picked it, which in a form goes on to the next field.
+    """
 
     picked = Signal(object)
 
@@ -162,6 +165,7 @@ class SuggestList(PopupFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.line, self.suggest = line, suggest
+        self.by_enter = False
         self._empty_too = at_once
         self._width, self._shown = width, shown
         self.model = Suggestions(self)
@@ -261,7 +265,11 @@ class SuggestList(PopupFrame):
             self._move(steps[Qt.Key(key)])
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._pick(self.view.currentIndex().row())
+            self.by_enter = True
+            try:
+                self._pick(self.view.currentIndex().row())
+            finally:
+                self.by_enter = False
             return True
         if key == Qt.Key.Key_Tab:
             found = self.current()

@@ -57,16 +57,18 @@ def save_order_of(
     """
     confirm_ahead(values.get("date"), existing, consents)
     known: Any = enterprise_named(enterprise)
-    if known is None and NEW_ENTERPRISE not in consents:
-        raise NeedsConfirmation(
-            NEW_ENTERPRISE,
-            tr('"{name}" gave no order yet. Add this enterprise?').format(name=enterprise),
-            verb=tr("Add the enterprise"),
-        )
     with operation(mark("Save order {number}")) as opened:
-        if known is None:
+        added = known is None
+        if added:
             known = save_enterprise({"name": enterprise})
         row = save_order({**values, "enterprise": known.id}, existing)
+        # Asked last: what is refused anyway is not asked about first, and then again.
+        if added and NEW_ENTERPRISE not in consents:
+            raise NeedsConfirmation(
+                NEW_ENTERPRISE,
+                tr('"{name}" gave no order yet. Add this enterprise?').format(name=enterprise),
+                verb=tr("Add the enterprise"),
+            )
         if existing is not None and row.outcome != UNCHANGED and OVER_ALLOCATED not in consents:
             _confirm_allocation(row.id)
         opened.says(number=row.number)

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from models.errors import UserError
+from models.tables.order import Order
 from ui.kit.day_field import day_of
 from ui.kit.form import (
     CheckField,
@@ -30,6 +31,7 @@ from ui.kit.form import (
     TextField,
     TimeField,
     WholeField,
+    field_of,
 )
 from ui.kit.form_sheet import Sheet
 from ui.kit.month_view import Month
@@ -88,9 +90,7 @@ def test_a_clerk_fills_it_in_without_the_mouse(form: Form, qtbot: Any) -> None:
         editor = QApplication.focusWidget()
         assert editor is not None
         qtbot.keyClicks(editor, words)
-        if words == "xyi":
-            qtbot.keyClick(editor, Qt.Key.Key_Return)  # takes the first suggestion
-        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)  # of a list it takes the first suggestion, too
     choice = QApplication.focusWidget()
     assert choice is form.field("grade").editor
     qtbot.keyClick(choice, Qt.Key.Key_Down)
@@ -278,6 +278,29 @@ def test_a_day_is_picked_by_enter_and_by_space(qtbot: Any) -> None:
 )
 def test_days_the_short_way(typed: str, meant: date) -> None:
     assert day_of(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "since", "meant"),
+    [
+        ("20", date(2026, 11, 30), date(2026, 12, 20)),
+        ("30", date(2026, 11, 30), date(2026, 11, 30)),
+        ("31", date(2026, 11, 2), date(2026, 12, 31)),
+        ("30", date(2027, 1, 31), date(2027, 3, 30)),
+        ("5", date(2026, 12, 6), date(2027, 1, 5)),
+        ("0605", date(2026, 11, 30), date(2027, 6, 5)),
+        ("2026-11-01", date(2026, 11, 30), date(2026, 11, 1)),
+    ],
+)
+def test_a_day_to_come_is_the_next_such_day(typed: str, since: date, meant: date) -> None:
+    assert day_of(typed, TODAY, since=since) == meant
+
+
+def test_a_due_day_looks_ahead_from_the_day_before_it(qtbot: Any) -> None:
+    form = Form([field_of(Order.date, value=date(2026, 11, 30)), field_of(Order.due)])
+    qtbot.addWidget(form)
+    form.field("due").line.setText("20")
+    assert form.values()["due"] == date(2026, 12, 20)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ class VisitsPage(Page):
             WordsField("finding", tr("Findings"), _used_before("finding")),
             *self.findings.fields(),
             NoteField("advice", tr("Advice given"), lines=2),
-            DateField("next_date", tr("Go again on"), today=today),
+            DateField("next_date", tr("Go again on"), today=today, after="date"),
         ]
         yield
         for field in fields:

@@ -242,6 +242,7 @@ def _form(page: Any, today: date, known: Candidates) -> Form:
                 "due",
                 tr("Due", "subcontract"),
                 required=True,
+                after="date",
                 value=known.due,
                 today=lambda: today,
             ),

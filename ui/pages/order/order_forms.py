@@ -55,6 +55,7 @@ def order_sheet(parent: QWidget, today: date, order: Any = None, copied: Any = N
     def unit() -> None:
         row: Any = Product.get_or_none(Product.id == form.field("product").raw())
         form.field("quantity").set_unit(format.unit_name(row.unit) if row is not None else "")
+        form.field("product").set_hint("")  # the unit stands beside the quantity
 
     form.field("product").changed.connect(unit)
     if order is not None:

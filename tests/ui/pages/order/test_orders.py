@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from models.queries.desk.target import OfEnterprise, Record
 from models.queries.order import orders as asked
@@ -51,6 +52,38 @@ def test_an_order_of_a_new_enterprise_adds_it_when_told_so(clerk: Clerk) -> None
     assert len(questions) == 1 and "翠竹工艺" in questions[0]
     assert (order.quantity, order.enterprise.name, order.date) == (1_800_000, "翠竹工艺", TODAY)
     assert page.key == order.id and Enterprise.select().count() == 1
+
+
+def test_enter_goes_through_a_new_order_and_a_refused_day_asks_nothing_again(clerk: Clerk) -> None:
+    basket = make.product("P-1", "竹篮100", good=3.25)
+    page = clerk.go("orders")
+    questions: list[str] = []
+
+    def fill(sheet: Any) -> None:
+        clerk.type("翠竹工艺")
+        clerk.press(KEY.Key_Escape)
+        sheet.form.field("product").editor.setFocus()
+        clerk.type("竹篮100")
+        clerk.press(KEY.Key_Return)
+        assert sheet.form.field("product").raw() == basket.id
+        assert clerk.focus() is sheet.form.field("quantity").editor
+        shown = [label.text() for label in sheet.findChildren(QLabel) if label.isVisibleTo(sheet)]
+        assert "件" not in shown, "the unit stands beside the quantity only"
+        clerk.type("18")
+        sheet.form.field("due").line.setText("2026-10-01")
+        sheet.submit()
+        assert sheet.form.field("due").problem() and not questions, "refused before anything is asked"
+        assert sheet.form.field("enterprise").raw() == "翠竹工艺" and Enterprise.select().count() == 0
+        sheet.form.field("due").line.setText("20")
+        sheet.submit()
+
+    def yes(question: Any) -> None:
+        questions.append(question.words.text())
+        question.accept()
+
+    clerk.with_sheets(page.create, [fill, yes])
+    order = Order.get()
+    assert len(questions) == 1 and order.due == date(2026, 11, 20) and order.enterprise.name == "翠竹工艺"
 
 
 def test_an_order_page_tells_how_far_it_is(clerk: Clerk, baskets: Any) -> None:
