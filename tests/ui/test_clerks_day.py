@@ -104,8 +104,8 @@ def test_a_day_of_forty_lines_five_visits_an_advance_and_a_void(clerk: Clerk, ha
 
     page = hands.page(KEY.Key_F8)
     for number in range(5):
-        # The household is picked and left, the day stays; the technician is asked only once.
-        hands.cells(f"H{number:04d}", "", "", "" if number else "wu")
+        # Enter takes the household and goes on, the day stays; the technician is asked only once.
+        hands.cells(f"H{number:04d}", "", "" if number else "wu")
         hands.type(f"topic {number}")
         hands.press(ENTER, CTRL)
         clerk.settle()
@@ -115,7 +115,7 @@ def test_a_day_of_forty_lines_five_visits_an_advance_and_a_void(clerk: Clerk, ha
     hands.page(KEY.Key_W, CTRL)
 
     def advance(_: Any) -> None:
-        hands.cells("H0003", "", "", "60")
+        hands.cells("H0003", "", "60")
         hands.type("2")
         hands.press(ENTER, CTRL)
 
