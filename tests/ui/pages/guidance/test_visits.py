@@ -26,8 +26,7 @@ KEY = Qt.Key
 def type_visit(clerk: Clerk, initials: str, topic: str) -> None:
     """One visit, from the household to Ctrl+Enter."""
     clerk.type(initials)
-    clerk.press(KEY.Key_Return)
-    clerk.press(KEY.Key_Return)  # to the day
+    clerk.press(KEY.Key_Return)  # takes the household and goes to the day
     clerk.press(KEY.Key_Return)  # to the technician
     clerk.press(KEY.Key_Return)  # to what was shown
     clerk.type(topic)

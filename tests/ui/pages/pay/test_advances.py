@@ -21,8 +21,7 @@ def test_an_advance_by_keyboard(clerk: Clerk) -> None:
 
     def fill(sheet: Any) -> None:
         clerk.type("scm")
-        clerk.press(ENTER)  # picks
-        clerk.press(ENTER)  # to the day
+        clerk.press(ENTER)  # picks, and goes to the day
         clerk.press(ENTER)  # to the amount
         clerk.type("200")
         clerk.press(ENTER)
