@@ -34,6 +34,12 @@ def people() -> list[SignsIn]:
     ]
 
 
+def keys_of_all() -> list[int]:
+    """Who ever could sign in to the open file, also those who left."""
+    with noting(None):
+        return [int(key) for (key,) in db.execute_sql("SELECT id FROM user").fetchall()]
+
+
 def opened(path: Path) -> None:
     """A file was opened: whether somebody must sign in shows in it, and until then nobody did.
 

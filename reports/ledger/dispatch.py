@@ -19,6 +19,7 @@ from reports.paper.formatting import (
     packed,
     quantity,
     rate_each,
+    slip_makers,
     slip_numbers,
 )
 from reports.paper.language import within_sentence
@@ -61,6 +62,7 @@ def build(data: DispatchSlip, tr: Translator) -> Document:
         tr("Top-up slip") if slip.kind == voucher_kind.TOP_UP else tr("Dispatch slip"),
         blocks,
         number=slip_numbers(every),
+        maker=slip_makers(every, tr),
         signatures=tuple(map(tr, SIGNED)),
         reprint=max(one.printed for one in every),
         also=[one.number for one in data.also],

@@ -241,6 +241,11 @@ def slip_numbers(slips: Sequence[Slip]) -> str:
     return " ".join(slip.number for slip in slips)
 
 
+def slip_makers(slips: Sequence[Slip], tr: Translator) -> str:
+    """Who made out the slips on one paper, each named once; "" where nobody signs in."""
+    return tr(mark(", ", "list")).join(dict.fromkeys(slip.maker for slip in slips if slip.maker))
+
+
 def bookmark(contact: Contact, number: str = "") -> str:
     """How a household's document is named in the file's contents list."""
     return " ".join(part for part in (contact.code, contact.head, number) if part)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.actions.desk.people import save_user
 from models.actions.desk.saved_filters import remove_filter, rename_filter, save_filter
 from models.actions.desk.undo import last_undoable, undo
 from models.errors import UserError
@@ -19,6 +20,8 @@ from models.queries.ledger.vouchers import vouchers
 from models.queries.narrowing import Chosen
 from models.queries.pay.advances import advances
 from models.rules.desk.day_spans import NAMED
+from models.signed_in import sign_in_by_name
+from models.tables.ledger import Voucher
 from models.tables.trail import Operation, Setting
 from tests import factories as make
 from tests.queries.test_listings import LISTINGS, TODAY, shown
@@ -198,3 +201,18 @@ def test_every_list_says_what_days_it_has() -> None:
         for way in listing().ways():
             assert way.label, name
             assert way.spans == isinstance(way.kind, DayField)
+
+
+def test_slips_are_narrowed_by_who_made_them_out_where_people_sign_in(coop: SimpleNamespace) -> None:
+    assert "maker" not in {way.key for way in vouchers().ways()}
+    chosen = {"maker": Chosen(("任文员",))}
+    before = len(vouchers().keys())
+    assert len(vouchers().narrowed(chosen, TODAY).keys()) == before, "a filter kept elsewhere is passed over"
+    for name, role in (("彭经理", "manager"), ("任文员", "clerk")):
+        save_user({"name": name, "role": role})
+        sign_in_by_name(name)
+        make.dispatch(coop.wide, make.material(f"M-{role}"), 1, reason="绑边")
+    offered = {(one.value, one.words): one.rows for one in vouchers().offered("maker")}
+    assert offered == {("", ""): before, ("彭经理", "彭经理"): 1, ("任文员", "任文员"): 1}
+    (key,) = vouchers().narrowed(chosen, TODAY).keys()
+    assert Voucher.get_by_id(key).maker == "任文员"

@@ -13,6 +13,8 @@ from typing import Any
 import pikepdf
 import pytest
 
+from models import signed_in
+from models.actions.desk.people import save_user
 from models.actions.ledger.printing import count_printing
 from models.actions.ledger.voiding import void
 from models.actions.pay.locking import lock
@@ -199,6 +201,24 @@ def test_slips_of_a_household_and_day_share_a_paper_when_asked(month: Any, tmp_p
     with pytest.raises(UserError) as refused:
         print_documents("paylist", target, tr=ZH, period="2026-10", merge=True)
     assert refused.value.field == "merge"
+
+
+def test_a_shared_paper_names_everybody_who_made_out_a_slip_on_it(month: Any, tmp_path: Path) -> None:
+    part = made.subcontract(Household.get(Household.code == "H0001"), month, quantity=30)
+    for name, role, number in (("彭经理", "manager", "8"), ("任文员", "clerk", "9"), ("彭经理", "", "10")):
+        if role:
+            save_user({"name": name, "role": role})
+        signed_in.sign_in_by_name(name)
+        made.dispatch(part, made.material(f"M-{number}", "铁丝"), 1, reason="绑边", number=f"FL{number}")
+        made.collection(part, date(2026, 10, 20), good=1, number=f"HS{number}")
+    for kind in ("dispatch", "collection"):
+        target = tmp_path / f"{kind}.pdf"
+        assert print_documents(kind, target, tr=ZH, household="H0001", merge=True).documents == 1
+        (page,) = text_of(target)
+        assert "制单：彭经理、任文员" in page.replace(" ", "") or "制单彭经理、任文员" in page.replace(
+            " ", ""
+        ), page
+        assert page.count("彭经理") == 1
 
 
 def test_more_used_than_issued_is_said_in_words(month: Any, tmp_path: Path) -> None:

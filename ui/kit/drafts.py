@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from models import rights
+from models import rights, signed_in
 from models.database import current_path
 from models.i18n import tr
 from models.operation import announced, done
+from models.rules.desk.roles import MANAGER
 from models.sealed_file import draft_of, only_mine, sealed, unsealed
 
 _POSTING = "posting"
+_handed_over: dict[Path, Path] = {}
+"""Where drafts that were nobody's lie now: who still has a page open on one goes on in it."""
 
 
 def place(name: str) -> Path:
@@ -34,9 +37,15 @@ class Draft:
     def __init__(self, name: str) -> None:
         self.name = name
         # The place is settled now: a late write must not end up with a database opened meanwhile.
-        self._path = place(name) if name else None
+        self._settled = place(name) if name else None
+        if self._settled is not None:
+            _handed_over.pop(self._settled, None)
         self.unkept = ""
         """Why what is typed is not on the disk, as a sentence; nothing while it is."""
+
+    @property
+    def _path(self) -> Path | None:
+        return None if self._settled is None else _handed_over.get(self._settled, self._settled)
 
     def keep(self, content: dict[str, Any] | None, *, durable: bool = False) -> str:
         """Write a content in place of the one before, None forgets it; ``durable`` also waits until the disk has it.
@@ -77,6 +86,25 @@ def left() -> set[str]:
     ending = place("").name
     found = [path for path in place("").parent.glob(f"*{ending}") if _kept(path) is not None]
     return {path.name.removesuffix(ending) for path in found}
+
+
+def hand_over() -> None:
+    """Give what was typed before anybody signed in to the manager who came first, once he sits there."""
+    person = rights.person()
+    managers = (one.person for one in signed_in.people() if one.person.role == MANAGER)
+    if person is None or person != next(managers, None):
+        return
+    owned = tuple(f"-{key}" for key in signed_in.keys_of_all())
+    pattern = draft_of(current_path(), "*")
+    ending = pattern.name.removeprefix("*")
+    for path in pattern.parent.glob(pattern.name):
+        name = path.name.removesuffix(ending)
+        mine = place(name)
+        # Of two of one page the one begun under his name counts; the other is not thrown away.
+        if not name.endswith(owned) and not mine.exists():
+            with contextlib.suppress(OSError):
+                path.rename(mine)
+                _handed_over[path] = mine
 
 
 def _written(path: Path, content: dict[str, Any], durable: bool) -> str:

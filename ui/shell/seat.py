@@ -18,6 +18,7 @@ from models.i18n import tr
 from models.other_work import OtherWork
 from models.rules.desk import roles
 from models.tables.desk import User
+from ui.kit import drafts
 from ui.kit.background_task import under_way
 from ui.shell.menu import open_menu
 from ui.shell.window_state import remembered
@@ -145,6 +146,7 @@ class Seat(QObject):
     def follow(self) -> None:
         """Offer what who is signed in may do, and nothing else."""
         if self._shown != _sitting():
+            drafts.hand_over()
             self._offer()
             self.window.rebuild()
 
@@ -194,4 +196,5 @@ def seated(parent: QWidget | None, why: str = "", *, anew: bool = False) -> bool
     if not signed(parent, str(remembered().value(LAST) or ""), why, anew=anew):
         return False
     remembered().setValue(LAST, rights.maker())
+    drafts.hand_over()
     return True

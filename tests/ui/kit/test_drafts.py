@@ -293,3 +293,58 @@ def test_what_one_typed_is_not_shown_to_who_sits_there_next(database: Path) -> N
     drafts.Draft("household").drop()
     sign_in_by_name("manager")
     assert drafts.Draft("household").kept() == typed and drafts.left() == {"household"}
+
+
+def test_what_was_typed_before_the_first_user_is_his_and_stays_one_draft(database: Path) -> None:
+    """The page that is open on it goes on in it, so that nothing is shown again after it was posted."""
+    typed, older = {"finding": "篾条太厚"}, {"number": "川J·A1234"}
+    page = drafts.Draft("visits")
+    page.keep(typed)
+    drafts.Draft("vehicle").keep(older)
+    save_user({"name": "彭经理", "role": "manager"})
+    save_user({"name": "任文员", "role": "clerk"})
+    sign_in_by_name("任文员")
+    drafts.hand_over()
+    assert drafts.left() == set()
+    sign_in_by_name("彭经理")
+    drafts.Draft("order").keep({"note": "他的"})
+    drafts.hand_over()
+    assert drafts.left() == {"visits", "vehicle", "order"}
+    assert drafts.Draft("visits").kept() == typed and drafts.Draft("vehicle").kept() == older
+    page.keep({"finding": "刮薄了"})
+    assert drafts.Draft("visits").kept() == {"finding": "刮薄了"}
+    page.drop()
+    drafts.hand_over()
+    assert drafts.left() == {"vehicle", "order"}
+    sign_in_by_name("任文员")
+    drafts.hand_over()
+    assert drafts.left() == set()
+
+
+def test_the_first_user_made_in_the_window_finds_what_was_typed_before(
+    database: Path, home: Path, qtbot: Any
+) -> None:
+    from models import signed_in
+    from ui.pages.desk.people_forms import user_sheet
+    from ui.shell import app
+
+    drafts.Draft("dispatch-issue").keep({"lines": [{"cells": {"reason": "先记着"}}]})
+    one = app.OpenFile(database, today=lambda: TODAY)
+    clerk = Clerk(one.window)
+    one.window.show()
+    visits = clerk.go("visits")
+    clerk.type("篾条太厚", visits.form.field("finding").line)
+    visits.save_draft()
+    sheet = user_sheet(one.window)
+    sheet.form.field("name").set_value("彭经理")
+    sheet.submit()
+    clerk.settle()
+    assert drafts.left() == {"dispatch-issue", "visits"}
+    assert drafts.Draft("visits").kept()["finding"] == "篾条太厚"  # type: ignore[index]
+    one.window.forget_pages()
+    signed_in.sign_out()
+    sign_in_by_name("彭经理")
+    assert clerk.go("visits").form.field("finding").raw() == "篾条太厚"
+    one.window.pages.held["visits"].dirty = False
+    one.window.close()
+    one.window.deleteLater()
