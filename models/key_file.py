@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import logging
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,8 @@ from models.files import replacing, sync_folder, unwritable
 from models.i18n import tr
 from models.rules.desk import recovery_code
 from models.rules.desk.password_letters import refuse_strange_letters, seen_letters
+
+_log = logging.getLogger("yuanba.backup")
 
 ENDING: Final = ".keys"
 COMING: Final = ".coming"
@@ -161,14 +164,21 @@ def settle(path: Path, *, keep_old: bool = False) -> None:
     coming, now = _coming(path), path_of(path)
     if keep_old:
         _keep_aside(path)
-    if read(coming) is None:
+    held = read(coming)
+    if held is None:
         for one in (now, *copies_of(path)):
             with contextlib.suppress(OSError):
                 one.unlink(missing_ok=True)
         return
-    coming.replace(now)
-    sync_folder(now.parent)
-    spread(path)
+    try:
+        coming.replace(now)
+    except OSError:
+        # The old one is write-protected, or open elsewhere: the coming one opens the file from where it lies, until it
+        # can take its place.
+        _log.warning("the key file could not be replaced", exc_info=True)
+    else:
+        sync_folder(now.parent)
+    _spread(held, path)
 
 
 def put_back(path: Path, held: KeyFile) -> None:
@@ -212,10 +222,14 @@ def spread(path: Path, *folders: Path) -> None:
     """Keep copies of a file's key file on this laptop, beside the backups and in ``folders``, as far as that goes."""
     held = beside(path)
     if held is not None:
-        for place in (*copies_of(path), *(folder / path_of(path).name for folder in folders)):
-            with contextlib.suppress(OSError, UserError):
-                if place.parent.is_dir():
-                    _put(place, held)
+        _spread(held, path, *folders)
+
+
+def _spread(held: KeyFile, path: Path, *folders: Path) -> None:
+    for place in (*copies_of(path), *(folder / path_of(path).name for folder in folders)):
+        with contextlib.suppress(OSError, UserError):
+            if place.parent.is_dir():
+                _put(place, held)
 
 
 def copies_of(path: Path) -> list[Path]:

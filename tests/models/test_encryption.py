@@ -12,14 +12,17 @@ from sqlcipher3 import dbapi2
 
 from models import encryption
 from models.actions.party.parties import save_household
-from models.backup import back_up, check
+from models.actions.photos import remove_photo
+from models.backup import back_up, check, restore
 from models.database import close_database, connect, db
-from models.encryption import change_password, readable_beside
+from models.encryption import change_password, give_code, readable_beside
 from models.errors import UserError
 from models.migrations import VERSION
 from models.opening import open_database
 from models.queries.desk.global_search import find
 from models.tables.party import Household
+from models.tables.photo import DOOR, Photo
+from tests import factories as make
 
 FIRST, SECOND = "竹篾-井边-四十二", "another one 7"
 
@@ -151,3 +154,30 @@ def test_what_reads_back_otherwise_is_not_put_in_place(file: Path, monkeypatch: 
         change_password(file, None, FIRST)
     assert holds(file, None)
     assert db.obj is None
+
+
+def test_photos_go_with_an_encrypted_file_through_backup_restore_and_another_password(
+    home: Path, database: Path
+) -> None:
+    owner = make.household("H1", "单春梅")
+    make.photo(owner, DOOR, 40)
+
+    def photos() -> list[tuple[Any, ...]]:
+        return sorted(map(tuple, db.execute_sql("SELECT digest, data FROM photo_data").fetchall()))
+
+    held = photos()
+    assert len(held) == 2
+    close_database()
+    give_code(database, None, "竹篾-井边-四十二")
+    open_database(database, "竹篾-井边-四十二")
+    assert photos() == held and check() == []
+    copy = back_up()
+    assert not any(bytes(data)[200:240] in copy.read_bytes() for _, data in held)
+    remove_photo(Photo.get().id)
+    make.photo(owner, DOOR, 80)
+    close_database()
+    restore(copy, database, "竹篾-井边-四十二")
+    change_password(database, "竹篾-井边-四十二", "桑叶-灶台-七十一")
+    open_database(database, "桑叶-灶台-七十一")
+    assert photos() == held and check() == [] and Photo.get().household_id == owner.id
+    close_database()

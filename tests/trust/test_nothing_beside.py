@@ -22,38 +22,58 @@ from typing import Any
 import numpy as np
 import pypdfium2
 import pytest
+from PIL import Image
 
 from models import encryption, key_file, second_place
 from models.actions.party.parties import save_household
+from models.actions.photos import Shot, add_photos
 from models.actions.road.registration import save_driver, save_vehicle
 from models.database import close_database
 from models.encryption import give_code
 from models.key_file import Cost
 from models.log import log_file, logging_to_file
 from models.opening import open_database
+from models.queries.desk.target import Record
 from models.queries.road import travel_matrix_cache
 from models.queries.road.travel_matrix_cache import TravelMatrix
 from models.rules.pay import pay_method
 from models.tables.party import Household
+from models.tables.photo import DOOR, Photo, PhotoData
 from reports.selection import Selection
 from tests import factories as make
+from tests.books import write_book
 from tests.trust.promises import LONG, PROMISE, times
 from tests.ui.clerk import TODAY, Clerk, answer, pass_time
 from ui.cli.main import main
 from ui.kit import drafts
 from ui.kit.drafts import Draft
+from ui.kit.photo_strip import PhotoStrip
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "竹篾-井边-四十二"
 NAME, PLACE, NOTE = "龘秋菊", "䶮家湾", "婆婆住院借了三千"
 IDENTITY, PHONE, ACCOUNT = "510921197803158526", "13990886137", "6217003710007654321"
 LATITUDE, LONGITUDE = 30.7531864, 105.7209753
+PICTURE = 48
+"""How long a piece of a photo is looked for."""
 SISTER = "for her sister Qiuju"
 MARKERS = (SISTER, NAME, PLACE, NOTE, IDENTITY, PHONE, ACCOUNT, str(LATITUDE), str(LONGITUDE))
 
 
+PICTURES: set[bytes] = set()
+"""Pieces from the middle of the photos that were planted."""
+
+
+def noise(size: int) -> bytes:
+    """A photo like no other."""
+    image = Image.fromarray(np.random.default_rng(size).integers(0, 255, (size, size, 3), np.uint8))
+    written = BytesIO()
+    image.save(written, "JPEG")
+    return written.getvalue()
+
+
 def plant() -> None:
-    """A month of slips, and a household whose every word is looked for afterwards."""
+    """A month of slips, and a household whose every word, and whose photo, is looked for afterwards."""
     make.slips_of_every_kind()
     save_vehicle({"name": "川J·A1234", "driver": save_driver({"name": "何大川"}).id})
     of = make.order(make.product(bom=[(make.material(), 0.5, 0)], good=1))
@@ -79,6 +99,9 @@ def plant() -> None:
     for one in Household.select():
         save_household({**planted, "code": one.code}, one)
         planted = {"head": NAME, "note": NOTE}
+        add_photos(one, DOOR, [Shot(noise(300 + PICTURE), noise(80))], NOTE)
+    for (data,) in PhotoData.select(PhotoData.data).tuples():
+        PICTURES.add(bytes(data)[len(data) // 2 :][:PICTURE])
 
 
 def found_in(content: bytes, name: str, markers: Iterable[str]) -> Iterator[str]:
@@ -88,6 +111,7 @@ def found_in(content: bytes, name: str, markers: Iterable[str]) -> Iterator[str]
     for marker in markers:
         if any(marker.encode(code) in content for code in ("utf-8", "utf-16-le", "gb18030")):
             yield f"{name}: {marker}"
+    yield from (f"{name}: a photo" for piece in PICTURES if piece in content)
     for number in (LATITUDE, LONGITUDE):
         if struct.pack("<d", number) in content:
             yield f"{name}: {number}"
@@ -165,7 +189,7 @@ def test_the_planted_words_are_found_where_they_lie_open(home: Path, database: P
     plant()
     close_database()
     hits = "\n".join(left_behind(tmp_path))
-    assert all(marker in hits for marker in MARKERS[1:]), hits
+    assert all(marker in hits for marker in (*MARKERS[1:], "a photo")), hits
     target = tmp_path / "out" / "results.xlsx"
     target.parent.mkdir()
     paper = ["print", "account", str(target.with_suffix(".pdf")), "--period", "2026-10"]
@@ -179,6 +203,16 @@ def test_the_planted_words_are_found_where_they_lie_open(home: Path, database: P
 
 def test_no_verb_leaves_anything_readable(world: dict[str, Path], record_property: Any) -> None:
     out, stick = world["out"], world["stick"]
+    one = {
+        "code": "H0777",
+        "head": NAME,
+        "village": PLACE,
+        "note": NOTE,
+        "phone": PHONE,
+        "id_number": IDENTITY,
+    }
+    book = write_book(out / "book.xlsx", {"households": [one]})
+    write_book(out / "wrong.xlsx", {"households": [{**one, "code": "H0778", "phone": "x"}, {"note": NOTE}]})
     verbs: list[list[str]] = [
         ["check"],
         ["pay", "2026-10"],
@@ -191,6 +225,8 @@ def test_no_verb_leaves_anything_readable(world: dict[str, Path], record_propert
         ["route", "2026-10-21", str(out / "f.pdf"), "--seconds", "1"],
         ["backup"],
         ["backup", str(stick)],
+        ["import", str(book)],
+        ["import", str(out / "wrong.xlsx")],
         ["import", str(out / "none.xlsx")],
         ["password", "--recovery", str(out / "sheet.pdf")],
         ["restore", "", "--look"],
@@ -201,10 +237,15 @@ def test_no_verb_leaves_anything_readable(world: dict[str, Path], record_propert
         given = [str(newest) if one == "" else one for one in verb]
         code = main(["--db", str(world["file"]), *given, "--password-file", str(world["secret"])])
         assert code in (0, 2), verb
+        if verb == ["import", str(book)]:
+            assert code == 0
         assert left_behind(*(world[name] for name in ("home", "coop", "temp", "stick"))) == [], verb
         record_property(PROMISE, "nothing planted can be read beside an encrypted file")
     made = {file.name for file in out.iterdir()}
     assert {"a.pdf", "b.pdf", "c.xlsx", "d.xlsx", "e.xlsx", "f.pdf", "sheet.pdf"} <= made
+    open_database(world["file"], PASSWORD)
+    assert Household.get(Household.code == "H0777").id_number == IDENTITY, "restored with what was imported"
+    close_database()
     if os.name == "posix":
         assert others_may_read(world["coop"], world["stick"]) == []
 
@@ -263,6 +304,11 @@ def test_the_window_leaves_nothing_readable(
         assert Draft("visits").kept()["finding"] == f"{NAME}：{NOTE}"  # type: ignore[index]
         answer(lambda box: (pass_until(lambda: box._path is not None), box.reject()))
         print_kind(clerk.go("households"), "account", Selection(period="2026-10"))
+        clerk.go("households", Record(Photo.get().household_id))
+        clerk.wait()
+        strip = next(strip for strip in clerk.window.page.findChildren(PhotoStrip) if strip.items)
+        answer(lambda box: box.reject())
+        strip.look(0)
         running = export_list(clerk.go("households").table, world["out"] / "list.xlsx")
         assert running is not None
         clerk.wait()

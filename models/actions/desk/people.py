@@ -35,7 +35,8 @@ def save_user(values: Mapping[str, Any], existing: Any = None) -> User:
         row: User = batch.write()[0]
         require_manager()
         opened.says(name=row.name)
-    close_to_who_left({row.label})
+        # Where the key file cannot be written nobody has left.
+        close_to_who_left({row.label})
     if first:
         # Who makes the first user sits at the desk and is that user.
         sign_in(row.id, str(values.get(SECRET, "")))

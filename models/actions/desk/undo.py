@@ -98,15 +98,16 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
             raise UserError(tr("Later entries build on it; undo those first.")) from error
         if User in {table for table, *_ in changes}:
             require_manager()
-    close_to_who_left(
-        {
-            side["label"]
-            for table, *_, before, after in changes
-            if table is User
-            for side in (before, after)
-            if side
-        }
-    )
+            # Where the key file cannot be written nobody has left.
+            close_to_who_left(
+                {
+                    side["label"]
+                    for table, *_, before, after in changes
+                    if table is User
+                    for side in (before, after)
+                    if side
+                }
+            )
 
 
 def _refuse_others(row: Any, touched: set[type[Record]]) -> None:
