@@ -8,16 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from models import rights
 from ui.kit.button import ActionButton
 from ui.kit.text import paragraph
 from ui.shell import theme
 
 
 class Empty(QWidget):
-    """One sentence and one button in the middle of an empty place."""
+    """One sentence and one button in the middle of an empty place; who lacks the ``right`` to the step finds none."""
 
     def __init__(
-        self, words: str, step: str = "", slot: Callable[[], object] | None = None, icon: str = "courtyard"
+        self,
+        words: str,
+        step: str = "",
+        slot: Callable[[], object] | None = None,
+        icon: str = "courtyard",
+        right: str = "",
     ) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
@@ -36,7 +42,7 @@ class Empty(QWidget):
         line.addStretch(1)
         outer.addLayout(line)
         self.button: ActionButton | None = None
-        if step and slot is not None:
+        if step and slot is not None and (not right or rights.may(right)):
             self.button = ActionButton(step)
             self.button.clicked.connect(lambda: slot())
             outer.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -15,9 +15,10 @@ from models import rights, signed_in
 from models.actions.desk.people import save_user
 from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
+from models.queries.desk.alert import Alert
 from models.queries.desk.reports import REPORTS, offered_reports
 from models.queries.desk.target import Record
-from models.rules.desk import roles
+from models.rules.desk import attention, roles
 from models.tables.desk import User
 from models.tables.party import Household
 from reports.kinds import KINDS, offered_kinds
@@ -25,6 +26,7 @@ from tests import factories as make
 from tests.ui.clerk import TODAY, answer, pass_time
 from tests.ui.dialogs import something_of_everything
 from ui.kit.background_query import settle
+from ui.kit.empty import Empty
 from ui.pages import PAGES
 from ui.pages.desk.people_forms import user_sheet
 from ui.pages.party.household_form import household_sheet
@@ -124,6 +126,30 @@ def test_a_page_that_is_not_his_is_refused_by_its_key_and_by_a_link(
             assert window.current == "today"
             assert said.pop() == rights.refusal(entry.right)
     assert {entry.key for entry in PAGES} - set(window.nav.buttons)
+
+
+@pytest.mark.parametrize(
+    ("role", "step"), [("viewer", "查看"), ("technician", "查看"), ("clerk", "登记回收")]
+)
+def test_today_offers_a_step_only_to_who_may_take_it(
+    desk: Callable[[str], app.OpenFile], role: str, step: str
+) -> None:
+    window = desk(role).window
+    page: Any = window.pages.held["today"]
+    matter = Alert(attention.COLLECT, "PG1", "单春梅", "", 1, "collection", Record(1), 1)
+    page.table.put([matter])
+    assert page.table.matters.words(matter, 4) == step
+    page.table.opened.emit(matter)
+    wait()
+    assert window.current == ("collection" if role == "clerk" else "households")
+
+
+def test_an_empty_list_offers_its_first_step_only_to_who_may_take_it(file: Path) -> None:
+    sit("viewer")
+    assert Empty("words", "New order", print, right=roles.MASTER).button is None
+    assert Empty("words", "Show all", print).button is not None
+    sit("clerk")
+    assert Empty("words", "New order", print, right=roles.MASTER).button is not None
 
 
 def test_the_find_box_offers_nobody_what_he_may_not(desk: Callable[[str], app.OpenFile]) -> None:

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models import kinds
+from models import kinds, rights
 from models.i18n import mark, plural, tr
 from models.queries.desk.alert import LABELS, Alert
-from models.rules.desk import attention
+from models.rules.desk import attention, roles
 from ui.kit.alignment import LEFT, side_of
 from ui.kit.chip import chip_width, paint_chip
 from ui.kit.short_list import RAW, Index, ShortModel, ShortTable, paint_chosen
@@ -65,6 +65,21 @@ STEPS: Final = {
     attention.HAND_OUT: mark("Record dispatch"),
     attention.VISIT: mark("Record the visit"),
 }
+RIGHTS: Final = {
+    attention.UNPRICED: roles.MASTER,
+    attention.UNPAID: roles.SEE_PAY,
+    attention.SHORT: roles.POST,
+    attention.LACKING: roles.POST,
+    attention.EXCESS: roles.POST,
+    attention.DEFECT: roles.VISIT,
+    attention.REWORK: roles.VISIT,
+    attention.PENDING: roles.POST,
+    attention.AGEING: roles.POST,
+    attention.COLLECT: roles.POST,
+    attention.HAND_OUT: roles.POST,
+    attention.VISIT: roles.VISIT,
+}
+"""What a step takes; who may not take it is only shown what it is about."""
 HEADERS: Final = (
     mark("Item"),
     mark("Household"),
@@ -73,6 +88,17 @@ HEADERS: Final = (
     mark("Next step"),
 )
 MATTER, WHO, TEXT, DAYS, STEP = range(5)
+
+
+def may_take(matter: Alert) -> bool:
+    """Whether who is signed in may take the next step of a matter."""
+    right = RIGHTS.get(matter.kind)
+    return right is None or rights.may(right)
+
+
+def step_of(matter: Alert) -> str:
+    """The next step in words: for who may not take it, to see what it is about."""
+    return tr(STEPS[matter.kind]) if may_take(matter) else tr("See it")
 
 
 class MatterModel(ShortModel):
@@ -94,7 +120,7 @@ class MatterModel(ShortModel):
                 return thing.text
             case 3:
                 return plural("{n} day", "{n} days", thing.days) if thing.days else "—"
-        return tr(STEPS[thing.kind])
+        return step_of(thing)
 
     def value(self, thing: Alert, column: int) -> Any:
         """Days as a figure, all else in words."""
@@ -238,7 +264,7 @@ class MatterTable(ShortTable):
             for column in (WHO, TEXT, DAYS):
                 words = base.horizontalAdvance(self.matters.words(matter, column)) + pad
                 wanted[column] = max(wanted[column], words)
-            wanted[STEP] = max(wanted[STEP], quiet.horizontalAdvance(tr(STEPS[matter.kind])) + pad)
+            wanted[STEP] = max(wanted[STEP], quiet.horizontalAdvance(step_of(matter)) + pad)
         wanted[STEP] += theme.px("s")
         wanted = [max(width, theme.px("column_min")) for width in wanted]
         room = self.viewport().width()
@@ -279,7 +305,7 @@ class MatterTable(ShortTable):
         menu.deleteLater()
 
     def _add_steps(self, menu: QMenu, matter: Alert) -> None:
-        step = QAction(theme.icon("arrow-right"), tr(STEPS[matter.kind]), menu)
+        step = QAction(theme.icon("arrow-right"), step_of(matter), menu)
         step.triggered.connect(lambda: self.opened.emit(matter))
         menu.addAction(step)
         if matter.household is not None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from models import rights
 from models.database import Record
 from models.i18n import mark, tr
 from models.queries.desk import first_day
 from models.queries.desk.first_day import FirstStep
 from models.queries.desk.target import OfSubcontract
+from models.rules.desk import roles
 from models.settings import change_settings
 from models.tables.order import Order
 from models.tables.party import Household
@@ -26,16 +28,20 @@ from ui.shell import theme
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a step is called, why it is there, and what its button says."""
+    """What a step is called, why it is there, what its button says, and the right it takes."""
 
     title: str
     why: str
     verb: str
+    right: str = roles.MASTER
 
 
 STEPS: dict[str, Told] = {
     first_day.NAME: Told(
-        mark("Name of the cooperative"), mark("It stands at the head of every paper."), mark("Enter the name")
+        mark("Name of the cooperative"),
+        mark("It stands at the head of every paper."),
+        mark("Enter the name"),
+        roles.SETTINGS,
     ),
     first_day.PRODUCT: Told(
         mark("Products with their piece rates"),
@@ -53,7 +59,10 @@ STEPS: dict[str, Told] = {
         mark("Work for the households"), mark("Which household makes how much of it."), mark("Assign")
     ),
     first_day.DISPATCH: Told(
-        mark("The first dispatch"), mark("The slip goes along with the material."), mark("Record a dispatch")
+        mark("The first dispatch"),
+        mark("The slip goes along with the material."),
+        mark("Record a dispatch"),
+        roles.POST,
     ),
 }
 _MADE: dict[str, type[Record]] = {
@@ -74,6 +83,7 @@ class FirstDay(Card):
         self.buttons: dict[str, ActionButton] = {}
         put_aside = ActionButton(tr("Do not show any more"), kind="link")
         put_aside.clicked.connect(lambda: page.attempt(lambda _: change_settings({first_day.WANTED: False})))
+        put_aside.setVisible(rights.may(roles.SETTINGS))
         self.head.addWidget(put_aside)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -130,12 +140,16 @@ class FirstDay(Card):
         button = ActionButton(tr(told.verb))
         button.setAccessibleDescription(tr(told.title))
         button.setEnabled(self._may(step.key))
+        if not rights.may(told.right):
+            button.setToolTip(rights.refusal(told.right))
         button.clicked.connect(lambda: self.page.guard(lambda: self.take(step.key)))
         self.buttons[step.key] = button
         grid.addWidget(button, number, 2, Qt.AlignmentFlag.AlignRight)
 
     def _may(self, key: str) -> bool:
-        """Whether what a step rests on is there."""
+        """Whether what a step rests on is there, and who is signed in may take it."""
+        if not rights.may(STEPS[key].right):
+            return False
         done = {step.key for step in self.steps if step.done}
         rests_on = {
             first_day.SHARES: {first_day.ORDER, first_day.HOUSEHOLD},

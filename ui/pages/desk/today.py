@@ -22,7 +22,7 @@ from ui.kit.page import Page
 from ui.kit.segments import Segments
 from ui.kit.tally import TallyCard
 from ui.kit.turns import Pieces
-from ui.pages.desk.alert_list import MatterTable
+from ui.pages.desk.alert_list import MatterTable, may_take
 from ui.pages.desk.first_day import FirstDay, verb_of
 from ui.pages.desk.orders_card import OrdersCard
 from ui.pages.desk.picture_card import PictureCard
@@ -285,7 +285,10 @@ class TodayPage(Page):
             self.pile.setCurrentWidget(self.nothing)
 
     def _deal_with(self, matter: Alert) -> None:
-        self.desk.go(matter.page, matter.target)
+        if may_take(matter) or matter.household is None:
+            self.desk.go(matter.page, matter.target)
+        else:
+            self.desk.go("households", Record(matter.household))
 
     def first_focus(self) -> QWidget | None:
         """The list when it has lines, so that arrows move at once; on the first day its next step."""

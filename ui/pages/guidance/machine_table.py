@@ -33,6 +33,7 @@ class MachineTable(TableView):
                 tr("New machine"),
                 self.create,
                 "tools",
+                roles.VISIT,
             ),
         )
         self.page = page

@@ -68,6 +68,7 @@ class VisitsPage(Page):
                 tr("New visit"),
                 self.start_new,
                 "visits",
+                VISIT,
             ),
             gives_way=("status", "number", "next_date", "technician"),
         )

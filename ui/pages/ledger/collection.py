@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QTabBar
 from models import format
 from models.actions.ledger.posting import Draft, PieceLine, post
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.desk.target import Blank, CopyOf, OfHousehold, OfSubcontract, Pending, Target
 from models.queries.ledger import entry_context
 from models.queries.ledger.slip_copies import slip_copy
@@ -125,10 +125,14 @@ class CollectionPage(EntryPage):
             earned = sum(work.earned(parts)[0] for work, parts in found)
             sums = by_unit([(work.unit, parts.total) for work, parts in found])
             return [*sums, (tr("Piece pay"), format.money(earned), tr("yuan"))]
-        lines = [line for line in self.grid.lines() if line.facts is not None]
+        known = [line for line in self.grid.lines() if line.facts is not None]
+        # What does not add up is not money or goods yet: it would look as if it were counted.
+        lines = [line for line in known if not self.receipts.off(line)]
         figures = by_unit([(line.facts.unit, line.get("received", 0)) for line in lines])
         pay = sum(line.facts.earned(self.receipts.parts(line))[0] for line in lines)
-        return [*figures, (tr("Piece pay"), format.money(pay), tr("yuan"))]
+        left_out = plural("{n} line", "{n} lines", len(known) - len(lines)) if len(lines) < len(known) else ""
+        odd = [(tr("Does not add up, left out"), left_out, "")] if left_out else []
+        return [*odd, *figures, (tr("Piece pay"), format.money(pay), tr("yuan"))]
 
     def save_draft(self) -> bool:
         """Both grids; each is on disk already and made durable."""

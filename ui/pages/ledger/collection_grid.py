@@ -176,7 +176,7 @@ class ReceiptSheet:
 
     def left(self, line: GridLine) -> None:
         """The line was left: what does not add up is no longer just unfinished."""
-        words = self._off(line)
+        words = self.off(line)
         if words:
             line.problems["received"] = words
             line.hints = []
@@ -187,12 +187,13 @@ class ReceiptSheet:
             if not line.problems:
                 line.problems["subcontract"] = tr("Which subcontract? Type its number, a name or initials.")
             return
-        words = self._off(line)
+        words = self.off(line)
         if words:
             line.problems["received"] = words
         self.defects.check(line)
 
-    def _off(self, line: GridLine) -> str:
+    def off(self, line: GridLine) -> str:
+        """How far the grades of a line are from what was received, in words; "" where they add up."""
         received = line.get("received")
         if received is None:
             return ""
@@ -222,11 +223,11 @@ class ReceiptSheet:
         if line.facts is None or line.get("received") is None:
             return ""
         total, unpriced = line.facts.earned(self.parts(line))
-        return "—" if unpriced or self._off(line) else format.money(total)
+        return "—" if unpriced or self.off(line) else format.money(total)
 
     def _hints(self, line: GridLine, work: entry_context.OpenWork) -> list[tuple[str, str]]:
         hints: list[tuple[str, str]] = []
-        off = self._off(line)
+        off = self.off(line)
         if off:
             hints.append((off, "soon"))
         parts = self.parts(line)

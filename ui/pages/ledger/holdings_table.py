@@ -10,6 +10,7 @@ from models.i18n import mark, tr
 from models.kinds import CODE, COUNT, QUANTITY
 from models.queries.desk.target import Record
 from models.queries.ledger.stock import HoldingRow
+from models.rules.desk import roles
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column, material_tone
 from ui.kit.page import Page
@@ -49,6 +50,7 @@ class HoldingsTable(TableView):
                 tr("Dispatch material"),
                 lambda: page.desk.go("dispatch"),
                 "dispatch",
+                roles.POST,
             ),
             tone=material_tone,
         )

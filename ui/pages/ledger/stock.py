@@ -99,6 +99,7 @@ class StockPage(Page):
                 tr("Receive material"),
                 self.receive,
                 "stock",
+                roles.POST,
             ),
         )
         self.slips.opened.connect(self.accept)

@@ -88,6 +88,7 @@ class VouchersPage(RecordsPage):
                 tr("Go to Dispatch"),
                 lambda: self.desk.go("dispatch"),
                 "list",
+                roles.POST,
             ),
         )
         self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)

@@ -8,6 +8,7 @@ from models import format
 from models.i18n import mark, tr
 from models.kinds import CODE, QUANTITY
 from models.queries.ledger.warehouse import StockRow
+from models.rules.desk import roles
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
@@ -39,6 +40,7 @@ class WarehouseTable(TableView):
                 tr("Receive material"),
                 receive,
                 "stock",
+                roles.POST,
             ),
             tone=lambda row, key: "wrong" if key == "quantity" and row["quantity"] < 0 else None,
         )

@@ -24,6 +24,7 @@ class EnterpriseTable(TableView):
                 tr("New enterprise"),
                 self.create,
                 "orders",
+                roles.MASTER,
             ),
         )
         self.page = page

@@ -53,6 +53,7 @@ class OrdersPage(RecordsPage):
                 tr("New order"),
                 self.create,
                 "orders",
+                roles.MASTER,
             ),
         )
         self.running = QCheckBox(tr("Only what is not finished"))

@@ -77,6 +77,7 @@ class HouseholdsPage(RecordsPage):
                 tr("New household"),
                 self.create,
                 "households",
+                roles.MASTER,
             ),
         )
         self.stopped = QCheckBox(tr("Also those that stopped"))

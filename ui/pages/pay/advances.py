@@ -38,6 +38,7 @@ class AdvancesPage(Page):
                 tr("New advance"),
                 self.new_advance,
                 "pay",
+                roles.MAKE_PAY,
             ),
         )
         self.table.opened.connect(lambda key: self.desk.go("vouchers", Record(key)))

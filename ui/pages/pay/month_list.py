@@ -11,6 +11,7 @@ from models.i18n import mark, tr
 from models.kinds import COUNT, MONEY
 from models.queries.listing import STATUS
 from models.queries.pay.months import OPEN, PeriodRow
+from models.rules.desk import roles
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
@@ -48,6 +49,7 @@ class MonthList(TableView):
                 tr("Go to Collection"),
                 begin,
                 "pay",
+                roles.POST,
             ),
         )
         self.opened.connect(lambda place: self.chosen.emit(self._keys[place]))

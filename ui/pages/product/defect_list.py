@@ -25,6 +25,7 @@ class DefectList(TableView):
                 tr("New defect"),
                 self.create,
                 "products",
+                roles.VISIT,
             ),
         )
         self.page = page

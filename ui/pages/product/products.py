@@ -78,6 +78,7 @@ class ProductsPage(RecordsPage):
                 tr("New product"),
                 self.create,
                 "products",
+                roles.MASTER,
             ),
         )
         self.table.add_action(
@@ -101,6 +102,7 @@ class ProductsPage(RecordsPage):
                 tr("New material"),
                 self.create_material,
                 "stock",
+                roles.MASTER,
             ),
         )
         self.materials.opened.connect(self.edit_material)

@@ -40,6 +40,7 @@ class UnitList(TableView):
                 tr("New material"),
                 create,
                 "products",
+                roles.MASTER,
             ),
         )
         self.page = page

@@ -22,6 +22,7 @@ from models.i18n import tr
 from models.queries import suggestions
 from models.queries.desk.target import Day
 from models.queries.road.errands import materials_under, open_errands, takers_of
+from models.rules.desk import roles
 from models.rules.road import tasks
 from models.tables.road import Errand
 from ui.kit.button import ActionButton
@@ -149,6 +150,7 @@ class ErrandsBox(Dialog):
             tr("Add an errand"),
             self.ask,
             "truck",
+            roles.ERRAND,
         )
         outer.addWidget(self.empty, 1)
         buttons = QHBoxLayout()

@@ -87,6 +87,7 @@ class MapPage(Page):
             tr("Where the warehouse is"),
             lambda: self.desk.go("settings", Setting("road.warehouse")),
             "map",
+            roles.SETTINGS,
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(across)

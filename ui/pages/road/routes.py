@@ -61,6 +61,7 @@ class RoutesPage(Page):
             tr("Add an errand"),
             self.dialogs.ask,
             "truck",
+            roles.ERRAND,
         )
         self.body.addWidget(self.across, 1)
         self.body.addWidget(self.empty, 1)

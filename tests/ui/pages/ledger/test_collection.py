@@ -103,6 +103,10 @@ def test_parts_that_do_not_add_up_are_said_live_and_block_the_whole_batch(clerk:
     cells(clerk, "", "", "")
     assert say(page) == ["各项 870，差 30"]
     cells(clerk, "PG00002", "5")
+    clerk.settle()
+    told = {label: (figure, unit) for label, figure, unit in page.figures()}
+    assert told["加不起来，没算进去"] == ("1 行", "")
+    assert told["件"][0] == "5" and told["计件"][0] == "16.25", "what is not balanced is in no sum"
     clerk.press(ENTER, CTRL)
     assert Voucher.select().count() == 0 and len(page.grid.lines()) == 2
     assert page.grid.view.currentIndex().row() == 0
