@@ -129,6 +129,15 @@ def made_of(path: Path) -> list[Path]:
     return found
 
 
+def made_at(copy: Path) -> datetime:
+    """When a copy was made: as its name says it, else when the file was last written. Raises OSError."""
+    told = re.search(r"\d{8}-\d{6}", copy.name)
+    if told is not None:
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(told[0], "%Y%m%d-%H%M%S")
+    return datetime.fromtimestamp(copy.stat().st_mtime)
+
+
 def newest_sound(path: Path, *folders: Path) -> Copy | None:
     """The newest copy of a sound file, in the folder beside it or in others; None where there is none."""
     return next((one for one in all_copies(path, *folders) if one.sound), None)

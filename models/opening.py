@@ -36,6 +36,11 @@ def opened_as() -> str:
     return "" if _opened is None else _opened[1].label
 
 
+def opened_by() -> Unlocked | None:
+    """What opened the file that was opened last; None where none was, or it has no password."""
+    return None if _opened is None else _opened[1]
+
+
 def open_database(path: Path | str, password: str | None = None, *, create: bool = True) -> None:
     """Open a file, make or migrate its tables and bind them.
 

@@ -70,6 +70,16 @@ def choose(path: Path, folder: Path | None) -> None:
     _write(places)
 
 
+def reachable(path: Path) -> list[Path]:
+    """Every folder elsewhere in which copies of a file lie now: the second place, and sticks that were never chosen."""
+    folder = present(path)
+    found = [] if folder is None else [folder]
+    for root in sorted(sticks.roots()):
+        found += [one for one in sticks.folders(root) if one.is_dir()]
+    here = {backup_copies.folder_of(path).resolve()}
+    return list({one.resolve(): one for one in found if one.resolve() not in here}.values())
+
+
 def present(path: Path) -> Path | None:
     """The folder of the second place where it can be reached now, under another letter of its disk perhaps."""
     place = chosen(path)

@@ -76,6 +76,11 @@ def backup_folder(root: Path, stem: str) -> Path:
     return next(known, root / OWN_FOLDER)
 
 
+def folders(root: Path) -> list[Path]:
+    """Where on a stick copies of a file may lie: at its top, or in a folder of ours. They need not exist."""
+    return [root / name for name in _FOLDERS]
+
+
 def has_room(root: Path, size: int) -> bool:
     """Whether a disk can be written to and has room for so many bytes, and as many again to write safely."""
     try:

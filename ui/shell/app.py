@@ -165,9 +165,10 @@ def _restored(parent: QWidget | None, path: Path) -> None:
     from ui.shell.backups_dialog import ask_copy
     from ui.shell.password import ask_password
 
-    copy = ask_copy(parent, path)
-    if copy is None:
+    chosen = ask_copy(parent, path)
+    if chosen is None:
         return
+    copy = chosen.path
     typed, refusal = "", ""
     while True:
         try:
@@ -271,6 +272,7 @@ class OpenFile:
             Thread(target=fetch, daemon=True).start()
         self._say_unwritable()
         self._say_second_place()
+        backup_commands.offer_new_password(self.window, self.path, self._afresh)
         self._say_cut_off()
         self._file_watch.look()
         self._say_safe()

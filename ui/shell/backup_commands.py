@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from models import format, rights
 from models.errors import UserError
+from models.files import writable
 from models.i18n import plural, tr
+from models.rules.desk import roles
 from models.unlocking import lies_open, opens
 from models.wrong_tries import counted
 from ui.kit.background_query import give_up
@@ -23,6 +26,8 @@ from ui.shell import errors
 _log = logging.getLogger("yuanba.backup")
 
 if TYPE_CHECKING:
+    from models.unlocking import Unlocked
+    from ui.shell.backups_dialog import Chosen
     from ui.shell.password import Wanted
     from ui.shell.window import MainWindow
 
@@ -127,10 +132,18 @@ def restore(window: MainWindow, path: Path, opened: Callable[[], object]) -> Non
     copy = ask_copy(window, path)
     if copy is None:
         return
-    words = tr('Put "{name}" in the place of what is open now? What is open is kept beside it.')
-    box = Question(window, words.format(name=copy.name), verb=tr("Restore"))
+    box = Question(window, _asked(copy), verb=tr("Restore"))
     if box.exec() == QDialog.DialogCode.Accepted and window.let_go():
-        put_back(window, copy, path, opened)
+        put_back(window, copy.path, path, opened)
+
+
+def _asked(copy: Chosen) -> str:
+    """What is asked before a copy takes the place of the file: when it was made and what it holds."""
+    from models.backup_copies import made_at
+
+    when = format.moment(made_at(copy.path))
+    words = tr("Put the copy of {when} in the place of what is open now? What is open is kept beside it.")
+    return "\n\n".join(part for part in (words.format(when=when), copy.holds) if part)
 
 
 def put_back(
@@ -188,17 +201,34 @@ def put_back(
         again(current)
 
 
-def change_password(window: MainWindow, path: Path, opened: Callable[[], object]) -> None:
+def offer_new_password(window: MainWindow, path: Path, opened: Callable[[], object]) -> None:
+    """Ask who opened the file by its recovery code for a new password at once: the old one is forgotten."""
+    from models.opening import opened_by
+    from models.unlocking import RECOVERY
+    from ui.shell.message_box import Question
+
+    by = opened_by()
+    if by is None or by.label != RECOVERY or not rights.may(roles.RESTORE) or not writable(path):
+        return
+    words = tr("The file was opened by its recovery code. Set a new password now?")
+    if Question(window, words, verb=tr("Set a new password")).exec() == QDialog.DialogCode.Accepted:
+        change_password(window, path, opened, by)
+
+
+def change_password(
+    window: MainWindow, path: Path, opened: Callable[[], object], by: Unlocked | None = None
+) -> None:
     """Ask for another password of the open file and set it; ``opened()`` runs once a file written anew is open again.
 
-    With a recovery sheet that is shown at the end, to be printed.
+    With a recovery sheet that is shown at the end, to be printed. ``by`` is what somebody opened it by just now, who
+    need not type it once more.
     """
     from models import encryption
     from models.database import current_password
     from models.opening import opened_as
     from ui.shell.password import ask_new_password
 
-    wanted = ask_new_password(window, path, current_password() is not None, bool(opened_as()))
+    wanted = ask_new_password(window, path, current_password() is not None, bool(opened_as()), by)
     if wanted is None:
         return
     if wanted.password is not None and wanted.by.code and not wanted.sheet:
@@ -225,7 +255,9 @@ def _write_anew(window: MainWindow, path: Path, wanted: Wanted, opened: Callable
     def done(changed: encryption.Changed) -> None:
         again(new)
         words = (
-            tr("The file and its copies have the new password.")
+            tr("The file and its copies have a password from now on.")
+            if new and old is None
+            else tr("The file and its copies have the new password.")
             if new
             else tr("The file has no password any more.")
         )

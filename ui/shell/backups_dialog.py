@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,13 +25,21 @@ from ui.kit.text import paragraph, text
 from ui.shell import errors, theme
 
 
+class Chosen(NamedTuple):
+    """A copy somebody chose, and what it holds in one line; "" where that could not be read."""
+
+    path: Path
+    holds: str
+
+
 class Backups(Dialog):
-    """``chosen`` is the copy that is to take the place of the file once it was answered with yes."""
+    """``chosen`` is the copy that is to take the place of the file once it was answered with yes, and what it holds."""
 
     def __init__(self, parent: QWidget | None, path: Path, password: str | None) -> None:
         super().__init__(parent)
         self.path, self.password = path, password
-        self.chosen: Path | None = None
+        self.chosen: Chosen | None = None
+        self._told: dict[Path, str] = {}
         self._copies: list[Copy] = []
         self._asker = Asker(self, of_file=False)
         self.setWindowTitle(tr("Backups"))
@@ -96,7 +105,8 @@ class Backups(Dialog):
     def _fill(self) -> None:
         place = second_place.chosen(self.path)
         folder = second_place.present(self.path)
-        self._copies = backup_copies.all_copies(self.path, *(() if folder is None else (folder,)))
+        self._second_place = folder
+        self._copies = backup_copies.all_copies(self.path, *second_place.reachable(self.path))
         self._rows.put([(number, self._row(copy)) for number, copy in enumerate(self._copies)])
         self.table.refresh()
         self.restore_button.setVisible(bool(self._copies))
@@ -122,12 +132,18 @@ class Backups(Dialog):
         self.place.setText(words)
 
     def _row(self, copy: Copy) -> tuple[str, ...]:
-        beside = copy.path.parent in (backup_copies.folder_of(self.path), self.path.parent)
+        folder = copy.path.parent
+        if folder in (backup_copies.folder_of(self.path), self.path.parent):
+            where = tr("beside the file")
+        elif self._second_place is not None and folder.resolve() == self._second_place.resolve():
+            where = tr("second place")
+        else:
+            where = tr('on the stick, in "{name}"').format(name=str(folder))
         return (
             format.moment(copy.made),
             tr(WHYS[copy.why]),
             tr("verified") if copy.sound else tr("not sound"),
-            tr("beside the file") if beside else tr("second place"),
+            where,
         )
 
     def _current(self) -> Copy | None:
@@ -146,9 +162,13 @@ class Backups(Dialog):
 
         self._asker.ask(
             lambda: backup_copies.contents(copy.path, self.password),
-            lambda held: self.holds.setText(in_one_line(held)),
+            lambda held: self._say_held(copy.path, in_one_line(held)),
             failed,
         )
+
+    def _say_held(self, file: Path, words: str) -> None:
+        self._told[file] = words
+        self.holds.setText(words)
 
     def _take_current(self) -> None:
         copy = self._current()
@@ -156,8 +176,15 @@ class Backups(Dialog):
             self._take(copy.path)
 
     def _take(self, file: Path) -> None:
-        self.chosen = file
+        self.chosen = Chosen(file, self._told.get(file, "") or self._read(file))
         self.accept()
+
+    def _read(self, file: Path) -> str:
+        """What a copy holds that the list had no time to read; one under another password keeps it to itself."""
+        try:
+            return in_one_line(backup_copies.contents(file, self.password))
+        except (UserError, OSError):
+            return ""
 
     def make_copy(self) -> None:
         """Write the first copy, and show it."""
@@ -191,7 +218,7 @@ class Backups(Dialog):
             act()
 
 
-def ask_copy(parent: QWidget | None, path: Path) -> Path | None:
+def ask_copy(parent: QWidget | None, path: Path) -> Chosen | None:
     """The copy that is to take the place of a file, or None when nobody chose one."""
     box = Backups(parent, path, current_password())
     return box.chosen if box.exec() == Dialog.DialogCode.Accepted else None

@@ -174,12 +174,16 @@ class Wanted(NamedTuple):
 class NewPassword(_Asking):
     """The password a file has, where it has one, and twice the new one; left empty, it will have none.
 
-    ``has_code``: the file has a recovery code already; a new sheet then makes the one before worthless.
+    ``has_code``: the file has a recovery code already; a new sheet then makes the one before worthless. Who opened the
+    file just now (``by``) is not asked for that again.
     """
 
-    def __init__(self, parent: QWidget | None, path: Path, has_one: bool, has_code: bool) -> None:
+    def __init__(
+        self, parent: QWidget | None, path: Path, has_one: bool, has_code: bool, by: Unlocked | None = None
+    ) -> None:
         super().__init__(parent, path.name)
-        self.path, self.by = path, Unlocked(None)
+        self.path, self.by = path, by or Unlocked(None)
+        has_one = has_one and by is None
         words = tr(
             "Without it nobody opens the file, its copies neither. Write it on paper and lock that away."
         )
@@ -236,7 +240,9 @@ class NewPassword(_Asking):
             self.accept()
 
 
-def ask_new_password(parent: QWidget | None, path: Path, has_one: bool, has_code: bool) -> Wanted | None:
-    """The password a file is to have; None when the user gave up."""
-    box = NewPassword(parent, path, has_one, has_code)
+def ask_new_password(
+    parent: QWidget | None, path: Path, has_one: bool, has_code: bool, by: Unlocked | None = None
+) -> Wanted | None:
+    """The password a file is to have; None when the user gave up. See `NewPassword`."""
+    box = NewPassword(parent, path, has_one, has_code, by)
     return box.wanted() if box.exec() == QDialog.DialogCode.Accepted else None

@@ -48,14 +48,16 @@ def test_the_copies_are_listed_and_each_says_what_it_holds(box: Backups, databas
     QTest.keyClick(box.table.table, Qt.Key.Key_Down)
     wait()
     QTest.keyClick(box.table.table, Qt.Key.Key_Return)
-    assert box.chosen == box._copies[1].path
+    assert box.chosen is not None and box.chosen.path == box._copies[1].path
+    words = backup_commands._asked(box.chosen)
+    assert box._row(box._copies[1])[0] in words and "0 张单" in words and ".db" not in words
 
 
 def test_ctrl_enter_takes_the_copy_under_the_cursor(box: Backups) -> None:
     box.activateWindow()
     wait()
     QTest.keyClick(box.table.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert box.chosen == box._copies[0].path
+    assert box.chosen is not None and box.chosen.path == box._copies[0].path
 
 
 def test_the_second_place_is_chosen_and_written_at_once(box: Backups, database: Path, tmp_path: Path) -> None:
@@ -71,6 +73,20 @@ def test_the_second_place_is_chosen_and_written_at_once(box: Backups, database: 
     assert "现在不在" in box.place.text()
     box.leave_button.click()
     assert second_place.chosen(database) is None
+
+
+def test_copies_on_a_stick_that_was_never_chosen_are_listed(
+    box: Backups, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    (stick / "Yuanba").mkdir(parents=True)
+    monkeypatch.setattr(second_place.sticks, "roots", lambda: frozenset({stick}))
+    back_up(stick / "Yuanba")
+    back_up(stick)
+    box._fill()
+    places = [box._row(copy)[3] for copy in box._copies]
+    assert places.count("账本旁边") == 2 and len(places) == 4
+    assert places[0] == f"U 盘的“{stick}”里" and places[1] == f"U 盘的“{stick / 'Yuanba'}”里"
 
 
 def test_a_second_place_that_was_missing_for_a_week_is_told(

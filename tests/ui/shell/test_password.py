@@ -54,7 +54,7 @@ def test_a_password_is_set_and_what_does_not_do_is_said(desk: app.OpenFile, data
     assert "太短" in said[0] and "不一样" in said[1] and said[2] in ("", said[1])
     assert current_path() == database and current_password() == WORDS and desk.window.isEnabled()
     assert Household.select().count() == 1 and desk.window.encrypted
-    assert "新密码" in desk.window.notice.words.text()
+    assert "从现在起有密码" in desk.window.notice.words.text(), "the first one is no new one"
     assert not database.read_bytes().startswith(b"SQLite format 3")
 
 
@@ -117,6 +117,33 @@ def test_a_new_password_of_ones_own_needs_no_writing_anew(locked: app.OpenFile, 
     assert database.read_bytes() == before and current_path() == database
     assert key_file.unwrap(database, "another one 7") is not None and key_file.unwrap(database, WORDS) is None
     assert "从现在起" in locked.window.notice.words.text()
+
+
+def test_who_opened_it_by_the_recovery_code_is_asked_for_a_new_password(
+    locked: app.OpenFile, database: Path
+) -> None:
+    locked.begun("")  # opened by the password: nothing is asked
+    unwrapped = key_file.unwrap(database, WORDS)
+    assert unwrapped is not None
+    close_database()
+    open_database(database, unwrapped.code)
+    asked: list[str] = []
+
+    def yes(question: Any) -> None:
+        asked.append(question.words.text())
+        question.accept()
+
+    def fill(box: Any) -> None:
+        assert box.now is None, "the code was typed just now"
+        for line in (box.new, box.again):
+            line.setText("another one 7")
+        QTest.keyClick(box.again, Qt.Key.Key_Return)
+
+    answer(yes, fill)
+    locked.begun("")
+    wait()
+    assert len(asked) == 1 and "救急" in asked[0]
+    assert key_file.unwrap(database, "another one 7") is not None
 
 
 def test_the_sheet_is_shown_again_only_for_the_password(
