@@ -66,6 +66,8 @@ STATUS: Final = ChoiceField(
         ("in_store", mark("In store")),
         ("planned", mark("Planned")),
         ("in_force", mark("In force")),
+        ("used", mark("Active", "user")),
+        ("used_no_more", mark("Ended", "user")),
         ("paused", mark("Paused")),
     )
 )

@@ -13,7 +13,19 @@ from ui.shell import theme
 
 _ROLES: Final = {
     **dict.fromkeys(
-        ("bonus", "open", "active", "posted", "done", "not_locked", "paid", "signed", "lent", "in_force"),
+        (
+            "bonus",
+            "open",
+            "active",
+            "posted",
+            "done",
+            "not_locked",
+            "paid",
+            "signed",
+            "lent",
+            "in_force",
+            "used",
+        ),
         "accent",
     ),
     **dict.fromkeys(

@@ -67,6 +67,7 @@ class EntryPage(Page):
         self.message = text("", "wrong")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         under.addWidget(self.message, 1)
+        self.under = under
         self.foot = Sums()
         under.addLayout(self.foot)
         self.body.addLayout(under)

@@ -25,7 +25,9 @@ def users() -> Listing:
                 TEXT,
                 Case(None, ((User.secret != "", tr("given")),), tr("none, a click is enough")),
             ),
-            ListColumn("status", mark("Status"), STATUS, Case(None, ((User.active, "active"),), "stopped")),
+            ListColumn(
+                "status", mark("Status"), STATUS, Case(None, ((User.active, "used"),), "used_no_more")
+            ),
         ),
         lambda: User.select(User.id),
         User.id,

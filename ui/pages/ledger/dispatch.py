@@ -8,12 +8,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QTabBar
 
+from models import rights
 from models.actions.ledger.posting import Draft, MaterialLine
 from models.i18n import mark, tr
 from models.queries.desk.target import Blank, CopyOf, OfHousehold, OfSubcontract, Target
 from models.queries.ledger import entry_context
 from models.queries.ledger.slip_copies import slip_copy
+from models.rules.desk import roles
 from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
+from ui.kit.button import ActionButton
 from ui.kit.drafts import Draft as Kept
 from ui.kit.entry_page import EntryPage, by_unit
 from ui.kit.grid import Grid
@@ -54,6 +57,34 @@ class DispatchPage(EntryPage):
                 tr(label), partial(self.tabs.setCurrentIndex, place), f"Alt+{place + 1}", more=True
             )
         self._show_columns()
+        self.receive_button = ActionButton(tr("Enter goods in"), kind="link")
+        self.receive_button.setVisible(False)
+        self.receive_button.clicked.connect(lambda: self.guard(self.receive))
+        self.under.insertWidget(1, self.receive_button)
+        self.receive_action = self.add_action(
+            tr("Enter goods in"), self.receive, more=True, icon="stock", right=roles.POST
+        )
+        self.say_line()
+
+    def say_line(self) -> None:
+        """What there is to say about the line, and the way out where the warehouse lacks its material."""
+        super().say_line()
+        if hasattr(self, "receive_button"):
+            lacks = self.sheet.lacking(self._line()) is not None
+            self.receive_button.setVisible(lacks and rights.may(roles.POST))
+
+    def _line(self) -> GridLine | None:
+        lines, row = self.grid.model.lines, self.grid.view.currentIndex().row()
+        return lines[row] if 0 <= row < len(lines) else None
+
+    def receive(self) -> None:
+        """Material comes in that is not in the books yet: first of all what the line lacks."""
+        from ui.pages.ledger.stock_forms import receipt_sheet
+
+        lacked = self.sheet.lacking(self._line())
+        sheet = receipt_sheet(self, self.desk.today(), material=lacked)
+        if sheet.exec():
+            self.done(tr("Posted {number}").format(number=sheet.result_value))
 
     def make_grid(self) -> Grid:
         """Material lines."""

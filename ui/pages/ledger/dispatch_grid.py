@@ -259,6 +259,14 @@ class MaterialSheet:
         )
         return max(0, account.issued + line.get("quantity", 0) - limit) if line.get("quantity") else 0
 
+    def lacking(self, line: GridLine | None) -> int | None:
+        """The material of which a line gives more than the warehouse has."""
+        material = None if line is None else line.get("material")
+        if line is None or material is None or self.kind not in GIVES:
+            return None
+        short = self._stock.get(material, 0) < (line.get("quantity") or 0)
+        return int(material) if short else None
+
     def _needs_reason(self, line: GridLine) -> bool:
         if self.kind == CORRECTION:
             return line.facts is not None

@@ -50,9 +50,16 @@ def _post(page: Page, sheet: Sheet) -> None:
 
 
 def receipt_sheet(
-    parent: QWidget, today: date, enterprise: int | None = None, copied: SlipCopy | None = None
+    parent: QWidget,
+    today: date,
+    enterprise: int | None = None,
+    copied: SlipCopy | None = None,
+    material: int | None = None,
 ) -> Sheet:
-    """Material comes into the warehouse, as on the slip that is ``copied``; its result is the number."""
+    """Material comes into the warehouse, as on the slip that is ``copied``; its result is the number.
+
+    ``material`` stands on its first line, where it is known what is missing.
+    """
     form = _head(tr("Sent by"), today, enterprise)
     units = {row.id: row.unit for row in Material.select(Material.id, Material.unit)}
     lines = Lines(
@@ -72,6 +79,8 @@ def receipt_sheet(
         return stock.receive_material(values["enterprise"], values["date"], found, values["reason"] or "")
 
     _take_copy(copied, form, lines)
+    if material is not None:
+        lines.grid.restore({"lines": [{"cells": {"material": material}}]})
     return slip_sheet(parent, tr("Material received"), form, lines, act)
 
 

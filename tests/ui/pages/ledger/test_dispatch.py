@@ -330,6 +330,30 @@ def test_what_the_warehouse_lacks_is_said_at_the_line_also_at_nothing(clerk: Cle
     assert [(one.kind, one.subject) for one in stock_alerts()] == [("lacking", "竹篾"), ("lacking", "提手")]
 
 
+def test_what_is_missing_in_the_warehouse_is_entered_from_its_line(clerk: Clerk) -> None:
+    item, cane, _ = basket()
+    make.subcontract(make.household("H1"), make.order(item), 95, number="PG00001")
+    page = clerk.go("dispatch")
+    assert not page.receive_button.isVisible()
+    clerk.type("PG00001")
+    clerk.press(ENTER)
+    clerk.settle()
+    assert page.receive_button.isVisible()
+    company = make.enterprise("青瓦竹业")
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("enterprise").set_value((company.id, company.name, ""))
+        grid = sheet._extra.grid
+        assert grid.model.lines[0].get("material") == cane.id
+        grid.model.put(0, "quantity", 900_000, "")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.receive_button.click, fill)
+    clerk.settle()
+    line = page.grid.lines()[0]
+    assert not any("库存" in words for words, _ in line.hints) and not page.receive_button.isVisible()
+
+
 def test_half_a_piece_is_refused_at_its_cell(clerk: Clerk) -> None:
     item, _, rim = basket()
     make.subcontract(make.household("H1"), make.order(item), 95, number="PG00001")
