@@ -170,10 +170,16 @@ def _said(whole: _KeptRecord, rows: Sequence[ReportRow]) -> tuple[Said, ...]:
     cells = whole.cells()
 
     def said(tr: Translator) -> str:
-        on_time, defects = (
-            "–" if cells[key] is None else SHARE.worded(cells[key], tr) for key in ("on_time", "defects")
-        )
-        return tr("On time {on_time}, defect rate {defects}.").format(on_time=on_time, defects=defects)
+        told = {
+            key: "" if cells[key] is None else SHARE.worded(cells[key], tr) for key in ("on_time", "defects")
+        }
+        if not told["on_time"]:
+            words = tr("Defect rate {defects}; nothing was due in this span.")
+        elif not told["defects"]:
+            words = tr("On time {on_time}; nothing was collected in this span.")
+        else:
+            words = tr("On time {on_time}, defect rate {defects}.")
+        return words.format(**told)
 
     return (said,)
 

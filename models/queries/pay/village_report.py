@@ -142,13 +142,17 @@ def _key(at: int) -> str:
     return f"{PIECES}{at}"
 
 
+_PIECES_OF: Final = {"piece": mark("Paid pieces"), "kg": mark("Paid kilograms")}
+"""What the pieces of a unit are called; of another unit by its own word."""
+
+
 def _piece_columns(units: Sequence[str]) -> tuple[ListColumn, ...]:
     """A column for each unit: pieces of baskets and kilograms of thread make no sum."""
     return tuple(
         one
-        for at in range(len(units))
+        for at, unit in enumerate(units)
         for one in (
-            column(_key(at), mark("Paid pieces"), QUANTITY, f"unit{at}"),
+            column(_key(at), _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
             column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
         )
     )

@@ -160,6 +160,27 @@ def test_a_report_holds_together_in_both_languages(coop: SimpleNamespace, key: s
 
 
 @pytest.mark.parametrize("key", REPORTS)
+def test_no_two_columns_of_a_report_are_called_alike(coop: SimpleNamespace, key: str) -> None:
+    for filters in filters_of(key, coop):
+        for language in ("zh", "en"):
+            tr = translator(language)
+            heads = [tr(one.label) for one in REPORTS[key].ask(filters, TODAY).columns if not one.hidden]
+            assert len(heads) == len(set(heads)), heads
+
+
+def test_where_nothing_was_due_or_nothing_came_that_is_said(coop: SimpleNamespace) -> None:
+    tr = translator("zh")
+
+    def told(since: date, until: date) -> str:
+        return REPORTS["quality"].ask(ReportFilters(since=since, until=until), TODAY).said[0](tr)
+
+    assert "没有到期的活" in told(date(2026, 9, 19), date(2026, 9, 23)) and "按时 " not in told(
+        date(2026, 9, 19), date(2026, 9, 23)
+    )
+    assert told(date(2026, 9, 1), date(2026, 10, 31)).startswith("按时 ")
+
+
+@pytest.mark.parametrize("key", REPORTS)
 def test_an_empty_file_has_empty_reports(database: Any, key: str) -> None:
     report = REPORTS[key]
     answer = report.ask(ReportFilters(order=1 if report.needs else None), TODAY)
