@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.text import ElidedLabel, FigureLabel, text
 from ui.shell import theme
+
+FIGURE_LEAST: Final = 75
+"""To how many percent a figure may shrink so that its unit stands beside it."""
 
 
 class Card(QFrame):
@@ -87,7 +92,12 @@ class FigureCard(Card):
         metrics = QFontMetrics(theme.font("quiet"))
         first, dot, rest = self.words.partition(" · ")
         split = bool(dot) and metrics.horizontalAdvance(self.words) > room
-        self.remark.setText(first if split else self.words)
+        shown = first if split else self.words
+        self.remark.setText(shown)
+        # A unit is never left out: the figure grows a little smaller for it.
+        needed = metrics.horizontalAdvance(shown) + 1
+        least = self.figure.sizeHint().width() * FIGURE_LEAST // 100
+        self.remark.setMinimumWidth(needed if least + needed <= inner else 0)
         above = inner - self.label.sizeHint().width()
         beside = split and metrics.horizontalAdvance(rest) <= above
         self.aside.setText(rest if beside else "")

@@ -31,6 +31,8 @@ class RowDelegate(QStyledItemDelegate):
         self.fractions: dict[int, int] = {}
         self.hovered = -1
         self._dressed()
+        # Whether the chosen row is shown beside the list too: it then stands out wherever the keyboard is.
+        self.leads = False
         theme.changed.connect(self._dressed)
 
     def _dressed(self) -> None:
@@ -69,7 +71,7 @@ class RowDelegate(QStyledItemDelegate):
         if state & _SELECTED:
             # The mark is only there while the keyboard is; the tint still says which line it was on.
             here = option.widget is not None and option.widget.hasFocus()
-            painter.fillRect(box, self.tint if here else self.rest)
+            painter.fillRect(box, self.tint if here or self.leads else self.rest)
             if column == 0 and here:
                 painter.fillRect(left, top, self.mark, height, self.accent)
         elif index.row() == self.hovered:

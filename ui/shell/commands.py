@@ -104,7 +104,7 @@ def named(name: str, typed: str, *, sentence: bool = False) -> bool:
     In a ``sentence`` any two letters begin somewhere: there only its own beginning counts.
     """
     asked = typed.lower()
-    if asked in name.lower():
+    if asked in name.lower() or all(word in name.lower() for word in asked.split() or [asked]):
         return True
     letters = "".join(asked.split())
     if len(letters) < FEWEST or not letters.isascii() or name.isascii():

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSpacerItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -179,13 +180,16 @@ class Nav(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(2)
         self.buttons: dict[str, NavButton] = {}
+        self._gaps: list[QSpacerItem] = []
         group = entries[0].group if entries else 0
         for entry in entries:
             if entry.group != group:
                 group = entry.group
-                self._lines.addSpacing(theme.px("s") - 2)
+                above, below = QSpacerItem(0, 0), QSpacerItem(0, 0)
+                self._gaps += [above, below]
+                self._lines.addItem(above)
                 self._lines.addWidget(rule())
-                self._lines.addSpacing(theme.px("s") - 2)
+                self._lines.addItem(below)
             button = NavButton(entry)
             button.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
             self.buttons[entry.key] = button
@@ -258,6 +262,19 @@ class Nav(QWidget):
         QTimer.singleShot(0, self, self._stand)
 
     def _stand(self) -> None:
+        for gap, between in ((theme.px("s") - 2, 2), (1, 0)):
+            for one in self._gaps:
+                one.changeSize(0, gap)
+            self._lines.setSpacing(between)
+            height = self._row_height()
+            if height >= theme.px("nav_row_least"):
+                break
+        self._lines.invalidate()
+        for button in self.buttons.values():
+            button.set_row(max(theme.px("nav_row_least"), min(theme.px("nav_row"), height)))
+
+    def _row_height(self) -> int:
+        """How high a line may be for all of them to be seen at once."""
         room = self._area.viewport().height()
         rules = self._lines.count() - 1 - len(self.buttons)  # spaces and rules between the groups
         gaps = 0
@@ -266,10 +283,7 @@ class Nav(QWidget):
             if not isinstance(part.widget(), NavButton):
                 gaps += part.sizeHint().height()
         between = (len(self.buttons) + rules) * self._lines.spacing()
-        fits = (room - gaps - between) // max(1, len(self.buttons))
-        height = max(theme.px("nav_row_least"), min(theme.px("nav_row"), fits))
-        for button in self.buttons.values():
-            button.set_row(height)
+        return (room - gaps - between) // max(1, len(self.buttons))
 
     def turn(self) -> None:
         """Fold or unfold, and remember it."""

@@ -20,7 +20,9 @@ from ui.shell import theme
 
 TITLE: Final = mark("Report")
 FEWEST: Final = 4
-"""Rows that are seen at once in the lowest window; the others are scrolled to."""
+"""Rows that are seen at once in a window of the usual height; the others are scrolled to."""
+FEWEST_LOW: Final = 2
+"""The same in a low one, so that the picture and the table are both seen."""
 
 
 def cells_of(answer: ReportAnswer | None) -> list[tuple[int, tuple[Any, ...]]]:
@@ -105,6 +107,7 @@ class ReportTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.answer: ReportAnswer | None = None
+        self._fewest = FEWEST
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.px("xs"))
@@ -139,10 +142,15 @@ class ReportTable(QWidget):
         self.total.show_total(answer)
         self._fit()
 
+    def set_low(self, low: bool) -> None:
+        """Take as little height as it can where the window is low."""
+        self._fewest = FEWEST_LOW if low else FEWEST
+        self._fit()
+
     def _fit(self) -> None:
         """A few rows high at least, and no higher than all of them: the picture gets the room that is left."""
         rows = 0 if self.answer is None else len(self.answer.rows)
-        self.setMinimumHeight(self._height(min(FEWEST, max(2, rows))))
+        self.setMinimumHeight(self._height(min(self._fewest, max(2, rows))))
         self.setMaximumHeight(self._height(max(2, rows)))
 
     def _height(self, rows: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from models import i18n
@@ -26,7 +27,8 @@ from ui.pages.desk.report_table import ReportTable
 from ui.pages.desk.rows_behind import RowsBehind, place_of
 from ui.shell import theme
 
-LEAST: Final = 4  # rows of the table that a picture is high, at least
+LEAST, LEAST_LOW = 4, 3  # rows of the table that a picture is high, at least; and in a low window
+LOW: Final = 13  # rows of the table below which a window is low
 UNBOUND: Final = 16_777_215  # Qt's own
 FIRST_STEPS: Final = {
     "visits": ("visits", mark("Guidance")),
@@ -74,6 +76,8 @@ class ReportView(QWidget):
         self.table.record.connect(lambda lead: page.guard(lambda: page.desk.go(*place_of(lead))))
         self.holder.addWidget(self.card, 3)
         self.holder.addWidget(self.table, 2)
+        # What is to be known of the figures stands below both.
+        self.holder.addWidget(self.notes)
         yield
         self.pile.addWidget(scrolled(inner))
         self.empty = Empty("", tr("Show all"), self._first_step, "reports")
@@ -90,7 +94,6 @@ class ReportView(QWidget):
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.card.body.addWidget(self.said)
         self.card.body.addWidget(self.area, 100)
-        self.card.body.addWidget(self.notes)
         self.card.body.addStretch(1)
 
     # -- asking --------------------------------------------------------------------------------------------------------
@@ -169,8 +172,21 @@ class ReportView(QWidget):
         """Lying bars are as high as they are, and scroll in less room; what stands grows with the window."""
         least = self.chart.minimumSizeHint().height()
         lying = lies(self.chart.chart)
-        self.area.setMinimumHeight(min(least, theme.px("row") * LEAST) if lying else theme.px("row") * LEAST)
+        rows = theme.px("row") * (LEAST_LOW if self._low else LEAST)
+        self.area.setMinimumHeight(min(least, rows) if lying else rows)
         self.area.setMaximumHeight(least if lying else UNBOUND)
+
+    @property
+    def _low(self) -> bool:
+        """Whether picture and table would not both be seen at their usual height."""
+        return self.pile.height() < theme.px("row") * LOW
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window both take less."""
+        super().resizeEvent(event)
+        if hasattr(self, "table"):
+            self.table.set_low(self._low)
+            self._size_chart()
 
     # -- nothing to show -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from models import format
 from models.i18n import plural, tr
@@ -21,6 +21,14 @@ from ui.pages.ledger.collection_grid import problem_of, suggest_works, work_numb
 from ui.pages.ledger.material_figures import MaterialFigures, account_of, held_by
 
 GIVES = (ISSUE, TOP_UP)
+
+
+def lacked(line: GridLine | None, stock: Mapping[int, int]) -> int | None:
+    """The material of which a line takes more than there is in ``stock``; None where there is enough."""
+    material = None if line is None else line.get("material")
+    if line is None or material is None:
+        return None
+    return int(material) if stock.get(material, 0) < (line.get("quantity") or 0) else None
 
 
 class MaterialSheet:
@@ -261,11 +269,7 @@ class MaterialSheet:
 
     def lacking(self, line: GridLine | None) -> int | None:
         """The material of which a line gives more than the warehouse has."""
-        material = None if line is None else line.get("material")
-        if line is None or material is None or self.kind not in GIVES:
-            return None
-        short = self._stock.get(material, 0) < (line.get("quantity") or 0)
-        return int(material) if short else None
+        return lacked(line, self._stock) if self.kind in GIVES else None
 
     def _needs_reason(self, line: GridLine) -> bool:
         if self.kind == CORRECTION:

@@ -65,6 +65,7 @@ class MapPage(Page):
             gives_way=("code",),
             empty=Empty(tr("There is no such household."), icon="households"),
         )
+        self.table.table.delegate.leads = True
         self.table.opened.connect(self.open_household)
         self.table.selected.connect(self._row_chosen)
         yield
