@@ -542,7 +542,10 @@ class ChoicesField(ChoiceField):
 
 
 class FlagField(Kind, peewee.BooleanField):
-    """Yes or no."""
+    """Yes or no; a workbook says it by one of its column's words."""
+
+    def cleaned(self, value: Any) -> Any:
+        return value == "1" if isinstance(value, str) else value
 
     def shown(self, value: Any, tr: Translator | None = None) -> str:
         return _speaker(tr)(mark("Yes") if value else mark("No"))
@@ -556,9 +559,10 @@ class ReferenceField(Kind, peewee.ForeignKeyField):
 
     @cached_property
     def named_by(self) -> Kind:
-        """The field that records of the other table are known by: the first that is no other record's."""
-        return next(
-            field for field in self.rel_model._meta.sorted_fields if field.unique and isinstance(field, Kind)
+        """The field that records of the other table are known by: the first that is no other record's, or the name."""
+        fields = [field for field in self.rel_model._meta.sorted_fields if isinstance(field, Kind)]
+        return next((field for field in fields if field.unique), None) or next(
+            field for field in fields if field.sheet and not isinstance(field, ReferenceField)
         )
 
 

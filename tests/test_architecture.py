@@ -542,6 +542,7 @@ OTHER_MEANINGS = {
     "models.rules.desk.attention": "matters",
     "models.rules.desk.roles": "rights",
     "models.rules.road.highways": "roads",
+    "models.tables.guidance": "what happens to a machine",
     "models.tables.party": "places",
     "models.tables.pay": "lines of a statement",
     "reports.kinds": "documents",

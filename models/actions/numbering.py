@@ -11,16 +11,24 @@ from models.rules.ledger.numbers import number_head, number_text
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Household
+from models.tables.party import Household, Trade
 from models.tables.pay import Statement
 from models.tables.product import Material, Product
+from models.tables.programme import Vacancy, Workshop
+from models.tables.support import Claim
 from models.tables.trail import Series
+from models.tables.training import Course
 
 CODES: Final[dict[type[Any], tuple[str, int]]] = {
     Household: ("H", 4),
     Product: ("P", 3),
     Material: ("M", 3),
     Equipment: ("E", 3),
+    Trade: ("T", 2),
+    Workshop: ("Z", 3),
+    Vacancy: ("KG", 4),
+    Course: ("PX", 4),
+    Claim: ("SB", 4),
 }
 """How the codes the program gives begin, and how many digits follow at least."""
 
@@ -72,12 +80,13 @@ def next_number(series: str, day: date) -> str:
 
 
 def next_code(table: type[Any]) -> str:
-    """The code a new household, product, material or machine is offered: after the greatest of the form H0001."""
+    """The code or number a new record without a slip is offered: after the greatest of the form H0001."""
     head, digits = CODES[table]
+    field = getattr(table, "code", None) or table.number
     codes = [
-        int(row.code[len(head) :])
-        for row in table.select(table.code).where(table.code.startswith(head))
-        if row.code[len(head) :].isdecimal()
+        int(code[len(head) :])
+        for (code,) in db.execute(table.select(field).where(field.startswith(head)))
+        if code[len(head) :].isdecimal()
     ]
     return f"{head}{max(codes, default=0) + 1:0{digits}d}"
 

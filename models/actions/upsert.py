@@ -15,6 +15,7 @@ from models.database import Record, db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import GuardedField, Kind
+from models.operation import operation
 from models.queries.desk.history import called, shown_value
 from models.rules.desk.roles import SEE_NUMBERS, is_masked
 from models.rules.pinyin import search_text, sort_key
@@ -88,10 +89,34 @@ class Batch:
         """Write all sound entries; returns their records, each with its ``outcome``: added, changed or unchanged."""
         return write(self.table, self.sound())
 
+    def save(
+        self,
+        title: str,
+        rule: Callable[[dict[str, Any], Any], None],
+        *,
+        unique: Sequence[str] = (),
+        named: str = "name",
+    ) -> list[Any]:
+        """Check by ``rule`` and write all in one operation; returns the records.
+
+        ``title`` has a place for the ``name`` that a record has in its field ``named``; no two records share the fields
+        ``unique``.
+        """
+        with operation(title) as opened:
+            self.check(rule)
+            if unique:
+                self.unique(*unique)
+            rows = self.write()
+            opened.says(name=self.called(rows, named))
+        return rows
+
     def called(self, rows: Sequence[Any], field: str) -> str:
         """What the operation is called after: the one record that changed, or how many did."""
         written = [row for row in rows if row.outcome != UNCHANGED]
-        return str(getattr(written[0], field)) if len(written) == 1 else f"× {len(written)}"
+        if len(written) != 1:
+            return f"× {len(written)}"
+        value = written[0].__data__[field]
+        return shown_value(self.table._meta.fields[field], value)
 
     def _places(self) -> list[int]:
         return [place for place in range(len(self.entries)) if place not in self.faulty]
@@ -101,6 +126,13 @@ class Batch:
         values, existing = self.entries[place]
         key = tuple(effective(values, existing, field) for field in fields)
         return None if existing is not None and key == tuple(map(existing.__data__.get, fields)) else key
+
+
+def refuse_end_before_start(values: Mapping[str, Any], existing: Any, start: str, end: str) -> None:
+    """Raise UserError beside ``end`` where a span would end before it begins."""
+    first, last = (effective(values, existing, field) for field in (start, end))
+    if first is not None and last is not None and last < first:
+        raise UserError(tr("The end must not come before the beginning."), end)
 
 
 def save_alike(save: Callable[..., Any], rows: Sequence[Any], values: Mapping[str, Any]) -> Any:

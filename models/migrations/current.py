@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from peewee import SchemaManager
@@ -107,5 +108,13 @@ def lay_out(version: int, *, fresh: bool) -> None:
                 Location.create(id=key, kind=kind, name=kind)
         if fresh:
             with (RESOURCES / "regions" / "pengxi.csv").open(encoding="utf-8-sig", newline="") as file:
-                for row in csv.DictReader(file):
-                    Region.create(code=row["code"], name=row["name"], level=row["level"])
+                _place_regions(csv.DictReader(file))
+
+
+def _place_regions(rows: Iterable[Mapping[str, str]]) -> None:
+    """Keep the official list: the code of each place begins with that of the one it belongs to."""
+    keys: dict[str, int] = {}
+    for row in sorted(rows, key=lambda row: row["code"]):
+        code = row["code"]
+        above = next((keys[code[:end]] for end in range(len(code) - 1, 0, -1) if code[:end] in keys), None)
+        keys[code] = Region.create(code=code, name=row["name"], level=row["level"], parent=above).id

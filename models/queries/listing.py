@@ -266,16 +266,17 @@ class Listing:
         way = next(way for way in self.ways() if way.key == key)
         sorts = way.expression if way.sorts is None else way.sorts
         named = way.expression if way.named is None else way.named
+        # Aliases of their own: a name that a column of the rows has too would mean the column.
         query = (
             self.matching(search)
             .select(
-                way.expression.alias("value"),
-                fn.MIN(named).alias("words"),
-                fn.COUNT(self.key).alias("number"),
-                fn.MIN(sorts).alias("place"),
+                way.expression.alias("offered_value"),
+                fn.MIN(named).alias("offered_words"),
+                fn.COUNT(self.key).alias("offered_rows"),
+                fn.MIN(sorts).alias("offered_place"),
             )
-            .group_by(SQL("value"))
-            .order_by(SQL("place"), SQL("value"))
+            .group_by(SQL("offered_value"))
+            .order_by(SQL("offered_place"), SQL("offered_value"))
             .limit(MOST_OFFERED)
         )
         found: dict[Any, Offer] = {}

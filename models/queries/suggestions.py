@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from peewee import Case, Value, fn
+from peewee import JOIN, Case, Value, fn
 
 from models import format
 from models.database import db
@@ -19,8 +19,11 @@ from models.search import Words
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Enterprise, Household
+from models.tables.party import Enterprise, Helper, Household, Region, Trade, Worker
 from models.tables.product import Material, Product
+from models.tables.programme import Vacancy, Workshop
+from models.tables.support import Claim, SupportRule
+from models.tables.training import Course
 
 MOST: Final = 30
 _WIDE: Final = 400
@@ -162,9 +165,52 @@ def vouchers(text: str, kinds: Sequence[str] = ()) -> list[Suggestion]:
     return [(key, number, f"{head} · {day}") for key, number, head, day in db.execute(query)]
 
 
+def workers(text: str) -> list[Suggestion]:
+    """Workers by name, pinyin or household, with the household they belong to; those active."""
+    query = (
+        Worker.select(Worker.id, Worker.name, Household.code, Household.head)
+        .join(Household)
+        .where(Worker.active)
+    )
+    query = _matching(query, text, (Worker.search, Household.search), (Worker.name,))
+    return [(key, name, f"{code} {head}") for key, name, code, head in db.execute(query)]
+
+
+def regions(text: str) -> list[Suggestion]:
+    """Places of the five levels by code or name, with the one they belong to."""
+    above = Region.alias()
+    query = Region.select(Region.id, Region.name, Region.code, above.name).join(
+        above, JOIN.LEFT_OUTER, on=(Region.parent == above.id)
+    )
+    query = _matching(query, text, (Region.name, Region.code), (Region.name, Region.code), Region.code)
+    return [(key, name, " ".join(filter(None, (over, code)))) for key, name, code, over in db.execute(query)]
+
+
+def registered(table: Any, text: str) -> list[Suggestion]:
+    """Records of a register by the fields that name them, or by pinyin where they have it; the newest last."""
+    named = _NAMED[table]
+    fields = (*named, *((table.search,) if hasattr(table, "search") else ()))
+    query = _matching(table.select(table.id, *named), text, fields, named)
+    return [(key, " ".join(filter(None, said)), "") for key, *said in db.execute(query)]
+
+
+_NAMED: Final[dict[type[Any], tuple[Any, ...]]] = {
+    Trade: (Trade.code, Trade.name),
+    Helper: (Helper.name, Helper.phone),
+    Workshop: (Workshop.code, Workshop.name),
+    Vacancy: (Vacancy.number, Vacancy.post),
+    Course: (Course.number, Course.name),
+    SupportRule: (SupportRule.code, SupportRule.name),
+    Claim: (Claim.number,),
+}
+"""What the records of a register are named by."""
+
+
 def label(table: type[Any], key: int) -> str:
     """The label of a picked record, as the lists above write it; "" when it is gone."""
-    columns = {
+    columns = _NAMED | {
+        Region: (Region.name,),
+        Worker: (Worker.name,),
         Household: (Household.code, Household.head),
         Enterprise: (Enterprise.name,),
         Material: (Material.code, Material.name),
@@ -180,7 +226,7 @@ def label(table: type[Any], key: int) -> str:
     else:
         query = table.select(*columns[table])
     row = next(iter(db.execute(query.where(table.id == key))), None)
-    return "" if row is None else " ".join(row)
+    return "" if row is None else " ".join(filter(None, row))
 
 
 def _coded(table: Any, text: str) -> list[Suggestion]:

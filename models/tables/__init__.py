@@ -5,7 +5,7 @@ photos whose hashes it holds.
 """
 
 from models.tables.desk import User
-from models.tables.guidance import Equipment, EquipmentLoan, Visit
+from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan, ReturnVisit, Visit
 from models.tables.ledger import (
     CollectionLine,
     CountLine,
@@ -15,6 +15,7 @@ from models.tables.ledger import (
     InspectionLine,
     Movement,
     Printing,
+    SaleLine,
     Voucher,
 )
 from models.tables.order import Order, Subcontract, SubcontractMaterial
@@ -22,14 +23,19 @@ from models.tables.paper import AgreementText, BlankSlip, ClauseText
 from models.tables.party import (
     Agreement,
     Enterprise,
+    Helper,
     Household,
+    HouseholdStay,
     Location,
     Region,
+    Trade,
     Worker,
 )
 from models.tables.pay import (
     Adjustment,
     Advance,
+    Dispute,
+    FairFloor,
     KeptNumber,
     PayPeriod,
     Statement,
@@ -37,7 +43,8 @@ from models.tables.pay import (
     StatementLine,
 )
 from models.tables.photo import Photo, PhotoData
-from models.tables.product import BomLine, Defect, Material, Product, Rate, Unit
+from models.tables.product import BomLine, Defect, Material, PaceTest, Product, Rate, Unit
+from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
 from models.tables.road import (
     Driver,
     Errand,
@@ -51,16 +58,21 @@ from models.tables.road import (
     VillageDay,
     VillageRoad,
 )
+from models.tables.support import Claim, ClaimPerson, SupportRule
 from models.tables.trail import Change, Layout, Machine, Operation, Series, Setting
+from models.tables.training import Attendance, Course, Enrolment, Referral, Skill
 
 LOGGED = (
     Machine,
     Setting,
     Series,
+    Trade,
     Region,
+    Helper,
     Location,
     Enterprise,
     Household,
+    HouseholdStay,
     Worker,
     Agreement,
     Unit,
@@ -69,6 +81,7 @@ LOGGED = (
     BomLine,
     Rate,
     Defect,
+    PaceTest,
     Order,
     Subcontract,
     SubcontractMaterial,
@@ -80,6 +93,7 @@ LOGGED = (
     CountLine,
     Delivery,
     DeliveryLine,
+    SaleLine,
     Printing,
     ClauseText,
     AgreementText,
@@ -87,6 +101,8 @@ LOGGED = (
     Visit,
     Equipment,
     EquipmentLoan,
+    EquipmentEvent,
+    ReturnVisit,
     Advance,
     Adjustment,
     PayPeriod,
@@ -94,6 +110,22 @@ LOGGED = (
     StatementLine,
     StatementItem,
     KeptNumber,
+    FairFloor,
+    Dispute,
+    Workshop,
+    WorkshopMember,
+    Funding,
+    Vacancy,
+    Placement,
+    Wish,
+    Course,
+    Enrolment,
+    Attendance,
+    Skill,
+    Referral,
+    SupportRule,
+    Claim,
+    ClaimPerson,
     Driver,
     Vehicle,
     ItemSize,

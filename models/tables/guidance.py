@@ -9,7 +9,9 @@ import peewee
 from models.database import Record
 from models.i18n import mark
 from models.kinds import (
+    ChoiceField,
     CodeField,
+    CountField,
     DayField,
     Header,
     MoneyField,
@@ -20,7 +22,19 @@ from models.kinds import (
 )
 from models.tables import headers
 from models.tables.ledger import Voucher
-from models.tables.party import Household
+from models.tables.party import Enterprise, Helper, Household
+
+LEND, TAKE_BACK, SWAP, REPAIR, INSPECT, LOSE = "lend", "return", "swap", "repair", "inspect", "lost"
+EQUIPMENT_EVENTS = (
+    (LEND, mark("Lent")),
+    (TAKE_BACK, mark("Returned", "machine")),
+    (SWAP, mark("Swapped")),
+    (REPAIR, mark("Repaired")),
+    (INSPECT, mark("Inspected", "machine")),
+    (LOSE, mark("Lost")),
+)
+BY_CASH, BY_PAY = "cash", "pay"
+DEPOSIT_WAYS = ((BY_CASH, mark("In cash")), (BY_PAY, mark("With the pay")))
 
 
 class Visit(Record):
@@ -61,6 +75,44 @@ class Equipment(Record):
     condition = TextField(
         default="", verbose_name=mark("Condition"), sheet=Header("状况", also="设备状况 成色 完好程度")
     )
+    owner = ReferenceField(
+        Enterprise,
+        null=True,
+        backref="+",
+        index=False,
+        verbose_name=mark("Owner"),
+        help_text=mark("Empty: the cooperative"),
+        sheet=Header(
+            "所有者", "owner", also="产权单位 所有人 资产归属", note=mark("Empty: the cooperative.")
+        ),
+    )
+    value = MoneyField(
+        null=True,
+        minimum=0,
+        verbose_name=mark("Value when new"),
+        sheet=Header("原值", also="价值 购置金额 金额"),
+    )
+    bought_on = DayField(
+        null=True,
+        verbose_name=mark("Bought on"),
+        sheet=Header("购置日期", also="购买日期 购入日期", note=headers.A_DATE),
+    )
+    months = CountField(
+        null=True,
+        minimum=1,
+        maximum=600,
+        verbose_name=mark("Months of use"),
+        help_text=mark("Over which its value falls; empty: as the settings say"),
+        sheet=Header("使用月数", also="折旧月数 使用年限"),
+    )
+    inspect_every = CountField(
+        null=True,
+        minimum=1,
+        maximum=120,
+        verbose_name=mark("Inspected every … months"),
+        help_text=mark("Empty: never"),
+        sheet=Header("检修周期", also="检修月数 保养周期"),
+    )
     search = peewee.TextField(default="")
     pinyin = peewee.TextField(default="", index=True)
 
@@ -82,3 +134,42 @@ class EquipmentLoan(Record):
     )
     condition_out = TextField(default="", verbose_name=mark("Condition when lent"))
     condition_in = TextField(default="", verbose_name=mark("Condition when returned"))
+
+
+class EquipmentEvent(Record):
+    """What happened to a machine; the voucher carries number, date and household. Deposit and cost in fen.
+
+    ``deposit_in`` was taken from the household, ``deposit_out`` given back, in cash or with the pay. ``other`` is the
+    machine that came in its place.
+    """
+
+    voucher = ReferenceField(Voucher, backref="equipment_events", unique=True, verbose_name=mark("Slip"))
+    equipment = ReferenceField(Equipment, backref="events", verbose_name=mark("Machine"))
+    kind = ChoiceField(choices=EQUIPMENT_EVENTS, verbose_name=mark("What happened"))
+    other = ReferenceField(Equipment, null=True, backref="+", index=False, verbose_name=mark("In its place"))
+    deposit_in = MoneyField(default=0, minimum=0, verbose_name=mark("Deposit taken"))
+    deposit_out = MoneyField(default=0, minimum=0, verbose_name=mark("Deposit given back"))
+    deposit_by = ChoiceField(default=BY_CASH, choices=DEPOSIT_WAYS, verbose_name=mark("Deposit moves"))
+    condition = TextField(default="", verbose_name=mark("Condition"))
+    cost = MoneyField(default=0, minimum=0, verbose_name=mark("Cost"))
+    next_date = DayField(null=True, verbose_name=mark("Next inspection"))
+
+
+class ReturnVisit(Record):
+    """A helper's visit to a household in care (回访); the voucher carries number, date and household."""
+
+    voucher = ReferenceField(Voucher, backref="return_visits", unique=True, verbose_name=mark("Slip"))
+    helper = ReferenceField(
+        Helper, null=True, backref="return_visits", verbose_name=mark("Helper"), sheet=Header("帮扶人")
+    )
+    purpose = TextField(
+        default="", verbose_name=mark("Purpose"), sheet=Header("目的", also="回访目的 回访内容 内容")
+    )
+    found = NoteField(
+        default="", verbose_name=mark("Findings"), sheet=Header("情况", also="回访情况 发现问题 反映问题")
+    )
+    next_date = DayField(
+        null=True,
+        verbose_name=mark("Next return visit"),
+        sheet=Header("下次日期", also="下次回访", note=headers.A_DATE),
+    )

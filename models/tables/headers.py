@@ -20,7 +20,16 @@ ID_NUMBER: Final = Header("身份证号", also="身份证 身份证号码 证件
 HOUSEHOLD: Final = Header("户号", also="农户编号 户编号 农户号 农户 家庭编号")
 PRODUCT: Final = Header("产品编码", also="产品 产品编号 产品名称 品名 货号 款号")
 MATERIAL: Final = Header("物料编码", also="物料 材料 材料编码 材料编号 物料编号 料号 材料名称 物料名称")
+WORKER: Final = Header("姓名", "worker", also="工人 工人姓名 学员 人员 名字")
+WORKSHOP: Final = Header("作坊编号", also="作坊 作坊编码 作坊名称")
+TRADE: Final = Header("行业代码", also="行业 产业 工种")
+REGION: Final = Header("地区代码", also="地区 区划代码 所在地区")
 SUBCONTRACT: Final = Header("派工单号", "subcontract", also="派工单 派工编号 任务单号 派工号")
+YES_NO: Final = (
+    Choice("1", "是", "yes", ("有", "y", "true", "√", "✓")),
+    Choice("0", "否", "no", ("无", "n", "false", "×")),
+)
+"""The words of a flag."""
 REASON: Final = Header("事由", also="原因 备注 说明 缘由 摘要")
 UNIT: Final = Header("单位", also="计量单位", choices=UNIT_WORDS)
 FURTHER: Final = mark("Further details")

@@ -14,8 +14,10 @@ from models.kinds import (
     CodeField,
     DayField,
     Header,
+    MoneyField,
     NameField,
     QuantityField,
+    RateField,
     ReferenceField,
     TextField,
 )
@@ -273,6 +275,28 @@ class DeliveryLine(Record):
     defects = QuantityField(default=0, verbose_name=mark("Rejected"))
     checked_on = DayField(null=True, verbose_name=mark("Accepted on"))
     reason = TextField(default="", verbose_name=mark("Reason"))
+
+
+class SaleLine(Record):
+    """What was sold at retail (零售): pieces of a product and grade from the warehouse, for money. Thousandths, fen.
+
+    ``price`` is that of one unit, in 1/10,000 yuan; ``takings`` what was paid for the line. ``place`` tells which
+    workshop sold it, by its code, "" the cooperative itself.
+    """
+
+    voucher = ReferenceField(Voucher, backref="sale_lines", verbose_name=mark("Slip"))
+    product = ReferenceField(
+        Product, backref="+", index=False, verbose_name=mark("Product"), sheet=headers.PRODUCT
+    )
+    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
+    quantity = QuantityField(minimum=1, verbose_name=mark("Quantity"), sheet=headers.quantity("销售数量"))
+    price = RateField(
+        verbose_name=mark("Retail price"), sheet=Header("售价", "price", also="单价 零售价 销售单价")
+    )
+    takings = MoneyField(
+        minimum=0, verbose_name=mark("Takings"), sheet=Header("金额", "takings", also="销售额 收入 金额元")
+    )
+    place = TextField(default="", longest=20, verbose_name=mark("Sold by"), sheet=headers.WORKSHOP)
 
 
 class Printing(Record):

@@ -30,7 +30,7 @@ from models.rules.pay import pay_method
 from models.rules.road.coordinates import BD09, GCJ02, WGS84
 from models.tables import headers
 
-WAREHOUSE, INSPECTION, SCRAP, USED, OPENING, COUNTED = 1, 2, 3, 4, 5, 6
+WAREHOUSE, INSPECTION, SCRAP, USED, OPENING, COUNTED, SOLD = 1, 2, 3, 4, 5, 6, 7
 FIXED_LOCATIONS = {
     WAREHOUSE: "warehouse",
     INSPECTION: "inspection",
@@ -38,6 +38,7 @@ FIXED_LOCATIONS = {
     USED: "used",
     OPENING: "opening",
     COUNTED: "count",
+    SOLD: "sold",
 }
 
 LOCATION_NAMES = {
@@ -47,6 +48,7 @@ LOCATION_NAMES = {
     USED: mark("Used", "paper"),
     OPENING: mark("Before the books"),
     COUNTED: mark("Count difference"),
+    SOLD: mark("Sold"),
 }
 """The locations that belong to nobody, as a reader knows them."""
 DATUM_NAMES = (
@@ -71,6 +73,16 @@ CATEGORIES = (
     mark("Disabled member"),
 )
 
+COUNTY, AREA, TOWNSHIP, VILLAGE, GROUP = "county", "area", "township", "village", "group"
+LEVELS = (
+    (COUNTY, mark("County")),
+    (AREA, mark("Area")),
+    (TOWNSHIP, mark("Township")),
+    (VILLAGE, mark("Village")),
+    (GROUP, mark("Group")),
+)
+"""The five levels of the programme's places, the widest first."""
+
 DWELLING = mark("Name and place")
 PAID = mark("Getting paid")
 ROAD = mark("Bringing and fetching")
@@ -79,19 +91,117 @@ ABOUT = mark("About the household")
 _AT_HOME = mark("Ready from and ready to: the hours somebody is at home to receive goods, like 08:00.")
 
 
-class Region(Record):
-    """A township or village of the county, from the official list."""
+class Trade(Record):
+    """A trade of the workshops (行业), such as bamboo weaving, by a code of its own."""
 
-    code = CodeField(unique=True, verbose_name=mark("Code"))
-    name = NameField(verbose_name=mark("Name"))
-    level = peewee.TextField()
+    code = CodeField(
+        unique=True,
+        longest=20,
+        verbose_name=mark("Code"),
+        listed=True,
+        sheet=Header("代码", also="行业代码 编码 编号"),
+    )
+    name = NameField(
+        longest=40,
+        verbose_name=mark("Trade"),
+        listed=True,
+        sheet=Header("行业", also="行业名称 产业 主业 名称"),
+    )
+    search = peewee.TextField(default="")
+    pinyin = peewee.TextField(default="", index=True)
+
+
+class Region(Record):
+    """A place of the county at one of the five levels, down to the group (组); ``parent`` is the one above it.
+
+    An area (片区) stands between the county and its townships where a county has areas.
+    """
+
+    code = CodeField(
+        unique=True,
+        longest=20,
+        verbose_name=mark("Code"),
+        listed=True,
+        sheet=Header("代码", also="区划代码 行政区划代码 编码"),
+    )
+    name = NameField(
+        longest=60,
+        verbose_name=mark("Name"),
+        listed=True,
+        sheet=Header("名称", also="地区 区划名称 单位名称"),
+    )
+    level = ChoiceField(
+        choices=LEVELS,
+        verbose_name=mark("Level"),
+        listed=True,
+        sheet=Header(
+            "级别",
+            also="层级 等级",
+            choices=(
+                Choice(COUNTY, "县", "county", ("区", "市")),
+                Choice(AREA, "片区", "area"),
+                Choice(TOWNSHIP, "乡镇", "township", ("乡", "镇", "街道")),
+                Choice(VILLAGE, "村", "village", ("社区", "村社区")),
+                Choice(GROUP, "组", "group", ("村民小组", "社")),
+            ),
+        ),
+    )
+    parent = ReferenceField(
+        "self",
+        null=True,
+        backref="parts",
+        verbose_name=mark("Belongs to"),
+        sheet=Header("上级代码", also="上级 上级区划 所属"),
+    )
+    trade = ReferenceField(
+        Trade,
+        null=True,
+        backref="+",
+        index=False,
+        verbose_name=mark("Main trade"),
+        sheet=Header("主业代码", also="一村一主业 主导产业 主业"),
+    )
+
+
+class Helper(Record):
+    """Somebody of a government office or company who looks after households (帮扶人)."""
+
+    name = NameField(
+        person=True,
+        longest=40,
+        verbose_name=mark("Full name"),
+        listed=True,
+        sheet=Header("姓名", also="帮扶人 帮扶干部 帮扶责任人"),
+    )
+    phone = PhoneField(default="", longest=30, verbose_name=mark("Phone"), listed=True, sheet=headers.PHONE)
+    unit = TextField(
+        default="",
+        verbose_name=mark("Employer", "helper"),
+        listed=True,
+        sheet=Header("单位", also="工作单位 帮扶单位 职务"),
+    )
+    region = ReferenceField(
+        Region,
+        null=True,
+        backref="+",
+        index=False,
+        verbose_name=mark("Place", "region"),
+        sheet=Header("地区代码", also="区划代码 地区"),
+    )
+    active = FlagField(default=True, verbose_name=mark("Active"), asked=False)
+    search = peewee.TextField(default="")
+    pinyin = peewee.TextField(default="", index=True)
+
+    class Meta:
+        indexes = ((("name", "phone"), True),)
 
 
 class Location(Record):
     """A place goods can be. A household's and an enterprise's location has the key of its owner.
 
     ``kind``: warehouse, household, enterprise, vehicle, inspection (pieces waiting for it), scrap, used
-    (material counted as consumed by a correction), opening (where opening stock comes from), count (what counts found).
+    (material counted as consumed by a correction), opening (where opening stock comes from), count (what counts found),
+    sold (what a workshop sold at retail).
     """
 
     kind = peewee.TextField()
@@ -323,11 +433,76 @@ class Worker(Record):
         listed=True,
         sheet=Header("出生日期", also="出生年月 出生年月日 生日", note=headers.A_DATE),
     )
+    category = WordField(
+        default="",
+        suggested=CATEGORIES,
+        verbose_name=mark("Category"),
+        sheet=Header("人口类别", also="人群类别 身份类别 脱贫类别"),
+    )
+    category_from = DayField(
+        null=True,
+        verbose_name=mark("Category from"),
+        sheet=Header("类别起", also="认定日期 纳入日期", note=headers.A_DATE),
+    )
+    category_until = DayField(
+        null=True,
+        verbose_name=mark("Category until"),
+        help_text=mark("Empty: until further notice"),
+        sheet=Header("类别止", also="退出日期 标注日期", note=headers.LAST_DAY),
+    )
+    left_behind = FlagField(
+        default=False,
+        verbose_name=mark("Left behind"),
+        sheet=Header("留守", also="是否留守 留守人员 留守妇女", choices=headers.YES_NO),
+    )
+    collective = FlagField(
+        default=False,
+        verbose_name=mark("Member of the village collective"),
+        sheet=Header("集体成员", also="是否集体成员 村集体成员 集体经济组织成员", choices=headers.YES_NO),
+    )
+    active = FlagField(
+        default=True,
+        verbose_name=mark("Active"),
+        asked=False,
+    )
     search = peewee.TextField(default="")
     pinyin = peewee.TextField(default="")
 
     class Meta:
         indexes = ((("household", "name"), True), (("pinyin",), False))
+
+
+class HouseholdStay(Record):
+    """Where a household lives over a span of days, and which helper looks after it; both days inside, None: open.
+
+    ``region`` is the deepest place known of it. The names are those written then.
+    """
+
+    household = ReferenceField(
+        Household, backref="stays", asked=False, verbose_name=mark("Household"), sheet=headers.HOUSEHOLD
+    )
+    start = DayField(
+        null=True,
+        verbose_name=mark("Lives there from"),
+        listed=True,
+        sheet=Header("起", "from", also="迁入日期 开始日期", note=headers.A_DATE),
+    )
+    end = DayField(
+        null=True,
+        verbose_name=mark("Lives there until"),
+        listed=True,
+        sheet=Header("止", "to", also="迁出日期 结束日期", note=headers.LAST_DAY),
+    )
+    township = TextField(default="", verbose_name=mark("Township"), listed=True, sheet=Header("乡镇"))
+    village = TextField(default="", verbose_name=mark("Village"), listed=True, sheet=Header("村"))
+    group = TextField(default="", longest=20, verbose_name=mark("Group"), listed=True, sheet=Header("组"))
+    region = ReferenceField(Region, null=True, backref="+", asked=False, verbose_name=mark("Official place"))
+    helper = ReferenceField(
+        Helper, null=True, backref="stays", verbose_name=mark("Helper"), sheet=Header("帮扶人")
+    )
+
+    class Meta:
+        indexes = ((("household", "start"), True),)
 
 
 class Agreement(Record):

@@ -8,12 +8,14 @@ from models.database import Record
 from models.i18n import mark
 from models.kinds import (
     AccountField,
+    Choice,
     ChoiceField,
     CodeField,
     CountField,
     DayField,
     Header,
     MoneyField,
+    NoteField,
     PercentField,
     QuantityField,
     RateField,
@@ -22,8 +24,9 @@ from models.kinds import (
 )
 from models.rules.ledger.grade import GRADES
 from models.rules.pay.pay_method import CHOICES as PAY_METHODS
+from models.tables import headers
 from models.tables.ledger import Voucher
-from models.tables.party import Household
+from models.tables.party import Household, Region
 
 ITEM_KINDS = (
     ("bonus", mark("Bonus")),
@@ -161,3 +164,86 @@ class StatementItem(Record):
     amount = MoneyField(verbose_name=mark("Amount"))
     due = MoneyField(default=0, verbose_name=mark("Fell due"))
     left = MoneyField(default=0, verbose_name=mark("Still to recover"))
+
+
+class FairFloor(Record):
+    """What an hour of work must bring at least from a day on, in fen; ``region`` None: in the whole county."""
+
+    region = ReferenceField(
+        Region,
+        null=True,
+        backref="+",
+        index=False,
+        verbose_name=mark("Place", "region"),
+        help_text=mark("Empty: the whole county"),
+        sheet=headers.REGION,
+    )
+    start = DayField(
+        verbose_name=mark("Holds from"),
+        listed=True,
+        sheet=Header("起", "from", also="执行日期 生效日期", note=headers.A_DATE),
+    )
+    per_hour = MoneyField(
+        minimum=1,
+        verbose_name=mark("Yuan an hour"),
+        listed=True,
+        sheet=Header("每小时", "per_hour", also="小时标准 每小时元 小时最低工资"),
+    )
+    note = TextField(default="", verbose_name=mark("Note"), listed=True, sheet=Header("依据", "note"))
+
+    class Meta:
+        indexes = ((("region", "start"), True),)
+
+
+OPEN, UPHELD, REJECTED = "open", "upheld", "rejected"
+DISPUTE_STATES = (
+    (OPEN, mark("Not answered yet")),
+    (UPHELD, mark("Put right")),
+    (REJECTED, mark("Stays as it is")),
+)
+
+
+class Dispute(Record):
+    """A household says that a statement or slip is wrong (异议); the voucher carries number, date and household.
+
+    ``correction`` is the slip that put it right, made from the frozen ``line`` where there is one.
+    """
+
+    voucher = ReferenceField(Voucher, backref="disputes", unique=True, verbose_name=mark("Slip"))
+    statement = ReferenceField(Statement, null=True, backref="disputes", verbose_name=mark("Pay statement"))
+    line = ReferenceField(
+        StatementLine, null=True, backref="+", index=False, verbose_name=mark("Line of the statement")
+    )
+    slip = ReferenceField(Voucher, null=True, backref="+", index=False, verbose_name=mark("Slip in question"))
+    said = NoteField(
+        verbose_name=mark("What is said to be wrong"), sheet=Header("异议内容", "said", also="内容 反映内容")
+    )
+    answer_by = DayField(
+        null=True,
+        verbose_name=mark("To be answered by"),
+        sheet=Header("答复期限", "answer_by", also="期限", note=headers.A_DATE),
+    )
+    answer = NoteField(
+        default="", verbose_name=mark("Answer"), sheet=Header("答复", "answer", also="处理意见 答复内容")
+    )
+    answered_on = DayField(
+        null=True,
+        verbose_name=mark("Answered on"),
+        sheet=Header("答复日期", "answered_on", note=headers.A_DATE),
+    )
+    outcome = ChoiceField(
+        default=OPEN,
+        choices=DISPUTE_STATES,
+        verbose_name=mark("Outcome"),
+        sheet=Header(
+            "结果",
+            "outcome",
+            also="处理结果",
+            choices=(
+                Choice(OPEN, "未答复", "open"),
+                Choice(UPHELD, "已更正", "upheld", ("更正",)),
+                Choice(REJECTED, "维持", "rejected", ("不变",)),
+            ),
+        ),
+    )
+    correction = ReferenceField(Voucher, null=True, backref="+", index=False, verbose_name=mark("Correction"))

@@ -28,6 +28,7 @@ from models.kinds import (
 from models.rules.ledger.grade import GRADES
 from models.rules.product.units import MOST
 from models.tables import headers
+from models.tables.party import Trade, Worker
 
 
 class Unit(Record):
@@ -111,6 +112,15 @@ class Product(Record):
         verbose_name=mark("Minutes each"),
         help_text=mark("Tells what a household can take"),
         sheet=Header("每单位分钟", also="工时 标准工时 每件分钟 单件工时"),
+    )
+    trade = ReferenceField(
+        Trade,
+        null=True,
+        backref="products",
+        index=False,
+        group=headers.FURTHER,
+        verbose_name=mark("Trade"),
+        sheet=headers.TRADE,
     )
     search = peewee.TextField(default="")
     pinyin = peewee.TextField(default="", index=True)
@@ -202,3 +212,38 @@ class Defect(Record):
 
     class Meta:
         indexes = ((("product", "code"), True),)
+
+
+class PaceTest(Record):
+    """How many minutes a unit took somebody when it was tried, in thousandths, over so many units."""
+
+    product = ReferenceField(
+        Product, backref="pace_tests", verbose_name=mark("Product"), sheet=headers.PRODUCT
+    )
+    worker = ReferenceField(
+        Worker, null=True, backref="+", index=False, verbose_name=mark("Worker"), asked=True
+    )
+    date = DayField(
+        verbose_name=mark("Date"), listed=True, sheet=Header("日期", also="测试日期", note=headers.A_DATE)
+    )
+    number = CodeField(
+        longest=20,
+        verbose_name=mark("Test number"),
+        listed=True,
+        sheet=Header("测试编号", "number", also="编号"),
+    )
+    units = QuantityField(
+        minimum=1,
+        verbose_name=mark("Units made"),
+        listed=True,
+        sheet=Header("数量", "units", also="件数 测试件数"),
+    )
+    minutes = QuantityField(
+        minimum=1,
+        verbose_name=mark("Minutes taken"),
+        listed=True,
+        sheet=Header("分钟", "minutes", also="用时 总分钟"),
+    )
+
+    class Meta:
+        indexes = ((("product", "number"), True),)

@@ -17,8 +17,11 @@ from models.tables import (
     pay,
     photo,
     product,
+    programme,
     road,
+    support,
     trail,
+    training,
 )
 
 _ROOMS: Final = {
@@ -31,6 +34,9 @@ _ROOMS: Final = {
     pay.__name__: (roles.LOCK, roles.PAY_OUT),
     photo.__name__: (roles.PHOTO,),
     road.__name__: (roles.DRIVE,),
+    programme.__name__: (roles.PROGRAMME,),
+    training.__name__: (roles.PROGRAMME,),
+    support.__name__: (roles.PROGRAMME,),
     desk.__name__: (roles.USERS,),
 }
 _ALONE: Final[dict[type[Record], tuple[str, ...]]] = {
@@ -41,6 +47,8 @@ _ALONE: Final[dict[type[Record], tuple[str, ...]]] = {
     paper.BlankSlip: (roles.POST,),
     pay.Advance: (roles.MAKE_PAY,),
     pay.Adjustment: (roles.MAKE_PAY,),
+    pay.FairFloor: (roles.MASTER,),
+    pay.Dispute: (roles.VISIT, roles.MAKE_PAY),
     road.Errand: (roles.ERRAND, roles.POST),
     trail.Setting: (roles.SETTINGS, roles.FILTER, roles.PAY_OUT),
     # Nothing of these is ever taken back.

@@ -209,8 +209,15 @@ def lay_out_like(older: Any, connection: Any) -> None:
         if table not in had:
             connection.execute(f'DROP TABLE "{table}"')
             continue
-        for column in held - had[table]:
-            connection.execute(f'ALTER TABLE "{table}" DROP COLUMN "{column}"')
+        if held - had[table]:
+            # Made anew: a column that others refer to or that refers to others cannot be dropped.
+            made = older.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+            kept = ", ".join(f'"{column}"' for column in sorted(held & had[table]))
+            connection.execute("PRAGMA legacy_alter_table = ON")
+            connection.execute(f'ALTER TABLE "{table}" RENAME TO "{table}_later"')
+            connection.execute(made)
+            connection.execute(f'INSERT INTO "{table}" ({kept}) SELECT {kept} FROM "{table}_later"')
+            connection.execute(f'DROP TABLE "{table}_later"')
     version = older.execute("PRAGMA user_version").fetchone()[0]
     connection.execute(f"PRAGMA user_version = {version}")
 

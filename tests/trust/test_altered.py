@@ -16,6 +16,7 @@ from models.backup import check
 from models.database import Record, close_database, db
 from models.i18n import tr
 from models.keys import next_key
+from models.kinds import ChoiceField, DayField
 from models.layouts import GIVEN, columns_of, layouts
 from models.opening import open_database
 from models.queries.desk.integrity import SHOWN
@@ -48,6 +49,10 @@ def add_row(table: type[Record]) -> None:
     for field in table._meta.sorted_fields[1:]:
         if hasattr(field, "rel_model"):
             values[field.column_name] = None if field.null else field.rel_model.select().first().get_id()
+        elif isinstance(field, DayField):
+            values[field.column_name] = "2026-10-01"
+        elif isinstance(field, ChoiceField):
+            values[field.column_name] = field.choices[0][0]
         elif field.field_type == "TEXT":
             values[field.column_name] = f"{field.name} 1"
         else:

@@ -63,6 +63,14 @@ VERBS = {
         actions.order.orders.allocate actions.order.orders.short_close_subcontract
         actions.order.orders.reopen_subcontract actions.order.orders.short_close_order
         actions.order.orders.reopen_order actions.party.parties.save_enterprise
+        actions.party.directory.save_trades actions.party.directory.save_regions
+        actions.party.directory.save_helpers actions.product.pace_tests.save_pace_tests
+        actions.pay.fair_floors.save_floors actions.programme.workshops.save_workshops
+        actions.programme.workshops.save_members actions.programme.workshops.save_funding
+        actions.programme.employment.save_vacancies actions.programme.employment.save_placements
+        actions.programme.employment.save_wishes actions.programme.training.save_courses
+        actions.programme.training.save_enrolments actions.programme.training.save_attendance
+        actions.programme.training.save_skills actions.programme.support.save_rules
         actions.party.parties.save_enterprises actions.party.parties.save_household
         actions.party.parties.save_households actions.party.parties.save_worker
         actions.party.parties.save_workers actions.party.parties.remove_worker

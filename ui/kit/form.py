@@ -17,8 +17,11 @@ from models.queries import suggestions
 from models.rules.desk.roles import is_masked
 from models.tables.guidance import Equipment
 from models.tables.order import Order, Subcontract
-from models.tables.party import Household
+from models.tables.party import Enterprise, Helper, Household, Region, Trade, Worker
 from models.tables.product import Material, Product
+from models.tables.programme import Vacancy, Workshop
+from models.tables.support import Claim, SupportRule
+from models.tables.training import Course
 from ui.kit.alignment import LEFT
 from ui.kit.button import ActionButton
 from ui.kit.day_field import DateField
@@ -85,6 +88,13 @@ _PICKED: Final[dict[type[Record], Suggest]] = {
     Order: suggestions.orders,
     Subcontract: suggestions.subcontracts,
     Equipment: suggestions.machines,
+    Enterprise: suggestions.enterprises,
+    Worker: suggestions.workers,
+    Region: suggestions.regions,
+    **{
+        table: partial(suggestions.registered, table)
+        for table in (Trade, Helper, Workshop, Vacancy, Course, SupportRule, Claim)
+    },
 }
 """What offers the records of a table to pick from."""
 

@@ -47,7 +47,7 @@ class DemoDefect:
 
 
 @dataclass(frozen=True, slots=True)
-class Trade:
+class DemoTrade:
     """A trade: what is made of what for whom, in which quantities (thousandths) and at which rates (1/10,000 yuan)."""
 
     code: str
@@ -79,7 +79,7 @@ def read(name: str) -> Any:
 
 WORDS: Final[dict[str, Sequence[Pair]]] = read("words.json")
 TRADES: Final = tuple(
-    Trade(
+    DemoTrade(
         **{
             **trade,
             "goods": tuple(DemoGoods(**goods) for goods in trade["goods"]),

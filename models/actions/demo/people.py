@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from models.actions.demo.names import TRADES, WORDS, Speaker, Trade
+from models.actions.demo.names import TRADES, WORDS, DemoTrade, Speaker
 from models.actions.guidance import equipment
 from models.actions.party import parties
 from models.actions.product import products
@@ -19,7 +19,7 @@ PERCENT = 10_000  # ppm
 
 
 @dataclass(slots=True)
-class Workshop:
+class DemoHousehold:
     """A household of the demo: its key, and the trade it works in (place in `TRADES`)."""
 
     id: int
@@ -34,7 +34,7 @@ class Cooperative:
 
     say: Speaker
     rng: random.Random
-    workshops: list[Workshop] = field(default_factory=list)
+    workshops: list[DemoHousehold] = field(default_factory=list)
     products: list[int] = field(default_factory=list)
     materials: list[list[int]] = field(default_factory=list)
     enterprises: list[int] = field(default_factory=list)
@@ -107,7 +107,7 @@ def _save_trades(coop: Cooperative, first: date, rate_change: date) -> None:
         products.new_rate_from(product, "good", rate_change, trade.new_rate)
 
 
-def _save_defects(say: Speaker, trade: Trade, product: int) -> list[int]:
+def _save_defects(say: Speaker, trade: DemoTrade, product: int) -> list[int]:
     rows = save_defects(
         (
             {
@@ -123,7 +123,7 @@ def _save_defects(say: Speaker, trade: Trade, product: int) -> list[int]:
     return [row.id for row in rows]
 
 
-def _save_goods(say: Speaker, trade: Trade, product: int) -> list[int]:
+def _save_goods(say: Speaker, trade: DemoTrade, product: int) -> list[int]:
     rows = products.save_materials(
         [
             (
@@ -213,7 +213,7 @@ def _save_households(coop: Cooperative, households: int, start: date, end: date)
     rows = parties.save_households(entries)
     trades = [trade for trade, share in enumerate((5, 3, 2)) for _ in range(share)]
     coop.workshops = [
-        Workshop(row.id, trades[at % len(trades)], rng.uniform(0.8, 1.3)) for at, row in enumerate(rows)
+        DemoHousehold(row.id, trades[at % len(trades)], rng.uniform(0.8, 1.3)) for at, row in enumerate(rows)
     ]
     first, last = date(start.year, 1, 1), date(end.year, 12, 31)
     parties.save_agreements(

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from models.actions.demo.names import TRADES, WORDS, DemoGoods
-from models.actions.demo.people import Cooperative, Workshop
+from models.actions.demo.people import Cooperative, DemoHousehold
 from models.actions.guidance.visits import VisitDraft
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine
 from models.actions.order import orders
@@ -41,7 +41,7 @@ _FATE = ((60, "good"), (75, "second"), (85, "rework"), (95, "work_scrap"), (100,
 class DemoJob:
     """One subcontract as it will be played: quantity in thousandths, ``story`` one of the roles above or None."""
 
-    workshop: Workshop
+    workshop: DemoHousehold
     quantity: int
     day: date
     due: date

@@ -31,6 +31,7 @@ from models.migrations.steps import (
     v19_defects,
     v20_photos,
     v21_users,
+    v22_programme,
 )
 
 Step = tuple[str, ...] | Callable[[], None]
@@ -57,4 +58,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("pieces may be counted by defect", v19_defects.STATEMENTS),
     ("records may have photos", v20_photos.STATEMENTS),
     ("people may sign in", v21_users.STATEMENTS),
+    ("the county's programme has its registers", v22_programme.STATEMENTS),
 )

@@ -54,7 +54,7 @@ class _Part(NamedTuple):
     quantity: int
 
 
-class _Course(NamedTuple):
+class _CourseOfOrder(NamedTuple):
     """What counts towards each line of the picture."""
 
     planned: list[_Part]
@@ -106,7 +106,7 @@ def _columns() -> tuple[ListColumn, ...]:
     )
 
 
-def _row(day: dt.date, course: _Course, order: OrderProgress, today: dt.date) -> ReportRow:
+def _row(day: dt.date, course: _CourseOfOrder, order: OrderProgress, today: dt.date) -> ReportRow:
     def so_far(what: str) -> int:
         return sum(one.quantity for one in course.of(what, day))
 
@@ -146,7 +146,7 @@ def _chart(rows: Sequence[ReportRow], order: OrderProgress) -> Chart:
     )
 
 
-def _course(order: int) -> _Course:
+def _course(order: int) -> _CourseOfOrder:
     base = Subcontract.select(
         Subcontract.id,
         Subcontract.number,
@@ -160,7 +160,7 @@ def _course(order: int) -> _Course:
         db.execute(Subcontract.select(Subcontract.id, Subcontract.due).where(Subcontract.order == order))
     )
     planned = [one._replace(day=dt.date.fromisoformat(due[one.id])) for one in given]
-    return _Course(sorted(planned, key=lambda one: one.day), given, list(_came_back(order)))
+    return _CourseOfOrder(sorted(planned, key=lambda one: one.day), given, list(_came_back(order)))
 
 
 def _came_back(order: int) -> Iterable[_Part]:
@@ -209,7 +209,7 @@ def _said(order: OrderProgress, today: dt.date) -> tuple[Said, ...]:
     return (said,)
 
 
-def _behind(course: _Course, day: dt.date, what: str, unit: str) -> Behind:
+def _behind(course: _CourseOfOrder, day: dt.date, what: str, unit: str) -> Behind:
     slips = what == BACK
     rows = [
         BehindRow(_cells(one, unit), Lead(report.OF_VOUCHER if slips else report.OF_SUBCONTRACT, one.id))

@@ -21,11 +21,24 @@ from models.tables import LOGGED
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import LOCATION_NAMES, Agreement, Enterprise, Household, Location, Region
-from models.tables.pay import PayPeriod, Statement
+from models.tables.party import (
+    LOCATION_NAMES,
+    Agreement,
+    Enterprise,
+    Helper,
+    Household,
+    Location,
+    Region,
+    Trade,
+    Worker,
+)
+from models.tables.pay import PayPeriod, Statement, StatementLine
 from models.tables.product import Defect, Material, Product
+from models.tables.programme import Vacancy, Wish, Workshop
 from models.tables.road import Driver, Vehicle
+from models.tables.support import Claim, SupportRule
 from models.tables.trail import Change, Layout, Operation
+from models.tables.training import Course
 
 _CALLED: Final[dict[type[Record], str]] = {
     Household: "head",
@@ -44,6 +57,16 @@ _CALLED: Final[dict[type[Record], str]] = {
     Statement: "number",
     Agreement: "number",
     PayPeriod: "key",
+    StatementLine: "number",
+    Trade: "name",
+    Helper: "name",
+    Worker: "name",
+    Workshop: "name",
+    Vacancy: "number",
+    Wish: "date",
+    Course: "number",
+    SupportRule: "name",
+    Claim: "number",
 }
 """What a record that another one names is called by."""
 

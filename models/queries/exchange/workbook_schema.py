@@ -22,6 +22,7 @@ from models.kinds import (
     TEXT,
     Choice,
     ChoiceField,
+    FlagField,
     Header,
     Kind,
     ReferenceField,
@@ -32,9 +33,12 @@ from models.tables import headers
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
 from models.tables.ledger import CollectionLine, CountLine, DefectCount, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Agreement, Enterprise, Household, Worker
-from models.tables.pay import Adjustment, Advance
-from models.tables.product import BomLine, Defect, Material, Product, Rate, Unit
+from models.tables.party import Agreement, Enterprise, Helper, Household, Region, Trade, Worker
+from models.tables.pay import Adjustment, Advance, FairFloor
+from models.tables.product import BomLine, Defect, Material, PaceTest, Product, Rate, Unit
+from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
+from models.tables.support import SupportRule
+from models.tables.training import Attendance, Course, Enrolment, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class SheetColumn:
     @property
     def closed(self) -> bool:
         """Whether a cell may say nothing but one of the choices."""
-        return isinstance(self.kind, ChoiceField)
+        return isinstance(self.kind, (ChoiceField, FlagField))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -161,6 +165,13 @@ def _records(
     key: str, zh: str, en: str, table: type[Record], *more: SheetColumn, also: str = ""
 ) -> RecordSheet:
     return RecordSheet(key, zh, en, (*columns_of(table), *more), also, table)
+
+
+def _of_people(key: str, zh: str, en: str, table: type[Record], also: str = "") -> RecordSheet:
+    """The sheet of a table whose rows are about a worker, who is known by household and name."""
+    columns = [column(Worker.household, is_key=False), *columns_of(table)]
+    columns.sort(key=lambda one: one.field not in ("household", "worker"))
+    return RecordSheet(key, zh, en, tuple(columns), also, table)
 
 
 _LINES = mark("Rows with the same number are lines of one voucher: one date, one household, one kind.")
@@ -335,7 +346,33 @@ COUNTS: Final = RecordSheet(
     voucher=True,
 )
 
+TRADES: Final = _records("trades", "行业", "Trades", Trade, also="产业 行业代码")
+REGIONS: Final = _records("regions", "地区", "Regions", Region, also="区划 行政区划 区划代码")
+HELPERS: Final = _records("helpers", "帮扶人", "Helpers", Helper, also="帮扶干部 帮扶责任人")
+PACE_TESTS: Final = _records("pace_tests", "工时测试", "PaceTests", PaceTest, also="定额测试 工时测定")
+FLOORS: Final = _records("floors", "工资底线", "Floors", FairFloor, also="小时工资 最低小时工资")
+WORKSHOPS: Final = _records("workshops", "作坊", "Workshops", Workshop, also="作坊台账 帮扶车间 车间")
+MEMBERS: Final = _records(
+    "members", "作坊农户", "WorkshopMembers", WorkshopMember, also="作坊成员 吸纳农户 吸纳名单"
+)
+FUNDING: Final = _records("funding", "投入资金", "Funding", Funding, also="资金 资金台账")
+VACANCIES: Final = _records("vacancies", "空岗", "Vacancies", Vacancy, also="空岗报告 岗位 招聘岗位")
+PLACEMENTS: Final = _of_people(
+    "placements", "转移就业", "Placements", Placement, also="转移就业登记 就业台账 务工台账"
+)
+WISHES: Final = _of_people("wishes", "需求", "Wishes", Wish, also="需求登记 培训需求 就业需求 培训需求登记")
+COURSES: Final = _records("courses", "培训班", "Courses", Course, also="培训 培训台账 培训计划")
+ENROLMENTS: Final = _of_people("enrolments", "培训报名", "Enrolments", Enrolment, also="培训学员 学员名单")
+ATTENDANCE: Final = _of_people("attendance", "培训签到", "Attendance", Attendance, also="签到 签到表 考勤")
+SKILLS: Final = _of_people("skills", "技能", "Skills", Skill, also="技能等级 技能证书")
+SUPPORT_RULES: Final = _records(
+    "support_rules", "奖补政策", "SupportRules", SupportRule, also="奖补项目 补助政策 补贴标准"
+)
+
 RECORDS: Final = (
+    TRADES,
+    REGIONS,
+    HELPERS,
     ENTERPRISES,
     HOUSEHOLDS,
     WORKERS,
@@ -357,6 +394,19 @@ RECORDS: Final = (
     EQUIPMENT,
     ADVANCES,
     ADJUSTMENTS,
+    PACE_TESTS,
+    FLOORS,
+    WORKSHOPS,
+    MEMBERS,
+    FUNDING,
+    VACANCIES,
+    PLACEMENTS,
+    WISHES,
+    COURSES,
+    ENROLMENTS,
+    ATTENDANCE,
+    SKILLS,
+    SUPPORT_RULES,
 )
 """Every sheet of records, what is referred to before what refers to it."""
 

@@ -18,7 +18,7 @@ from models.queries.ledger import entry_context
 from models.queries.party.road_map import Home, RoadMap
 from models.queries.product.sizes import Sizes
 from models.queries.road.road_facts import Van, as_vehicle, vans
-from models.queries.road.routes import NOTHING, Call, Job, Wish, products_of, service, total, wishes
+from models.queries.road.routes import NOTHING, Call, Job, StopWish, products_of, service, total, wishes
 from models.queries.road.travel_matrix_cache import measured
 from models.rules.road.day import (
     FAR,
@@ -309,13 +309,13 @@ def _calls(day: dt.date, asked: Mapping[int, list[Job]], places: RoadMap, broken
             tuple(listed),
             max((PRIORITIES.get(job.kind, 5) for job in listed), default=5),
             service(listed, places.limits),
-            _still_holds(decided.get(key, Wish()), broken),
+            _still_holds(decided.get(key, StopWish()), broken),
         )
         for key, listed in asked.items()
     ]
 
 
-def _still_holds(wish: Wish, broken: set[int]) -> Wish:
+def _still_holds(wish: StopWish, broken: set[int]) -> StopWish:
     """A wish about a stop of a saved plan: it was not left out then, and a vehicle out of order holds no pin."""
     return replace(wish, left_out=False, vehicle=None if wish.vehicle in broken else wish.vehicle)
 

@@ -74,7 +74,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class StopWish:
     """What the manager decided about a stop: see `models.tables.road.RouteWish`."""
 
     left_out: bool = False
@@ -92,7 +92,7 @@ class Call:
     jobs: tuple[Job, ...]
     priority: int
     service: int
-    wish: Wish = Wish()
+    wish: StopWish = StopWish()
 
     @property
     def deliver(self) -> Load:
@@ -129,13 +129,13 @@ def calls(day: dt.date, places: RoadMap | None = None) -> list[Call]:
     homes = places.homes(jobs)
     wanted = wishes(day)
     found = [
-        call_of(homes[key], listed, wanted.get(key, Wish()), day, places.limits)
+        call_of(homes[key], listed, wanted.get(key, StopWish()), day, places.limits)
         for key, listed in jobs.items()
     ]
     return sorted(found, key=lambda call: call.home.contact.code)
 
 
-def call_of(home: Home, jobs: Sequence[Job], wish: Wish, day: dt.date, limits: dict[str, Any]) -> Call:
+def call_of(home: Home, jobs: Sequence[Job], wish: StopWish, day: dt.date, limits: dict[str, Any]) -> Call:
     """A household with what is to be done there on a day: as urgent as the most urgent of it."""
     urgent = [
         OVERDUE if job.due and job.due < day else PRIORITIES[job.kind] for job in jobs if job.kind != TRANSFER
@@ -143,10 +143,10 @@ def call_of(home: Home, jobs: Sequence[Job], wish: Wish, day: dt.date, limits: d
     return Call(home, tuple(jobs), max(urgent, default=PRIORITIES[OTHER]), service(jobs, limits), wish)
 
 
-def wishes(day: dt.date) -> dict[int, Wish]:
+def wishes(day: dt.date) -> dict[int, StopWish]:
     """What the manager decided for a day, by household."""
     return {
-        row.household_id: Wish(
+        row.household_id: StopWish(
             row.left_out,
             row.vehicle_id,
             row.first,

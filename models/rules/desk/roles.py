@@ -21,7 +21,9 @@ ROLES: Final = (
 
 DUTIES: Final = (
     mark("Manager: may do everything."),
-    mark("Clerk: posts slips, keeps records and routes; sees no pay, and of numbers only the ends."),
+    mark(
+        "Clerk: posts slips, keeps records, registers and routes; sees no pay, and of numbers only the ends."
+    ),
     mark("Cashier: sees pay and accounts, locks and pays months; posts no slips."),
     mark("Technician: records visits, machines, defects and photos; sees no pay."),
     mark("Viewer: only reads; sees no pay."),
@@ -30,6 +32,7 @@ DUTIES: Final = (
 
 POST, VOID_OWN, VOID = "post", "void_own", "void"
 MASTER, DRIVE, ERRAND, VISIT = "master", "drive", "errand", "visit"
+PROGRAMME: Final = "programme"
 PHOTO, FILTER, UNDO = "photo", "filter", "undo"
 SEE_EARNED: Final = "see_earned"
 SEE_PAY, MAKE_PAY, LOCK, UNLOCK, PAY_OUT = "see_pay", "make_pay", "lock", "unlock", "pay_out"
@@ -45,6 +48,7 @@ RIGHTS: Final = {
     DRIVE: (mark("plan routes"), (MANAGER, CLERK)),
     ERRAND: (mark("add an errand"), (MANAGER, CLERK, TECHNICIAN)),
     VISIT: (mark("record visits, machines and defects"), (MANAGER, CLERK, TECHNICIAN)),
+    PROGRAMME: (mark("keep the programme's registers"), (MANAGER, CLERK)),
     PHOTO: (mark("keep photos"), (MANAGER, CLERK, TECHNICIAN)),
     FILTER: (mark("keep filters"), (MANAGER, CLERK, CASHIER, TECHNICIAN)),
     UNDO: (mark("undo", "right"), (MANAGER, CLERK, CASHIER, TECHNICIAN)),

@@ -115,15 +115,17 @@ INNER = {
     "PayPeriod": {"tax_table", "as_of"},
     "Printing": {"kind"},
     "Product": {"search", "pinyin"},
-    "Region": {"level"},
+    "Helper": {"search", "pinyin"},
     "RouteDrive": {"plan", "straight", "after", "goes_on"},
     "RoutePlan": {"seed"},
     "RouteStop": {"plan", "drive", "kind", "errand", "load"},
     "RouteWork": {"stop", "kind", "errand"},
     "Series": {"name", "year", "letter", "last"},
     "User": {"secret", "label"},
+    "Trade": {"search", "pinyin"},
     "Voucher": {"series"},
     "Worker": {"search", "pinyin"},
+    "Workshop": {"search", "pinyin"},
 }
 """What no reader is told: text to search by, codes and JSON of the program, what a record lies under."""
 

@@ -18,7 +18,7 @@ from models.errors import Problem, WorkbookRefused
 from models.gc_pause import held_back
 from models.i18n import plural, tr
 from models.operation import IMPORTED, operation
-from models.queries.exchange.workbook_schema import RECORDS
+from models.queries.exchange.workbook_schema import HOUSEHOLDS, MATERIALS, RECORDS
 from models.queries.ledger.slips import dispatches_of
 from models.rights import needs
 from models.rules.desk import roles
@@ -129,7 +129,7 @@ def _refuse_unrecognised(path: Path, book: Book) -> None:
         " such as {columns}."
     )
     speak = i18n.language()
-    needed = [column for sheet in RECORDS[1:3] for column in sheet.columns if column.required]
+    needed = [column for sheet in (HOUSEHOLDS, MATERIALS) for column in sheet.columns if column.required]
     raise WorkbookRefused(
         words.format(
             name=path.name,

@@ -6,8 +6,7 @@ database together.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,29 +21,46 @@ from models.actions.exchange.workbook.doubts import (
     doubt_orders,
 )
 from models.actions.exchange.workbook.machine_loans import set_loans
+from models.actions.exchange.workbook.named_records import NamedRecords, key_of_parts
 from models.actions.exchange.workbook.spelling import spell_as_known
 from models.actions.guidance import equipment
 from models.actions.order import orders
 from models.actions.party import parties
+from models.actions.party.directory import save_helpers, save_regions, save_trades
+from models.actions.pay.fair_floors import save_floors
 from models.actions.product import products, terms
 from models.actions.product.defects import save_defects
+from models.actions.product.pace_tests import save_pace_tests
 from models.actions.product.units import save_units
+from models.actions.programme import employment, support, training, workshops
 from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
-from models.database import Record
 from models.errors import Problem, UserError
 from models.i18n import plural, tr
-from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RECORDS, RecordSheet, SheetColumn
+from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RecordSheet, SheetColumn
 from models.rules.pay import wage
 from models.rules.product.reach import NEW
-from models.tables.order import Order, Subcontract
-from models.tables.party import Agreement, Enterprise, Household
-from models.tables.product import Material, Product, Unit
+from models.tables.party import Agreement
 
 AGREEMENT = tuple(column.key for column in HOUSEHOLDS.columns if column.kind.model is Agreement)
-SHEETS: dict[type[Record], str] = {sheet.table: sheet.key for sheet in RECORDS if sheet.table is not None}
-"""The sheet that the records of a table stand in."""
 
 Save = Callable[[list[Entry], Refused], list[Any]]
+
+REGISTERS: dict[str, Save] = {
+    "pace_tests": save_pace_tests,
+    "floors": save_floors,
+    "workshops": workshops.save_workshops,
+    "members": workshops.save_members,
+    "funding": workshops.save_funding,
+    "vacancies": employment.save_vacancies,
+    "placements": employment.save_placements,
+    "wishes": employment.save_wishes,
+    "courses": training.save_courses,
+    "enrolments": training.save_enrolments,
+    "attendance": training.save_attendance,
+    "skills": training.save_skills,
+    "support_rules": support.save_rules,
+}
+"""What saves the rows of a sheet that only its own rules concern, what is referred to before what refers to it."""
 
 
 @dataclass(slots=True)
@@ -65,33 +81,24 @@ class Counts:
             self.unchanged += 1
 
 
-class Masters:
+class Masters(NamedRecords):
     """The master data of one workbook on its way in, and how to find each record by its key."""
 
     def __init__(self, book: Book, apply_to: str = NEW) -> None:
-        self.book = book
+        super().__init__(book)
         self.apply_to = apply_to
         self.reached: dict[str, list[int]] = {}
         """The subcontracts given out before whose rates or bills (key of the sheet) changed."""
         self.kept: set[int] = set()
         """The open ones that keep other rates or bills than the workbook says."""
         self.counts: dict[str, Counts] = {}
-        # Keys that stand in the file but whose row is wrong: what refers to them is not reported once more.
-        self.broken: set[tuple[str, Hashable]] = set()
-        self.told: set[tuple[str, int, str]] = set()
-        # What is named in the file but stands nowhere, by sheet and key: the fault of each row that names it.
-        self._unknown: dict[str, dict[Hashable, list[Problem]]] = defaultdict(lambda: defaultdict(list))
-        self.enterprises = {row.name: row for row in Enterprise.select()}
-        self.households = {row.code: row for row in Household.select()}
-        self.units = {row.name: row for row in Unit.select()}
-        self.materials = {row.code: row for row in Material.select()}
-        self.products = {row.code: row for row in Product.select()}
-        self.orders = {row.number: row for row in Order.select()}
-        self.subcontracts = {row.number: row for row in Subcontract.select()}
 
     def save(self) -> None:
         """Add and update every master record of the workbook, noting what is wrong."""
         spell_as_known(self.book)
+        self._records("trades", save_trades)
+        self._records("regions", save_regions)
+        self._records("helpers", save_helpers)
         self._records("enterprises", parties.save_enterprises)
         self._records("households", parties.save_households)
         self._agreements()
@@ -110,56 +117,8 @@ class Masters:
             self._fault("orders", row, error)
         doubt_orders(self.book, self.orders)
         self._equipment()
-
-    def find(self, sheet: str, row: BookRow, column: str, at: str, among: dict[str, Any]) -> Any | None:
-        """The record a cell names; notes a fault when it is neither in the file nor known.
-
-        ``at`` is the sheet of ``among``. None too when that record's own row is wrong.
-        """
-        key = row.values.get(column)
-        if key is None:
-            return None
-        if key in among:
-            return among[key]
-        if (at, key) not in self.broken:
-            self.unknown(
-                sheet,
-                row,
-                column,
-                (at, key),
-                tr('"{key}" is not in this workbook and not known.').format(key=key),
-            )
-        return None
-
-    def unknown(
-        self, sheet: str, row: BookRow, column: str, named: tuple[str, Hashable], message: str
-    ) -> None:
-        """Note once that a cell names what is nowhere: ``named`` is the sheet it should stand in, and its key there."""
-        if (sheet, row.number, column) not in self.told:
-            self.told.add((sheet, row.number, column))
-            self.book.fault(sheet, row, column, message)
-            self._unknown[named[0]][named[1]].append(self.book.problems[-1])
-
-    def find_the_rest(self) -> None:
-        """Look up what rows name that were left alone for another fault, so that every fault is told at once."""
-        for found in self.book.sheets.values():
-            for row in found.rows:
-                if row.faulty:
-                    for column in found.sheet.references:
-                        self.named(found.sheet, row, column)
-        self._leave_out_what_follows()
-
-    def _leave_out_what_follows(self) -> None:
-        """Drop the faults of rows that name a record whose own key could not be read: that cell's fault is enough."""
-        follows: set[int] = set()
-        for at, named in self._unknown.items():
-            sheet = self.book.sheets[at]
-            key = sheet.sheet.key_columns[0].key
-            nameless = sum(row.values.get(key) is None for row in sheet.rows)
-            if at in self.book.lost or len(named) <= nameless:
-                follows.update(id(problem) for problems in named.values() for problem in problems)
-        if follows:
-            self.book.problems[:] = [one for one in self.book.problems if id(one) not in follows]
+        for key, save in REGISTERS.items():
+            self._records(key, save)
 
     def bill_unread(self, subcontract: int) -> bool:
         """Whether the bill of what a subcontract makes could not be read whole, so that nobody knows what it needs."""
@@ -171,11 +130,6 @@ class Masters:
         code = next((one.code for one in self.products.values() if one.id == product), None)
         return code is None or any(row.values.get("product") in (None, code) for row in rows)
 
-    def named(self, sheet: RecordSheet, row: BookRow, column: str) -> Any | None:
-        """The record a cell of a reference names, found as `find` does."""
-        at = SHEETS[sheet.references[column]]
-        return self.find(sheet.key, row, column, at, getattr(self, at))
-
     def _records(
         self, key: str, save: Save, sound: Callable[[BookRow, dict[str, Any]], bool] | None = None
     ) -> tuple[dict[Any, Any], dict[Any, BookRow]]:
@@ -185,9 +139,7 @@ class Masters:
         found = [sheet.column(name) for name in self.book.sheets[key].headers]
         own = [self._reader(sheet, column) for column in found if column.kind.model is table]
         keys = [(*self._reader(sheet, column), column.required) for column in sheet.key_columns]
-        known = getattr(self, key, None)
-        if known is None:
-            known = {_one([row.__data__[field.name] for field, *_ in keys]): row for row in table.select()}
+        known = self.among(key)
 
         def identify(row: BookRow) -> Any:
             parts = []
@@ -195,7 +147,7 @@ class Masters:
                 parts.append(value_of(row))
                 if parts[-1] is None and required:
                     return None
-            return _one(parts)
+            return key_of_parts(parts)
 
         def values_of(row: BookRow) -> dict[str, Any] | None:
             values = {field.name: value_of(row) for field, value_of in own}
@@ -363,11 +315,6 @@ class Masters:
             if machine.outcome == UNCHANGED:
                 counts.unchanged -= 1
                 counts.updated += 1
-
-
-def _one(parts: list[Any]) -> Any:
-    """A record's key: the value of its one key column, or those of several."""
-    return parts[0] if len(parts) == 1 else tuple(parts)
 
 
 def _until(day: date | None) -> str:

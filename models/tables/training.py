@@ -1,0 +1,212 @@
+"""Training of the programme: courses, who was there on which day, what people can do, and what they were told of."""
+
+from __future__ import annotations
+
+from models.database import Record
+from models.i18n import mark
+from models.kinds import (
+    Choice,
+    ChoiceField,
+    CodeField,
+    CountField,
+    DayField,
+    FlagField,
+    Header,
+    NameField,
+    NoteField,
+    ReferenceField,
+    TextField,
+)
+from models.tables import headers
+from models.tables.order import Order, Subcontract
+from models.tables.party import Region, Trade, Worker
+from models.tables.programme import Vacancy, Wish
+
+CENTRAL, TO_ORDER, VAN = "central", "order", "van"
+COURSE_KINDS = (
+    (CENTRAL, mark("Central course")),
+    (TO_ORDER, mark("Course to an order")),
+    (VAN, mark("Training van")),
+)
+TOLD, TAKEN, DECLINED = "told", "taken", "declined"
+REFERRAL_STATES = ((TOLD, mark("Told")), (TAKEN, mark("Taken up")), (DECLINED, mark("Declined")))
+
+
+class Course(Record):
+    """A training course (培训班): central, to an order, or by the training van; both days inside."""
+
+    number = CodeField(
+        unique=True,
+        longest=20,
+        verbose_name=mark("Course number"),
+        help_text=mark("Empty: the next one"),
+        listed=True,
+        sheet=Header("班次编号", "number", also="培训班编号 编号 期次"),
+    )
+    name = NameField(
+        longest=80,
+        verbose_name=mark("Course"),
+        listed=True,
+        sheet=Header("培训班", "name", also="名称 培训内容"),
+    )
+    kind = ChoiceField(
+        choices=COURSE_KINDS,
+        verbose_name=mark("Kind"),
+        listed=True,
+        sheet=Header(
+            "形式",
+            "kind",
+            also="培训形式 类型",
+            choices=(
+                Choice(CENTRAL, "集中", "central", ("集中培训",)),
+                Choice(TO_ORDER, "订单", "order", ("订单培训", "订单式")),
+                Choice(VAN, "大篷车", "van", ("大篷车培训", "送培下乡")),
+            ),
+        ),
+    )
+    trade = ReferenceField(
+        Trade, null=True, backref="+", index=False, verbose_name=mark("Trade"), sheet=headers.TRADE
+    )
+    order = ReferenceField(
+        Order,
+        null=True,
+        backref="courses",
+        index=False,
+        verbose_name=mark("Order"),
+        sheet=Header("订单号", also="订单 订单编号"),
+    )
+    teacher = NameField(
+        default="",
+        person=True,
+        longest=40,
+        verbose_name=mark("Teacher"),
+        listed=True,
+        sheet=Header("教师", also="授课老师 老师 讲师"),
+    )
+    place = TextField(
+        default="",
+        longest=60,
+        verbose_name=mark("Where", "course"),
+        listed=True,
+        sheet=Header("地点", "place", also="培训地点"),
+    )
+    region = ReferenceField(
+        Region,
+        null=True,
+        backref="+",
+        index=False,
+        verbose_name=mark("Place", "region"),
+        sheet=headers.REGION,
+    )
+    start = DayField(
+        verbose_name=mark("First day"),
+        listed=True,
+        sheet=Header("起", "from", also="开班日期 开始日期", note=headers.A_DATE),
+    )
+    end = DayField(
+        verbose_name=mark("Last day"),
+        listed=True,
+        sheet=Header("止", "to", also="结业日期 结束日期", note=headers.A_DATE),
+    )
+    free = FlagField(
+        default=True,
+        verbose_name=mark("Free of charge"),
+        listed=True,
+        sheet=Header("免费", also="是否免费", choices=headers.YES_NO),
+    )
+    note = NoteField(default="", verbose_name=mark("Note"))
+
+
+class Enrolment(Record):
+    """Somebody takes part in a course; the certificate where one was given."""
+
+    course = ReferenceField(
+        Course,
+        backref="enrolments",
+        verbose_name=mark("Course"),
+        sheet=Header("班次编号", also="培训班编号 培训班 期次"),
+    )
+    worker = ReferenceField(Worker, backref="enrolments", verbose_name=mark("Worker"), sheet=headers.WORKER)
+    certificate = CodeField(
+        default="",
+        longest=40,
+        verbose_name=mark("Certificate"),
+        listed=True,
+        sheet=Header("证书编号", also="证书号 证书 合格证号"),
+    )
+    certified_on = DayField(
+        null=True,
+        verbose_name=mark("Certified on"),
+        listed=True,
+        sheet=Header("发证日期", also="颁证日期", note=headers.A_DATE),
+    )
+
+    class Meta:
+        indexes = ((("course", "worker"), True),)
+
+
+class Attendance(Record):
+    """Somebody was at a course on a day: one row a person and day."""
+
+    course = ReferenceField(
+        Course,
+        backref="attendance",
+        verbose_name=mark("Course"),
+        sheet=Header("班次编号", also="培训班编号 培训班 期次"),
+    )
+    worker = ReferenceField(Worker, backref="attendance", verbose_name=mark("Worker"), sheet=headers.WORKER)
+    date = DayField(
+        verbose_name=mark("Date"),
+        listed=True,
+        sheet=Header("日期", also="签到日期 上课日期", note=headers.A_DATE),
+    )
+
+    class Meta:
+        indexes = ((("course", "worker", "date"), True),)
+
+
+class Skill(Record):
+    """How well somebody knows a trade: 0 none, 1 learning, 2 able, 3 teaches others."""
+
+    worker = ReferenceField(Worker, backref="skills", verbose_name=mark("Worker"), sheet=headers.WORKER)
+    trade = ReferenceField(Trade, backref="skills", verbose_name=mark("Trade"), sheet=headers.TRADE)
+    level = CountField(
+        maximum=3,
+        verbose_name=mark("Skill"),
+        help_text=mark("0 none, 1 learning, 2 able, 3 teaches others"),
+        listed=True,
+        sheet=Header("技能等级", "level", also="等级 级别"),
+    )
+    certificate = CodeField(
+        default="",
+        longest=40,
+        verbose_name=mark("Certificate"),
+        listed=True,
+        sheet=Header("证书编号", also="证书号 证书"),
+    )
+    since = DayField(
+        null=True,
+        verbose_name=mark("Since"),
+        listed=True,
+        sheet=Header("认定日期", also="日期 评定日期", note=headers.A_DATE),
+    )
+
+    class Meta:
+        indexes = ((("worker", "trade"), True),)
+
+
+class Referral(Record):
+    """Somebody was told of a vacancy, of subcontract work or of a course, and what came of it."""
+
+    wish = ReferenceField(Wish, backref="referrals", verbose_name=mark("Wish"))
+    date = DayField(verbose_name=mark("Told on"), listed=True)
+    vacancy = ReferenceField(Vacancy, null=True, backref="referrals", verbose_name=mark("Vacancy"))
+    order = ReferenceField(Order, null=True, backref="+", index=False, verbose_name=mark("Order"))
+    course = ReferenceField(Course, null=True, backref="+", index=False, verbose_name=mark("Course"))
+    subcontract = ReferenceField(
+        Subcontract, null=True, backref="+", index=False, verbose_name=mark("Subcontract")
+    )
+    outcome = ChoiceField(
+        default=TOLD, choices=REFERRAL_STATES, verbose_name=mark("What came of it"), listed=True
+    )
+    note = NoteField(default="", verbose_name=mark("Note"), listed=True)
