@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from ui.kit.text import ElidedLabel, FigureLabel, text
 from ui.shell import theme
 
-FIGURE_LEAST: Final = 75
+FIGURE_LEAST: Final = 70
 """To how many percent a figure may shrink so that its unit stands beside it."""
 
 

@@ -196,6 +196,7 @@ def test_every_command_stands_on_its_page_with_that_key(finding: Clerk) -> None:
 
 def test_one_letter_and_the_middle_of_a_syllable_mean_no_command() -> None:
     assert named("盘点", "dian") and named("打印盘点表", "pdb") and named("盘点", "Pan Dian")
+    assert named("Lock the window", "lock window") and not named("Lock the window", "lock month")
     assert not named("盘点", "p") and not named("盘点", "andian") and not named("盘点", "dp")
 
 

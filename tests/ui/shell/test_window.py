@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -383,6 +384,44 @@ def test_words_give_way_and_figures_shrink(qtbot: Any) -> None:
     card.say("1", "户")
     QApplication.processEvents()
     assert card.remark.toolTip() == ""
+
+
+def test_a_figure_gives_way_to_its_unit(qtbot: Any) -> None:
+    from ui.kit.card import FigureCard
+
+    card = FigureCard("应发 · 计件 14,296.95", "14,952.89", "元")
+    qtbot.addWidget(card)
+    card.show()
+    # The width of one of four cards beside a wide navigation at 150 %.
+    card.resize(card.figure.sizeHint().width() + 2 * theme.px("l") + theme.px("s"), card.sizeHint().height())
+    QApplication.processEvents()
+    assert card.figure.width() < card.figure.sizeHint().width()
+    assert card.remark.width() >= QFontMetrics(theme.font("quiet")).horizontalAdvance("元")
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_page_is_seen_on_a_low_screen(qtbot: Any, home: Path, narrow: bool) -> None:
+
+    from ui.shell.nav import Nav
+
+    nav = Nav(PAGES, "桐荫院坝手工专业合作社")
+    qtbot.addWidget(nav)
+    nav.set_narrow(narrow)
+    nav.resize(nav.width(), 512)  # 768 at 150 %
+    nav.show()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert nav._area.verticalScrollBar().maximum() == 0
+    last = list(nav.buttons.values())[-1]
+    assert (
+        nav._area.viewport()
+        .rect()
+        .contains(QRect(last.mapTo(nav._area.viewport(), QPoint(0, 0)), last.size()))
+    )
+    nav.resize(nav.width(), 768)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert last.height() > theme.px("nav_row_least"), "with more room they stand apart again"
 
 
 @pytest.mark.parametrize(("size", "language"), [(100, "zh"), (100, "en"), (150, "zh"), (200, "en")])

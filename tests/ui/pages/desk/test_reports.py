@@ -160,6 +160,17 @@ def test_the_total_follows_the_columns_that_are_chosen(desk: Clerk) -> None:
 # -- span and filters ----------------------------------------------------------------------------------------------
 
 
+def test_picture_and_table_are_both_seen_in_a_low_window(desk: Clerk) -> None:
+    desk.window.resize(910, 512)  # 1366 by 768 at 150 %
+    page = shown(desk)
+    view = page.view
+    area = view.pile.currentWidget()
+    low = area.mapToGlobal(area.rect().bottomLeft()).y()
+    table = view.table.table.table
+    first = table.mapToGlobal(table.viewport().pos()).y() + table.rowHeight(0)
+    assert first <= low and view.area.height() >= 2 * table.rowHeight(0)
+
+
 def test_spans_are_whole_pay_months(desk: Clerk) -> None:
     assert span_days("month", TODAY) == (date(2026, 10, 1), date(2026, 10, 31))
     assert span_days("quarter", TODAY) == (date(2026, 8, 1), date(2026, 10, 31))
