@@ -107,6 +107,20 @@ def test_all_that_can_be_right_is_in_view_and_what_cannot_is_named(
     assert page.table.count() == 1 and page.table.key() in (None, homes["far"].id)
 
 
+def test_the_row_of_the_chosen_mark_stands_out_while_the_map_has_the_keyboard(
+    clerk: Clerk, homes: dict[str, Any]
+) -> None:
+    page = shown(clerk)
+    page.canvas.setFocus()
+    QTest.mouseClick(page.canvas, LEFT, NONE, spot(page, homes["near"]))
+    clerk.settle()
+    view = page.table.table
+    assert page.table.key() == homes["near"].id and not view.hasFocus()
+    box = view.visualRect(view.currentIndex().siblingAtColumn(0))
+    found = view.viewport().grab(box).toImage().pixelColor(box.width() - 2, box.height() // 2)
+    assert found == theme.color("accent_tint")
+
+
 def test_the_wheel_zooms_about_the_pointer_and_keys_move_the_map(clerk: Clerk, homes: dict[str, Any]) -> None:
     page = shown(clerk)
     canvas, at = page.canvas, QPointF(70, 90)
