@@ -17,7 +17,7 @@ from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
 from models.queries.desk.alert import Alert
 from models.queries.desk.reports import REPORTS, offered_reports
-from models.queries.desk.target import Record
+from models.queries.desk.target import OfKind, Record
 from models.rules.desk import attention, roles
 from models.tables.desk import User
 from models.tables.party import Household
@@ -142,6 +142,17 @@ def test_today_offers_a_step_only_to_who_may_take_it(
     page.table.opened.emit(matter)
     wait()
     assert window.current == ("collection" if role == "clerk" else "households")
+
+
+@pytest.mark.parametrize(("role", "offered"), [("viewer", False), ("clerk", True)])
+def test_an_empty_report_leads_only_to_a_page_that_is_his(
+    desk: Callable[[str], app.OpenFile], role: str, offered: bool
+) -> None:
+    page: Any = desk(role).window.go("reports", OfKind("quality"))
+    wait()
+    page.view.bar.clear()
+    page.view._say_empty()
+    assert page.view.empty.button.isVisibleTo(page.view.empty) is offered
 
 
 def test_an_empty_list_offers_its_first_step_only_to_who_may_take_it(file: Path) -> None:

@@ -22,6 +22,7 @@ from ui.kit.page import Page
 from ui.kit.scrolled import scrolled
 from ui.kit.text import paragraph
 from ui.kit.turns import Pieces
+from ui.pages import PAGES, offered
 from ui.pages.desk.report_filters import ReportFilterBar
 from ui.pages.desk.report_table import ReportTable
 from ui.pages.desk.rows_behind import RowsBehind, place_of
@@ -206,6 +207,8 @@ class ReportView(QWidget):
             self.empty.say(tr(report.empty))
         if self.empty.button is not None:
             self.empty.button.setText(tr("Show all") if narrowed else tr(self._step()[1]))
+            pages = {entry.key for entry in offered(PAGES)}
+            self.empty.button.setVisible(narrowed or self._step()[0] in pages)
         self.pile.setCurrentWidget(self.empty)
 
     def _step(self) -> tuple[str, str]:
