@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import unicodedata
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,8 @@ from models.i18n import tr
 
 KINDS: Final = (".xlsx", ".pdf")
 """What can have a password, by the ends of the names."""
+MOST: Final = 127
+"""The bytes of a password a PDF takes, which has fewest; a Chinese character is three."""
 _wanted: dict[Path, str] = {}
 _writing = threading.local()
 
@@ -24,7 +27,7 @@ _writing = threading.local()
 def protect(target: Path, password: str | None) -> None:
     """Have the next file written to a target opened by a password only; None: by anybody.
 
-    Raises UserError (field: target) for a kind of file that cannot have one.
+    Raises UserError (field: target) for a kind of file that cannot have one, and as `refuse_long` does.
     """
     target = target.absolute()
     if password is None:
@@ -37,7 +40,15 @@ def protect(target: Path, password: str | None) -> None:
             ),
             "target",
         )
+    refuse_long(password)
     _wanted[target] = password
+
+
+def refuse_long(password: str) -> None:
+    """Raise UserError (field: new) for a password of which not every program that opens PDFs takes all letters."""
+    count = len(unicodedata.normalize("NFKC", password).encode())
+    if count > MOST:
+        raise UserError(tr("Too long ({count} / {most}). Shorten it.").format(count=count, most=MOST), "new")
 
 
 def is_wanted(target: Path) -> bool:

@@ -10,7 +10,6 @@ import secrets
 from datetime import datetime
 from typing import BinaryIO
 
-from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase.pdfdoc import (
     PDFCrossReferenceTable,
     PDFDocument,
@@ -29,6 +28,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from models.rules.photo import PlainPhoto
 from reports.paper.fonts import PAPER_FONT, paper_font
+from reports.paper.pdf_lock import PdfLock
 
 _VERSION = (1, 7)
 _ESCAPED = str.maketrans({char: f"\\{char}" for char in "()\\"} | {"\r": r"\r"})
@@ -41,11 +41,9 @@ class _PdfDocument(PDFDocument):  # type: ignore[misc]
         super().__init__(invariant=1, compression=1, pdfVersion=_VERSION, lang=language)
         self._stream = stream
         if password is not None:
-            chance = secrets.token_bytes(16)
-            # Of what the library offers the hardest to guess: of its other kind a try costs a single hash.
-            self.encrypt = StandardEncryption(password, strength=128)
-            self.encrypt.prepare(self, overrideID=chance)
-            self._ID = f"[<{chance.hex()}> <{chance.hex()}>]".encode("ascii")
+            chance = secrets.token_hex(16)
+            self.encrypt = PdfLock(password)
+            self._ID = f"[<{chance}> <{chance}>]".encode("ascii")
         self._unwritten = PDFFile(_VERSION)
         self._photos: dict[str, PDFObjectReference] = {}
         self._on_page: dict[str, PDFObjectReference] = {}

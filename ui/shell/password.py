@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxL
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.key_file import LEAST, refuse_weak
+from models.protected_file import refuse_long
 from models.unlocking import Unlocked, prove
 from models.wrong_tries import must_wait, sentence
 from ui.kit.button import ActionButton
@@ -150,6 +151,7 @@ class FilePassword(_Asking):
             if self.new.text() != self.again.text():
                 raise UserError(tr("The two are not alike."))
             refuse_weak(self.new.text())
+            refuse_long(self.new.text())
         except UserError as refused:
             self.problem.setText(refused.message)
             self.new.setFocus()

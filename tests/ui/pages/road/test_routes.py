@@ -7,6 +7,7 @@ import threading
 import zlib
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,17 +17,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models import format
+from models.actions.desk.people import save_user
 from models.actions.road.breakdown import break_down
 from models.actions.road.planning import decide, move_stop, plan_route
 from models.actions.road.registration import save_errand, save_vehicle
-from models.actions.road.route_completion import DONE, NOT_HOME
+from models.actions.road.route_completion import DONE, NOT_HOME, enter_return
 from models.errors import UserError
 from models.queries.desk.target import Day
 from models.queries.road.road_facts import vans
 from models.queries.road.route_day import saved
 from models.queries.road.route_sheets import route_day
 from models.queries.road.routes import wishes
+from models.signed_in import sign_in_by_name
 from models.tables.ledger import Voucher
+from reports.road.route_html import write_html
 from tests import factories as make
 from tests.ui.clerk import CTRL, NONE, TODAY, Clerk, pass_time
 from ui.pages.road import drive_board, routes
@@ -452,8 +456,6 @@ def test_entered_sheets_post_and_who_was_out_comes_again(clerk: Clerk, driven: l
     lines[0].cells["result"] = NOT_HOME
     grid._changed(lines[0], "result")
     assert lines[0].get("actual") is None
-    from models.actions.road.route_completion import enter_return
-
     numbers = enter_return(TODAY, grid.stops())
     assert len(numbers) == 2 and Voucher.select().where(Voucher.kind == "issue").count() == 2
     page = clerk.go("routes")
@@ -662,3 +664,37 @@ def test_where_nothing_stands_yet_the_next_step_is_said(clerk: Clerk, driven: li
     idle = save_vehicle({"name": "川J·B5678"}).id
     clerk.settle()
     assert "重排" in page.fleet.columns[idle].stops.hint and "都排上" in page.fleet.left.stops.hint
+
+
+@pytest.mark.parametrize("role", ["clerk", "cashier", "technician", "viewer"])
+def test_what_a_phone_brings_back_is_posted_by_whose_it_is_to_post(
+    clerk: Clerk, driven: list[Any], role: str, tmp_path: Path
+) -> None:
+    plan_route(TODAY, seconds=0.1)
+    for name, of in (("彭经理", "manager"), ("任学明", role)):
+        save_user({"name": name, "role": of})
+    sign_in_by_name("任学明")
+    page = clerk.go("routes")
+    sheet = route_day(TODAY).sheets[0]
+    write_html(route_day(TODAY), tmp_path / "drive.html")
+    code = coded(sheet, "0d0915\x1f0=7.5\x1e1n1002\x1e2d1030")[0]
+
+    def fill(box: Any) -> None:
+        box._extra.read_code(code)
+        assert box._extra.told.property("type") != "wrong"
+        box.submit()
+
+    if role == "clerk":
+        clerk.with_sheet(page.enter, fill)
+        assert {slip.maker for slip in Voucher.select()} == {"任学明"}
+        assert Voucher.select().where(Voucher.kind == "issue").count() == 2
+        return
+    assert not page.return_action.isEnabled()
+    # Rights that were there when the sheet was opened are asked for again when it is posted.
+    grid = ReturnGrid(route_day(TODAY))
+    grid.read_code(code)
+    with pytest.raises(UserError) as refused:
+        enter_return(TODAY, grid.stops())
+    assert "任学明" in refused.value.message and Voucher.select().count() == 0
+    assert route_day(TODAY).sheets[0].driven is None
+    grid.deleteLater()
