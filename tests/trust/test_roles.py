@@ -67,6 +67,8 @@ VERBS = {
         actions.party.directory.save_helpers actions.product.pace_tests.save_pace_tests
         actions.pay.fair_floors.save_floors actions.programme.workshops.save_workshops
         actions.programme.workshops.save_members actions.programme.workshops.save_funding
+        actions.programme.workshops.save_workshop actions.programme.workshops.close_workshop
+        actions.programme.workshops.end_membership
         actions.programme.employment.save_vacancies actions.programme.employment.save_placements
         actions.programme.employment.save_wishes actions.programme.training.save_courses
         actions.programme.training.save_enrolments actions.programme.training.save_attendance

@@ -9,6 +9,7 @@ from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.order import orders
 from models.actions.order.order_days import first_subcontracts, refuse_early
 from models.actions.party import parties
+from models.actions.programme.workshops import doubt_of_centre
 from models.actions.upsert import CHANGED, UNCHANGED
 from models.errors import UserError
 from models.queries.ledger.slip_days import slip_days
@@ -38,6 +39,15 @@ def doubt_cells(book: Book, *sheets: str) -> None:
                 sentence = column.kind.doubt(row.values.get(column.key) or "")
                 if sentence:
                     book.warn(key, row, column.key, sentence)
+
+
+def doubt_centres(book: Book, known: dict[str, Any]) -> None:
+    """Say which areas would have two service centres at the same time: beside the workshop's row."""
+    for row in book.sheets["workshops"].rows:
+        record = known.get(row.values.get("code") or "")
+        said = "" if record is None or row.faulty else doubt_of_centre({}, record)
+        if said:
+            book.warn("workshops", row, "service_centre", said)
 
 
 def doubt_orders(book: Book, known: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from models import format
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.doubts import (
     doubt_cells,
+    doubt_centres,
     doubt_households,
     doubt_order_days,
     doubt_orders,
@@ -119,6 +120,7 @@ class Masters(NamedRecords):
         self._equipment()
         for key, save in REGISTERS.items():
             self._records(key, save)
+        doubt_centres(self.book, self.among("workshops"))
 
     def bill_unread(self, subcontract: int) -> bool:
         """Whether the bill of what a subcontract makes could not be read whole, so that nobody knows what it needs."""

@@ -1,0 +1,42 @@
+"""Workshops of the programme: which are open on a day, who belongs to them, and the service centres of an area."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from models.database import db
+from models.rules.party.day_span import DaySpan
+from models.tables.party import AREA, Region
+from models.tables.programme import Workshop
+
+
+class Centre(NamedTuple):
+    """A service centre: its name, the days it is open, and the area it serves."""
+
+    name: str
+    span: DaySpan
+    area: str
+
+
+def service_centres_beside(region: int | None, workshop: int | None) -> list[Centre]:
+    """The other service centres of the area that a place lies in, by code; none where the area is not known."""
+    places = Region.select(Region.id, Region.level, Region.parent, Region.name)
+    above = {key: (level, parent, name) for key, level, parent, name in db.execute(places)}
+
+    def area_of(key: int | None) -> tuple[int, str] | None:
+        while key is not None and key in above:
+            level, parent, name = above[key]
+            if level == AREA:
+                return key, name
+            key = parent
+        return None
+
+    area = area_of(region)
+    if area is None:
+        return []
+    centres: Any = Workshop.select().where(Workshop.service_centre).order_by(Workshop.code)
+    return [
+        Centre(one.name, DaySpan(one.opened, one.closed), area[1])
+        for one in centres
+        if one.id != workshop and area_of(one.region_id) == area
+    ]
