@@ -133,9 +133,9 @@ def test_from_nothing_to_the_first_slip_and_on_to_a_statement(newcomer: Newcomer
     def order(sheet: Any) -> None:
         clerk.type("川竹公司")
         clerk.press(ENTER)
-        newcomer.keys("", "", "zb")
-        clerk.press(ENTER)  # picks the product
-        newcomer.keys("", "200")
+        newcomer.keys("", "zb")
+        clerk.press(ENTER)  # picks the product and goes on
+        newcomer.keys("200")
         newcomer.save()
 
     newcomer.do("new order", order, enterprise)
