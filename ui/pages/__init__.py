@@ -13,8 +13,10 @@ from models.i18n import mark
 from models.rules.desk import roles
 from models.tables.guidance import Equipment
 from models.tables.order import Order, Subcontract
-from models.tables.party import Enterprise, Household
+from models.tables.party import Enterprise, Helper, Household, Trade
 from models.tables.product import Material, Product
+from models.tables.programme import Vacancy, Workshop
+from models.tables.training import Course
 from ui.kit.acts import offer_acts
 from ui.kit.creating import NewForm, offer_new
 from ui.kit.place_asking import offer_map
@@ -78,22 +80,44 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.desk.reports:ReportsPage", 3),
     PageEntry("print", mark("Print"), "print", "Ctrl+Q", "ui.pages.desk.printing:PrintPage", 3, roles.PRINT),
     PageEntry(
+        "workshops",
+        mark("Workshops"),
+        "courtyard",
+        "Ctrl+Shift+O",
+        "ui.pages.programme.workshops:WorkshopsPage",
+        4,
+    ),
+    PageEntry(
+        "employment",
+        mark("Employment"),
+        "users",
+        "Ctrl+Shift+J",
+        "ui.pages.programme.employment:EmploymentPage",
+        4,
+    ),
+    PageEntry(
+        "training", mark("Training"), "award", "Ctrl+Shift+T", "ui.pages.programme.training:TrainingPage", 4
+    ),
+    PageEntry(
+        "support", mark("Support money"), "note", "Ctrl+Shift+G", "ui.pages.programme.support:SupportPage", 4
+    ),
+    PageEntry(
         "workbook",
         mark("Workbook"),
         "sheet",
         "Ctrl+O",
         "ui.pages.exchange.workbook:WorkbookPage",
-        4,
+        5,
         roles.IMPORT,
     ),
-    PageEntry("history", mark("History"), "history", "Ctrl+H", "ui.pages.desk.history:HistoryPage", 4),
+    PageEntry("history", mark("History"), "history", "Ctrl+H", "ui.pages.desk.history:HistoryPage", 5),
     PageEntry(
         "settings",
         mark("Settings"),
         "settings",
         "Ctrl+,",
         "ui.pages.desk.settings:SettingsPage",
-        4,
+        5,
         roles.SETTINGS,
     ),
 )
@@ -118,6 +142,11 @@ offer_new(
         Subcontract: NewForm(
             mark("New subcontract"), "ui.pages.order.order_forms:new_subcontract", roles.MASTER, scanned=True
         ),
+        Workshop: NewForm(mark("New workshop"), "ui.pages.programme.workshops:new_workshop", roles.PROGRAMME),
+        Helper: NewForm(mark("New helper"), "ui.pages.programme.workshops:new_helper", roles.MASTER),
+        Trade: NewForm(mark("New trade"), "ui.pages.programme.workshops:new_trade", roles.MASTER),
+        Course: NewForm(mark("New course"), "ui.pages.programme.training:new_course", roles.PROGRAMME),
+        Vacancy: NewForm(mark("New vacancy"), "ui.pages.programme.employment:new_vacancy", roles.PROGRAMME),
         Equipment: NewForm(mark("New machine"), "ui.pages.guidance.equipment:new_machine", roles.VISIT),
     }
 )

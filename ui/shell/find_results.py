@@ -15,6 +15,7 @@ from models.queries.desk.target import (
     OfEnterprise,
     OfItem,
     OfMachine,
+    OfRegister,
     OfSubcontract,
     Record,
 )
@@ -34,6 +35,10 @@ OPENS: Final[dict[str, Callable[[SearchHit], Place]]] = {
     "defect": lambda row: ("products", OfDefect(row.key)),
     "equipment": lambda row: ("stock", OfMachine(row.key)),
     "enterprise": lambda row: ("orders", OfEnterprise(row.key)),
+    "workshop": lambda row: ("workshops", OfRegister("workshop", row.key)),
+    "helper": lambda row: ("workshops", OfRegister("helper", row.key)),
+    "vacancy": lambda row: ("employment", OfRegister("vacancy", row.key)),
+    "course": lambda row: ("training", OfRegister("course", row.key)),
 }
 
 

@@ -26,10 +26,12 @@ from models.search import BEGINS, HOLDS, WHOLE
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Agreement, Enterprise, Household, Worker
+from models.tables.party import Agreement, Enterprise, Helper, Household, Worker
 from models.tables.pay import PayPeriod, Statement
 from models.tables.product import Defect, Material, Product
+from models.tables.programme import Vacancy, Workshop
 from models.tables.road import RouteDrive, RoutePlan, Vehicle
+from models.tables.training import Course
 
 KINDS: Final = {
     "household": mark("Households"),
@@ -45,6 +47,10 @@ KINDS: Final = {
     "defect": mark("Defects"),
     "equipment": mark("Machines"),
     "enterprise": mark("Enterprises"),
+    "workshop": mark("Workshops"),
+    "helper": mark("Helpers"),
+    "vacancy": mark("Vacancies"),
+    "course": mark("Courses"),
 }
 """What can be found, in the order it is shown where nothing is closer than the rest."""
 
@@ -405,6 +411,22 @@ def _coded(kind: str, table: Any, code: Any, detail: Callable[[str], str], extra
     return asked
 
 
+def _registered(kind: str, table: Any, name: Any) -> Callable[..., Any]:
+    """How to ask a register whose records have a number and a name, the newest first."""
+
+    def asked(typed: str, words: list[str]) -> list[SearchHit]:
+        query = table.select(table.id, table.number, name).order_by(table.id.desc()).limit(_WIDE)
+        for word in words:
+            query = query.where(name.contains(word) | table.number.contains(word))
+        if len(typed) < _SHORT_NUMBER:
+            return []
+        return [
+            SearchHit(kind, key, f"{called} {number}", "", HOLDS) for key, number, called in db.execute(query)
+        ]
+
+    return asked
+
+
 def _closeness(held: str, words: Sequence[str]) -> int | None:
     """How closely a text holds all words, or None: one letter in the middle of a word is not meant."""
     loosest = WHOLE
@@ -439,4 +461,8 @@ _ASKED: Final[tuple[Callable[[str, list[str]], list[SearchHit]], ...]] = (
     _coded("defect", Defect, Defect.code, str, Defect.remedy),
     _coded("equipment", Equipment, Equipment.code, str, Equipment.model),
     _coded("enterprise", Enterprise, fn.NULLIF("", ""), str, Enterprise.phone),
+    _coded("workshop", Workshop, Workshop.code, str, Workshop.code),
+    _coded("helper", Helper, fn.NULLIF("", ""), str, Helper.unit),
+    _registered("vacancy", Vacancy, Vacancy.post),
+    _registered("course", Course, Course.name),
 )

@@ -69,6 +69,14 @@ class OfDefect:
 
 
 @dataclass(frozen=True, slots=True)
+class OfRegister:
+    """A record of one of the page's registers: the name of its table, and its key."""
+
+    table: str
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     """One of the page's lists, by its name."""
 
@@ -135,6 +143,7 @@ Target = (
     | OfMachine
     | OfDefect
     | OfEnterprise
+    | OfRegister
     | Tab
     | Blank
     | CopyOf

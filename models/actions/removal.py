@@ -1,0 +1,39 @@
+"""Taking a record off a register that it should never have stood in; the trail keeps what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from models import rights
+from models.database import Record
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.operation import operation
+from models.queries.desk.operation_details import record_name
+from models.tables.writing import WRITTEN_BY
+
+
+def remove_records(table: type[Record], keys: Sequence[int]) -> int:
+    """Remove records of a register in one operation; answers how many.
+
+    Raises UserError when one of them is named elsewhere, or by who may not write the register.
+    """
+    rows: list[Any] = list(table.select().where(table.id.in_(list(keys))))
+    names = [_called(row) for row in rows]
+    with rights.acting(*WRITTEN_BY[table]), operation(mark("Remove {name}")) as opened:
+        for row, name in zip(rows, names, strict=True):
+            for field, other in table._meta.backrefs.items():
+                if other.select().where(field == row.id).exists():
+                    words = tr("{name} is named elsewhere and stays. End it instead.")
+                    raise UserError(words.format(name=name))
+            row.delete_instance()
+        opened.says(name=names[0] if len(rows) == 1 else f"× {len(rows)}")
+    return len(rows)
+
+
+def _called(row: Any) -> str:
+    """What a record is called in the history."""
+    fields = row._meta.sorted_fields
+    kept = {field.column_name: field.db_value(row.__data__.get(field.name)) for field in fields}
+    return " ".join(record_name(row._meta.table_name, kept))

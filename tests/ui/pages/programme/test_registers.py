@@ -1,0 +1,113 @@
+"""The pages of the programme's registers: a record of each is added, changed, found again and taken off."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.actions.party.directory import save_helpers, save_trades
+from models.actions.party.parties import save_worker
+from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
+from models.actions.programme.support import save_rules
+from models.actions.programme.training import save_attendance, save_courses, save_enrolments, save_skills
+from models.actions.programme.workshops import save_funding, save_members, save_workshops
+from models.actions.removal import remove_records
+from models.errors import UserError
+from models.queries.desk.global_search import find
+from models.queries.desk.target import OfRegister
+from models.tables.party import Region, Worker
+from models.tables.programme import Workshop
+from tests import factories as make
+from tests.ui.clerk import Clerk
+from ui.kit.register_table import Register
+
+PAGES = ("workshops", "employment", "training", "support")
+DAY = date(2026, 10, 1)
+
+
+def registers() -> list[tuple[str, Register]]:
+    return [
+        (page, one)
+        for page in PAGES
+        for one in importlib.import_module(f"ui.pages.programme.{page}").REGISTERS
+    ]
+
+
+def fill_registers() -> None:
+    """A record in every register."""
+    home = make.household("H0001", "单䶮")
+    worker = save_worker(home.id, {"name": "仇桂英"})
+    mill = make.enterprise("竹材公司")
+    trade = save_trades([({"name": "竹编"}, None)])[0]
+    save_helpers([({"name": "邓建国", "phone": "0825-5420001"}, None)])
+    workshop = save_workshops([({"name": "七星村竹编作坊", "kind": "village", "opened": DAY}, None)])[0]
+    save_members([({"workshop": workshop, "household": home.id, "start": DAY}, None)])
+    save_funding([({"workshop": workshop, "date": DAY, "source": "treasury", "amount": 500_000}, None)])
+    save_vacancies(
+        [({"enterprise": mill.id, "post": "编织工", "places": 3, "reported": DAY, "trade": trade}, None)]
+    )
+    save_placements([({"worker": worker.id, "employer": "竹材公司", "start": DAY}, None)])
+    save_wishes([({"worker": worker.id, "kind": "job", "date": DAY}, None)])
+    course = save_courses([({"name": "竹编初级班", "kind": "van", "start": DAY, "end": DAY}, None)])[0]
+    save_enrolments([({"course": course, "worker": worker.id}, None)])
+    save_attendance([({"course": course, "worker": worker.id, "date": DAY}, None)])
+    save_skills([({"worker": worker.id, "trade": trade, "level": 2}, None)])
+    save_rules(
+        [({"code": "JY", "name": "就业奖补", "basis": "person", "amount": 100_000, "start": DAY}, None)]
+    )
+
+
+def test_every_register_lists_its_records_and_opens_the_form_of_one(clerk: Clerk) -> None:
+    fill_registers()
+    for key, register in registers():
+        page = clerk.go(key)
+        table = page.tables[register.table._meta.table_name]
+        page.tabs.setCurrentWidget(table)
+        clerk.settle()
+        assert table.count() == register.table.select().count() > 0, register.tab
+        row: Any = register.table.select().order_by(register.table.id.desc()).first()
+        shown: list[Any] = []
+
+        def look(sheet: Any, shown: list[Any] = shown) -> None:
+            shown.append(sheet.form.values())
+            sheet.reject()
+
+        clerk.with_sheet(lambda table=table, row=row: table.edit(row.id), look)
+        kept = {name: getattr(row, f"{name}_id", getattr(row, name)) for name in shown[0]}
+        assert {name: value or None for name, value in shown[0].items()} == {
+            name: value or None for name, value in kept.items()
+        }, register.tab
+
+
+def test_a_workshop_is_added_found_and_taken_off_again(clerk: Clerk) -> None:
+    page = clerk.go("workshops")
+
+    def fill(sheet: Any) -> None:
+        sheet.form.field("name").set_value("七星村竹编作坊")
+        sheet.form.field("kind").set_value("village")
+        sheet.submit()
+
+    clerk.with_sheet(page.tables["workshop"].create, fill)
+    row = Workshop.get()
+    assert (row.code, row.name, row.kind) == ("Z001", "七星村竹编作坊", "village")
+    assert [hit.kind for hit in find("qxc")] == ["workshop"], "by its initials"
+    clerk.go("workshops", OfRegister("workshop", row.id))
+    assert page.tables["workshop"].key() == row.id
+    page.tables["workshop"].remove([row.id])
+    assert not Workshop.select().exists()
+    clerk.window.undo()
+    assert Workshop.get().name == "七星村竹编作坊"
+
+
+def test_what_is_named_elsewhere_stays(clerk: Clerk) -> None:
+    fill_registers()
+    workshop = Workshop.get()
+    with pytest.raises(UserError, match="七星村竹编作坊"):
+        remove_records(Workshop, [workshop.id])
+    assert Workshop.select().exists()
+    with pytest.raises(UserError):
+        remove_records(Worker, [Worker.get().id])
+    assert Region.select().where(Region.level == "village").count() > 100, "the county's list is there"

@@ -1,0 +1,140 @@
+"""The list of a register with its form: added to, changed and taken from where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from models.actions.numbering import CODES, next_code
+from models.actions.removal import remove_records
+from models.database import Record
+from models.i18n import plural, tr
+from models.kinds import ReferenceField
+from models.queries import suggestions
+from models.queries.listing import Listing
+from models.rules.desk import roles
+from ui.kit.empty import Empty
+from ui.kit.form import Form, fields_of
+from ui.kit.form_sheet import Sheet
+from ui.kit.page import Page
+from ui.kit.several import several_sheet
+from ui.kit.table import TableView
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register as a page shows it: its table, its list, and how a record is saved.
+
+    ``tab``, ``new`` ("New vacancy"), ``change`` ("Change vacancy") and ``empty`` are marked texts; ``alike`` are the
+    fields one may change in several records at once. ``begins`` gives the values a new record begins with.
+    """
+
+    table: type[Record]
+    tab: str
+    new: str
+    change: str
+    empty: str
+    listing: Callable[[], Listing]
+    save: Callable[..., list[Any]]
+    icon: str = "list"
+    alike: tuple[str, ...] = ()
+    right: str = roles.PROGRAMME
+    begins: Callable[[], Mapping[str, Any]] = field(default=dict)
+
+
+def register_sheet(
+    parent: QWidget, register: Register, row: Any = None, values: Mapping[str, Any] | None = None
+) -> Sheet:
+    """A new record of a register, begun with ``values``, or one to change; its result is the saved record."""
+    table = register.table
+    form = Form(fields_of(table), columns=2)
+    if row is None:
+        held = {**_numbered(register), **register.begins(), **(values or {})}
+    else:
+        held = dict(row.__data__)
+    form.set_values(
+        {name: _named(table._meta.fields[name], value) for name, value in held.items() if name in form.fields}
+    )
+    form.mark_clean()
+
+    def save(consent: Any, said: dict[str, Any]) -> Any:
+        existing = None if row is None else table.get_by_id(row.id)
+        return register.save([({**(values or {}), **said}, existing)])[0]
+
+    return Sheet(parent, tr(register.new if row is None else register.change), form, tr("Save"), save)
+
+
+def of_table(registers: Iterable[Register], table: type[Record]) -> Register:
+    """The register of a table."""
+    return next(one for one in registers if one.table is table)
+
+
+def begun(parent: QWidget, register: Register, name: str, words: str) -> Sheet:
+    """A new record whose field ``name`` begins with what was typed where it was looked for."""
+    sheet = register_sheet(parent, register)
+    sheet.begin_with(_numbered(register), name, words)
+    return sheet
+
+
+def _numbered(register: Register) -> dict[str, Any]:
+    """The code or number a new record is offered, where the program gives one."""
+    if register.table not in CODES:
+        return {}
+    name = "code" if "code" in register.table._meta.fields else "number"
+    return {name: next_code(register.table)}
+
+
+def _named(described: Any, value: Any) -> Any:
+    """A value as a form takes it: of another record its key with its label."""
+    if value is None or not isinstance(described, ReferenceField):
+        return value
+    return value, suggestions.label(described.rel_model, value), ""
+
+
+class RegisterTable(TableView):
+    """All records of a register; Enter changes one, Del takes it off."""
+
+    def __init__(self, page: Page, register: Register, *, only: Callable[[], Listing] | None = None) -> None:
+        super().__init__(
+            (only or register.listing)(),
+            page,
+            empty=Empty(tr(register.empty), tr(register.new), self.create, register.icon),
+        )
+        self.page, self.register = page, register
+        self.values: Mapping[str, Any] = {}
+        """What a new record has beforehand, such as the workshop whose page this list stands on."""
+        self.opened.connect(self.edit)
+        self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=register.right)
+        self.add_action(tr("Remove"), self.remove, "Del", "trash", danger=True, right=register.right)
+
+    def create(self) -> None:
+        """A new record."""
+        sheet = register_sheet(self.page, self.register, values=self.values)
+        if sheet.exec():
+            self.page.done(tr("Saved"))
+            self.refresh()
+            self.select(sheet.result_value.id)
+
+    def edit(self, key: int) -> None:
+        """Change a record."""
+        sheet = register_sheet(self.page, self.register, self.register.table.get_by_id(key))
+        if sheet.exec():
+            self.page.done(tr("Saved"))
+
+    def edit_chosen(self, keys: list[int]) -> None:
+        """Change the record chosen, or what several may have alike."""
+        if len(keys) == 1 or not self.register.alike:
+            self.edit(keys[0])
+            return
+        sheet = several_sheet(self.page, self.register.table, keys, self.register.alike, self.register.save)
+        self.page.done_by(sheet, plural("Saved {n} record", "Saved {n} records", len(keys)))
+
+    def remove(self, keys: list[int]) -> None:
+        """Take records off that should never have stood here."""
+        words = plural("Removed {n} record", "Removed {n} records", len(keys))
+        self.page.attempt(
+            lambda _: remove_records(self.register.table, keys), done=lambda _: self.page.done(words)
+        )

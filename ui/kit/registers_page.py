@@ -1,0 +1,74 @@
+"""A page of registers: each a tab with its list; the thing to do is a new record of the tab that is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from models.i18n import tr
+from models.queries.desk.target import OfRegister, Tab, Target
+from ui.kit.page import Page
+from ui.kit.records import list_focus
+from ui.kit.register_table import Register, RegisterTable
+from ui.kit.turns import Pieces
+from ui.shell import theme
+
+
+class RegistersPage(Page):
+    """Override ``registers``; parts of another kind are added by `build_more` before or after them."""
+
+    registers: tuple[Register, ...] = ()
+
+    def build(self) -> Pieces:
+        """A tab for each register."""
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        # In its place before it is filled: Qt dresses anew whatever is moved.
+        self.body.addWidget(self.tabs)
+        self.tables: dict[str, RegisterTable] = {}
+        for register in self.registers:
+            table = RegisterTable(self, register)
+            self.tables[register.table._meta.table_name] = table
+            self.add_tab(table, tr(register.tab))
+            yield
+        self.build_more()
+        self.tabs.currentChanged.connect(lambda _: self.dress())
+        self.dress()
+
+    def build_more(self) -> None:
+        """Further tabs and actions."""
+
+    def add_tab(self, part: QWidget, words: str, at: int | None = None) -> None:
+        """Put a list among the tabs, as the last one or at a place."""
+        part.layout().setContentsMargins(0, theme.px("m"), 0, 0)
+        self.tabs.insertTab(self.tabs.count() if at is None else at, part, words)
+
+    def dress(self) -> None:
+        """The thing to do with what the tab shows."""
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, RegisterTable):
+            self.set_primary(
+                tr(shown.register.new), shown.create, "Ctrl+N", "plus", right=shown.register.right
+            )
+
+    def refreshing(self) -> Pieces:
+        """Every list."""
+        for table in self.tables.values():
+            table.refresh()
+            yield
+
+    def open(self, target: Target) -> None:
+        """A record in its list, or a list."""
+        match target:
+            case OfRegister(name, key):
+                table = self.tables[name]
+                self.tabs.setCurrentWidget(table)
+                table.select(key)
+            case Tab(name):
+                self.tabs.setCurrentWidget(self.tables[name])
+            case _:
+                super().open(target)
+
+    def first_focus(self) -> QWidget | None:
+        """The list of the tab."""
+        shown = self.tabs.currentWidget()
+        return list_focus(shown) if isinstance(shown, RegisterTable) else shown

@@ -1,0 +1,109 @@
+"""Workshops, who works for them, the money put into them, and the places, trades and helpers they are told by."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from models.actions.party.directory import save_helpers, save_regions, save_trades
+from models.actions.programme.workshops import save_funding, save_members, save_workshops
+from models.i18n import mark
+from models.queries.programme import registers
+from models.rules.desk import roles
+from models.tables.party import Helper, Region, Trade
+from models.tables.programme import Funding, Workshop, WorkshopMember
+from ui.kit.form_sheet import Sheet
+from ui.kit.register_table import Register, begun, of_table
+from ui.kit.registers_page import RegistersPage
+
+REGISTERS = (
+    Register(
+        Workshop,
+        mark("Workshops"),
+        mark("New workshop"),
+        mark("Change workshop"),
+        mark("No workshops yet. There are home workshops, village workshops and bases."),
+        registers.workshops,
+        save_workshops,
+        "households",
+        alike=("kind", "region", "trade", "enterprise", "opened", "closed"),
+    ),
+    Register(
+        WorkshopMember,
+        mark("Their households"),
+        mark("Add household"),
+        mark("Change household of a workshop"),
+        mark("No household works for a workshop yet."),
+        registers.members,
+        save_members,
+        "users",
+        alike=("end",),
+    ),
+    Register(
+        Funding,
+        mark("Funding"),
+        mark("New funding"),
+        mark("Change funding"),
+        mark("No money put into workshops yet."),
+        registers.funding,
+        save_funding,
+        "pay",
+    ),
+    Register(
+        Helper,
+        mark("Helpers"),
+        mark("New helper"),
+        mark("Change helper"),
+        mark("No helpers yet. They look after households."),
+        registers.helper_list,
+        save_helpers,
+        "user",
+        alike=("unit", "region"),
+        right=roles.MASTER,
+    ),
+    Register(
+        Region,
+        mark("Places"),
+        mark("New place"),
+        mark("Change place"),
+        mark("No places yet. Import the list of your county."),
+        registers.regions,
+        save_regions,
+        "pin",
+        alike=("parent", "trade"),
+        right=roles.MASTER,
+    ),
+    Register(
+        Trade,
+        mark("Trades"),
+        mark("New trade"),
+        mark("Change trade"),
+        mark("No trades yet. Products, workshops and courses belong to one."),
+        registers.trades,
+        save_trades,
+        "tools",
+        right=roles.MASTER,
+    ),
+)
+
+
+class WorkshopsPage(RegistersPage):
+    """Workshops, who works for them, the money put into them, and the places, trades and helpers they are told by."""
+
+    title = mark("Workshops")
+    help_key = "workshops"
+    registers = REGISTERS
+
+
+def new_workshop(parent: QWidget, words: str = "") -> Sheet:
+    """A new workshop by what was typed where it was looked for."""
+    return begun(parent, of_table(REGISTERS, Workshop), "name", words)
+
+
+def new_helper(parent: QWidget, words: str = "") -> Sheet:
+    """A new helper by the name typed where one was looked for."""
+    return begun(parent, of_table(REGISTERS, Helper), "name", words)
+
+
+def new_trade(parent: QWidget, words: str = "") -> Sheet:
+    """A new trade by the name typed where one was looked for."""
+    return begun(parent, of_table(REGISTERS, Trade), "name", words)
