@@ -77,8 +77,9 @@ Small pieces: `ui.kit.text.text(words, role)` with role base, quiet, section, pa
 `theme.icon("print")`; `theme.px("l")` for spaces xs 4, s 8, m 12, l 16, xl 24; `theme.font("figure")`.
 
 A page need not say what it shows: the tables it reads are noted as it asks (`models.database.noting`), and its
-`refresh` is called once an operation has changed one of them. No class has more than 300 lines, no function more than
-60, no list of arguments more than 8: a list, a card or a set of verbs of a page is a class of its own.
+`refresh` is called once an operation has changed one of them, in this window or another. No class has more than 300
+lines, no function more than 60, no list of arguments more than 8: a list, a card or a set of verbs of a page is a class
+of its own.
 
 Elsewhere on the desk: `self.desk` is a `ui.kit.desk.Desk`; what `desk.go` may point at stands in
 `models.queries.desk.target`.

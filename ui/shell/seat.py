@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from models import operation, rights, signed_in
+from models.database import current_path
 from models.errors import UserError
 from models.i18n import tr
 from models.other_work import OtherWork
@@ -145,7 +146,8 @@ class Seat(QObject):
 
     def follow(self) -> None:
         """Offer what who is signed in may do, and nothing else."""
-        if self._shown != _sitting():
+        # A window that is about to go may hear of it once the file is closed.
+        if self._shown != _sitting() and current_path() is not None:
             drafts.hand_over()
             self._offer()
             self.window.rebuild()

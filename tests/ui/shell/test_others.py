@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from models import rights, signed_in
 from models.actions.desk.people import save_user
+from models.database import close_database
 from models.other_work import OtherWork
 from models.tables.desk import User
 from tests import factories as make
@@ -226,3 +227,14 @@ def test_who_opened_the_file_by_his_own_password_is_asked_too_when_another_takes
     answer(lambda box: box.choices[2].click())
     one.seat.change()
     assert rights.maker() == "何文员"
+
+
+def test_a_window_that_goes_follows_nobody_once_the_file_is_closed(
+    desk: Callable[[str], app.OpenFile],
+) -> None:
+    one = desk("任出纳")
+    rights.take_seat(None, guarded=False)
+    close_database()
+    one.seat.follow()
+    one.seat.look()
+    wait()
