@@ -73,6 +73,7 @@ VERBS = {
         actions.programme.employment.save_wishes actions.programme.training.save_courses
         actions.programme.training.save_enrolments actions.programme.training.save_attendance
         actions.programme.training.save_skills actions.programme.support.save_rules
+        actions.party.stays.move_household actions.party.stays.save_stays
         actions.party.parties.save_enterprises actions.party.parties.save_household
         actions.party.parties.save_households actions.party.parties.save_worker
         actions.party.parties.save_workers actions.party.parties.remove_worker

@@ -13,6 +13,8 @@ from models import rights
 from models.actions.desk.people import close_to_who_left, require_manager
 from models.actions.ledger.printing import TITLE as PRINTED
 from models.actions.ledger.voiding import void
+from models.actions.party.placing import named_since
+from models.actions.party.stays import refuse_overlaps
 from models.database import Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -25,6 +27,7 @@ from models.rules.desk import roles
 from models.tables import LOGGED
 from models.tables.desk import User
 from models.tables.ledger import Movement, Voucher
+from models.tables.party import HouseholdStay
 from models.tables.pay import PayPeriod
 from models.tables.trail import Change, Layout, Machine, Operation, Series
 from models.tables.writing import WRITTEN_BY
@@ -93,9 +96,13 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
         try:
             for done, (table, key, before, after) in enumerate(reversed(changes)):
                 progress(done, len(changes))
+                if before is None and named_since(table, key):
+                    continue
                 _put_back(table, key, before, after)
         except IntegrityError as error:
             raise UserError(tr("Later entries build on it; undo those first.")) from error
+        if HouseholdStay in {table for table, *_ in changes}:
+            refuse_overlaps()
         if User in {table for table, *_ in changes}:
             require_manager()
             # Where the key file cannot be written nobody has left.

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from models.actions.numbering import next_code
-from models.actions.upsert import Batch, Entry, Refused, effective, keep_readings, require
+from models.actions.party.placing import match_again
+from models.actions.upsert import UNCHANGED, Batch, Entry, Refused, effective, keep_readings, require
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.operation import operation
+from models.queries.party.care import in_care_of
+from models.queries.party.place_tree import PlaceTree
 from models.rights import needs
 from models.rules.desk import roles
-from models.tables.party import LEVELS, Helper, Region, Trade
+from models.tables.party import LEVELS, Helper, Household, Region, Trade
 
 _ORDER: Final = [level for level, _ in LEVELS]
 
@@ -24,16 +29,39 @@ def save_trades(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 
 @needs(roles.MASTER)
 def save_regions(entries: Iterable[Entry], refused: Refused | None = None) -> list[Region]:
-    """Add or change places of the five levels. Raises UserError (field: code, name, level, parent)."""
-    return Batch(Region, entries, refused).save(mark("Save place {name}"), _check_region, unique=("code",))
+    """Add or change places of the five levels, and look up in them where households live.
+
+    One that does not say to which place it belongs belongs to the narrowest whose code its own begins with; an area
+    that was put between stays. Raises UserError (field: code, name, level, parent).
+    """
+    batch = Batch(Region, entries, refused)
+    with operation(mark("Save place {name}")) as opened:
+        tree = PlaceTree()
+        batch.check(partial(_check_region, tree))
+        batch.unique("code")
+        rows = batch.write()
+        opened.says(name=batch.called(rows, "name"))
+        if any(row.outcome != UNCHANGED for row in rows):
+            match_again()
+    return rows
 
 
 @needs(roles.MASTER)
 def save_helpers(entries: Iterable[Entry], refused: Refused | None = None) -> list[Helper]:
-    """Add or change helpers of households. Raises UserError (field: name, phone)."""
-    return Batch(Helper, entries, refused).save(
-        mark("Save helper {name}"), _check_helper, unique=("name", "phone")
-    )
+    """Add or change helpers; the households in their care name them as they are called now.
+
+    Raises UserError (field: name, phone).
+    """
+    batch = Batch(Helper, entries, refused)
+    with operation(mark("Save helper {name}")) as opened:
+        batch.check(_check_helper)
+        batch.unique("name", "phone")
+        for values, existing in batch.sound():
+            if existing is not None:
+                _call_anew(existing, values)
+        rows = batch.write()
+        opened.says(name=batch.called(rows, "name"))
+    return rows
 
 
 def _check_trade(values: dict[str, Any], existing: Any) -> None:
@@ -43,16 +71,37 @@ def _check_trade(values: dict[str, Any], existing: Any) -> None:
     keep_readings(values, existing, ("name",), ("code",))
 
 
-def _check_region(values: dict[str, Any], existing: Any) -> None:
+def _check_region(tree: PlaceTree, values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "name", "level")
-    parent = effective(values, existing, "parent")
-    if parent is None:
-        return
-    above: Any = Region.get_or_none(Region.id == parent)
-    if above is None:
+    level = effective(values, existing, "level")
+    if values.get("parent") is None:
+        known = None if existing is None else existing.parent_id
+        values["parent"] = known or _parent_by_code(tree, effective(values, existing, "code"), level)
+    parent = values["parent"]
+    above = None if parent is None else tree.place(parent)
+    if parent is not None and above is None:
         raise UserError(tr("This place does not exist."), "parent")
-    if _ORDER.index(above.level) >= _ORDER.index(effective(values, existing, "level")):
+    # No place can come to lie below itself while each belongs to one of a wider level.
+    if above is not None and _ORDER.index(above.level) >= _ORDER.index(level):
         raise UserError(tr("A place belongs to one of a wider level."), "parent")
+    if existing is not None and any(
+        _ORDER.index(part.level) <= _ORDER.index(level) for part in tree.parts(existing.id)
+    ):
+        raise UserError(tr("Places of this level belong to it; change those first."), "level")
+
+
+def _parent_by_code(tree: PlaceTree, code: str, level: str) -> int | None:
+    """The narrowest place of a wider level whose code this code begins with."""
+    wider = _ORDER[: _ORDER.index(level)]
+    found = [place for place in tree.places if place.level in wider and code.startswith(place.code)]
+    return max(found, key=lambda place: (len(place.code), _ORDER.index(place.level))).id if found else None
+
+
+def _call_anew(helper: Any, values: Mapping[str, Any]) -> None:
+    """Let the households that a helper looks after name them as they are called from now on."""
+    name, phone = (effective(values, helper, field) for field in ("name", "phone"))
+    if (name, phone) != (helper.name, helper.phone):
+        Household.update(helper=name, helper_phone=phone).where(in_care_of(helper)).execute()
 
 
 def _check_helper(values: dict[str, Any], existing: Any) -> None:

@@ -11,13 +11,13 @@ from peewee import fn
 
 from models import format
 from models.actions.numbering import next_code
+from models.actions.party.placing import Placing, keep_helpers
 from models.actions.upsert import ADDED, UNCHANGED, Batch, Entry, Refused, effective, keep_readings, require
 from models.database import among, db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import is_doubtful
 from models.operation import operation
-from models.queries.party.regions import RegionIndex
 from models.queries.party.whereabouts import centre_beside, farthest, outlier_sentence
 from models.rights import needs
 from models.rules.desk import roles
@@ -30,6 +30,7 @@ from models.tables.party import Agreement, Enterprise, Household, Location, Work
 
 PLACE: Final = ("latitude", "longitude")
 _SEARCHED: Final = ("code", "phone", "township", "village", "group")
+_HELPER: Final = ("helper", "helper_phone")
 
 
 class Doubt(NamedTuple):
@@ -80,6 +81,7 @@ def save_households(entries: Iterable[Entry], refused: Refused | None = None) ->
         batch.check(_check_household)
         batch.unique("code")
         _place(batch)
+        _keep_helpers(batch)
         rows = batch.write()
         _keep_locations(rows, "household", "head")
         opened.says(name=batch.called(rows, "head"))
@@ -322,20 +324,37 @@ def _check_agreement(values: dict[str, Any], existing: Any) -> None:
 
 def _place(batch: Batch) -> None:
     """Match written places to the official list and fill what a household is found by, where anything changed."""
-    index: RegionIndex | None = None
+    placing = Placing()
     for values, existing in batch.sound():
         if existing is None or any(
             field in values and values[field] != getattr(existing, field) for field in ("head", *_SEARCHED)
         ):
-            township, village = _text(values, existing, "township"), _text(values, existing, "village")
             if "region" not in values:
-                index = index or RegionIndex()
-                values["region"] = index.find(township, village)
-            group = _text(values, existing, "group")
-            values["place_pinyin"] = sort_key(format.place(village, group))
-            # A phone written in parts is found by its figures in one go as well.
-            figures = _same(_text(values, existing, "phone"))
-            keep_readings(values, existing, ("head",), _SEARCHED, person=True, also=(figures,))
+                values["region"] = placing.region(
+                    *(_text(values, existing, field) for field in ("township", "village", "group"))
+                )
+            keep_place_words(values, existing)
+
+
+def keep_place_words(values: dict[str, Any], existing: Any) -> None:
+    """Fill what a household is found by and sorted by, as its head, place and phone are now."""
+    village, group = _text(values, existing, "village"), _text(values, existing, "group")
+    values["place_pinyin"] = sort_key(format.place(village, group))
+    # A phone written in parts is found by its figures in one go as well.
+    figures = _same(_text(values, existing, "phone"))
+    keep_readings(values, existing, ("head",), _SEARCHED, person=True, also=(figures,))
+
+
+def _keep_helpers(batch: Batch) -> None:
+    """Add who looks after these households to the list of helpers, where that is somebody new."""
+    keep_helpers(
+        (_text(values, existing, "helper"), _text(values, existing, "helper_phone"))
+        for values, existing in batch.sound()
+        if any(
+            field in values and (existing is None or values[field] != getattr(existing, field))
+            for field in _HELPER
+        )
+    )
 
 
 def _keep_locations(rows: Sequence[Any], kind: str, name: str) -> None:

@@ -33,7 +33,7 @@ from models.tables import headers
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
 from models.tables.ledger import CollectionLine, CountLine, DefectCount, InspectionLine, Movement, Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Agreement, Enterprise, Helper, Household, Region, Trade, Worker
+from models.tables.party import Agreement, Enterprise, Helper, Household, HouseholdStay, Region, Trade, Worker
 from models.tables.pay import Adjustment, Advance, FairFloor
 from models.tables.product import BomLine, Defect, Material, PaceTest, Product, Rate, Unit
 from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
@@ -200,6 +200,7 @@ HOUSEHOLDS: Final = _records(
     *_optional(Agreement.number, Agreement.start, Agreement.end),
     also="花名册 名册 农户信息 农户名单 农户台账 农户档案 基本信息",
 )
+STAYS: Final = _records("stays", "住址", "Stays", HouseholdStay, also="以前住址 迁移 搬迁 搬迁台账")
 WORKERS: Final = _records("workers", "工人", "Workers", Worker, also="工人名单 人员 成员 家庭成员 务工人员")
 UNIT_DECIMALS: Final = _records("units", "单位", "Units", Unit)
 MATERIALS: Final = _records(
@@ -375,6 +376,7 @@ RECORDS: Final = (
     HELPERS,
     ENTERPRISES,
     HOUSEHOLDS,
+    STAYS,
     WORKERS,
     UNIT_DECIMALS,
     MATERIALS,

@@ -1,4 +1,4 @@
-"""The county's townships and villages, and which of them a written name means."""
+"""The townships, villages and groups of the list of places, and which of them a written name means."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from typing import NamedTuple
 
 from models.database import db
-from models.tables.party import Region
+from models.queries.party.place_tree import PlaceTree
+from models.rules.party.group_name import group_key
+from models.tables.party import GROUP, TOWNSHIP, VILLAGE, Region
 
-TOWNSHIP_DIGITS = 9
 _SUFFIXES = re.compile(
     r"(社区居民委员会|村民委员会|居民委员会|社区居委会|村委会|居委会|办事处|街道|社区|民委员会|镇|乡|村)$"
 )
@@ -40,12 +41,16 @@ def stem(name: str) -> str:
 
 def townships() -> list[ListedPlace]:
     """All townships, by code."""
-    return _places("township")
+    return _places(TOWNSHIP)
 
 
 def villages(township: str = "") -> list[ListedPlace]:
     """The villages of a township given by code, or all of them."""
-    return [place for place in _places("village") if place.code.startswith(township)]
+    if not township:
+        return _places(VILLAGE)
+    tree = PlaceTree()
+    over = {place.id for place in tree.places if place.code == township}
+    return [place for place in _places(VILLAGE) if over & {above.id for above in tree.above(place.id)}]
 
 
 def _places(level: str) -> list[ListedPlace]:
@@ -56,26 +61,53 @@ def _places(level: str) -> list[ListedPlace]:
 
 
 class RegionIndex:
-    """Finds the place a written township and village mean, in memory."""
+    """Finds the place a written township, village and group mean, in memory."""
 
-    def __init__(self) -> None:
-        self._townships: dict[str, ListedPlace] = {stem(place.name): place for place in townships()}
-        self._villages: dict[str, list[ListedPlace]] = {}
-        for place in villages():
-            self._villages.setdefault(stem(place.name), []).append(place)
+    def __init__(self, tree: PlaceTree | None = None) -> None:
+        self.tree = tree or PlaceTree()
+        self._named: dict[str, dict[str, list[ListedPlace]]] = {TOWNSHIP: {}, VILLAGE: {}}
+        self._groups: dict[tuple[int, str], int] = {}
+        for place in self.tree.places:
+            if place.level in self._named:
+                listed = ListedPlace(place.id, place.code, short_name(place.name), place.name)
+                self._named[place.level].setdefault(stem(place.name), []).append(listed)
+            elif place.level == GROUP and place.parent is not None:
+                self.add_group(place.parent, place.name, place.id)
 
     def find(self, township: str, village: str) -> int | None:
         """The key of the village, else of the township; None when neither is known or the village is ambiguous."""
-        known = self._townships.get(stem(township)) if township.strip() else None
-        candidates = self._villages.get(stem(village), []) if village.strip() else []
-        if known is not None:
+        towns = self._called(TOWNSHIP, township)
+        candidates = self._named[VILLAGE].get(stem(village), []) if village.strip() else []
+        if towns:
+            within = {place.id for place in towns}
             candidates = [
-                place for place in candidates if place.code.startswith(known.code[:TOWNSHIP_DIGITS])
+                place for place in candidates if within & {above.id for above in self.tree.above(place.id)}
             ]
         if len(candidates) > 1:
-            # A village and a community of one stem are told apart by the word for their kind.
-            written = village.strip()
-            candidates = [place for place in candidates if written in (place.name, place.official)]
-        if len(candidates) == 1 and (known is not None or not township.strip()):
+            candidates = _written_so(candidates, village)
+        if len(candidates) == 1 and (towns or not township.strip()):
             return candidates[0].id
-        return None if known is None else known.id
+        return towns[0].id if len(towns) == 1 else None
+
+    def find_deepest(self, township: str, village: str, group: str) -> int | None:
+        """The key of the group where it is listed, else what `find` finds."""
+        found = self.find(township, village)
+        return found if found is None else self.group(found, group) or found
+
+    def group(self, village: int, group: str) -> int | None:
+        """The key of a village's group as it is written, or None."""
+        return self._groups.get((village, group_key(group))) if group.strip() else None
+
+    def add_group(self, village: int, name: str, key: int) -> None:
+        """Know a group that was just made; the first of a name stays."""
+        self._groups.setdefault((village, group_key(name)), key)
+
+    def _called(self, level: str, written: str) -> list[ListedPlace]:
+        """The places of a level that are called so; of several those whose word for their kind is the same."""
+        found = self._named[level].get(stem(written), []) if written.strip() else []
+        return (_written_so(found, written) or found) if len(found) > 1 else found
+
+
+def _written_so(places: list[ListedPlace], written: str) -> list[ListedPlace]:
+    """Those of a stem, such as a village and a community, that are told apart by the word for their kind."""
+    return [place for place in places if written.strip() in (place.name, place.official)]

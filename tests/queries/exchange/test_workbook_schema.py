@@ -48,6 +48,7 @@ def test_only_what_and_where_are_keys_that_may_be_empty() -> None:
         "defect_counts": ["subcontract"],
         "opening": what_and_where,
         "counts": what_and_where,
+        "stays": ["from"],
         "helpers": ["phone"],
         "floors": ["region"],
         "funding": ["purpose"],

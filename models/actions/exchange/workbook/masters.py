@@ -28,6 +28,7 @@ from models.actions.guidance import equipment
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.party.directory import save_helpers, save_regions, save_trades
+from models.actions.party.stays import save_stays
 from models.actions.pay.fair_floors import save_floors
 from models.actions.product import products, terms
 from models.actions.product.defects import save_defects
@@ -40,7 +41,7 @@ from models.i18n import plural, tr
 from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RecordSheet, SheetColumn
 from models.rules.pay import wage
 from models.rules.product.reach import NEW
-from models.tables.party import Agreement
+from models.tables.party import LEVELS, Agreement
 
 AGREEMENT = tuple(column.key for column in HOUSEHOLDS.columns if column.kind.model is Agreement)
 
@@ -98,10 +99,11 @@ class Masters(NamedRecords):
         """Add and update every master record of the workbook, noting what is wrong."""
         spell_as_known(self.book)
         self._records("trades", save_trades)
-        self._records("regions", save_regions)
+        self._regions()
         self._records("helpers", save_helpers)
         self._records("enterprises", parties.save_enterprises)
         self._records("households", parties.save_households)
+        self._records("stays", save_stays)
         self._agreements()
         self._records("workers", parties.save_workers)
         doubt_cells(self.book, "enterprises", "workers")
@@ -161,6 +163,26 @@ class Masters(NamedRecords):
             return values if sound is None or sound(row, values) else None
 
         return known, self._merge(key, known, identify, values_of, save)
+
+    def _regions(self) -> None:
+        """Add or update places, the wider levels first: a place may stand above the one it belongs to."""
+        sheet = self.book.sheets["regions"]
+        every = sheet.rows
+        seen: dict[Any, BookRow] = {}
+        for level in (None, *(level for level, _ in LEVELS)):
+            sheet.rows = []
+            for row in every:
+                code = row.values.get("code")
+                if row.values.get("level") != level:
+                    continue
+                if code in seen and code is not None:
+                    self._duplicate("regions", row, seen[code])
+                else:
+                    seen[code] = row
+                    sheet.rows.append(row)
+            if sheet.rows:
+                self._records("regions", save_regions)
+        sheet.rows = every
 
     def _reader(self, sheet: RecordSheet, column: SheetColumn) -> tuple[Any, Callable[[BookRow], Any]]:
         """The field of a column, and what a row holds there: of a reference the other record's key."""

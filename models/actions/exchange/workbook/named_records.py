@@ -12,7 +12,7 @@ from models.errors import Problem
 from models.i18n import tr
 from models.queries.exchange.workbook_schema import RECORDS, RecordSheet
 from models.tables.order import Order, Subcontract
-from models.tables.party import Enterprise, Household, Worker
+from models.tables.party import Enterprise, Helper, Household, Worker
 from models.tables.product import Material, Product, Unit
 
 SHEETS: dict[type[Record], str] = {sheet.table: sheet.key for sheet in RECORDS if sheet.table is not None}
@@ -93,6 +93,8 @@ class NamedRecords:
         """The record a cell of a reference names, found as `find` does; a worker is one of the row's household."""
         table = sheet.references[column]
         at = SHEETS[table]
+        if table is Helper:
+            return self.find(sheet.key, row, column, at, self._helpers())
         if table is not Worker:
             return self.find(sheet.key, row, column, at, self.among(at))
         household = self.named(sheet, row, "household")
@@ -104,6 +106,14 @@ class NamedRecords:
             words = tr("{household} has no worker {name}: neither in this workbook nor known.")
             words = words.format(household=row.values["household"], name=name)
             self.unknown(sheet.key, row, column, (at, (household.id, name)), words)
+        return found
+
+    def _helpers(self) -> dict[str, Any]:
+        """Helpers by their names, and by name and phone for who shares a name; households may have added some."""
+        found: dict[str, Any] = {}
+        for row in Helper.select().order_by(Helper.id):
+            found.setdefault(row.name, row)
+            found[f"{row.name} {row.phone}"] = row
         return found
 
     def among(self, at: str) -> dict[Any, Any]:

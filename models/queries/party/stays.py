@@ -1,0 +1,123 @@
+"""Where households live and lived: on one day, in one question for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any, NamedTuple
+
+from peewee import JOIN, Case, Value, fn
+
+from models.database import among, db
+from models.rules.party.stays import Span
+from models.tables.party import Helper, Household, HouseholdStay
+
+
+class Dwelling(NamedTuple):
+    """A written place with the list's key of it, and who looks after the household there."""
+
+    region: int | None
+    township: str
+    village: str
+    group: str
+    helper: str = ""
+    helper_phone: str = ""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What a reader sees of it."""
+        return self[1:]
+
+
+def dwelling_of(household: Any) -> Dwelling:
+    """Where a household lives now."""
+    row = household
+    return Dwelling(row.region_id, row.township, row.village, row.group, row.helper, row.helper_phone)
+
+
+def spans_of(household: int) -> list[Span[Dwelling]]:
+    """A household's former places in their order."""
+    return stays_of({household})[household]
+
+
+def stays_of(households: set[int] | None = None) -> dict[int, list[Span[Dwelling]]]:
+    """The former places of some households, or of all, in their order."""
+    stay = HouseholdStay
+    query = (
+        stay.select(
+            stay.household,
+            stay.start,
+            stay.end,
+            stay.region,
+            stay.township,
+            stay.village,
+            stay.group,
+            fn.COALESCE(Helper.name, ""),
+            fn.COALESCE(Helper.phone, ""),
+        )
+        .join(Helper, JOIN.LEFT_OUTER)
+        .order_by(stay.household, stay.end)
+    )
+    if households is not None:
+        query = query.where(among(stay.household, households))
+    found: dict[int, list[Span[Dwelling]]] = defaultdict(list)
+    for household, start, end, *place in db.execute(query):
+        span = Span(date.fromisoformat(start) if start else None, date.fromisoformat(end), Dwelling(*place))
+        found[household].append(span)
+    return found
+
+
+def dwellings(day: date) -> dict[int, Dwelling]:
+    """Where every household lived on a day, by its key; asked once."""
+    query = Household.select(
+        Household.id,
+        Household.region,
+        Household.township,
+        Household.village,
+        Household.group,
+        Household.helper,
+        Household.helper_phone,
+    )
+    found = {key: Dwelling(*place) for key, *place in db.execute(query)}
+    return found | elsewhere(day)
+
+
+def elsewhere(day: date) -> dict[int, Dwelling]:
+    """Where the households lived on a day that have moved on since, by their keys."""
+    stay = HouseholdStay
+    query = (
+        stay.select(
+            stay.household,
+            stay.region,
+            stay.township,
+            stay.village,
+            stay.group,
+            fn.COALESCE(Helper.name, ""),
+            fn.COALESCE(Helper.phone, ""),
+        )
+        .join(Helper, JOIN.LEFT_OUTER)
+        .where(covers(stay, day))
+    )
+    return {key: Dwelling(*place) for key, *place in db.execute(query)}
+
+
+def covers(stay: Any, day: Any) -> Any:
+    """The condition that a stay covers a day, which may be an expression."""
+    if isinstance(day, date):
+        day = Value(day.isoformat(), converter=False)
+    return (stay.start.is_null() | (stay.start <= day)) & (stay.end >= day)
+
+
+def living_in(field: str, values: set[Any], day: Any = None) -> Any:
+    """The condition that a household of the select lived on a day where ``field`` (region, village) is one of these.
+
+    ``day`` may be an expression; None: where it lives now.
+    """
+    here = among(getattr(Household, field), values)
+    if day is None:
+        return here
+    stay = HouseholdStay.alias()
+    there = stay.select(stay.id).where(stay.household == Household.id, covers(stay, day))
+    return Case(
+        None, ((fn.EXISTS(there), fn.EXISTS(there.where(among(getattr(stay, field), values)))),), here
+    )
