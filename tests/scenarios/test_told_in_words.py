@@ -21,7 +21,7 @@ from models.actions.ledger import acceptance, blank_slips, printing, stock, stoc
 from models.actions.ledger.defects import name_defects
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
-from models.actions.party import parties, places
+from models.actions.party import directory, parties, places, stays
 from models.actions.pay import locking
 from models.actions.product import products, sizes, units
 from models.actions.product.defects import set_active
@@ -156,6 +156,19 @@ DEEDS: list[tuple[str, Deed]] = [
             },
             Household.get_by_id(w.home.id),
         ),
+    ),
+    (
+        "a place of the list",
+        lambda w: directory.save_regions([({"code": "99", "name": "东片区", "level": "area"}, None)]),
+    ),
+    ("a helper", lambda w: directory.save_helpers([({"name": "任小红", "phone": "0825-3"}, None)])),
+    (
+        "a household moves",
+        lambda w: stays.move_household(w.home.id, DAY, {"village": "莲珠桥村", "helper": "任小红"}),
+    ),
+    (
+        "a former place",
+        lambda w: stays.save_stays([({"household": w.other.id, "end": DAY, "village": "福光村"}, None)]),
     ),
     ("back to work", lambda w: parties.save_household({"active": True}, Household.get_by_id(w.home.id))),
     (
