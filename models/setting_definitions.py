@@ -44,10 +44,11 @@ class Declared:
         return str(self.kind.worded(value))
 
 
-_COOP, _PAY, _SHARE, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = (
+_COOP, _PAY, _SHARE, _PROGRAMME, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = (
     mark("Cooperative"),
     mark("Pay"),
     mark("Assigning work"),
+    mark("Programme"),
     mark("Reminders"),
     mark("Paper"),
     mark("Agreement"),
@@ -166,6 +167,16 @@ DECLARED: tuple[Declared, ...] = (
         maximum=3_000_000,
     ),
     Declared(
+        "share.trained",
+        PERCENT,
+        50_000,
+        _SHARE,
+        mark("More for each level of skill in the product's trade, %"),
+        mark("The best level among the household's workers, 0 to 3; 0 here: skill does not count."),
+        minimum=0,
+        maximum=500_000,
+    ),
+    Declared(
         "share.guided",
         PERCENT,
         30_000,
@@ -241,6 +252,16 @@ DECLARED: tuple[Declared, ...] = (
         mark("Less for defects at most, %"),
         minimum=0,
         maximum=900_000,
+    ),
+    Declared(
+        "training.free_courses",
+        COUNT,
+        3,
+        _PROGRAMME,
+        mark("Free courses a person at most"),
+        mark("A course counts once somebody was there for a day, or while it is not over."),
+        minimum=1,
+        maximum=100,
     ),
     Declared(
         "attention.pending_days",
@@ -422,14 +443,7 @@ DECLARED: tuple[Declared, ...] = (
         minimum=0,
         maximum=100_000,
     ),
-    Declared(
-        "bank.note",
-        TEXT,
-        "",
-        _BANK,
-        mark("Note to the payee"),
-        mark("{month} is filled in."),
-    ),
+    Declared("bank.note", TEXT, "", _BANK, mark("Note to the payee"), mark("{month} is filled in.")),
     Declared(
         "road.warehouse",
         TEXT,
@@ -474,13 +488,7 @@ DECLARED: tuple[Declared, ...] = (
     ),
     Declared("road.speed", COUNT, 30, _ROAD, mark("Speed on the road, km/h"), minimum=5, maximum=120),
     Declared(
-        "road.deliver_minutes",
-        COUNT,
-        6,
-        _ROAD,
-        mark("Minutes to hand over material"),
-        minimum=0,
-        maximum=240,
+        "road.deliver_minutes", COUNT, 6, _ROAD, mark("Minutes to hand over material"), minimum=0, maximum=240
     ),
     Declared(
         "road.collect_minutes",
@@ -513,13 +521,7 @@ DECLARED: tuple[Declared, ...] = (
         maximum=240,
     ),
     Declared(
-        "road.collect_ahead",
-        COUNT,
-        2,
-        _ROAD,
-        mark("Collect pieces due within, days"),
-        minimum=0,
-        maximum=30,
+        "road.collect_ahead", COUNT, 2, _ROAD, mark("Collect pieces due within, days"), minimum=0, maximum=30
     ),
     Declared(
         "road.grams",

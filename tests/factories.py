@@ -6,7 +6,7 @@ Quantities are whole units here (`units`), money whole yuan (`yuan`), so that te
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -16,9 +16,10 @@ from models.actions.guidance import equipment, visits
 from models.actions.ledger import blank_slips, stock
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
-from models.actions.party import parties
+from models.actions.party import directory, parties
 from models.actions.pay import adjustments
 from models.actions.product import defects, products
+from models.actions.programme import training
 from models.rules.ledger.balance import Parts
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -205,6 +206,27 @@ def inspection(
     parts = Parts(**{grade: units(quantity) for grade, quantity in grades.items()})
     lines = [PieceLine(line.subcontract_id, parts, collection_line=line.id, defects=_said(defects))]
     return post([Draft("inspection", day, line.subcontract.household_id, lines, number)])[0]
+
+
+def worker(of: Any | None = None, name: str = "", **values: Any) -> Any:
+    """A worker of a household (a new one unless given)."""
+    of = of or household()
+    return parties.save_worker(of.id, {"name": name or f"{of.head}{next(_serial)}", **values})
+
+
+def trade(name: str = "竹编", code: str = "") -> Any:
+    """A trade of the workshops."""
+    return directory.save_trades([({"code": code or f"T{next(_serial)}", "name": name}, None)])[0]
+
+
+def course(
+    start: date = DAY, end: date | None = None, kind: str = "central", name: str = "竹编入门", **values: Any
+) -> Any:
+    """A free course of three days."""
+    last = end or start + timedelta(days=2)
+    return training.save_courses(
+        [({"start": start, "end": last, "kind": kind, "name": name, **values}, None)]
+    )[0]
 
 
 def _said(defects: Sequence[tuple[Any, float]]) -> list[tuple[int, int]]:

@@ -11,19 +11,22 @@ import pypdfium2
 import pytest
 
 from models.actions.pay.locking import lock
+from models.actions.programme.courses import enrol
 from models.actions.road.registration import ask_for
 from models.queries.desk import first_day
 from models.queries.desk.today import Today
 from models.queries.guidance.defects import proposals
 from models.queries.order.capacity import weights
 from models.queries.party.road_map import RoadMap
+from models.queries.programme.training import no_place_left
 from models.queries.road.road_facts import Van, as_vehicle
 from models.queries.road.route_day import roster
 from models.queries.road.routes import calls, service
 from models.rules.order.allocation import LEARNING, PRACTISED, Candidate, weight
 from models.setting_definitions import BY_KEY, DECLARED
 from models.settings import change_settings, setting
-from models.tables.party import Household
+from models.tables.party import Household, Worker
+from models.tables.training import Course
 from reports.paper.language import paper_translator
 from reports.pay.bank import write_bank_files
 from tests import factories as made
@@ -82,8 +85,23 @@ def bank(folder: Path) -> Any:
 def shares(_: Path) -> Any:
     """How strongly a household of every sort counts: skilled or not, guided, unpunctual, faulty, far, unsigned."""
     sorts = [{"skill": LEARNING}, {"skill": PRACTISED}, {"guided": 1}, {"guided": 9}, {"agreement": False}]
-    sorts += [{"distance": 3_000}, {"distance": 90_000}, {"on_time_ppm": 0}, {"defect_ppm": 20_000}]
+    sorts += [
+        {"trained": 2},
+        {"distance": 3_000},
+        {"distance": 90_000},
+        {"on_time_ppm": 0},
+        {"defect_ppm": 20_000},
+    ]
     return [weight(Candidate(1, 1, **sort), weights()) for sort in (*sorts, {"defect_ppm": 900_000})]
+
+
+def fourth(_: Path) -> Any:
+    """Whether somebody may begin a fourth free course."""
+    if not Course.select().exists():
+        someone = made.worker()
+        for _ in range(3):
+            enrol(made.course().id, [someone.id], made.DAY)
+    return no_place_left([row.id for row in Worker.select()], made.DAY)
 
 
 def today(_: Path) -> Any:
@@ -144,6 +162,7 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "pay.tax_tables": (taxed, _without_a_flat_part()),
     "share.learning": (shares, 500_000),
     "share.practised": (shares, 2_000_000),
+    "share.trained": (shares, 0),
     "share.guided": (shares, 50_000),
     "share.guided_most": (shares, 10_000),
     "share.no_agreement": (shares, 90_000),
@@ -152,6 +171,7 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "share.late": (shares, 100_000),
     "share.defects": (shares, 1_000_000),
     "share.defects_most": (shares, 200_000),
+    "training.free_courses": (fourth, 4),
     "attention.pending_days": (today, 60),
     "attention.ageing_days": (today, 90),
     "attention.rework_share": (today, 900_000),

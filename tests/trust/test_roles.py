@@ -58,6 +58,8 @@ VERBS = {
         actions.ledger.posting.post actions.ledger.stock.receive_material actions.ledger.stock.deliver_products
         actions.ledger.stocktake.post_opening actions.ledger.stocktake.post_openings
         actions.ledger.stocktake.post_count actions.ledger.stocktake.post_counts
+        actions.programme.courses.enrol actions.programme.courses.withdraw
+        actions.programme.courses.sign_days actions.programme.courses.certify
         actions.order.orders.save_order actions.order.orders.save_order_of actions.order.orders.save_orders
         actions.order.orders.save_subcontract actions.order.orders.save_subcontracts
         actions.order.orders.allocate actions.order.orders.short_close_subcontract

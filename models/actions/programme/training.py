@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from peewee import fn
+
 from models.actions.numbering import next_code
+from models.actions.programme.free_places import FreePlaces
 from models.actions.upsert import (
     Batch,
     Entry,
@@ -14,10 +18,15 @@ from models.actions.upsert import (
     refuse_end_before_start,
     require,
 )
+from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.queries.programme.training import no_place_left
 from models.rights import needs
 from models.rules.desk import roles
+from models.tables.order import Order
+from models.tables.party import Worker
+from models.tables.product import Product
 from models.tables.training import Attendance, Course, Enrolment, Skill
 
 
@@ -28,22 +37,35 @@ def save_courses(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
 
 @needs(roles.PROGRAMME)
-def save_enrolments(entries: Iterable[Entry], refused: Refused | None = None) -> list[Enrolment]:
-    """Add or change who takes part in a course. Raises UserError (field: course, worker)."""
-    return Batch(Enrolment, entries, refused).save(
+def save_enrolments(
+    entries: Iterable[Entry], refused: Refused | None = None, today: date | None = None
+) -> list[Enrolment]:
+    """Add or change who takes part in a course.
+
+    Raises UserError (field: course, worker), the latter too when somebody had as many free courses as a person may.
+    """
+    batch = Batch(Enrolment, entries, refused)
+    return batch.save(
         mark("Save enrolment of {name}"),
-        _check_enrolment,
+        FreePlaces(batch, today or date.today()).check_enrolment,
         unique=("course", "worker"),
         named="worker",
     )
 
 
 @needs(roles.PROGRAMME)
-def save_attendance(entries: Iterable[Entry], refused: Refused | None = None) -> list[Attendance]:
-    """Add who was at a course on a day. Raises UserError (field: course, worker, date)."""
-    return Batch(Attendance, entries, refused).save(
+def save_attendance(
+    entries: Iterable[Entry], refused: Refused | None = None, today: date | None = None
+) -> list[Attendance]:
+    """Add who was at a course on a day.
+
+    Raises UserError (field: course, worker, date): the day is none of the course's, or the person takes no part in it,
+    or had as many free courses as a person may before this one.
+    """
+    batch = Batch(Attendance, entries, refused)
+    return batch.save(
         mark("Save attendance of {name}"),
-        _check_attendance,
+        FreePlaces(batch, today or date.today()).check_attendance,
         unique=("course", "worker", "date"),
         named="worker",
     )
@@ -61,24 +83,41 @@ def save_skills(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 
 
 def _check_course(values: dict[str, Any], existing: Any) -> None:
+    """A course has its days, outside of which nobody was there; one to an order is of its product's trade."""
     if existing is None and not values.get("number"):
         values["number"] = next_code(Course)
     require(values, existing, "number", "name", "kind", "start", "end")
     refuse_end_before_start(values, existing, "start", "end")
+    order = effective(values, existing, "order")
+    if order is not None and effective(values, existing, "trade") is None:
+        made = Order.select(Product.trade).join(Product).where(Order.id == order)
+        values["trade"] = made.scalar()
+    if existing is not None:
+        _refuse_days_outside(existing.id, *(effective(values, existing, name) for name in ("start", "end")))
+        if values.get("free") and not existing.free:
+            _refuse_fourth(existing)
 
 
-def _check_enrolment(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "course", "worker")
+def _refuse_fourth(course: Any) -> None:
+    """Raise UserError where a course that becomes free would be one too many for somebody."""
+    rows = {
+        row.worker_id: row.worker.name for row in course.enrolments.select(Enrolment, Worker).join(Worker)
+    }
+    for worker, reason in no_place_left(rows, date.today()).items():
+        raise UserError(tr("{name}: {message}").format(name=rows[worker], message=reason), "free")
 
 
-def _check_attendance(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "course", "worker", "date")
-    course: Any = Course.get_or_none(Course.id == effective(values, existing, "course"))
-    if course is None:
-        raise UserError(tr("This course does not exist."), "course")
-    if not course.start <= effective(values, existing, "date") <= course.end:
-        words = tr("The course goes from {start} to {end}.")
-        raise UserError(words.format(start=course.start, end=course.end), "date")
+def _refuse_days_outside(course: int, start: date, end: date) -> None:
+    """Raise UserError where a course would no longer span a day on which somebody was there."""
+    there = Attendance.select(fn.MIN(Attendance.date), fn.MAX(Attendance.date)).where(
+        Attendance.course == course
+    )
+    first, last = next(iter(db.execute(there)))
+    words = tr("Somebody was there on {day}: remove that attendance first.")
+    if first is not None and first < start.isoformat():
+        raise UserError(words.format(day=first), "start")
+    if last is not None and last > end.isoformat():
+        raise UserError(words.format(day=last), "end")
 
 
 def _check_skill(values: dict[str, Any], existing: Any) -> None:

@@ -23,12 +23,27 @@ from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Household, Worker
 from models.tables.product import Product
+from models.tables.training import Skill
 
 MINUTES_A_DAY: Final = 240
 """What a worker at home is taken to find for the work in a day, where nobody has said otherwise."""
 
 YEAR: Final = timedelta(days=365)
 """How long a guidance visit counts."""
+
+_ACTIVE: Final = (
+    Household.select(
+        Household.id,
+        Household.code,
+        Household.head,
+        PLACE,
+        Household.township,
+        Household.village,
+        Household.minutes_per_day,
+    )
+    .where(Household.active)
+    .order_by(Household.code)
+)
 
 
 class CandidateRow(NamedTuple):
@@ -46,8 +61,9 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
 
     Capacity is days × minutes a day (the household's own, else 240 for each worker) ÷ minutes a unit; a product
     without minutes is not limited by time. Skill: 3 delivered this product before, 2 works on it now or delivered
-    another one, 1 never made any. Distance: the straight way from the warehouse to the house, or the middle of its
-    village or township, × what the road adds; None where nobody knows the place.
+    another one, 1 never made any; trained: the best level of its workers in the product's trade. Distance: the
+    straight way from the warehouse to the house, or the middle of its village or township, × what the road adds;
+    None where nobody knows the place.
     """
     product, quantity, minutes = next(
         iter(
@@ -65,23 +81,11 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
     hands = dict(db.execute(Worker.select(Worker.household, fn.COUNT(Worker.id)).group_by(Worker.household)))
     days = max(0, (due - today).days + 1)
     by_due = _delivered_by_due(today)
-    guided, agreed = _guided(today), _agreed(today, due)
+    guided, agreed, trained = _guided(today), _agreed(today, due), _trained(product)
     map_ = RoadMap(today)
     detour = map_.roads().detour
     rows = []
-    for key, code, head, place, township, village, own in db.execute(
-        Household.select(
-            Household.id,
-            Household.code,
-            Household.head,
-            PLACE,
-            Household.township,
-            Household.village,
-            Household.minutes_per_day,
-        )
-        .where(Household.active)
-        .order_by(Household.code)
-    ):
+    for key, code, head, place, township, village, own in db.execute(_ACTIVE):
         mine = states.get(key, [])
         made = [state for state in mine if state.product_id == product]
         time = days * (own if own is not None else MINUTES_A_DAY * max(1, hands.get(key, 0)))
@@ -98,6 +102,7 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
             _defects(mine),
             guided.get(key, 0),
             None if agreed is None else key in agreed,
+            trained.get(key, 0),
         )
         rows.append(CandidateRow(one, code, head, place, bool(made)))
     return rows
@@ -124,6 +129,19 @@ def _guided(today: date) -> dict[int, int]:
         .group_by(Voucher.household)
     )
     return dict(db.execute(made))
+
+
+def _trained(product: int) -> dict[int, int]:
+    """The best level that a worker of each household has in a product's trade."""
+    known = (
+        Skill.select(Worker.household, fn.MAX(Skill.level))
+        .join(Worker)
+        .switch(Skill)
+        .join(Product, on=(Skill.trade == Product.trade))
+        .where(Product.id == product, Worker.active)
+        .group_by(Worker.household)
+    )
+    return dict(db.execute(known))
 
 
 def _agreed(today: date, due: date) -> set[int] | None:

@@ -25,6 +25,7 @@ LEARNING, ABLE, PRACTISED = 1, 2, 3
 CAPACITY: Final = "capacity"
 LOAD: Final = "load"
 SKILL: Final = "skill"
+TRAINED: Final = "trained"
 GUIDED: Final = "guided"
 NO_AGREEMENT: Final = "no_agreement"
 DISTANCE: Final = "distance"
@@ -41,6 +42,7 @@ REASONS: Final = {
     CAPACITY: mark("can take {number} until the due date"),
     LOAD: mark("still owes {number} on other work"),
     SKILL: mark("skill {number} of 3"),
+    TRAINED: mark("trained in the trade, level {number} of 3"),
     GUIDED: mark("guidance visits in a year: {number}"),
     NO_AGREEMENT: mark("no agreement in force"),
     DISTANCE: mark("{number} away"),
@@ -60,15 +62,17 @@ REASONS: Final = {
 class Weights:
     """How strongly what is known of a household counts, in parts per million of its free capacity.
 
-    ``learning`` and ``practised``: what a household of that skill is offered against an able one; ``guided``: what a
-    guidance visit adds, at most ``guided_most`` together; ``no_agreement``: what is taken off without an agreement in
-    force; ``distance``: what a kilometre of road takes off, at most ``distance_most`` (far villages live from this
-    work too); ``late``: what is taken off when nothing came in time; ``defects``: how many times the share of defects
-    is taken off, a million for once, at most ``defects_most``.
+    ``learning`` and ``practised``: what a household of that skill is offered against an able one; ``trained``: what
+    each level of a skill in the product's trade adds; ``guided``: what a guidance visit adds, at most
+    ``guided_most`` together; ``no_agreement``: what is taken off without an agreement in force; ``distance``: what a
+    kilometre of road takes off, at most ``distance_most`` (far villages live from this work too); ``late``: what is
+    taken off when nothing came in time; ``defects``: how many times the share of defects is taken off, a million for
+    once, at most ``defects_most``.
     """
 
     learning: int = 700_000
     practised: int = 1_150_000
+    trained: int = 50_000
     guided: int = 30_000
     guided_most: int = 90_000
     no_agreement: int = 50_000
@@ -89,7 +93,8 @@ class Candidate:
     ``capacity``: what it can make until the due date; ``open_load``: how much of that other open work already takes;
     ``skill``: 0 to 3, None when nobody judged it (counts as able); ``distance``: metres from the depot, None unknown;
     ``on_time_ppm`` and ``defect_ppm``: its record, None without one (no household is marked down for being new);
-    ``guided``: guidance visits in the last year; ``agreement``: whether one is in force, None where none are kept.
+    ``guided``: guidance visits in the last year; ``agreement``: whether one is in force, None where none are kept;
+    ``trained``: the best level, 0 to 3, that a worker of it has in the product's trade.
     """
 
     household_id: int
@@ -101,6 +106,7 @@ class Candidate:
     defect_ppm: int | None = None
     guided: int = 0
     agreement: bool | None = None
+    trained: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,7 @@ def weight(candidate: Candidate, weights: Weights = USUAL) -> int:
     if skill <= 0:
         return 0
     share = {LEARNING: weights.learning, ABLE: MILLION}.get(skill, weights.practised)
+    share += min(max(candidate.trained, 0), PRACTISED) * weights.trained
     share += min(candidate.guided * weights.guided, weights.guided_most)
     taken = []
     if candidate.agreement is False:
@@ -253,6 +260,8 @@ def _reasons(
         yield Reason(LOAD, one.open_load)
     if one.skill is not None:
         yield Reason(SKILL, min(one.skill, PRACTISED))
+    if one.trained > 0:
+        yield Reason(TRAINED, min(one.trained, PRACTISED))
     if one.guided:
         yield Reason(GUIDED, one.guided)
     if one.agreement is False:

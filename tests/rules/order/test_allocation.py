@@ -27,6 +27,7 @@ CANDIDATES = st.lists(
         OPTIONAL_PPM,
         st.integers(0, 5),
         st.sampled_from([None, True, False]),
+        st.integers(0, 3),
     ),
     max_size=12,
     unique_by=lambda one: one.household_id,
@@ -206,13 +207,15 @@ def test_beyond_capacity_only_when_told_and_then_all_of_it(
 
 
 def test_what_does_not_count_for_a_cooperative_changes_nothing() -> None:
-    level = Weights(MILLION, MILLION, 0, 0, 0, 0, 0, 0, 0, 0)
+    level = Weights(MILLION, MILLION, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     far = Candidate(2, 100_000, 0, 1, 30_000, 100_000, 400_000, 3, False)
     assert shares(propose(60_000, [Candidate(1, 100_000), far], weights=level)) == {1: 30_000, 2: 30_000}
     assert weight(Candidate(1, 1, distance=5_000), USUAL) == 950_000
     assert weight(Candidate(1, 1, distance=5_000), Weights(distance=20_000)) == 900_000
     assert weight(Candidate(1, 1, skill=1, guided=2)) == 760_000
     assert weight(Candidate(1, 1, guided=9)) == 1_090_000
+    assert weight(Candidate(1, 1, trained=2)) == 1_100_000
+    assert weight(Candidate(1, 1, trained=2), Weights(trained=0)) == MILLION
     assert weight(Candidate(1, 1, agreement=False)) == 950_000
 
 
@@ -228,3 +231,20 @@ def test_impossible_questions_are_refused() -> None:
     assert refused.value.field == "quantity"
     with pytest.raises(ValueError):
         propose(1_000, [Candidate(1, 1_000), Candidate(1, 2_000)])
+
+
+@given(CANDIDATES, st.integers(0, 3), st.integers(0, 500_000))
+def test_more_skill_in_the_trade_never_counts_less(
+    candidates: list[Candidate], level: int, trained: int
+) -> None:
+    for one in candidates:
+        weights = Weights(trained=trained)
+        better = replace(one, trained=max(level, one.trained))
+        assert weight(better, weights) >= weight(one, weights)
+        assert (weight(better, weights) == 0) == (one.skill == 0)
+
+
+def test_skill_in_the_trade_is_told_and_draws_work() -> None:
+    proposal = propose(100_000, [Candidate(1, 100_000), Candidate(2, 100_000, trained=3)])
+    assert shares(proposal)[2] > shares(proposal)[1]
+    assert allocation.TRAINED in codes(proposal, 2) and allocation.TRAINED not in codes(proposal, 1)
