@@ -2,51 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from models.i18n import mark, tr
-from models.kinds import COUNT, FLAG, MONEY, NOTE, PERCENT, TEXT, ChoiceField, Kind
+from models.declared_setting import CHOICE, Declared
+from models.i18n import mark
+from models.kinds import COUNT, FLAG, MONEY, NOTE, PERCENT, TEXT
+from models.pay_setting_definitions import PAY_SETTINGS
 from models.rules.party.clauses import STANDARD
-from models.rules.pay import tax
 
-
-class TaxTables(Kind):
-    """The tax tables, as `rules.pay.tax.plain` writes them."""
-
-
-CHOICE: Final = ChoiceField()
-TAX_TABLES: Final = TaxTables()
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One setting: its key, what kind of value it holds, and what it is where nobody has set it.
-
-    ``standard`` is what an empty text of lines stands for; the dialog shows it (`shown`), so that it can be changed.
-    """
-
-    key: str
-    kind: Kind
-    default: Any
-    section: str
-    label: str
-    help: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    minimum: int | None = None
-    maximum: int | None = None
-    standard: tuple[str, ...] = ()
-
-    def worded(self, value: Any) -> str:
-        """A value of it as a reader sees it."""
-        if self.kind is CHOICE:
-            return tr(dict(self.choices).get(value, str(value)))
-        return str(self.kind.worded(value))
-
-
-_COOP, _PAY, _SHARE, _PROGRAMME, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = (
+_COOP, _SHARE, _PROGRAMME, _TODAY, _PAPER, _AGREEMENT, _BANK, _ROAD, _SAFE, _SCREEN = (
     mark("Cooperative"),
-    mark("Pay"),
     mark("Assigning work"),
     mark("Programme"),
     mark("Reminders"),
@@ -84,69 +49,7 @@ DECLARED: tuple[Declared, ...] = (
         mark("Who answers questions about pay"),
         mark("Name and phone, printed at the foot of each statement."),
     ),
-    Declared(
-        "pay.cutoff_day",
-        COUNT,
-        0,
-        _PAY,
-        mark("Cut-off day"),
-        mark("0 for calendar months; 25 makes October run from 26 September to 25 October."),
-        minimum=0,
-        maximum=28,
-    ),
-    Declared(
-        "pay.allowance",
-        PERCENT,
-        0,
-        _PAY,
-        mark("Home-cost allowance %"),
-        minimum=0,
-        maximum=1_000_000,
-    ),
-    Declared(
-        "pay.deduction_cap",
-        PERCENT,
-        200_000,
-        _PAY,
-        mark("Deductions at most, % of gross"),
-        mark("What is not taken is carried to the next period."),
-        minimum=0,
-        maximum=1_000_000,
-    ),
-    Declared(
-        "pay.pay_day",
-        COUNT,
-        10,
-        _PAY,
-        mark("Pay day (day of the next month)"),
-        minimum=1,
-        maximum=28,
-    ),
-    Declared(
-        "pay.objection_days",
-        COUNT,
-        10,
-        _PAY,
-        mark("Days to dispute a statement"),
-        minimum=1,
-        maximum=60,
-    ),
-    Declared(
-        "pay.tax_estimate",
-        FLAG,
-        False,
-        _PAY,
-        mark("Show an income tax estimate"),
-        mark("On the pay statement, for labour service income; nothing is withheld."),
-    ),
-    Declared(
-        "pay.tax_tables",
-        TAX_TABLES,
-        tax.plain(tax.TABLES),
-        _PAY,
-        mark("Tax tables"),
-        mark("What the estimate counts with, each from its day on. Locked periods keep theirs."),
-    ),
+    *PAY_SETTINGS,
     Declared(
         "share.learning",
         PERCENT,

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from models.database import db
+from models.declared_setting import CHOICE, TAX_TABLES, Declared
 from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.kinds import FLAG, FigureField
@@ -19,7 +20,7 @@ from models.rights import needs
 from models.rules.desk import roles
 from models.rules.party.clauses import check_clauses, for_many
 from models.rules.pay import tax
-from models.setting_definitions import BY_KEY, CHOICE, DECLARED, TAX_TABLES, Declared
+from models.setting_definitions import BY_KEY, DECLARED
 
 
 def setting(key: str) -> Any:

@@ -18,7 +18,9 @@ from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
 from models.actions.party import directory, parties
 from models.actions.pay import adjustments
+from models.actions.pay.fair_floors import save_floors
 from models.actions.product import defects, products
+from models.actions.product.pace_tests import save_pace_tests
 from models.actions.programme import training
 from models.rules.ledger.balance import Parts
 from models.tables.ledger import CollectionLine, Voucher
@@ -270,6 +272,18 @@ def photo(owner: Any, subject: str, shade: int = 90, **values: Any) -> Any:
     """A photo on a record, another one for each shade."""
     shot = photos.Shot(jpeg(shade=shade), jpeg(80, 60, shade), values.pop("taken_on", None))
     return photos.add_photos(owner, subject, [shot], **values)[0]
+
+
+def pace_test(item: Any, made: float, minutes: float, day: date = DAY, number: str = "") -> Any:
+    """A pace test of a product: so many units in so many minutes."""
+    values = {"product": item.id, "number": number or f"T{next(_serial)}", "date": day}
+    return save_pace_tests([({**values, "units": units(made), "minutes": units(minutes)}, None)])[0]
+
+
+def floor(per_hour: float, day: date = date(2026, 1, 1), region: Any | None = None) -> Any:
+    """The floor of an hour's pay in yuan, of a place or the county."""
+    values = {"start": day, "per_hour": yuan(per_hour), "region": None if region is None else region.id}
+    return save_floors([(values, None)])[0]
 
 
 def receipt(customer: Any, item: Any, quantity: float, day: date = DAY) -> str:

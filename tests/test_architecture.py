@@ -32,6 +32,7 @@ GROUND = SPEECH | {
     for name in (
         "database",
         "search",
+        "declared_setting",
         "setting_definitions",
         "settings",
         "format",
@@ -89,7 +90,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models.protected_file": SPEECH,
     "models.cells": SPEECH,
     "models.spreadsheet": SPEECH | {"models.cells"},
-    "models.setting_definitions": SPEECH | {"models.kinds", RULES},
+    "models.declared_setting": SPEECH | {"models.kinds"},
+    "models.pay_setting_definitions": SPEECH | {"models.declared_setting", "models.kinds", RULES},
+    "models.setting_definitions": SPEECH
+    | {"models.declared_setting", "models.kinds", "models.pay_setting_definitions", RULES},
     "models.format": SPEECH | {RULES},
     "models.kinds": SPEECH | {"models.format", "models.rights", RULES},
     "models.rights": SPEECH | {RULES},

@@ -71,7 +71,8 @@ class PayPeriod(Record):
 
     ``tax_table`` is what its statements estimate the tax with, as JSON; "" where they tell none, None where an older
     program locked it. ``pay_on`` and ``object_until`` are the days its statements name, None likewise. Its sheets are
-    made of the records as they stood at the key ``as_of`` (`queries.past`).
+    made of the records as they stood at the key ``as_of`` (`queries.past`). ``paces`` are the minutes each of products
+    by their codes, in thousandths, as JSON; None where nothing was made up to the floor of an hour.
     """
 
     key = TextField(unique=True, verbose_name=mark("Month"))
@@ -84,12 +85,14 @@ class PayPeriod(Record):
     pay_on = DayField(null=True, verbose_name=mark("Pay day"))
     object_until = DayField(null=True, verbose_name=mark("Objections until"))
     as_of = peewee.BigIntegerField(null=True)
+    paces = peewee.TextField(null=True)
 
 
 class Statement(Record):
     """A household's frozen pay statement (工资单) of a locked period.
 
-    ``given_back`` is what deductions and advances taken back return to the household. It is paid while ``paid_on`` is
+    ``given_back`` is what deductions and advances taken back return to the household. ``make_up`` brings the pay of its
+    pieces up to the ``floor`` of an hour, 0: none. It is paid while ``paid_on`` is
     set, ``paid_by`` (cash or bank) says how; ``returned_on`` is the day the bank sent a payment back. ``reissued``
     counts how often the month was unlocked and locked again since the number was given.
     """
@@ -116,6 +119,8 @@ class Statement(Record):
     paid_by = ChoiceField(default="", choices=PAY_METHODS, verbose_name=mark("Way it was paid"))
     returned_on = DayField(null=True, verbose_name=mark("Returned by the bank on"))
     reissued = CountField(default=0, verbose_name=mark("Made out again"))
+    make_up = MoneyField(default=0, verbose_name=mark("Make-up pay"))
+    floor = MoneyField(default=0, verbose_name=mark("Floor of an hour"))
 
     class Meta:
         indexes = ((("period", "household"), True),)

@@ -86,6 +86,7 @@ def _pay(data: AccountPaper, tr: Translator) -> Block:
     steps = [Step("", tr("Piece pay"), money(r.piece))]
     for sign, words, fen in (
         (tr("Plus"), _because(tr("allowance and bonus"), pay, "bonus"), r.allowance + r.bonus),
+        (tr("Plus"), tr("make-up pay"), r.make_up),
         (tr("Less"), _because(tr("deductions"), pay, "deduction"), -r.taken),
         (tr("Plus"), tr("given back"), r.given_back),
         (tr("Less"), tr("advances recovered"), -r.recovered),

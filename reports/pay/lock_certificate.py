@@ -56,6 +56,7 @@ def _steps(data: LockCertificate, tr: Translator) -> list[Step]:
     lines = [
         Step("", tr("Piece pay"), money(sums["piece"])),
         *_unless_nothing(plus, tr("Allowance"), sums["allowance"]),
+        *_unless_nothing(plus, tr("Make-up pay"), sums["make_up"]),
         *_unless_nothing(plus, tr("Bonus"), sums["bonus"]),
         Step("", tr("Gross pay"), money(sums["gross"]), sum=True),
         *_unless_nothing(minus, tr("Deducted"), sums["taken"]),

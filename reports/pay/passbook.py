@@ -48,6 +48,7 @@ _WHAT: Final = {
     voucher_kind.ADVANCE: mark("Advance paid out"),
     voucher_kind.ADJUSTMENT: mark("Bonus or deduction"),
     passbook.ALLOWANCE: mark("Home-cost allowance"),
+    passbook.MAKE_UP: mark("Make-up pay"),
     passbook.PAID: mark("Wages paid"),
 }
 _BROUGHT: Final = (voucher_kind.COLLECTION, voucher_kind.INSPECTION)

@@ -10,7 +10,7 @@ from typing import Final
 from models.i18n import Translator, mark
 from models.queries.ledger.piece_lines import PaidLine
 from models.queries.pay.statements import Origin, StatementPaper, UnpaidRow
-from models.rules.amount import percent_text
+from models.rules.amount import half_up, percent_text, quantity_text
 from models.rules.ledger.grade import GOOD, MATERIAL_SCRAP, PAID, SECOND
 from reports.paper.blocks import Block, Figure, Note, ReckoningBlock, Step
 from reports.paper.document import THREE_PARTS, Document
@@ -331,9 +331,15 @@ def steps(data: StatementPaper, tr: Translator) -> list[Step]:
     if not (data.lines or data.unpaid):
         steps.append(piece_pay(data, tr))
     steps += _allowance(data, plus, tr)
+    steps += _made_up(data, plus, tr)
     steps += [Step(plus, reason or tr("bonus"), money(fen)) for reason, fen in data.bonuses]
     steps.append(
-        Step("", tr("Gross pay in all"), money(data.gross), sum=bool(data.allowance or data.bonuses))
+        Step(
+            "",
+            tr("Gross pay in all"),
+            money(data.gross),
+            sum=bool(data.allowance or data.made_up or data.bonuses),
+        )
     )
     steps += _taken(data, minus, tr)
     if data.put_off:
@@ -360,6 +366,20 @@ def _allowance(data: StatementPaper, plus: str, tr: Translator) -> list[Step]:
     return [
         Step(plus, words.format(percent=percent_text(ppm)), money(fen)) for words, ppm, fen in shares if fen
     ]
+
+
+def _made_up(data: StatementPaper, plus: str, tr: Translator) -> list[Step]:
+    """What brings the month's own pieces up to the floor of an hour, and what belongs to lines taken back."""
+    one = data.made_up
+    if one is None:
+        return []
+    words = tr("make-up pay: at least {floor} an hour, {hours} h by tested pace")
+    hours = quantity_text(half_up(one.minutes, 60))
+    shares = [
+        (words.format(hours=hours, floor=money(one.floor)), one.own),
+        (tr("make-up pay of the reversed pieces"), one.back),
+    ]
+    return [Step(plus, words, money(fen)) for words, fen in shares if fen]
 
 
 def _taken(data: StatementPaper, minus: str, tr: Translator) -> list[Step]:

@@ -18,6 +18,7 @@ from models.queries.desk.today import Today
 from models.queries.guidance.defects import proposals
 from models.queries.order.capacity import weights
 from models.queries.party.road_map import RoadMap
+from models.queries.pay.fair_products import fair_rates
 from models.queries.programme.training import no_place_left
 from models.queries.road.road_facts import Van, as_vehicle
 from models.queries.road.route_day import roster
@@ -26,6 +27,7 @@ from models.rules.order.allocation import LEARNING, PRACTISED, Candidate, weight
 from models.setting_definitions import BY_KEY, DECLARED
 from models.settings import change_settings, setting
 from models.tables.party import Household, Worker
+from models.tables.product import PaceTest, Product
 from models.tables.training import Course
 from reports.paper.language import paper_translator
 from reports.pay.bank import write_bank_files
@@ -66,6 +68,26 @@ def taxed(folder: Path) -> Any:
         change_settings({"pay.tax_estimate": True})
         made.adjustment(Household.get(Household.code == "H0001"), 2_000, "质量奖", date(2026, 10, 18))
     return statement(folder)
+
+
+def made_up(folder: Path) -> Any:
+    """The statement made up to a floor, and what an hour of the product earns by its tests."""
+    _tried()
+    return statement(folder), fair(folder)
+
+
+def fair(_: Path) -> Any:
+    _tried()
+    return [(one.pace, one.hour, one.proposed) for one in fair_rates(DAY)]
+
+
+def _tried() -> None:
+    """A floor that nobody reaches, and two tests of the basket."""
+    if not PaceTest.select().exists():
+        made.floor(99)
+        basket = Product.get(Product.code == "P-BASKET")
+        made.pace_test(basket, 10, 100, day=date(2026, 9, 1))
+        made.pace_test(basket, 10, 140, day=date(2026, 9, 2))
 
 
 def agreement(folder: Path) -> Any:
@@ -158,6 +180,9 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "pay.deduction_cap": (statement, 100_000),
     "pay.pay_day": (statement, 15),
     "pay.objection_days": (agreement, 3),
+    "pay.make_up": (made_up, True),
+    "pay.pace_tests": (made_up, 1),
+    "pay.fair_factor": (fair, 1_500_000),
     "pay.tax_estimate": (statement, True),
     "pay.tax_tables": (taxed, _without_a_flat_part()),
     "share.learning": (shares, 500_000),

@@ -125,7 +125,8 @@ QUESTIONS = {
         desk.alerts.unpaid_alerts exchange.results.results pay.advances.advances pay.balances.taken_back
         pay.balances.adjustments_of pay.balances.advance_accounts pay.balances.carried_in pay.balances.locked_dues
         pay.bank.payments pay.cash_report._cash pay.earnings.statements pay.earnings.compute
-        pay.earnings.compute_open pay.household_accounts.account_papers pay.income_reports._by_month
+        pay.earnings.compute_open pay.fair_households._report pay.make_up.earned
+        pay.household_accounts.account_papers pay.income_reports._by_month
         pay.income_reports._by_household pay.lock_certificates.lock_certificates pay.locking.lock_outlook
         pay.money_slips.advance_slips pay.money_slips.adjustment_slips pay.passbook.passbooks
         pay.pay_by_month.pay_of pay.pay_by_month.pieces_of pay.pay_by_month.earned_before
@@ -135,6 +136,8 @@ QUESTIONS = {
         pay.village_report._by_village programme.county.county""",
     EVERYBODY: """
         pay.bank.columns_of pay.bank.bank_layout pay.cash_report.next_pay_month pay.earnings.unpriced_before
+        pay.fair_products.fair_rates pay.fair_products.highest_floor pay.fair_products._report
+        pay.make_up.frozen_paces
         pay.household_accounts.account_number pay.income_reports.sum_of_pay pay.income_reports.compared
         pay.lock_certificates.locking_link pay.lock_certificates.locked_by pay.locking.pending_until
         pay.months.month_statuses pay.months.periods_with_pay pay.passbook.passbook_number

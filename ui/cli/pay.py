@@ -98,6 +98,7 @@ def _totals(month: PayMonth, locked_too: list[str]) -> list[tuple[str, str]]:
     for label, figure in (
         (tr("Piece pay"), "piece"),
         (tr("Allowance"), "allowance"),
+        *([(tr("Make-up pay"), "make_up")] if month.total("make_up") else []),
         (tr("Bonus"), "bonus"),
         (tr("Gross pay"), "gross"),
         (tr("Deductions"), "taken"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -206,6 +206,7 @@ def _statements_of(key: str, households: Iterable[int] | None) -> list[Any]:
 
 def _freeze(span: Period, today: date, progress: Progress | None) -> None:
     month = compute(span)
+    codes = dict(db.execute(Product.select(Product.id, Product.code)))
     row = PayPeriod.create(
         key=span.key,
         start=span.start,
@@ -217,8 +218,8 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
         pay_on=pay_date(span),
         object_until=today + timedelta(days=int(setting("pay.objection_days"))),
         as_of=next_key(),
+        paces=_paces(month.paces, codes),
     )
-    codes = dict(db.execute(Product.select(Product.id, Product.code)))
     numbers = Numbers()
     kept = {one.household_id: one for one in KeptNumber.select().where(KeptNumber.period == span.key)}
     heads: list[dict[str, Any]] = []
@@ -251,6 +252,7 @@ def _head(s: PayStatement, period: int, number: str) -> dict[str, Any]:
         "bank": s.bank,
         "account": s.account,
         **{kept: getattr(s.reckoning, figure) for figure, kept in FIGURES.items()},
+        "floor": s.floor,
         "reissued": 0,
         "paid_by": "",
     }
@@ -266,6 +268,11 @@ def _line(line: PaidLine, statement: int, product: str) -> dict[str, Any]:
 def _item(item: PayItem, statement: int) -> dict[str, Any]:
     frozen = {name: getattr(item, name) for name in ITEM_FIELDS}
     return frozen | {"id": next_key(), "statement": statement, "date": item.date.isoformat()}
+
+
+def _paces(paces: Mapping[int, int], codes: Mapping[int, str]) -> str | None:
+    """The minutes each that make-up pay is reckoned with, as they are frozen; None where nothing is made up."""
+    return json.dumps({codes[product]: minutes for product, minutes in paces.items()}) if paces else None
 
 
 def _tax_table(span: Period) -> str:

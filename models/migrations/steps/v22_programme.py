@@ -366,6 +366,9 @@ STATEMENTS: Final = (
     "ALTER TABLE equipment ADD COLUMN bought_on TEXT",
     "ALTER TABLE equipment ADD COLUMN months INTEGER",
     "ALTER TABLE equipment ADD COLUMN inspect_every INTEGER",
+    "ALTER TABLE pay_period ADD COLUMN paces TEXT",
+    "ALTER TABLE statement ADD COLUMN make_up INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE statement ADD COLUMN floor INTEGER NOT NULL DEFAULT 0",
     """
     UPDATE region SET parent_id = (
         SELECT above.id FROM region AS above

@@ -256,7 +256,7 @@ def _statements() -> Iterator[str]:
     for s in Statement.select().iterator():
         agrees = (
             lines.get(s.id, 0) == s.piece
-            and s.gross == s.piece + s.allowance + s.bonus
+            and s.gross == s.piece + s.allowance + s.make_up + s.bonus
             and s.due == s.taken + s.carried_out
             and s.net == s.gross - s.taken - s.recovered + s.given_back
             and s.net >= 0

@@ -7,11 +7,12 @@ from typing import Any, Final, NamedTuple
 
 from models import format
 from models.database import Record, db
+from models.declared_setting import TAX_TABLES
 from models.i18n import mark, tr
 from models.queries.desk import saved_filters
 from models.queries.desk.history import FieldChange, labelled_fields, shown_value
 from models.rules.pay import tax
-from models.setting_definitions import BY_KEY, TAX_TABLES
+from models.setting_definitions import BY_KEY
 from models.tables import LOGGED
 from models.tables.trail import Change, Layout, Setting
 

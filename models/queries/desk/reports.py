@@ -11,7 +11,14 @@ from models.kinds import TEXT, Kind
 from models.queries.desk import course_report, quality_reports, visit_report
 from models.queries.guidance import defect_reports
 from models.queries.ledger import load_report, material_report
-from models.queries.pay import cash_report, income_reports, standing_report, village_report
+from models.queries.pay import (
+    cash_report,
+    fair_households,
+    fair_products,
+    income_reports,
+    standing_report,
+    village_report,
+)
 from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
@@ -44,6 +51,8 @@ REPORTS: Final[dict[str, Report]] = {
         cash_report.REPORT,
         load_report.REPORT,
         standing_report.REPORT,
+        fair_products.REPORT,
+        fair_households.REPORT,
     )
 }
 """Every report by its key."""

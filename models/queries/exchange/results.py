@@ -88,6 +88,7 @@ def _pay(statement: earnings.PayStatement) -> Row:
         r.carried_out,
         r.advance_left,
         r.given_back,
+        r.make_up,
     )
 
 

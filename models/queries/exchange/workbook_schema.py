@@ -440,6 +440,7 @@ PAY: Final = RecordSheet(
         SheetColumn("carried_out", "扣款结转", MONEY),
         SheetColumn("advance_left", "预支未扣", MONEY),
         SheetColumn("given_back", "退还扣款", MONEY, optional=True),
+        SheetColumn("make_up", "补足", MONEY, optional=True),
     ),
 )
 PIECE_LINES: Final = RecordSheet(

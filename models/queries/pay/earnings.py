@@ -40,6 +40,7 @@ from models.queries.pay.balances import (
     locked_dues,
     taken_back,
 )
+from models.queries.pay.make_up import MakeUps, frozen_paces
 from models.queries.pay.months import LOCKED, OPEN, PAID, month_statuses
 from models.queries.periods import behind_the_lock, open_periods, period_at, period_named
 from models.rights import shows
@@ -54,7 +55,8 @@ Progress = Callable[[int, int], None]
 FIGURES: Final = {
     **{name: name for name in ("piece", "allowance", "bonus", "gross", "carried_in")},
     "deductions_due": "due",
-    **{name: name for name in ("taken", "recovered", "net", "carried_out", "advance_left", "given_back")},
+    **{name: name for name in ("taken", "recovered", "net", "carried_out", "advance_left")},
+    **{name: name for name in ("given_back", "make_up")},
 }
 """The figures of a reckoning, and the fields of a statement that keep them."""
 UNPAID, RETURNED = "unpaid", "returned"
@@ -67,7 +69,8 @@ class PayStatement:
     """A household's pay of one period. ``number`` is "" until the period is locked.
 
     ``paid_on`` and ``paid_by`` (cash or bank) say when and how it was paid, ``returned_on`` when the bank sent it back.
-    ``reissued`` counts how often it was made out again after the month was unlocked.
+    ``reissued`` counts how often it was made out again after the month was unlocked. ``floor`` is that of an hour its
+    pieces' pay is made up to, in fen; 0: none.
     """
 
     household: int
@@ -85,6 +88,7 @@ class PayStatement:
     paid_by: str = ""
     returned_on: date | None = None
     reissued: int = 0
+    floor: int = 0
 
     @property
     def payment(self) -> str:
@@ -96,12 +100,16 @@ class PayStatement:
 
 @dataclass(slots=True)
 class PayMonth:
-    """All statements of a period, sorted by household code, and what has no rate yet."""
+    """All statements of a period, sorted by household code, and what has no rate yet.
+
+    ``paces`` are the minutes each of products by their keys, in thousandths, that make-up pay is reckoned with.
+    """
 
     period: Period
     status: str
     statements: list[PayStatement]
     unpriced: list[UnpricedLine]
+    paces: dict[int, int] = field(default_factory=dict)
 
     def total(self, figure: str) -> int:
         """The sum of one figure of the reckonings, in fen."""
@@ -157,6 +165,8 @@ def _compute_all(until: Period, households: set[int] | None, *, every: bool) -> 
         paid_then = reversed_lines(span)
         adjustments = adjustments_of(span.start, span.end)
         refunds = chain.refunds_in(span)
+        made_up = MakeUps(span)
+        month.paces = made_up.paces
         concerned = set(lines) | set(adjustments) | set(chain.carried) | set(chain.advances) | set(refunds)
         if households is not None:
             concerned &= households
@@ -165,14 +175,21 @@ def _compute_all(until: Period, households: set[int] | None, *, every: bool) -> 
         for household in concerned:
             own, items = lines.get(household, []), list(adjustments.get(household, ()))
             reckoning, wanted = chain.reckon(
-                household, span, own, items, refunds.get(household, ()), paid_then
+                household, made_up, own, items, refunds.get(household, ()), paid_then
             )
             if reckoning.carried_out:
                 carried[household] = reckoning.carried_out
             if told and wanted:
                 own.sort(key=line_order)
                 month.statements.append(
-                    PayStatement(household, *chain.people[household], reckoning, own, items)
+                    PayStatement(
+                        household,
+                        *chain.people[household],
+                        reckoning,
+                        own,
+                        items,
+                        floor=made_up.floor(household),
+                    )
                 )
         chain.carried = carried
         if told:
@@ -207,13 +224,14 @@ class _Chain:
     def reckon(
         self,
         household: int,
-        span: Period,
+        made_up: MakeUps,
         lines: list[PaidLine],
         items: list[PayItem],
         refunds: Iterable[Refund],
         paid_then: dict[int, tuple[str, int]],
     ) -> tuple[wage.Reckoning, bool]:
         """A household's reckoning and whether it gets a statement; adds its advances and refunds to ``items``."""
+        span = made_up.span
         bonuses, deductions = wage.split(item.amount for item in items)
         owed = self.advances.get(household, ())
         seen = [
@@ -236,7 +254,9 @@ class _Chain:
             seen,
             allowance_ppm=self.allowance,
             cap_ppm=self.cap,
-            back=wage.Corrections(reversed_pay, no_longer_due, given_back),
+            back=wage.Corrections(
+                reversed_pay, no_longer_due, given_back, made_up.of(household, lines, paid_then)
+            ),
         )
         if dues is not None:
             wage.settle(dues, reckoning.taken)
@@ -310,7 +330,8 @@ def _households() -> dict[int, tuple[str, str, str, str, str]]:
 
 
 def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
-    month = PayMonth(Period(row.key, row.start, row.end), month_statuses([row.key])[row.key], [], [])
+    status = month_statuses([row.key])[row.key]
+    month = PayMonth(Period(row.key, row.start, row.end), status, [], [], frozen_paces(row))
     heads = (
         Statement.select(Statement, Household.code, Household.head)
         .join(Household)
@@ -338,6 +359,7 @@ def _frozen(row: PayPeriod, households: set[int] | None) -> PayMonth:
             paid_by=s.paid_by,
             returned_on=s.returned_on,
             reissued=s.reissued,
+            floor=s.floor,
         )
     _add_frozen_details(row, by_id)
     month.statements = list(by_id.values())

@@ -23,7 +23,10 @@ from models.tables.trail import Change, Layout, Operation
 KIND = "lock"
 """The key of this document."""
 
-_SUMS = ("piece", "allowance", "bonus", "gross", "taken", "recovered", "given_back", "net", "carried_out")
+_SUMS = (
+    *("piece", "allowance", "make_up", "bonus", "gross", "taken", "recovered", "given_back", "net"),
+    "carried_out",
+)
 
 
 @dataclass(frozen=True, slots=True)

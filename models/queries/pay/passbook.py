@@ -43,7 +43,7 @@ from models.tables.party import Household
 from models.tables.pay import Adjustment, Advance, PayPeriod, Statement
 from models.tables.product import Material
 
-ALLOWANCE, PAID = "allowance", "paid"
+ALLOWANCE, MAKE_UP, PAID = "allowance", "make_up", "paid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,13 +354,15 @@ def _add_money(add: Any, until: date, households: Collection[int]) -> None:
             Statement.paid_on,
             Statement.number,
             Statement.allowance,
+            Statement.make_up,
             Statement.net,
         )
         .join(PayPeriod)
         .where(Statement.household.in_(list(households)))
     )
-    for owner, ends, paid_on, number, allowance, net in db.execute(query):
-        if allowance and ends <= until.isoformat():
-            add(owner, ends, number, ALLOWANCE, "", 0, 0, allowance)
+    for owner, ends, paid_on, number, allowance, made_up, net in db.execute(query):
+        for what, fen in ((ALLOWANCE, allowance), (MAKE_UP, made_up)):
+            if fen and ends <= until.isoformat():
+                add(owner, ends, number, what, "", 0, 0, fen)
         if net and paid_on and paid_on <= until.isoformat():
             add(owner, paid_on, number, PAID, "", 0, 0, -net)

@@ -16,6 +16,7 @@ from models.database import among, db, unless_halted
 from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.queries.past import as_locked
 from models.queries.pay.balances import adjustments_of
+from models.queries.pay.make_up import MakeUps
 from models.queries.periods import behind_the_lock, period_named, periods_between
 from models.queries.report import ReportFilters, span_of
 from models.rights import shows
@@ -43,7 +44,10 @@ class HouseholdThen(NamedTuple):
 
 
 class MonthPay(NamedTuple):
-    """What a household earned in a month, in fen; ``locked`` where it was frozen."""
+    """What a household earned in a month, in fen; ``locked`` where it was frozen.
+
+    ``make_up`` is part of the gross like the three before it.
+    """
 
     period: str
     home: HouseholdThen
@@ -52,6 +56,7 @@ class MonthPay(NamedTuple):
     bonus: int
     gross: int
     locked: bool
+    make_up: int = 0
 
 
 class PaidPieces(NamedTuple):
@@ -102,7 +107,7 @@ def pay_of(
     """
     frozen = _frozen([one.key for one in periods], filters.household)
     return [
-        MonthPay(key, home, pay.piece, pay.allowance, pay.bonus, pay.gross, locked)
+        MonthPay(key, home, pay.piece, pay.allowance, pay.bonus, pay.gross, locked, pay.make_up)
         for key, home, pay, locked in _each(
             periods, frozen, lambda span: _open(span, filters.household), known or HomesThen(filters)
         )
@@ -178,6 +183,7 @@ def reckonings(span: Period, households: set[int] | None = None) -> dict[int, wa
     paid_then = reversed_lines(span)
     adjustments = adjustments_of(span.start, span.end)
     allowance = int(setting("pay.allowance"))
+    made_up = MakeUps(span)
     found = {}
     for household in lines.keys() | adjustments.keys():
         if households is not None and household not in households:
@@ -185,9 +191,9 @@ def reckonings(span: Period, households: set[int] | None = None) -> dict[int, wa
         own, reversed_pay = pay_shares(lines.get(household, ()), paid_then)
         bonuses, _ = wage.split(item.amount for item in adjustments.get(household, ()))
         if household in lines or bonuses:
-            found[household] = wage.reckon(
-                own, bonuses, 0, 0, (), allowance_ppm=allowance, back=wage.Corrections(reversed_pay)
-            )
+            more = made_up.of(household, lines.get(household, ()), paid_then)
+            back = wage.Corrections(reversed_pay, make_up=more)
+            found[household] = wage.reckon(own, bonuses, 0, 0, (), allowance_ppm=allowance, back=back)
     return found
 
 
@@ -197,11 +203,14 @@ class _Pay(NamedTuple):
     allowance: int
     bonus: int
     gross: int
+    make_up: int
 
 
 def _open(span: Period, household: int | None) -> list[_Pay]:
     found = reckonings(span, None if household is None else {household})
-    return [_Pay(key, one.piece, one.allowance, one.bonus, one.gross) for key, one in found.items()]
+    return [
+        _Pay(key, one.piece, one.allowance, one.bonus, one.gross, one.make_up) for key, one in found.items()
+    ]
 
 
 def _frozen(keys: Collection[str], household: int | None) -> dict[str, list[_Pay]]:
@@ -217,6 +226,7 @@ def _frozen(keys: Collection[str], household: int | None) -> dict[str, list[_Pay
             Statement.allowance,
             Statement.bonus,
             Statement.gross,
+            Statement.make_up,
         )
         .join(PayPeriod)
         .where(among(PayPeriod.key, keys))

@@ -18,8 +18,9 @@ from models.rules.desk import roles
 from models.rules.ledger.grade import GRADES
 from models.tables.product import Product
 
-ALLOWANCE: Final = "allowance"
-_WHAT: Final = ChoiceField(choices=(*GRADES, (ALLOWANCE, mark("Allowance")), (BONUS, mark("Bonus"))))
+ALLOWANCE, MAKE_UP = "allowance", "make_up"
+_BESIDE: Final = ((ALLOWANCE, mark("Allowance")), (MAKE_UP, mark("Make-up pay")), (BONUS, mark("Bonus")))
+_WHAT: Final = ChoiceField(choices=(*GRADES, *_BESIDE))
 STATEMENT_COLUMNS: Final = (
     column("statement", mark("Pay statement"), TEXT, hidden=True),
     column("month", mark("Month"), MONTH),
@@ -28,6 +29,7 @@ STATEMENT_COLUMNS: Final = (
     column("village", mark("Village"), TEXT),
     column("piece", mark("Piece pay"), MONEY),
     column("allowance", mark("Allowance"), MONEY),
+    column("make_up", mark("Make-up pay"), MONEY),
     column("bonus", mark("Bonus"), MONEY),
     column("gross", mark("Gross pay"), MONEY),
 )
@@ -87,6 +89,7 @@ def statements_behind(pays: Sequence[MonthPay], figure: str = "gross") -> Behind
                     "village": one.home.village,
                     "piece": one.piece,
                     "allowance": one.allowance,
+                    "make_up": one.make_up,
                     "bonus": one.bonus,
                     "gross": one.gross,
                 },
@@ -130,15 +133,16 @@ def _lines(statement: PayStatement, month: str) -> Iterable[BehindRow]:
         }
         yield BehindRow(cells, Lead(report.OF_VOUCHER, line.voucher))
     nothing = {"product": None, "quantity": None, "unit": "", "rate": None}
-    if statement.reckoning.allowance:
-        whole = Lead(report.OF_STATEMENT, statement.household, month)
-        cells = {
-            "date": period_named(month).end,
-            "number": statement.number,
-            "what": ALLOWANCE,
-            "amount": statement.reckoning.allowance,
-        }
-        yield BehindRow(nothing | cells, whole)
+    whole = Lead(report.OF_STATEMENT, statement.household, month)
+    for what, fen in ((ALLOWANCE, statement.reckoning.allowance), (MAKE_UP, statement.reckoning.make_up)):
+        if fen:
+            cells = {
+                "date": period_named(month).end,
+                "number": statement.number,
+                "what": what,
+                "amount": fen,
+            }
+            yield BehindRow(nothing | cells, whole)
     for item in statement.items:
         if item.kind == BONUS:
             cells = {"date": item.date, "number": item.number, "what": BONUS, "amount": item.amount}

@@ -113,7 +113,7 @@ def pay_sheets(
             contact,
             s.number,
             r.piece,
-            r.allowance + r.bonus,
+            r.allowance + r.make_up + r.bonus,
             r.taken,
             r.recovered,
             r.net,

@@ -22,11 +22,14 @@ from models.queries.ledger.piece_lines import PaidLine, pay_shares, reversed_lin
 from models.queries.past import as_locked
 from models.queries.pay.balances import ADVANCE, BONUS, DEDUCTION, REFUND
 from models.queries.pay.earnings import PayMonth, PayStatement, statements
+from models.queries.pay.make_up import earned
 from models.queries.periods import pay_date, period_at, period_named
 from models.rights import shows
+from models.rules.amount import half_up
 from models.rules.desk import roles
 from models.rules.pay import tax
 from models.rules.pay.calendar import Period, elapsed
+from models.rules.pay.fair_rate import make_up
 from models.rules.pay.wage import allowance
 from models.settings import settings
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
@@ -92,13 +95,27 @@ class GivenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeUp:
+    """What brings the pieces' pay up to the ``floor`` of an hour, in fen, over so many ``minutes`` (thousandths).
+
+    ``own`` is that of the month's own pieces, ``back`` the change by pieces taken back of earlier months.
+    """
+
+    floor: int
+    minutes: int
+    own: int
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatementPaper:
     """A pay statement (计件工资单) as it is printed. ``number`` is "" while the period is open.
 
     ``tax`` is the estimate of income tax in fen, None unless the cooperative shows it. ``allowance_back`` is the part
     of the allowance that belongs to lines taken back, by the percentage of then: (ppm, fen). ``reissued`` counts how
-    often it was made out again after its month was unlocked. ``works`` names the products of its lines with their
-    units, ``origins`` the receipts that some belong to, by slip and subcontract.
+    often it was made out again after its month was unlocked. ``works`` names the products of its
+    lines with their units, ``origins`` the receipts that some belong to, by slip and subcontract. ``made_up`` is None
+    without make-up pay.
     """
 
     period: Period
@@ -128,6 +145,7 @@ class StatementPaper:
     reissued: int = 0
     works: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     origins: Mapping[tuple[int, str], Origin] = field(default_factory=dict)
+    made_up: MadeUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +259,21 @@ def _of_period(about: _PeriodFacts, some: list[int]) -> list[StatementPaper]:
         origins = _origins({line.voucher for s in month.statements for line in s.lines})
     printed = printed_before("statement", [s.number for s in month.statements if s.number])
     return [
-        _paper(statement, about, known, products, unpaid, printed, advances, origins)
+        replace(
+            _paper(statement, about, known, products, unpaid, printed, advances, origins),
+            made_up=_made_up(statement, about, month.paces),
+        )
         for statement in month.statements
     ]
+
+
+def _made_up(s: PayStatement, about: _PeriodFacts, paces: Mapping[int, int]) -> MadeUp | None:
+    """The make-up pay of a statement, and what it was reckoned with; None where there is none."""
+    if not s.reckoning.make_up:
+        return None
+    own = earned((line for line in s.lines if line.voucher not in about.reversed), paces)
+    fen = make_up(s.floor, own)
+    return MadeUp(s.floor, half_up(own.effort, 1_000), fen, s.reckoning.make_up - fen)
 
 
 def _paper(

@@ -125,7 +125,8 @@ def advance_due(advance: OwedAdvance) -> int:
 class Reckoning:
     """A household's pay of one period, in fen.
 
-    Always: net = gross − taken − recovered + given_back ≥ 0 and deductions_due = taken + carried_out. ``recoveries``
+    Always: net = gross − taken − recovered + given_back ≥ 0 and deductions_due = taken + carried_out. ``make_up``
+    brings the pieces' pay up to the floor of an hour (`fair_rate`) and is part of the gross. ``recoveries``
     says how much of which advance (id, fen) was recovered, oldest first. ``given_back`` returns what deductions and
     advances that were taken back had cost; it stands outside gross and cap.
     """
@@ -143,6 +144,7 @@ class Reckoning:
     carried_out: int
     advance_left: int
     given_back: int = 0
+    make_up: int = 0
 
 
 @dataclass(slots=True)
@@ -188,15 +190,17 @@ def allowance(shares: Iterable[tuple[int, int]]) -> int:
 
 
 class Corrections(NamedTuple):
-    """What a period takes back of earlier ones, in fen.
+    """What a period puts right, in fen: of earlier ones, and of pieces that earned less than the floor.
 
     ``pay`` is that of the lines taken back, by the period they were paid in, each with the allowance of then in
     ppm. ``cancelled`` of the deductions is due no longer; ``given_back`` is returned because what took it was.
+    ``make_up`` is what is missing to the floor of an hour, less what of earlier periods' is taken back.
     """
 
     pay: Sequence[tuple[int, int]] = ()
     cancelled: int = 0
     given_back: int = 0
+    make_up: int = 0
 
 
 NO_CORRECTIONS: Final = Corrections()
@@ -228,7 +232,7 @@ def reckon(
     if back.pay:
         piece_pay += sum(fen for fen, _ in back.pay)
         on_top += allowance(back.pay)
-    gross = piece_pay + on_top + bonuses
+    gross = piece_pay + on_top + back.make_up + bonuses
     due = carried_in + deductions - back.cancelled
     taken = gross if gross < 0 else min(due, gross * min(cap_ppm, MILLION) // MILLION)
     purse = gross - taken
@@ -248,6 +252,7 @@ def reckon(
         due - taken,
         left - recovered,
         back.given_back,
+        back.make_up,
     )
 
 

@@ -50,6 +50,9 @@ def three_months() -> SimpleNamespace:
     baskets = make.order(basket, 900, customer=company, day=date(2026, 9, 1))
     coils = make.order(coil, 90, customer=company, day=date(2026, 9, 1))
     make.receipt(company, bamboo, 2000, day=date(2026, 9, 1))
+    make.pace_test(basket, 10, 125, day=date(2026, 8, 20))
+    make.pace_test(basket, 7, 110, day=date(2026, 8, 21))
+    make.floor(17.5)
     parts = [
         make.subcontract(home, baskets, 100, day=date(2026, 9, 2), due=date(2026, 10, 15)) for home in homes
     ]

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.declared_setting import CHOICE, TAX_TABLES, Declared
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import NOTE, FigureField
 from models.queries.desk.target import Setting, Target
-from models.setting_definitions import BY_KEY, CHOICE, DECLARED, ELSEWHERE, FILE, PEOPLE, TAX_TABLES, Declared
+from models.setting_definitions import BY_KEY, DECLARED, ELSEWHERE, FILE, PEOPLE
 from models.settings import change_settings, settings, shown
 from ui.kit.button import ActionButton
 from ui.kit.card import Card

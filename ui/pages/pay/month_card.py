@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -40,6 +41,7 @@ class MonthView(QWidget):
                 column("head", mark("Household"), person=True),
                 column("piece", mark("Piece pay"), MONEY),
                 column("allowance", mark("Allowance"), MONEY),
+                replace(column("make_up", mark("Make-up pay"), MONEY), optional=True),
                 column("bonus", mark("Bonus"), MONEY),
                 column("gross", mark("Gross pay"), MONEY),
                 column("taken", mark("Deductions taken"), MONEY),
@@ -102,6 +104,7 @@ class MonthView(QWidget):
                         s.head,
                         s.reckoning.piece,
                         s.reckoning.allowance or None,
+                        s.reckoning.make_up or None,
                         s.reckoning.bonus or None,
                         s.reckoning.gross,
                         s.reckoning.taken or None,

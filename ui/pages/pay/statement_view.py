@@ -113,6 +113,8 @@ class StatementView(QWidget):
         self._row(tr("Piece pay"), r.piece)
         if r.allowance:
             self._row(tr("Allowance"), r.allowance)
+        if r.make_up:
+            self._row(tr("Make-up pay"), r.make_up)
         for item in self._of(statement, "bonus"):
             self._row(item.reason or tr("Bonus"), item.amount, item.number)
         self._row(tr("Gross pay"), r.gross, strong=True)
