@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -79,16 +81,26 @@ def next_number(series: str, day: date) -> str:
     return number
 
 
-def next_code(table: type[Any]) -> str:
-    """The code or number a new record without a slip is offered: after the greatest of the form H0001."""
+def code_field(table: type[Any]) -> str:
+    """The field that holds the code or number the program gives to a table's records."""
+    return "code" if "code" in table._meta.fields else "number"
+
+
+def next_codes(table: type[Any]) -> Iterator[str]:
+    """The codes or numbers new records without a slip are offered: on from the greatest of the form H0001."""
     head, digits = CODES[table]
-    field = getattr(table, "code", None) or table.number
+    field = getattr(table, code_field(table))
     codes = [
         int(code[len(head) :])
         for (code,) in db.execute(table.select(field).where(field.startswith(head)))
         if code[len(head) :].isdecimal()
     ]
-    return f"{head}{max(codes, default=0) + 1:0{digits}d}"
+    return (f"{head}{number:0{digits}d}" for number in itertools.count(max(codes, default=0) + 1))
+
+
+def next_code(table: type[Any]) -> str:
+    """The code or number a new record without a slip is offered."""
+    return next(next_codes(table))
 
 
 def _foreign(series: str, after: str, before: str) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from peewee import TextField
 
 from models import rights
+from models.actions.numbering import CODES, code_field, next_codes
 from models.database import Record, db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import tr
@@ -99,16 +100,26 @@ class Batch:
     ) -> list[Any]:
         """Check by ``rule`` and write all in one operation; returns the records.
 
-        ``title`` has a place for the ``name`` that a record has in its field ``named``; no two records share the fields
-        ``unique``.
+        Those without a code or number take the next. ``title`` has a place for the ``name`` that a record has in its
+        field ``named``; no two records share the fields ``unique``.
         """
         with operation(title) as opened:
+            self.number()
             self.check(rule)
             if unique:
                 self.unique(*unique)
             rows = self.write()
             opened.says(name=self.called(rows, named))
         return rows
+
+    def number(self) -> None:
+        """Give new records without one the next code or number, where the program gives any."""
+        if self.table in CODES:
+            name = code_field(self.table)
+            unnumbered = [values for values, held in self.entries if held is None and not values.get(name)]
+            if unnumbered:
+                for values, code in zip(unnumbered, next_codes(self.table), strict=False):
+                    values[name] = code
 
     def called(self, rows: Sequence[Any], field: str) -> str:
         """What the operation is called after: the one record that changed, or how many did."""

@@ -25,6 +25,19 @@ from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.photo import SUBJECTS, Photo
 from models.tables.product import Product, Rate
+from models.tables.programme import (
+    BASE,
+    HOME,
+    IN_VILLAGE,
+    Funding,
+    Placement,
+    Vacancy,
+    Wish,
+    Workshop,
+    WorkshopMember,
+)
+from models.tables.support import SupportRule
+from models.tables.training import Attendance, Course, Skill
 
 TODAY = date(2026, 10, 28)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -172,3 +185,14 @@ def test_there_are_photos_of_every_subject(looked_at: Demo) -> None:
     assert {subject for (subject,) in db.execute(Photo.select(Photo.subject))} == {
         subject for subject, _ in SUBJECTS
     }
+
+
+def test_the_programme_has_its_registers(looked_at: Demo) -> None:
+    shops = list(Workshop.select())
+    assert len(shops) == looked_at.households // 3
+    assert {shop.kind for shop in shops} == {HOME, IN_VILLAGE, BASE}
+    for table in (WorkshopMember, Funding, Vacancy, Placement, Wish, Course, Attendance, Skill, SupportRule):
+        assert table.select().count() > 3, table.__name__
+    placed = {row.contract_days for row in Placement.select()}
+    assert {364, 365} & placed, "at the edge of a year"
+    assert all(machine.value and machine.inspect_every for machine in Equipment.select())

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from models.actions.numbering import CODES, next_code
+from models.actions.numbering import CODES, code_field, next_code
 from models.actions.removal import remove_records
 from models.database import Record
 from models.i18n import plural, tr
@@ -83,8 +83,7 @@ def _numbered(register: Register) -> dict[str, Any]:
     """The code or number a new record is offered, where the program gives one."""
     if register.table not in CODES:
         return {}
-    name = "code" if "code" in register.table._meta.fields else "number"
-    return {name: next_code(register.table)}
+    return {code_field(register.table): next_code(register.table)}
 
 
 def _named(described: Any, value: Any) -> Any:

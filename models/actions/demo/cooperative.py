@@ -17,6 +17,7 @@ from models.actions.demo import work
 from models.actions.demo.names import Speaker
 from models.actions.demo.people import Cooperative, found_cooperative
 from models.actions.demo.photos import hang_photos
+from models.actions.demo.programme import run_programme
 from models.actions.demo.road import build_road
 from models.actions.guidance import visits
 from models.actions.ledger import blank_slips, posting, stock
@@ -126,7 +127,7 @@ class _DemoWriter:
             self.periods.insert(0, previous_period(self.periods[0]))
         self.until = min(today, last.end)
         self.households, self.language = households, language
-        self.rng = random.Random(seed)
+        self.rng, self._seed = random.Random(seed), seed
         self._progress = progress or (lambda done, total: None)
         self._waiting: list[Draft] = []
         self._closings: list[tuple[int, date]] = []
@@ -147,6 +148,7 @@ class _DemoWriter:
         for done, span in enumerate(self.periods, start=1):
             self._progress(done, len(self.periods) + 1)
             self._month(coop, span, last=span is last)
+        run_programme(coop, first.start, self.until, self._seed)
         hang_photos(coop)
         build_road(coop.say, self.until)
         self._progress(len(self.periods) + 1, len(self.periods) + 1)

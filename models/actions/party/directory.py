@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from models.actions.numbering import next_code
 from models.actions.party.placing import match_again
 from models.actions.upsert import UNCHANGED, Batch, Entry, Refused, effective, keep_readings, require
 from models.errors import UserError
@@ -65,8 +64,6 @@ def save_helpers(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
 
 def _check_trade(values: dict[str, Any], existing: Any) -> None:
-    if existing is None and not values.get("code"):
-        values["code"] = next_code(Trade)
     require(values, existing, "code", "name")
     keep_readings(values, existing, ("name",), ("code",))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from models.actions.numbering import next_code
 from models.actions.upsert import (
     Batch,
     Entry,
@@ -57,8 +56,6 @@ def save_wishes(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 
 
 def _check_vacancy(values: dict[str, Any], existing: Any) -> None:
-    if existing is None and not values.get("number"):
-        values["number"] = next_code(Vacancy)
     require(values, existing, "number", "enterprise", "post", "reported")
     require_positive(values, existing, "places")
     refuse_end_before_start(values, existing, "pay_from", "pay_to")

@@ -8,7 +8,6 @@ from typing import Any
 
 from peewee import fn
 
-from models.actions.numbering import next_code
 from models.actions.programme.free_places import FreePlaces
 from models.actions.upsert import (
     Batch,
@@ -84,8 +83,6 @@ def save_skills(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 
 def _check_course(values: dict[str, Any], existing: Any) -> None:
     """A course has its days, outside of which nobody was there; one to an order is of its product's trade."""
-    if existing is None and not values.get("number"):
-        values["number"] = next_code(Course)
     require(values, existing, "number", "name", "kind", "start", "end")
     refuse_end_before_start(values, existing, "start", "end")
     order = effective(values, existing, "order")

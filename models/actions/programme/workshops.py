@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from models.actions.numbering import next_code
 from models.actions.upsert import (
     Batch,
     Entry,
@@ -43,6 +42,7 @@ def save_workshops(
     """
     batch = Batch(Workshop, entries, refused)
     with operation(mark("Save workshop {name}")) as opened:
+        batch.number()
         batch.check(_check_workshop)
         batch.unique("code")
         ending = _ending(batch, asked=refused is None and ENDS_MEMBERSHIPS not in consents)
@@ -103,8 +103,6 @@ def save_funding(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
 
 def _check_workshop(values: dict[str, Any], existing: Any) -> None:
-    if existing is None and not values.get("code"):
-        values["code"] = next_code(Workshop)
     require(values, existing, "code", "name", "kind")
     refuse_end_before_start(values, existing, "opened", "closed")
     keep_readings(values, existing, ("name",), ("code",))
