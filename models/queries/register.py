@@ -22,10 +22,12 @@ def register(
     narrows: Sequence[str] = (),
     more: Sequence[ListColumn] = (),
     only: Any = None,
+    alone: Sequence[str] = (),
 ) -> Listing:
     """All records of a register, or those that meet the condition ``only``; ``more`` columns stand at the end.
 
-    Who a record is about stands first; a worker with the household. ``title`` is marked.
+    Who a record is about stands first; a worker with the household. ``title`` is marked. What stands in the fields
+    ``alone`` is never added up.
     """
     joined: dict[ReferenceField, Any] = {}
     columns: list[ListColumn] = []
@@ -37,7 +39,8 @@ def register(
             continue
         if not isinstance(field, ReferenceField):
             optional = not (field.listed or field.required)
-            columns.append(ListColumn.of(field, optional=optional))
+            adds = False if field.name in alone else None
+            columns.append(ListColumn.of(field, optional=optional, adds=adds))
             if isinstance(field, TextField) and not isinstance(field, FlagField) and not optional:
                 search.append(field)
             continue

@@ -20,7 +20,7 @@ def trades() -> Listing:
 
 def regions() -> Listing:
     """All places of the five levels."""
-    return register(Region, mark("Places"), order="code", narrows=("level", "parent", "trade"))
+    return register(Region, mark("Places", "regions"), order="code", narrows=("level", "parent", "trade"))
 
 
 def helper_list() -> Listing:
@@ -49,7 +49,9 @@ def funding() -> Listing:
 def vacancies() -> Listing:
     """All vacancies, the newest first."""
     narrows = ("enterprise", "trade", "region", "flexible", "reported", "until")
-    return register(Vacancy, mark("Vacancies"), order="-reported", narrows=narrows)
+    return register(
+        Vacancy, mark("Vacancies"), order="-reported", narrows=narrows, alone=("pay_from", "pay_to")
+    )
 
 
 def placements() -> Listing:
@@ -87,7 +89,13 @@ def skills() -> Listing:
 
 def support_rules() -> Listing:
     """All rules of support money over time."""
-    return register(SupportRule, mark("Support rules"), order="code", narrows=("basis", "start", "end"))
+    return register(
+        SupportRule,
+        mark("Support rules"),
+        order="code",
+        narrows=("basis", "start", "end"),
+        alone=("amount",),
+    )
 
 
 def pace_tests() -> Listing:
@@ -97,4 +105,10 @@ def pace_tests() -> Listing:
 
 def floors() -> Listing:
     """What an hour must bring at least, from which day on."""
-    return register(FairFloor, mark("Floors of an hour's pay"), order="-start", narrows=("region", "start"))
+    return register(
+        FairFloor,
+        mark("Floors of an hour's pay"),
+        order="-start",
+        narrows=("region", "start"),
+        alone=("per_hour",),
+    )

@@ -62,7 +62,7 @@ REGISTERS = (
     ),
     Register(
         Region,
-        mark("Places"),
+        mark("Places", "regions"),
         mark("New place"),
         mark("Change place"),
         mark("No places yet. Import the list of your county."),
