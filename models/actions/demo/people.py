@@ -210,6 +210,7 @@ def _save_households(coop: Cooperative, households: int, start: date, end: date)
                 None,
             )
         )
+    _share_phones([values for values, _ in entries])
     rows = parties.save_households(entries)
     trades = [trade for trade, share in enumerate((5, 3, 2)) for _ in range(share)]
     coop.workshops = [
@@ -232,6 +233,14 @@ def _save_households(coop: Cooperative, households: int, start: date, end: date)
         ]
     )
     parties.save_workers(_workers(coop, [row.id for row in rows], first))
+
+
+def _share_phones(households: list[dict[str, Any]]) -> None:
+    """One helper has one phone: the first that was made up for the name."""
+    phones: dict[str, str] = {}
+    for values in households:
+        if values["helper"]:
+            values["helper_phone"] = phones.setdefault(values["helper"], values["helper_phone"])
 
 
 def _workers(coop: Cooperative, households: list[int], first: date) -> list[tuple[dict[str, Any], None]]:

@@ -17,7 +17,7 @@ from models.actions.party.directory import save_helpers, save_trades
 from models.actions.product.products import save_products
 from models.actions.programme import employment, support, training, workshops
 from models.tables.guidance import Equipment
-from models.tables.party import Household, Worker
+from models.tables.party import Helper, Household, Worker
 from models.tables.product import Product
 from models.tables.programme import ASSISTANCE, BASE, ENTERPRISE_MONEY, HOME, IN_VILLAGE, TREASURY
 from models.tables.support import PER_DAY, PER_PERSON, PER_WORKSHOP
@@ -68,14 +68,11 @@ class _Programme:
 
     def look_after(self) -> None:
         """Who looks after the households, and who of them belongs to which group."""
-        named = {(row.helper, row.helper_phone) for row in Household.select() if row.helper}
         units = _SAID["helper_units"]
-        names = sorted(dict(named))
-        entries = []
-        for at, name in enumerate(names):
-            phone = next(phone for one, phone in sorted(named) if one == name)
-            entries.append(({"name": name, "phone": phone, "unit": self.say(units[at % len(units)])}, None))
-        save_helpers(entries)
+        save_helpers(
+            ({"unit": self.say(units[at % len(units)])}, row)
+            for at, row in enumerate(Helper.select().order_by(Helper.phone))
+        )
         parties.save_workers(
             [
                 (
