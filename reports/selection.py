@@ -293,6 +293,27 @@ def loans(chosen: Selection) -> PaperBatch:
     return _listed(loan_papers(household=chosen.household, codes=chosen.numbers))
 
 
+def return_visits(chosen: Selection) -> PaperBatch:
+    """Return visits."""
+    from models.queries.guidance.return_visits import return_papers
+
+    return _listed(return_papers(**chosen.span()))
+
+
+def machine_slips(chosen: Selection) -> PaperBatch:
+    """Slips of what happened to machines."""
+    from models.queries.guidance.machine_events import event_papers
+
+    return _listed(event_papers(**chosen.span()))
+
+
+def machine_cards(chosen: Selection) -> PaperBatch:
+    """Cards of machines."""
+    from models.queries.guidance.machine_cards import machine_cards as cards
+
+    return _listed(cards(chosen.day or date.today(), household=chosen.household, codes=chosen.numbers))
+
+
 def rate_cards(chosen: Selection) -> PaperBatch:
     """Rates for the door."""
     from models.queries.product.rate_cards import rate_cards as cards

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from models.actions import photos
-from models.actions.guidance import equipment, visits
+from models.actions.guidance import equipment, return_visits, visits
 from models.actions.ledger import blank_slips, stock
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
@@ -25,6 +25,7 @@ from models.actions.programme import training
 from models.rules.ledger.balance import Parts
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
+from models.tables.party import Helper
 from models.tables.product import Material
 
 DAY = date(2026, 10, 10)
@@ -250,6 +251,16 @@ def visit(head: Any, topic: str = "收口", day: date = DAY, **values: Any) -> A
     return visits.record_visit(visits.VisitDraft(head.id, day, topic=topic, **values))
 
 
+def return_visit(head: Any, purpose: str = "看看活路", day: date = DAY, **values: Any) -> Any:
+    """A return visit by somebody called 唐干部 unless a helper is named."""
+    if "helper" not in values:
+        known: Any = Helper.get_or_none(Helper.name == "唐干部")
+        values["helper"] = (known or directory.save_helpers([({"name": "唐干部"}, None)])[0]).id
+    return return_visits.record_return_visit(
+        return_visits.ReturnDraft(head.id, day, purpose=purpose, **values)
+    )
+
+
 def machine(code: str = "", name: str = "绕线机", **values: Any) -> Any:
     """A machine that can be lent."""
     return equipment.save_equipment({"code": code or f"E-{next(_serial):03d}", "name": name, **values})
@@ -332,6 +343,9 @@ def month_of_slips() -> Any:
     advance(one, 200, 3, date(2026, 10, 5))
     visit(one, "收口", date(2026, 10, 12), technician="彭技术员", finding="厚薄不均", advice="勤换刀片")
     equipment.lend(machine("SB1", "绕线机", model="RX-2").id, one.id, date(2026, 10, 1), 5_000, "良好")
+    return_visit(
+        one, "看看活路", date(2026, 10, 12), found="缺剪刀", next_date=date(2026, 12, 12), number="HF1"
+    )
     parties.save_agreement(one.id, "XY1", date(2026, 1, 1), date(2026, 12, 31))
     blank_slips.set_aside("collection", 2, date(2026, 10, 28), "刘师傅")
     plan_route(date(2026, 10, 30), seconds=0.1)

@@ -64,6 +64,7 @@ STATUS: Final = ChoiceField(
         ("stopped", mark("Stopped")),
         ("lent", mark("Lent")),
         ("in_store", mark("In store")),
+        ("lost", mark("Lost")),
         ("planned", mark("Planned")),
         ("in_force", mark("In force")),
         ("used", mark("Active", "user")),

@@ -25,6 +25,7 @@ from models.tables.ledger import Voucher
 from models.tables.party import Enterprise, Helper, Household
 
 LEND, TAKE_BACK, SWAP, REPAIR, INSPECT, LOSE = "lend", "return", "swap", "repair", "inspect", "lost"
+DEPOSIT = "deposit"
 EQUIPMENT_EVENTS = (
     (LEND, mark("Lent")),
     (TAKE_BACK, mark("Returned", "machine")),
@@ -32,6 +33,7 @@ EQUIPMENT_EVENTS = (
     (REPAIR, mark("Repaired")),
     (INSPECT, mark("Inspected", "machine")),
     (LOSE, mark("Lost")),
+    (DEPOSIT, mark("Deposit alone")),
 )
 BY_CASH, BY_PAY = "cash", "pay"
 DEPOSIT_WAYS = ((BY_CASH, mark("In cash")), (BY_PAY, mark("With the pay")))

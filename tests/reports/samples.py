@@ -9,6 +9,10 @@ from typing import Any
 
 from models.queries.document_common import Contact, EnterpriseSlip, Slip
 from models.queries.guidance.loans import LoanPaper
+from models.queries.guidance.machine_cards import MachineCard
+from models.queries.guidance.machine_events import MachineEvent, MachineEventPaper
+from models.queries.guidance.machine_states import Keeper, MachineState
+from models.queries.guidance.return_visits import ReturnPaper
 from models.queries.guidance.visit_papers import VisitPaper
 from models.queries.ledger.blank_slips import BlankPaper, MissingNumber, MissingPaper
 from models.queries.ledger.defects import DefectLine
@@ -347,6 +351,35 @@ def visit(advice: str = "") -> VisitPaper:
         ((date(2026, 10, 9), advice or "篾片先分厚薄"),),
         seen=(DefectLine(1, "A", "篾片断裂", 0, "竹编果篮"), DefectLine(2, "B", "毛刺", 2_000, "竹编果篮")),
     )
+
+
+def return_visit(found: str = "孩子上学，白天只有奶奶在家") -> ReturnPaper:
+    """A return visit."""
+    said = ("唐干部", "乡政府", "13900000011", "看看活路够不够", found)
+    return ReturnPaper(slip("return_visit", number="HF26A00003"), *said, date(2026, 12, 24))
+
+
+def machine_event(**values: Any) -> MachineEventPaper:
+    """A machine swapped for another."""
+    event = MachineEventPaper(
+        slip("machine", number="JQ26A00003"), "SB0004", "绕线机", "RX-2", "swap", "SB0005 绕线机",
+        0, 4_000, "cash", "皮带松", 3_500, date(2027, 4, 21),
+    )  # fmt: skip
+    return replace(event, **values)
+
+
+def machine_card(events: int = 3) -> MachineCard:
+    """The card of a machine that is with a household."""
+    keeper = Keeper(1, "H0001", "单䶮", "屏风村", "13900000077", date(2026, 3, 1), 5_000)
+    days = (date(2025, 1, 6), 12, date(2026, 3, 1), date(2027, 3, 1))
+    state = MachineState(
+        1, "SB0004", "绕线机", "RX-2", None, "", 120_000, 81_000, *days, "lent", keeper
+    )  # fmt: skip
+    happened = tuple(
+        MachineEvent(at, f"JQ26A{at:05d}", date(2026, 3, 1), "inspect", "单䶮", 0, 0, "cash", "皮带松", 0, "")
+        for at in range(events)
+    )
+    return MachineCard(date(2026, 10, 21), state, "良好", "赤城镇屏风村3组", happened)
 
 
 def loan() -> LoanPaper:

@@ -179,6 +179,29 @@ MUST: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
             "plan": "计划", "signed": SIGNED,
         },
     ),
+    "return_visit": (
+        {"number": "HF1"},
+        WHO
+        | {
+            "number": "HF1", "helper": "唐干部", "purpose": "看看活路", "found": "缺剪刀", "next": "2026年12月12日",
+            "signed": SIGNED,
+        },
+    ),
+    "machine": (
+        {"number": "JQ26A00001"},
+        WHO
+        | {
+            "machine": "SB1绕线机", "model": "RX-2", "what": "借出", "deposit": "¥50.00", "way": "现金",
+            "condition": "良好", "signed": SIGNED,
+        },
+    ),
+    "machinecard": (
+        {"number": "SB1", "day": date(2026, 10, 30)},
+        {
+            "machine": "绕线机", "code": "SB1", "model": "RX-2", "owner": "合作社", "what": "借出", "who": "单䶮",
+            "deposit": "¥50.00", "condition": "良好", "day": "2026年10月30日",
+        },
+    ),
     "equipment": (
         {"number": "SB1"},
         WHO

@@ -187,9 +187,9 @@ def doors() -> Iterator[Any]:
     yield lambda: factories.subcontract(other, first.order, 3, day=date(2026, 10, 20))
     yield lambda: orders.short_close_subcontract(second.id, date(2026, 10, 30), "不做了")
     yield lambda: orders.short_close_order(first.order_id, LATER, "不要了", (orders.OPEN_SUBCONTRACTS,))
+    yield lambda: equipment.take_back(EquipmentLoan.get().id, date(2026, 10, 30), "坏了")
     yield lambda: factories.visit(home, "补记", date(2026, 10, 13))
     yield lambda: visits.change_visit(Voucher.get(Voucher.kind == "visit").id, topic="别的", finding="好多了")
-    yield lambda: equipment.take_back(EquipmentLoan.get().id, date(2026, 10, 30), "坏了")
     yield lambda: equipment.save_equipment({"code": "SB9", "name": "别的机器", "model": "Y"}, Equipment.get())
     yield lambda: parties.save_agreement(home.id, "XY2", FIRST, LAST)
 

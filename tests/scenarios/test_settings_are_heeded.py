@@ -10,12 +10,15 @@ from typing import Any, Final
 import pypdfium2
 import pytest
 
+from models.actions.guidance.return_visits import ReturnDraft, record_return_visit
 from models.actions.pay.locking import lock
 from models.actions.programme.courses import enrol
 from models.actions.road.registration import ask_for
 from models.queries.desk import first_day
 from models.queries.desk.today import Today
 from models.queries.guidance.defects import proposals
+from models.queries.guidance.machine_states import machine_states
+from models.queries.guidance.return_visits import due_return_visits
 from models.queries.order.capacity import weights
 from models.queries.party.road_map import RoadMap
 from models.queries.pay.fair_products import fair_rates
@@ -26,6 +29,7 @@ from models.queries.road.routes import calls, service
 from models.rules.order.allocation import LEARNING, PRACTISED, Candidate, weight
 from models.setting_definitions import BY_KEY, DECLARED
 from models.settings import change_settings, setting
+from models.tables.guidance import Equipment
 from models.tables.party import Household, Worker
 from models.tables.product import PaceTest, Product
 from models.tables.training import Course
@@ -145,6 +149,23 @@ def proposed(_: Path) -> Any:
     return [(one.cause, one.why) for one in proposals(DAY)]
 
 
+def in_care(_: Path) -> Any:
+    """Who is due a return visit."""
+    if not Household.select().where(Household.code == "H0079").exists():
+        record_return_visit(
+            ReturnDraft(made.household("H0079", helper="唐干部").id, date(2026, 9, 1), found="好")
+        )
+    return [(one.code, one.day) for one in due_return_visits(DAY)]
+
+
+def worth(_: Path) -> Any:
+    """What a machine is worth."""
+    if not Equipment.select().where(Equipment.code == "SB77").exists():
+        made.machine("SB77", value=100_000, bought_on=date(2020, 1, 1))
+        made.machine("SB78", value=100_000, bought_on=date(2025, 1, 1))
+    return [one.worth for one in machine_states(DAY)]
+
+
 def drive(_: Path) -> Any:
     """What is called for, the roster it makes, and how long each stop takes."""
     if not Household.select().where(Household.code == "H0088").exists():
@@ -205,6 +226,9 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "visits.defect_return": (proposed, 30_000),
     "visits.defect_pieces": (proposed, 5),
     "visits.defect_days": (proposed, 9),
+    "visits.return_days": (in_care, 30),
+    "machines.months": (worth, 36),
+    "machines.residual": (worth, 100_000),
     "paper.slips": (statement, "a4"),
     "paper.offset_x": (statement, 3),
     "paper.offset_y": (statement, -3),

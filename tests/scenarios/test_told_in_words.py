@@ -16,7 +16,8 @@ from models.actions.desk import saved_filters
 from models.actions.desk.people import change_own_secret, save_user
 from models.actions.desk.undo import describe, last_undoable
 from models.actions.exchange.workbook import import_workbook
-from models.actions.guidance import equipment, visits
+from models.actions.guidance import equipment, return_visits, visits
+from models.actions.guidance.machine_events import EventDraft, record_event
 from models.actions.ledger import acceptance, blank_slips, printing, stock, stocktake, voiding
 from models.actions.ledger.defects import name_defects
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
@@ -271,6 +272,30 @@ DEEDS: list[tuple[str, Deed]] = [
             w.machine.id,
             {"household": w.home.id, "lent_on": DAY, "deposit": 6_000, "condition_out": "有划痕"},
             EquipmentLoan.get(),
+        ),
+    ),
+    (
+        "a machine looked at",
+        lambda w: record_event(
+            EventDraft(
+                "inspect",
+                EquipmentLoan.get().equipment_id,
+                DAY,
+                condition="皮带松",
+                cost=100,
+                next_date=DAY + timedelta(days=90),
+            )
+        ),
+    ),
+    ("a return visit", lambda w: make.return_visit(w.home, "看看活路", DAY, helper=None)),
+    (
+        "a return visit put right",
+        lambda w: return_visits.change_return_visit(
+            w.voucher("return_visit"),
+            household=w.home.id,
+            day=DAY,
+            found="缺剪刀",
+            next_date=DAY + timedelta(days=9),
         ),
     ),
     ("a machine back", lambda w: equipment.take_back(EquipmentLoan.get().id, DAY, "良好")),

@@ -100,6 +100,9 @@ VERBS = {
     "manager clerk technician": """
         actions.guidance.equipment.save_equipment actions.guidance.equipment.save_machines
         actions.guidance.equipment.lend actions.guidance.equipment.take_back actions.guidance.equipment.set_loan
+        actions.guidance.machine_events.record_event actions.guidance.machine_events.record_events
+        actions.guidance.return_visits.record_return_visit actions.guidance.return_visits.post_return_visits
+        actions.guidance.return_visits.change_return_visit
         actions.guidance.visits.post_visit actions.guidance.visits.record_visit
         actions.guidance.visits.post_visits actions.guidance.visits.change_visit actions.photos.add_photos
         actions.photos.change_photo actions.photos.move_photo actions.photos.remove_photo
@@ -123,6 +126,7 @@ VERBS = {
 QUESTIONS = {
     "manager cashier": """
         desk.alerts.unpaid_alerts exchange.results.results pay.advances.advances pay.balances.taken_back
+        pay.balances.deposits_given_back
         pay.balances.adjustments_of pay.balances.advance_accounts pay.balances.carried_in pay.balances.locked_dues
         pay.bank.payments pay.cash_report._cash pay.earnings.statements pay.earnings.compute
         pay.earnings.compute_open pay.fair_households._report pay.make_up.earned

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from models.actions.guidance.loan_slips import ToldEvent, keep_in_step
+from models.actions.guidance.machine_events import EventDraft, machine_of, post_event
 from models.actions.upsert import (
     UNCHANGED,
     Batch,
@@ -19,10 +21,11 @@ from models.actions.upsert import (
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.guidance.loans import current_loan
+from models.queries.ledger.deposits import deposits_held
 from models.rights import needs
 from models.rules.desk import roles
-from models.tables.guidance import Equipment, EquipmentLoan
-from models.tables.party import Household
+from models.tables.guidance import LEND, TAKE_BACK, Equipment, EquipmentLoan
 
 
 @needs(roles.VISIT)
@@ -45,49 +48,45 @@ def save_machines(entries: Iterable[Entry], refused: Refused | None = None) -> l
 
 @needs(roles.VISIT)
 def lend(equipment: int, household: int, day: date, deposit: int = 0, condition: str = "") -> EquipmentLoan:
-    """Hand a machine to a household; deposit in fen.
+    """Hand a machine to a household; deposit in fen, in cash.
 
     Raises UserError (field: deposit; equipment when it is with a household already).
     """
-    machine = _machine(equipment)
-    held = current_loan(equipment)
-    if held is not None:
-        raise UserError(
-            tr("{name} is with {head} already.").format(name=machine.name, head=held.household.head),
-            "equipment",
-        )
-    values = {"household": household, "lent_on": day, "deposit": deposit, "condition_out": condition}
+    machine = machine_of(equipment)
+    refuse_negative({"deposit": deposit}, "deposit")
+    draft = EventDraft(LEND, equipment, day, household, deposit_in=deposit, condition=condition)
     with operation(mark("Lend {name}"), name=machine.name):
-        loan: EquipmentLoan = _write_loan(equipment, values, None)
-    return loan
+        post_event(draft)
+    loan: Any = current_loan(equipment)
+    lent: EquipmentLoan = loan
+    return lent
 
 
 @needs(roles.VISIT)
 def take_back(loan: int, day: date, condition: str = "") -> None:
-    """Take a lent machine back; its condition becomes the machine's.
+    """Take a lent machine back; its condition becomes the machine's, and what is held of its deposit goes back in cash.
 
     Raises UserError (field: date) when the day is before the loan, or the machine is back already.
     """
     row: Any = EquipmentLoan.get_or_none(EquipmentLoan.id == loan)
     if row is None or row.returned_on is not None:
         raise UserError(tr("This machine is back already."))
-    machine = _machine(row.equipment_id)
-    if row.lent_on is not None and day < row.lent_on:
-        raise UserError(tr("This is before the day it was lent."), "date")
+    machine = machine_of(row.equipment_id)
+    held = deposits_held(row.household_id).get((row.household_id, machine.id), 0)
+    draft = EventDraft(TAKE_BACK, machine.id, day, row.household_id, deposit_out=held, condition=condition)
     with operation(mark("Machine {name} back"), name=machine.name):
-        row.returned_on, row.condition_in = day, condition.strip()
-        row.save()
-        if condition.strip() and condition.strip() != machine.condition:
-            machine.condition = condition.strip()
-            machine.save()
+        post_event(draft)
 
 
 @needs(roles.VISIT)
-def set_loan(equipment: int, values: Mapping[str, Any], existing: Any = None) -> bool:
+def set_loan(
+    equipment: int, values: Mapping[str, Any], existing: Any = None, told: Collection[ToldEvent] = ()
+) -> bool:
     """Write a loan as a list states it: ``household``, ``lent_on``, ``deposit``, ``returned_on``, conditions.
 
-    A loan of another household or another day is a new one, refused while the last one is not back. Returns whether
-    anything changed. Raises UserError (field: household, deposit, returned_on).
+    A loan of another household or another day is a new one, refused while the last one is not back. What the list says
+    of a known day is told by a slip too, unless it is ``told`` elsewhere. Returns whether anything changed. Raises
+    UserError (field: household, deposit, returned_on).
     """
     same = existing is not None and (
         existing.household_id == values["household"]
@@ -95,28 +94,13 @@ def set_loan(equipment: int, values: Mapping[str, Any], existing: Any = None) ->
     )
     if existing is not None and not same and existing.returned_on is None:
         raise UserError(tr("It is with another household and not back yet."), "household")
-    machine = _machine(equipment)
+    machine = machine_of(equipment)
+    before = (existing.lent_on, existing.returned_on, existing.deposit) if same else None
     with operation(mark("Lend {name}"), name=machine.name):
         loan = _write_loan(equipment, values, existing if same else None)
+        if loan.outcome != UNCHANGED:
+            keep_in_step(machine, loan, before, told)
     return bool(loan.outcome != UNCHANGED)
-
-
-def current_loan(equipment: int) -> Any | None:
-    """The loan a machine is out on, with its household, or None."""
-    return (
-        EquipmentLoan.select(EquipmentLoan, Household)
-        .join(Household)
-        .where(EquipmentLoan.equipment == equipment, EquipmentLoan.returned_on.is_null())
-        .order_by(EquipmentLoan.id.desc())
-        .first()
-    )
-
-
-def _machine(key: int) -> Any:
-    row = Equipment.get_or_none(Equipment.id == key)
-    if row is None:
-        raise UserError(tr("This machine does not exist."), "equipment")
-    return row
 
 
 def _check(values: dict[str, Any], existing: Any) -> None:

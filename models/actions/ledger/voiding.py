@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from models import rights
+from models.actions.ledger.lent_machines import refuse_again, take_loan_back
 from models.actions.ledger.posting import movement
 from models.actions.numbering import next_number
 from models.database import db, insert_named, insert_rows
@@ -46,6 +47,7 @@ def void(voucher: int, reason: str, today: date | None = None, *, with_dependent
     if not reason.strip():
         raise UserError(tr("A void needs a reason."), "reason")
     refuse_locked(row.date, locked_until())
+    refuse_again(row)
     building = _building(row, with_dependents)
     day = today or date.today()
     with operation(mark("Void {number}"), number=row.number):
@@ -148,6 +150,7 @@ def _void(row: Any, today: date, reason: str) -> None:
     row.save()
     # The same date, so that at every day the account reads as if the slip had not been.
     _move_back(row, row.id, row.date)
+    take_loan_back(row)
 
 
 def _reverse(row: Any, day: date, reason: str) -> str:
@@ -170,6 +173,7 @@ def _reverse(row: Any, day: date, reason: str) -> str:
     for advance in Advance.select().where(Advance.voucher == row):
         Advance.create(voucher=key, amount=-advance.amount, instalments=advance.instalments)
     _take_delivery_back(row, key, day)
+    take_loan_back(row)
     return number
 
 

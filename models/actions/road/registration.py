@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from models import format
-from models.actions.guidance.equipment import current_loan
 from models.actions.upsert import Batch, effective, refuse_negative, require
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.guidance.loans import current_loan
 from models.queries.ledger.open_subcontracts import states_of
 from models.queries.product.units import GoodsUnits
 from models.rights import needs

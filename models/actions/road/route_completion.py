@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from models import format
-from models.actions.guidance.equipment import current_loan, lend, take_back
+from models.actions.guidance.equipment import lend, take_back
 from models.actions.guidance.visits import post_visit
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.database import among, db
@@ -19,6 +19,7 @@ from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.operation import operation
 from models.queries.counting import counts, why_gone
+from models.queries.guidance.loans import current_loan
 from models.queries.road.route_sheets import RouteSheet
 from models.rights import needs
 from models.rules.amount import quantity

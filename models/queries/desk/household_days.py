@@ -41,6 +41,7 @@ _MARK_OF: Final = {
     **dict.fromkeys(voucher_kind.GIVEN, OUT),
     **dict.fromkeys(voucher_kind.JUDGED, IN),
     voucher_kind.VISIT: VISIT,
+    voucher_kind.RETURN_VISIT: VISIT,
     voucher_kind.ADVANCE: MONEY,
     voucher_kind.ADJUSTMENT: MONEY,
 }
@@ -82,6 +83,8 @@ def _slips(household: int, first: dt.date, last: dt.date) -> list[Happening]:
             Subcontract.select(Subcontract.id).where(Subcontract.household == household)
         ),
     )
+    # What happens to a machine is told by its loan.
+    days &= Voucher.kind != voucher_kind.MACHINE
     columns = (Voucher.id, Voucher.date, Voucher.kind, Voucher.number)
     queries = (
         Voucher.select(*columns).where(Voucher.household == household, days, counts()),

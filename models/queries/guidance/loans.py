@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from models.database import db
 from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
 from models.tables.guidance import Equipment, EquipmentLoan
+from models.tables.party import Household
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,26 @@ class LoanPaper:
     def key(self) -> str:
         """What tells it apart when printings are counted: a machine may be lent many times."""
         return loan_key(self.code, self.contact.code, self.lent_on)
+
+
+def current_loan(equipment: int) -> Any | None:
+    """The loan a machine is out on, with its household, or None."""
+    return _newest(equipment, EquipmentLoan.returned_on.is_null())
+
+
+def last_loan(equipment: int) -> Any | None:
+    """The loan a machine was lent on last, with its household, or None."""
+    return _newest(equipment)
+
+
+def _newest(equipment: int, *which: Any) -> Any | None:
+    return (
+        EquipmentLoan.select(EquipmentLoan, Household)
+        .join(Household)
+        .where(EquipmentLoan.equipment == equipment, *which)
+        .order_by(EquipmentLoan.id.desc())
+        .first()
+    )
 
 
 def loan_papers(*, household: str | None = None, codes: Sequence[str] = ()) -> list[LoanPaper]:

@@ -22,7 +22,7 @@ from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS
 from models.search import Words
-from models.tables.guidance import Visit
+from models.tables.guidance import Equipment, EquipmentEvent, ReturnVisit, Visit
 from models.tables.ledger import (
     CollectionLine,
     CountLine,
@@ -210,7 +210,24 @@ def contents(ids: Sequence[int]) -> dict[int, str]:
         Visit.select(Visit.voucher, Visit.topic, Visit.finding).where(Visit.voucher.in_(list(ids)))
     ):
         words[voucher].append(topic or finding)
+    _say_care(ids, words)
     return {voucher: _joined(parts) for voucher, parts in words.items()}
+
+
+def _say_care(ids: Sequence[int], words: dict[int, list[str]]) -> None:
+    """What a return visit was about, and what happened to which machine."""
+    for voucher, purpose, seen in db.execute(
+        ReturnVisit.select(ReturnVisit.voucher, ReturnVisit.purpose, ReturnVisit.found).where(
+            ReturnVisit.voucher.in_(list(ids))
+        )
+    ):
+        words[voucher].append(purpose or seen)
+    for voucher, name, kind in db.execute(
+        EquipmentEvent.select(EquipmentEvent.voucher, Equipment.name, EquipmentEvent.kind)
+        .join(Equipment, on=(EquipmentEvent.equipment == Equipment.id))
+        .where(EquipmentEvent.voucher.in_(list(ids)))
+    ):
+        words[voucher].insert(0, f"{name} {EquipmentEvent.kind.shown(kind)}")
 
 
 def _joined(parts: list[str]) -> str:

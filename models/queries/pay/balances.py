@@ -68,7 +68,10 @@ class AdvanceAccount:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """A voucher of an open period that takes a deduction or advance back: whose, and the refund still to be filled."""
+    """A voucher of an open period that takes a deduction or advance back: whose, and the refund still to be filled.
+
+    ``reverses`` 0: it takes nothing back, the refund is filled already (a deposit).
+    """
 
     household: int
     reverses: int
@@ -91,7 +94,7 @@ def taken_back(first: date, last: date) -> list[Refund]:
             .join(Voucher)
             .join(original, on=(Voucher.reverses == original.id))
             .where(
-                Voucher.kind.in_((voucher_kind.ADJUSTMENT, voucher_kind.ADVANCE)),
+                Voucher.kind.in_((voucher_kind.ADJUSTMENT, voucher_kind.ADVANCE, voucher_kind.MACHINE)),
                 standing(),
                 standing(original),
                 Voucher.date.between(first, last),
@@ -105,8 +108,34 @@ def taken_back(first: date, last: date) -> list[Refund]:
 
 
 @shows(roles.SEE_PAY)
+def deposits_given_back(first: date, last: date) -> list[Refund]:
+    """The deposits for machines that slips of these days give back with the pay: outside gross and limit, whole."""
+    query = (
+        Adjustment.select(
+            Voucher.household, Voucher.id, Voucher.number, Voucher.date, Voucher.reason, Adjustment.amount
+        )
+        .join(Voucher)
+        .where(
+            Voucher.kind == voucher_kind.MACHINE,
+            standing(),
+            Voucher.reverses.is_null(),
+            Voucher.date.between(first, last),
+            Adjustment.amount > 0,
+        )
+        .order_by(Voucher.date, Voucher.number)
+    )
+    return [
+        Refund(household, 0, PayItem(REFUND, voucher, number, date.fromisoformat(day), reason, amount))
+        for household, voucher, number, day, reason, amount in db.execute(query)
+    ]
+
+
+@shows(roles.SEE_PAY)
 def adjustments_of(first: date, last: date) -> dict[int, list[PayItem]]:
-    """Bonuses and deductions by household; one that takes a deduction back is none of them (see `taken_back`)."""
+    """Bonuses and deductions by household, deposits for machines that the pay brings in among the deductions.
+
+    What takes a deduction back is none of them (see `taken_back`), nor a deposit given back (`deposits_given_back`).
+    """
     found: dict[int, list[PayItem]] = defaultdict(list)
     query = (
         Adjustment.select(
@@ -115,10 +144,11 @@ def adjustments_of(first: date, last: date) -> dict[int, list[PayItem]]:
         .join(Voucher)
         # The kind leads to the few slips there are; without it the whole month would be looked through.
         .where(
-            Voucher.kind == voucher_kind.ADJUSTMENT,
+            Voucher.kind.in_((voucher_kind.ADJUSTMENT, voucher_kind.MACHINE)),
             standing(),
             Voucher.date.between(first, last),
-            Voucher.reverses.is_null() | (Adjustment.amount < 0),
+            (Adjustment.amount < 0)
+            | ((Voucher.kind == voucher_kind.ADJUSTMENT) & Voucher.reverses.is_null()),
         )
         .order_by(Voucher.date, Voucher.number)
     )

@@ -37,6 +37,7 @@ from models.queries.pay.balances import (
     adjustments_of,
     advance_accounts,
     carried_in,
+    deposits_given_back,
     locked_dues,
     taken_back,
 )
@@ -205,13 +206,14 @@ class _Chain:
         self.periods = periods
         self.people = _households()
         self.allowance, self.cap = int(setting("pay.allowance")), int(setting("pay.deduction_cap"))
-        self.back = taken_back(periods[0].start, periods[-1].end)
+        span = periods[0].start, periods[-1].end
+        self.back = [*taken_back(*span), *deposits_given_back(*span)]
         self.carried = carried_in(periods[0].start)
         self.advances: dict[int, list[AdvanceAccount]] = defaultdict(list)
         for account in advance_accounts(periods[-1].end, self.back):
             self.advances[account.household].append(account)
         # Only of whom a deduction is taken back does anybody ask which deduction had what taken.
-        self.dues = locked_dues({one.household for one in self.back})
+        self.dues = locked_dues({one.household for one in self.back if one.reverses})
 
     def refunds_in(self, span: Period) -> dict[int, list[Refund]]:
         """What a period takes back, by household."""
@@ -277,7 +279,9 @@ class _Chain:
         for one in refunds:
             item = one.item
             account = next((a for a in owed if a.id == one.reverses), None)
-            if account is not None:
+            if not one.reverses:
+                item.due = 0
+            elif account is not None:
                 item.amount, item.due = account.recovered, account.amount - account.recovered
                 no_longer_owed += item.due
             elif dues is not None:

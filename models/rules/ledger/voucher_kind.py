@@ -21,6 +21,8 @@ RECEIPT: Final = "receipt"
 DELIVERY: Final = "delivery"
 OPENING: Final = "opening"
 COUNT: Final = "count"
+MACHINE: Final = "machine"
+RETURN_VISIT: Final = "return_visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ KINDS: Final = {
             mends=True,
         ),
         VoucherKind(VISIT, mark("Visit"), "ZD", blank=mark("Guidance visit")),
+        VoucherKind(RETURN_VISIT, mark("Return visit"), "HF"),
+        VoucherKind(MACHINE, mark("Machine"), "JQ"),
         VoucherKind(ADVANCE, mark("Advance paid"), "YZ", paid=True),
         VoucherKind(ADJUSTMENT, mark("Adjustment"), "JK", paid=True),
         VoucherKind(RECEIPT, mark("Goods in"), "RK", stores=True),

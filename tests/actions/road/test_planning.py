@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.actions.desk.undo import last_undoable, undo
-from models.actions.guidance.equipment import current_loan, lend
+from models.actions.guidance.equipment import lend
 from models.actions.ledger.voiding import void
 from models.actions.party.parties import save_household
 from models.actions.product.sizes import save_size
@@ -25,6 +25,7 @@ from models.actions.road.route_completion import (
     read_actuals,
 )
 from models.errors import UserError
+from models.queries.guidance.loans import current_loan
 from models.queries.order.standing import subcontract_states
 from models.queries.party.road_map import GUESSED, OWN, VILLAGE, RoadMap
 from models.queries.road.route_day import saved, scheduler

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from models.actions.guidance.equipment import current_loan, save_machines
+from models.actions.guidance.equipment import save_machines
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.queries.desk.target import Record
 from models.queries.guidance import equipment
+from models.queries.guidance.loans import current_loan
 from models.rules.desk import roles
 from models.tables.guidance import Equipment
 from models.tables.photo import Photo

@@ -1,0 +1,114 @@
+"""Return visits (回访): what a helper found at a household in care; numbered slips that may be corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from models.actions.numbering import Numbers
+from models.actions.upsert import differing, write
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.keys import next_key
+from models.operation import operation
+from models.queries.counting import why_gone
+from models.queries.ledger.slip_days import slip_days
+from models.rights import maker, needs
+from models.rules.desk import roles
+from models.rules.ledger import voucher_kind
+from models.tables.guidance import ReturnVisit
+from models.tables.ledger import Voucher
+
+TEXTS = ("purpose", "found")
+
+
+@dataclass(slots=True)
+class ReturnDraft:
+    """A return visit not yet posted; an empty number takes the next of its series. ``helper`` is a helper's key."""
+
+    household: int
+    date: dt.date
+    helper: int | None = None
+    purpose: str = ""
+    found: str = ""
+    next_date: dt.date | None = None
+    number: str = ""
+
+
+@needs(roles.VISIT)
+def record_return_visit(draft: ReturnDraft) -> Voucher:
+    """Record a return visit and return its voucher. Raises UserError (field: purpose, date, next_date, number)."""
+    if not (draft.purpose.strip() or draft.found.strip()):
+        raise UserError(tr("What was it about, or what was found?"), "purpose")
+    _check_next(draft.date, draft.next_date)
+    with operation(mark("Return visit {number}")) as opened:
+        given = post_return_visits([draft])[0]
+        opened.says(number=given)
+    voucher: Voucher = Voucher.get(Voucher.series == voucher_kind.RETURN_VISIT, Voucher.number == given)
+    return voucher
+
+
+@needs(roles.VISIT)
+def post_return_visits(drafts: Iterable[ReturnDraft]) -> list[str]:
+    """Record return visits in one operation; returns their numbers in the order given.
+
+    Raises UserError (field: number, date) when a number is in use, or for a day nobody means.
+    """
+    days, series, numbers = slip_days(), Numbers(), []
+    with operation(mark("Return visit {number}")) as opened:
+        for draft in drafts:
+            days.refuse_far(draft.date)
+            number = draft.number or series.next(voucher_kind.RETURN_VISIT, draft.date)
+            taken = (Voucher.series == voucher_kind.RETURN_VISIT) & (Voucher.number == number)
+            if Voucher.select().where(taken).exists():
+                raise UserError(tr('"{value}" exists already.').format(value=number), "number")
+            numbers.append(number)
+            voucher: Any = Voucher.create(
+                id=next_key(),
+                series=voucher_kind.RETURN_VISIT,
+                number=number,
+                kind=voucher_kind.RETURN_VISIT,
+                date=draft.date,
+                household=draft.household,
+                maker=maker(),
+            )
+            texts = {name: getattr(draft, name).strip() for name in TEXTS}
+            ReturnVisit.create(voucher=voucher.id, helper=draft.helper, next_date=draft.next_date, **texts)
+        series.save()
+        opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
+    return numbers
+
+
+@needs(roles.VISIT)
+def change_return_visit(
+    voucher: int, *, household: int | None = None, day: dt.date | None = None, **values: Any
+) -> bool:
+    """Correct a return visit: ``values`` are fields of `ReturnVisit`. Returns whether anything changed.
+
+    Raises UserError when it is void, or (field: date, next_date) as `record_return_visit`.
+    """
+    head: Any = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == voucher_kind.RETURN_VISIT)
+    if head is None:
+        raise UserError(tr("This voucher does not exist."))
+    gone = why_gone(head)
+    if gone is not None:
+        raise UserError(gone)
+    visit: Any = ReturnVisit.get(ReturnVisit.voucher == head)
+    said = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}
+    if day is not None and day != head.date:
+        slip_days().refuse_far(day)
+    _check_next(day or head.date, said.get("next_date", visit.next_date))
+    if not differing(said, visit) and not differing(moved, head):
+        return False
+    with operation(mark("Correct return visit {number}"), number=head.number):
+        write(Voucher, [(moved, head)])
+        write(ReturnVisit, [(said, visit)])
+    return True
+
+
+def _check_next(day: dt.date, next_date: dt.date | None) -> None:
+    if next_date is not None and next_date < day:
+        raise UserError(tr("The next visit must come after this one."), "next_date")

@@ -1,0 +1,190 @@
+"""Return visits (回访) as lists and paper show them, and which households in care are due one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from peewee import JOIN, fn
+
+from models.database import among, db
+from models.i18n import mark
+from models.kinds import TEXT
+from models.queries.counting import counts, status
+from models.queries.document_common import Slip, slips
+from models.queries.listing import STATUS, ListColumn, Listing
+from models.queries.narrowing import Narrow
+from models.rules.ledger import voucher_kind
+from models.settings import setting
+from models.tables.guidance import ReturnVisit
+from models.tables.ledger import Voucher
+from models.tables.party import Helper, Household, HouseholdStay
+
+
+class DueReturn(NamedTuple):
+    """A household that is due a return visit since a day; ``agreed`` says whether that day was agreed at the last one.
+
+    ``visited`` None: nobody was there yet.
+    """
+
+    household_id: int
+    code: str
+    head: str
+    village: str
+    phone: str
+    helper: str
+    day: dt.date
+    agreed: bool
+    visited: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPaper:
+    """A return visit as it is printed (回访单)."""
+
+    slip: Slip
+    helper: str
+    unit: str
+    phone: str
+    purpose: str
+    found: str
+    next_date: dt.date | None
+
+
+def return_visits(household: int | None = None, helper: int | None = None) -> Listing:
+    """All return visits, or those of a household or a helper; newest first. The key is the voucher's."""
+
+    def source() -> Any:
+        query = Voucher.select(Voucher.id).join(ReturnVisit).join(Helper, JOIN.LEFT_OUTER)
+        query = query.switch(Voucher).join(Household)
+        query = query.where(Voucher.kind == voucher_kind.RETURN_VISIT)
+        if household is not None:
+            query = query.where(Voucher.household == household)
+        return query if helper is None else query.where(ReturnVisit.helper == helper)
+
+    return Listing(
+        "return_visits",
+        mark("Return visits"),
+        (
+            ListColumn.of(Voucher.date),
+            ListColumn.of(Voucher.number),
+            ListColumn.of(Household.code),
+            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            ListColumn.of(Household.village, sorts=Household.place_pinyin),
+            ListColumn("helper", mark("Helper"), TEXT, Helper.name, sorts=Helper.pinyin),
+            ListColumn.of(ReturnVisit.purpose),
+            ListColumn.of(ReturnVisit.found),
+            ListColumn.of(ReturnVisit.next_date),
+            ListColumn("status", mark("Status"), STATUS, status()),
+        ),
+        source,
+        Voucher.id,
+        search=(
+            Voucher.number,
+            Household.search,
+            fn.COALESCE(Helper.search, ""),
+            ReturnVisit.purpose,
+            ReturnVisit.found,
+        ),
+        order="-date",
+        narrows=(
+            "date",
+            Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
+            "helper",
+            "next_date",
+            "status",
+        ),
+    )
+
+
+def due_return_visits(until: dt.date, household: int | None = None) -> list[DueReturn]:
+    """Households due a return visit up to a day, the longest due first.
+
+    Due is who agreed on a day at the last one, and who is in care and was not visited for as long as the settings say.
+    """
+    every = int(setting("visits.return_days"))
+    last = _last_ones()
+    cared = _in_care(until) if every else {}
+    wanted = {key for key, (_, following, _) in last.items() if following} | set(cared)
+    if household is not None:
+        wanted &= {household}
+    columns = (Household.id, Household.code, Household.head, Household.village, Household.phone)
+    homes: Any = Household.select(*columns).where(among(Household.id, wanted), Household.active)
+    found = []
+    for key, *home in db.execute(homes):
+        visited, following, helper = last.get(key, (None, None, ""))
+        carer, since = cared.get(key, ("", None))
+        day = following
+        if day is None and every and key in cared:
+            begin = visited or since
+            day = until if begin is None else begin + dt.timedelta(days=every)
+        if day is not None and day <= until:
+            found.append(_due(key, home, (carer or helper, day, following is not None, visited)))
+    return sorted(found, key=lambda one: (one.day, one.code))
+
+
+def _last_ones() -> dict[int, tuple[dt.date, dt.date | None, str]]:
+    """Of each household the day of its last return visit, the day agreed then, and who was there."""
+    query = (
+        Voucher.select(Voucher.household, Voucher.date, ReturnVisit.next_date, fn.COALESCE(Helper.name, ""))
+        .join(ReturnVisit)
+        .join(Helper, JOIN.LEFT_OUTER)
+        .where(Voucher.kind == voucher_kind.RETURN_VISIT, counts())
+        .order_by(Voucher.date, Voucher.id)
+    )
+    day = dt.date.fromisoformat
+    return {
+        home: (day(made), day(following) if following else None, who)
+        for home, made, following, who in db.execute(query)
+    }
+
+
+def _in_care(day: dt.date) -> dict[int, tuple[str, dt.date | None]]:
+    """The households somebody looks after on a day: who, and since when as far as that is known."""
+    named = Household.select(Household.id, Household.helper).where(Household.active, Household.helper != "")
+    found: dict[int, tuple[str, dt.date | None]] = {key: (who, None) for key, who in db.execute(named)}
+    stays = (
+        HouseholdStay.select(HouseholdStay.household, Helper.name, HouseholdStay.start)
+        .join(Helper)
+        .where(HouseholdStay.start <= day, HouseholdStay.end.is_null() | (HouseholdStay.end >= day))
+    )
+    for key, who, since in db.execute(stays):
+        found[key] = (who, dt.date.fromisoformat(since) if since else None)
+    return found
+
+
+def last_return_visit(household: int) -> dt.date | None:
+    """The day of a household's last return visit, or None."""
+    found = _last_ones().get(household)
+    return None if found is None else found[0]
+
+
+def return_papers(**which: Any) -> list[ReturnPaper]:
+    """Return visits; arguments as of `document_common.slips`."""
+    heads = slips((voucher_kind.RETURN_VISIT,), **which)
+    query = (
+        ReturnVisit.select(
+            ReturnVisit.voucher,
+            fn.COALESCE(Helper.name, ""),
+            fn.COALESCE(Helper.unit, ""),
+            fn.COALESCE(Helper.phone, ""),
+            ReturnVisit.purpose,
+            ReturnVisit.found,
+            ReturnVisit.next_date,
+        )
+        .join(Helper, JOIN.LEFT_OUTER)
+        .where(among(ReturnVisit.voucher, [head.id for head in heads]))
+    )
+    said: dict[int, Any] = {key: tuple(rest) for key, *rest in db.execute(query)}
+    return [_paper(head, *said[head.id]) for head in heads if head.id in said]
+
+
+def _paper(head: Slip, *said: Any) -> ReturnPaper:
+    *texts, following = said
+    values: Any = (*texts, dt.date.fromisoformat(following) if following else None)
+    return ReturnPaper(head, *values)
+
+
+def _due(key: int, home: Any, when: Any) -> DueReturn:
+    return DueReturn(key, *home, *when)

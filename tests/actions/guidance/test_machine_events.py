@@ -1,0 +1,239 @@
+"""Machines over a year: lent, inspected, swapped, lost, and where their deposits went."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.actions.desk.undo import last_undoable, undo
+from models.actions.guidance import equipment
+from models.actions.guidance.machine_events import EventDraft, record_event, record_events
+from models.actions.ledger.voiding import take_back as void_slip
+from models.actions.pay.locking import lock
+from models.errors import UserError
+from models.queries.guidance.loans import current_loan
+from models.queries.ledger.deposits import deposits_held
+from models.queries.pay.earnings import statements
+from models.rules.ledger import voucher_kind
+from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan
+from models.tables.ledger import Voucher
+from models.tables.pay import Adjustment
+from tests import factories as made
+
+pytestmark = pytest.mark.usefixtures("database")
+OCTOBER = date(2026, 10, 5)
+
+
+def event(kind: str, machine: Any, day: date = OCTOBER, **values: Any) -> Any:
+    return record_event(EventDraft(kind, machine.id, day, **values))
+
+
+def untold(machine: Any, home: Any, day: date) -> None:
+    """A loan as an older program wrote it: without a slip."""
+    values = {"household": home.id, "lent_on": day, "deposit": 2_000}
+    equipment.set_loan(machine.id, values, told={("lend", machine.id, home.id, day)})
+
+
+def held() -> int:
+    return sum(deposits_held().values())
+
+
+def reckoned(home: Any, month: str = "2026-10") -> Any:
+    found = statements(month, households=[home.id]).statements
+    return found[0].reckoning if found else None
+
+
+def test_a_machine_goes_out_is_looked_at_swapped_and_lost() -> None:
+    home = made.household()
+    winder, other = made.machine("SB1"), made.machine("SB2", condition="新")
+    lent = event("lend", winder, household=home.id, deposit_in=10_000, condition="良好")
+    assert str(lent.number).startswith("JQ") and lent.household_id == home.id
+    assert current_loan(winder.id).deposit == 10_000 and held() == 10_000
+
+    event("inspect", winder, date(2026, 10, 8), condition="皮带松", next_date=date(2027, 4, 8))
+    assert Equipment.get_by_id(winder.id).condition == "皮带松"
+    event("repair", winder, date(2026, 10, 9), cost=3_500)
+
+    event("swap", winder, date(2026, 10, 12), other=other.id, deposit_out=4_000)
+    assert current_loan(winder.id) is None
+    assert (current_loan(other.id).household_id, current_loan(other.id).deposit) == (home.id, 6_000)
+    assert deposits_held() == {(home.id, other.id): 6_000}
+
+    event("lost", other, date(2026, 10, 20))
+    # It is still on the household's account until somebody says more; nothing was deducted by itself.
+    assert current_loan(other.id).household_id == home.id
+    assert not Adjustment.select().exists()
+
+    with pytest.raises(UserError) as refused:
+        event("deposit", other, date(2026, 10, 21), deposit_out=6_001)
+    assert refused.value.field == "deposit_out" and "60.00" in refused.value.message
+    event("deposit", other, date(2026, 10, 21), deposit_out=6_000)
+    assert held() == 0
+    taken, given = (
+        sum(getattr(one, name) for one in EquipmentEvent.select()) for name in ("deposit_in", "deposit_out")
+    )
+    assert taken == given == 10_000
+
+
+def test_what_cannot_have_happened_is_refused_and_changes_nothing() -> None:
+    home, second = made.household(), made.household()
+    winder, other = made.machine("SB1"), made.machine("SB2")
+    event("lend", winder, household=home.id)
+    event("lend", other, household=second.id)
+    before = EquipmentEvent.select().count()
+    for kind, machine, day, values, field in (
+        ("lend", winder, OCTOBER, {"household": second.id}, "equipment"),
+        ("lend", winder, OCTOBER, {}, "household"),
+        ("return", winder, date(2026, 10, 4), {}, "date"),
+        ("swap", winder, date(2026, 10, 4), {"other": other.id}, "date"),
+        ("return", winder, OCTOBER, {"household": second.id}, "household"),
+        ("swap", winder, OCTOBER, {"other": other.id}, "other"),
+        ("swap", winder, OCTOBER, {}, "other"),
+        ("inspect", winder, OCTOBER, {"next_date": OCTOBER}, "next_date"),
+        ("repair", winder, OCTOBER, {"cost": -1}, "cost"),
+        ("return", winder, OCTOBER, {"deposit_out": 1}, "deposit_out"),
+        ("deposit", winder, OCTOBER, {}, "deposit_in"),
+        ("deposit", winder, OCTOBER, {"deposit_in": 1, "deposit_out": 1}, "deposit_out"),
+        ("repair", winder, OCTOBER, {"other": other.id}, "other"),
+    ):
+        with pytest.raises(UserError) as refused:
+            event(kind, machine, day, **values)
+        assert refused.value.field == field, (kind, values)
+    third = made.machine("SB3")
+    with pytest.raises(UserError, match="没有借出"):
+        event("return", third)
+    event("return", winder, date(2026, 10, 9))
+    with pytest.raises(UserError):
+        event("lend", winder, date(2026, 10, 8), household=home.id)
+    assert EquipmentEvent.select().count() == before + 1
+
+
+def test_a_deposit_with_the_pay_is_no_income() -> None:
+    home, winder = made.household(), made.machine("SB1")
+    work = made.subcontract(home, made.order(made.product(good=10)), 100)
+    made.collection(work, date(2026, 10, 20), good=100)
+    plain = reckoned(home)
+    lent = event("lend", winder, household=home.id, deposit_in=15_000, deposit_by="pay")
+    assert (reckoned(home).gross, reckoned(home).net) == (plain.gross, plain.net - 15_000)
+    back = event("return", winder, date(2026, 10, 25), deposit_out=15_000, deposit_by="pay")
+    both = reckoned(home)
+    assert (both.gross, both.net, both.given_back) == (plain.gross, plain.net, 15_000)
+    assert both.taken == 15_000 and held() == 0
+
+    with pytest.raises(UserError, match="先"):
+        void_slip(lent.id, "写错")
+    void_slip(back.id, "写错")
+    assert reckoned(home).net == plain.net - 15_000 and current_loan(winder.id).household_id == home.id
+    void_slip(lent.id, "写错")
+    assert reckoned(home).net == plain.net and not EquipmentLoan.select().exists()
+
+
+def test_what_was_locked_is_given_back_in_a_later_month() -> None:
+    home, winder = made.household(), made.machine("SB1")
+    work = made.subcontract(home, made.order(made.product(good=10)), 100)
+    made.collection(work, date(2026, 10, 20), good=100)
+    lent = event("lend", winder, household=home.id, deposit_in=15_000, deposit_by="pay")
+    lock("2026-10", date(2026, 11, 1))
+    with pytest.raises(UserError):
+        event("deposit", winder, date(2026, 10, 30), deposit_out=1, deposit_by="pay")
+    event("deposit", winder, date(2026, 11, 2), deposit_out=5_000, deposit_by="pay")
+    assert reckoned(home, "2026-11").net == 5_000 and held() == 10_000
+    with pytest.raises(UserError):
+        void_slip(lent.id, "写错", date(2026, 11, 3))
+    void_slip(Voucher.select().order_by(Voucher.id.desc()).get().id, "写错")
+    void_slip(lent.id, "写错", date(2026, 11, 3))
+    # What October took comes back in November, outside the gross.
+    november = reckoned(home, "2026-11")
+    assert (november.gross, november.given_back, november.net) == (0, 15_000, 15_000)
+    assert held() == 0 and current_loan(winder.id) is None
+    reversal = Voucher.get(Voucher.reverses == lent.id)
+    with pytest.raises(UserError):
+        void_slip(reversal.id, "还是要")
+    lock("2026-11", date(2026, 12, 1))
+
+
+def test_undo_takes_slip_loan_and_money_back() -> None:
+    home, winder = made.household(), made.machine("SB1")
+    event("lend", winder, household=home.id, deposit_in=15_000, deposit_by="pay")
+    undo(last_undoable().id)
+    assert not EquipmentLoan.select().exists() and held() == 0 and reckoned(home) is None
+    redone = Voucher.get()
+    assert redone.voided_on is not None
+    lent = event("lend", winder, household=home.id, deposit_in=15_000)
+    void_slip(lent.id, "写错")
+    undo(last_undoable().id)
+    assert current_loan(winder.id).household_id == home.id and held() == 15_000
+
+
+def test_a_return_undone_leaves_the_machine_where_and_as_it_was() -> None:
+    home, winder = made.household(), made.machine("SB1", condition="良好")
+    event("lend", winder, household=home.id, condition="良好")
+    event("return", winder, date(2026, 10, 9), condition="坏了")
+    assert Equipment.get_by_id(winder.id).condition == "坏了"
+    undo(last_undoable().id)
+    assert current_loan(winder.id).household_id == home.id
+    assert Equipment.get_by_id(winder.id).condition == "良好"
+
+
+def test_lending_from_the_store_writes_a_slip_and_older_loans_need_none() -> None:
+    home, winder, older = made.household(), made.machine("SB1"), made.machine("SB2")
+    loan = equipment.lend(winder.id, home.id, OCTOBER, 5_000, "良好")
+    untold(older, home, date(2025, 1, 5))
+    assert deposits_held() == {(home.id, winder.id): 5_000, (home.id, older.id): 2_000}
+    equipment.take_back(loan.id, date(2026, 10, 9), "轴承松")
+    equipment.take_back(current_loan(older.id).id, date(2026, 10, 9))
+    assert held() == 0
+    said = [(one.kind, one.deposit_in, one.deposit_out) for one in EquipmentEvent.select()]
+    assert said == [("lend", 5_000, 0), ("return", 0, 5_000), ("return", 0, 2_000)]
+
+
+def test_a_slip_for_a_loan_that_a_list_told_first() -> None:
+    home, winder = made.household(), made.machine("SB1")
+    untold(winder, home, OCTOBER)
+    event("lend", winder, household=home.id, number="JQ-9")
+    assert EquipmentLoan.select().count() == 1 and held() == 2_000
+    with pytest.raises(UserError):
+        event("lend", winder, household=home.id)
+
+
+def test_a_list_and_its_slips_keep_step() -> None:
+    home, winder = made.household(), made.machine("SB1")
+    made.visit(home, day=date(2026, 9, 20))
+    values = {"household": home.id, "lent_on": OCTOBER, "deposit": 3_000, "returned_on": None}
+
+    def latest() -> Any:
+        return EquipmentLoan.select().order_by(EquipmentLoan.id.desc()).first()
+
+    def slips() -> list[tuple[str, date]]:
+        rows = EquipmentEvent.select(EquipmentEvent, Voucher).join(Voucher).where(Voucher.voided_on.is_null())
+        return [(one.kind, one.voucher.date) for one in rows.order_by(Voucher.date)]
+
+    assert equipment.set_loan(winder.id, values) and slips() == [("lend", OCTOBER)]
+    assert not equipment.set_loan(winder.id, values, latest())
+    moved = {**values, "lent_on": date(2026, 10, 6), "deposit": 4_000}
+    assert equipment.set_loan(winder.id, moved, latest()) and slips() == [("lend", date(2026, 10, 6))]
+    assert held() == 4_000
+    back = {**moved, "returned_on": date(2026, 10, 20)}
+    assert equipment.set_loan(winder.id, back, latest())
+    assert slips() == [("lend", date(2026, 10, 6)), ("return", date(2026, 10, 20))] and held() == 0
+    assert not equipment.set_loan(winder.id, back, latest())
+    assert equipment.set_loan(winder.id, moved, latest()) and held() == 4_000
+    assert slips() == [("lend", date(2026, 10, 6))]
+
+
+def test_several_events_at_once_tell_each_fault() -> None:
+    home, winder = made.household(), made.machine("SB1")
+    faults: list[str | None] = []
+    numbers = record_events(
+        [
+            EventDraft("lend", winder.id, OCTOBER, home.id, number="JQ-1"),
+            EventDraft("lend", winder.id, OCTOBER, home.id, number="JQ-2"),
+            EventDraft("inspect", winder.id, OCTOBER, number="JQ-1"),
+            EventDraft("return", winder.id, date(2026, 10, 9), number="JQ-3"),
+        ],
+        lambda draft, error: faults.append(error.field),
+    )
+    assert numbers == ["JQ-1", "JQ-3"] and faults == ["equipment", "number"]
+    assert {one.kind for one in Voucher.select()} == {voucher_kind.MACHINE}
