@@ -161,6 +161,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             takes=_ANY,
             group=GOODS,
         ),
+        _slip("sale", mark("Sales slips"), ask.sales, "reports.ledger.goods", takes=_ANY, group=GOODS),
         _slip("opening", mark("Opening stock slips"), ask.openings, "reports.ledger.goods", group=GOODS),
         _slip("advance", mark("Receipts for advances"), ask.advances, "reports.pay.advance", group=PAY),
         _slip(

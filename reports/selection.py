@@ -170,6 +170,13 @@ def deliveries(chosen: Selection) -> PaperBatch:
     return _listed(delivery_slips(**chosen.days_and_numbers()))
 
 
+def sales(chosen: Selection) -> PaperBatch:
+    """Retail sales."""
+    from models.queries.ledger.goods_slips import sale_slips
+
+    return _listed(sale_slips(**chosen.days_and_numbers()))
+
+
 def openings(chosen: Selection) -> PaperBatch:
     """Opening stock."""
     from models.queries.ledger.goods_slips import opening_slips

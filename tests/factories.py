@@ -361,7 +361,9 @@ def slips_of_every_kind() -> Any:
 
 def further_slips(baskets: Any) -> None:
     """A third household whose pieces are inspected and usage corrected; goods in, out, and there at the beginning."""
+    from models.actions.ledger.sales import SaleDraft, Sold, post_sale
     from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, post_opening
+    from models.actions.programme.workshops import save_workshops
     from models.queries.ledger.stocktake import Item
 
     bamboo: Any = Material.get(Material.code == "M-BAM")
@@ -382,6 +384,9 @@ def further_slips(baskets: Any) -> None:
         ],
         number="SH1",
     )
+    save_workshops([({"code": "Z01", "name": "屏风村竹编作坊", "kind": "village"}, None)])
+    sold = Sold(basket.id, "good", units(2), price(25), yuan(48), "Z01")
+    post_sale(SaleDraft(date(2026, 10, 26), [sold], number="LS1"))
     item = Item(material("M-CORD", "棉绳").id)
     post_opening(StockDraft(date(2026, 10, 1), [StockLine(item, units(30))]))
     post_count(StockDraft(date(2026, 10, 28), [StockLine(item, units(29), "鼠咬")]))

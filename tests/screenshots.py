@@ -307,6 +307,7 @@ def dialogs(stage: Stage) -> None:
     page = stage.go("stock")
     stage.dialog("53-receive", page.receive)
     stage.dialog("54-deliver", page.deliver)
+    stage.dialog("54-sale", page.sell)
     stage.dialog("55-machine", page.machines.create)
     page.tabs.setCurrentWidget(page.machines)
     page.machines.table.selectRow(0)

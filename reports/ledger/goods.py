@@ -1,4 +1,4 @@
-"""Slips of goods: into the warehouse (入库单), out to an enterprise (送货单), opening stock, corrections of usage."""
+"""Slips of goods: in (入库单), out to an enterprise (送货单), sold at retail (零售单), opening stock, corrections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from models.queries.document_common import EnterpriseSlip
 from models.queries.ledger.goods_slips import GoodsSlip
 from models.rules.ledger import voucher_kind
 from reports.paper.blocks import Block, Fact, Facts, Holder, Note, Space
-from reports.paper.document import ACCOUNTS, ENTERPRISE, STUB, THREE_PARTS, Document
+from reports.paper.document import ACCOUNTS, CUSTOMER, ENTERPRISE, STUB, THREE_PARTS, Document
 from reports.paper.formatting import (
     NOTHING,
     amount,
@@ -28,6 +28,7 @@ from reports.paper.table import Cell, Column, Row, Table
 TITLES: Final = {
     voucher_kind.RECEIPT: mark("Goods in slip"),
     voucher_kind.DELIVERY: mark("Delivery note"),
+    voucher_kind.SALE: mark("Sales slip"),
     voucher_kind.OPENING: mark("Opening stock slip"),
     voucher_kind.CORRECTION: mark("Usage correction"),
 }
@@ -38,10 +39,16 @@ _SIGNED: Final = {
         mark("Received by (signature and chop)"),
         mark("Received on"),
     ),
+    voucher_kind.SALE: (mark("Sold by (signature)"), mark("Money received by"), mark("Date")),
     voucher_kind.OPENING: (mark("Made out by"), mark("Checked by"), mark("Date")),
     voucher_kind.CORRECTION: (mark("Made out by"), mark("Household (signature or thumbprint)")),
 }
-_WITH_AN_ENTERPRISE: Final = {voucher_kind.RECEIPT, voucher_kind.DELIVERY}
+_PARTS: Final = {
+    voucher_kind.RECEIPT: (STUB, ENTERPRISE, ACCOUNTS),
+    voucher_kind.DELIVERY: (STUB, ENTERPRISE, ACCOUNTS),
+    voucher_kind.SALE: (STUB, CUSTOMER, ACCOUNTS),
+}
+_FOR_MONEY: Final = {voucher_kind.DELIVERY, voucher_kind.SALE}
 
 
 def build(data: GoodsSlip, tr: Translator) -> Document:
@@ -57,7 +64,7 @@ def build(data: GoodsSlip, tr: Translator) -> Document:
         blocks,
         holder=_whose(data, tr),
         signatures=tuple(tr(name) for name in _SIGNED[slip.kind]),
-        parts=(STUB, ENTERPRISE, ACCOUNTS) if slip.kind in _WITH_AN_ENTERPRISE else THREE_PARTS,
+        parts=_PARTS.get(slip.kind, THREE_PARTS),
         bookmark=bookmark(data.contact, slip.number) if data.contact is not None else slip.number,
     )
 
@@ -76,8 +83,11 @@ def _lines(data: GoodsSlip, tr: Translator) -> Table:
     graded, ordered = any(line.grade for line in lines), any(line.order for line in lines)
     valued, packs = any(line.price is not None for line in lines), any(line.pack_size for line in lines)
     reasons = any(line.reason for line in lines)
-    sold = data.slip.kind == voucher_kind.DELIVERY
+    kind = data.slip.kind
+    sold = kind in _FOR_MONEY
     order = tr("Order") if sold else tr("Subcontract", "paper")
+    if kind == voucher_kind.SALE:
+        order = tr("Workshop")
     price, value = (
         (tr("Sale price, yuan"), tr("Amount, yuan")) if sold else (tr("Price, yuan"), tr("Value, yuan"))
     )
@@ -119,6 +129,6 @@ def _totals(data: GoodsSlip, tr: Translator) -> list[Block]:
     facts = [Fact(tr("In all"), "  ".join(said), wide=True, bold=True)]
     values = [line.value for line in lines if line.value is not None]
     if values:
-        label = tr("Amount in all") if data.slip.kind == voucher_kind.DELIVERY else tr("Value in all")
+        label = tr("Amount in all") if data.slip.kind in _FOR_MONEY else tr("Value in all")
         facts.append(Fact(label, format.yuan(sum(values)), wide=True, bold=True))
     return [Facts(facts)]

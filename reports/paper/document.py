@@ -13,6 +13,7 @@ from reports.paper.papers import Paper
 STUB, HOUSEHOLD, ACCOUNTS = mark("Stub"), mark("Household"), mark("Accounts")
 THREE_PARTS = (STUB, HOUSEHOLD, ACCOUNTS)
 ENTERPRISE = mark("Enterprise")
+CUSTOMER = mark("Customer", "paper")
 POSTER = (2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0)
 """The scales of what hangs on a wall."""
 PART_NAMES = (mark("Part 1"), mark("Part 2"), mark("Part 3"))

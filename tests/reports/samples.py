@@ -587,6 +587,8 @@ def left_behind(count: int = 3) -> LeftBehind:
 def goods(kind: str, lines: int = 3, **values: Any) -> GoodsSlip:
     """Material that came in, products that went out, opening stock, or a correction."""
     head: Any = slip(kind, number="RK26A00001", **values)
+    if kind == "sale":
+        head = EnterpriseSlip(1, kind, "LS26A00001", date(2026, 10, 10), "", "", "", "", "", False, False, 0)
     if kind in ("receipt", "delivery"):
         about = ("成都竹艺有限公司", "罗经理", "13800000099", "成都市武侯区", values.get("reason", ""))
         head = EnterpriseSlip(1, kind, "RK26A00001", date(2026, 10, 10), *about, False, False, 0)
@@ -596,11 +598,12 @@ def goods(kind: str, lines: int = 3, **values: Any) -> GoodsSlip:
             f"很长的物料名第{at}号",
             "公斤" if at % 2 else "件",
             at * 12_345,
-            "good" if kind == "delivery" else "",
-            f"DD26A{at:05d}" if kind != "receipt" else "",
+            "good" if kind in ("delivery", "sale") else "",
+            "屏风村竹编作坊" if kind == "sale" else f"DD26A{at:05d}" if kind != "receipt" else "",
             5_000,
             None if kind == "delivery" else 68_000,
-            "受潮" if at == 1 else "",
+            "受潮" if at == 1 and kind != "sale" else "",
+            at * 8_394 if kind == "sale" else None,
         )
         for at in range(1, lines + 1)
     ]

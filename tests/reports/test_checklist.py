@@ -101,6 +101,14 @@ MUST: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
             "amount in all": "¥194.00", "sent by": "送货人", "received by": "收货单位签字盖章", "date": "收货日期",
         },
     ),
+    "sale": (
+        {"number": "LS1"},
+        {
+            "warehouse": "合作社仓库", "workshop": "屏风村竹编作坊", "product": "竹编果篮", "grade": "合格",
+            "quantity": "2件", "price": "25.0000", "amount": "48.00", "in all": "合计2件",
+            "amount in all": "¥48.00", "sold by": "售货人", "received by": "收款人",
+        },
+    ),
     "opening": (
         {"period": "2026-10"},
         {"place": "合作社仓库", "material": "棉绳", "quantity": "30公斤", "made out": "制单", "checked": "复核"},

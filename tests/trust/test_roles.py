@@ -56,6 +56,7 @@ VERBS = {
         actions.ledger.acceptance.accept_delivery actions.ledger.blank_slips.set_aside
         actions.ledger.blank_slips.spoil actions.ledger.defects.name_defects actions.ledger.kits.post_kits
         actions.ledger.posting.post actions.ledger.stock.receive_material actions.ledger.stock.deliver_products
+        actions.ledger.sales.post_sale actions.ledger.sales.post_sales
         actions.ledger.stocktake.post_opening actions.ledger.stocktake.post_openings
         actions.ledger.stocktake.post_count actions.ledger.stocktake.post_counts
         actions.programme.courses.enrol actions.programme.courses.withdraw

@@ -160,6 +160,7 @@ offer_acts(
         "assign": "ui.pages.order.order_forms:assign_for",
         "receive": "ui.pages.ledger.stock_forms:receive_for",
         "deliver": "ui.pages.ledger.stock_forms:deliver_for",
+        "sell": "ui.pages.ledger.sale_form:sell_for",
         "order": "ui.pages.order.order_forms:order_for",
         "drive": "ui.pages.road.errands:drive_for",
     }

@@ -47,7 +47,7 @@ def receive_material(
     for material, quantity in lines:
         units.check_material(material, quantity, "quantity")
     with operation(mark("Goods in {number}")) as opened:
-        key, number = _voucher(voucher_kind.RECEIPT, day, reason, number)
+        key, number = new_voucher(voucher_kind.RECEIPT, day, reason, number)
         insert_named(
             Movement,
             [
@@ -97,9 +97,10 @@ def deliver_products(
         units.check_product(line.product, line.quantity, "quantity")
     shares = _shared_out(enterprise, lines)
     if MORE_THAN_STOCK not in consents:
-        _confirm_stock(lines)
+        words = mark("{name}: {wanted} to deliver, but only {held} is in the warehouse.")
+        confirm_stock(lines, words, mark("Deliver that much"))
     with operation(mark("Goods out {number}")) as opened:
-        key, number = _voucher(voucher_kind.DELIVERY, day, reason, number)
+        key, number = new_voucher(voucher_kind.DELIVERY, day, reason, number)
         insert_named(
             Movement,
             [
@@ -159,7 +160,11 @@ def _check(enterprise: int, quantities: Iterable[int]) -> None:
         raise UserError(tr("This enterprise does not exist."), "enterprise")
 
 
-def _confirm_stock(lines: Sequence[Delivered]) -> None:
+def confirm_stock(lines: Sequence[Delivered], words: str, verb: str) -> None:
+    """Ask where more would go out than is in the warehouse; raises NeedsConfirmation ("more_than_stock").
+
+    ``words`` and ``verb`` are marked; the words have places for ``name``, ``wanted`` and ``held``.
+    """
     wanted: dict[tuple[int, str], int] = {}
     for product, grade, quantity, _ in lines:
         wanted[product, grade] = wanted.get((product, grade), 0) + quantity
@@ -168,16 +173,20 @@ def _confirm_stock(lines: Sequence[Delivered]) -> None:
         if quantity > held.get((product, grade), 0):
             raise NeedsConfirmation(
                 MORE_THAN_STOCK,
-                tr("{name}: {wanted} to deliver, but only {held} is in the warehouse.").format(
+                tr(words).format(
                     name=Product.get_by_id(product).name,
                     wanted=quantity_text(quantity, grouped=True),
                     held=quantity_text(held.get((product, grade), 0), grouped=True),
                 ),
-                verb=tr("Deliver that much"),
+                verb=tr(verb),
             )
 
 
-def _voucher(series: str, day: date, reason: str, number: str) -> tuple[int, str]:
+def new_voucher(series: str, day: date, reason: str, number: str) -> tuple[int, str]:
+    """A new slip of the warehouse, inside the operation under way: its key and its number, the next unless given.
+
+    Raises UserError (field: date, number).
+    """
     slip_days().refuse_far(day)
     if number and Voucher.select().where(Voucher.series == series, Voucher.number == number).exists():
         raise UserError(tr('"{value}" exists already.').format(value=number), "number")

@@ -23,7 +23,7 @@ from models.queries.periods import locked_until, refuse_locked
 from models.rights import needs
 from models.rules.desk import roles
 from models.rules.ledger.grade import PARTS
-from models.tables.ledger import CollectionLine, DeliveryLine, InspectionLine, Movement, Voucher
+from models.tables.ledger import CollectionLine, DeliveryLine, InspectionLine, Movement, SaleLine, Voucher
 from models.tables.pay import Adjustment, Advance
 
 
@@ -178,10 +178,11 @@ def _reverse(row: Any, day: date, reason: str) -> str:
 
 
 def _negate_lines(row: Any, voucher: int) -> None:
-    """Write the lines of a collection or inspection again with the opposite sign."""
+    """Write the lines of a collection, inspection or sale again with the opposite sign."""
     for table, kept, counted in (
         (CollectionLine, ("subcontract", "reason"), ("received", *PARTS)),
         (InspectionLine, ("collection_line",), PARTS[:-1]),
+        (SaleLine, ("product", "grade", "price", "place"), ("quantity", "takings")),
     ):
         fields = table._meta.fields
         query = table.select(*(fields[name] for name in (*kept, *counted))).where(table.voucher == row)

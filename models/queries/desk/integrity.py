@@ -26,7 +26,7 @@ from models.queries.product.units import finer_than_counted
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS, REWORK
-from models.tables.ledger import CollectionLine, CountLine, InspectionLine, Movement, Voucher
+from models.tables.ledger import CollectionLine, CountLine, InspectionLine, Movement, SaleLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.paper import BlankSlip
 from models.tables.party import COUNTED, INSPECTION, SCRAP, WAREHOUSE
@@ -159,6 +159,7 @@ def _slips_with_nothing() -> Iterator[str]:
         ((voucher_kind.COLLECTION,), CollectionLine),
         ((voucher_kind.INSPECTION,), InspectionLine),
         ((voucher_kind.COUNT,), CountLine),
+        ((voucher_kind.SALE,), SaleLine),
     ):
         query = (
             Voucher.select(Voucher.id)
@@ -202,6 +203,22 @@ def _counts() -> Iterator[str]:
             differing[tuple(key)] -= sign * quantity
     wrong = {key[0] for key, more in differing.items() if more}
     yield from _named(wrong, tr("What stocktake {number} moved is not what it found."))
+
+
+def _sales() -> Iterator[str]:
+    """What a sale moved out of the warehouse is what its lines say; one that takes it back says so with its sign."""
+    differing: dict[tuple[int, int, str], int] = defaultdict(int)
+    lines = SaleLine.select(SaleLine.voucher, SaleLine.product, SaleLine.grade, SaleLine.quantity)
+    for *key, quantity in db.execute(lines.join(Voucher).where(standing())):
+        differing[tuple(key)] += quantity
+    moved = Movement.select(
+        Movement.voucher, Movement.product, Movement.grade, Movement.source, Movement.quantity
+    )
+    which = moved.join(Voucher).where(standing(), Voucher.kind == voucher_kind.SALE)
+    for *key, source, quantity in db.execute(which):
+        differing[tuple(key)] -= quantity if source == WAREHOUSE else -quantity
+    wrong = {key[0] for key, more in differing.items() if more}
+    yield from _named(wrong, tr("The movements of {number} are not what its lines say."))
 
 
 def _whole_goods() -> Iterator[str]:
@@ -364,6 +381,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _defects,
     _movements,
     _counts,
+    _sales,
     _whole_goods,
     _supported,
     _locked_ahead,

@@ -31,7 +31,15 @@ from models.rules.ledger.balance import STATUS_LABELS
 from models.rules.ledger.grade import LABELS, MATERIAL_SCRAP
 from models.tables import headers
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
-from models.tables.ledger import CollectionLine, CountLine, DefectCount, InspectionLine, Movement, Voucher
+from models.tables.ledger import (
+    CollectionLine,
+    CountLine,
+    DefectCount,
+    InspectionLine,
+    Movement,
+    SaleLine,
+    Voucher,
+)
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Helper, Household, HouseholdStay, Region, Trade, Worker
 from models.tables.pay import Adjustment, Advance, FairFloor
@@ -347,6 +355,27 @@ COUNTS: Final = RecordSheet(
     voucher=True,
 )
 
+SALES: Final = RecordSheet(
+    "sales",
+    "零售",
+    "Sales",
+    (
+        *_head("零售单号 销售单号 单据编号"),
+        column(SaleLine.product, is_key=True),
+        column(SaleLine.grade, is_key=True),
+        column(SaleLine.place, key="workshop", kind=WorkshopMember.workshop, is_key=True),
+        column(SaleLine.price, is_key=True),
+        column(SaleLine.quantity),
+        column(
+            SaleLine.takings,
+            required=False,
+            note=mark("Empty: quantity × price, rounded half up to the fen."),
+        ),
+    ),
+    also="销售 零售台账 旅游销售",
+    voucher=True,
+)
+
 TRADES: Final = _records("trades", "行业", "Trades", Trade, also="产业 行业代码")
 REGIONS: Final = _records("regions", "地区", "Regions", Region, also="区划 行政区划 区划代码")
 HELPERS: Final = _records("helpers", "帮扶人", "Helpers", Helper, also="帮扶干部 帮扶责任人")
@@ -401,6 +430,7 @@ RECORDS: Final = (
     WORKSHOPS,
     MEMBERS,
     FUNDING,
+    SALES,
     VACANCIES,
     PLACEMENTS,
     WISHES,

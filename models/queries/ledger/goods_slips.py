@@ -17,10 +17,11 @@ from models.queries.document_common import Contact, EnterpriseSlip, Slip, enterp
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import GOOD
-from models.tables.ledger import DeliveryLine, Movement, Voucher
+from models.tables.ledger import DeliveryLine, Movement, SaleLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import OPENING, USED, WAREHOUSE
 from models.tables.product import Material, Product
+from models.tables.programme import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,14 @@ class Goods:
     pack_size: int = 0
     price: int | None = None
     reason: str = ""
+    paid: int | None = None
+    """What was paid for it at retail, in fen."""
 
     @property
     def value(self) -> int | None:
         """What it is worth in fen, None where no price is known."""
+        if self.paid is not None:
+            return self.paid
         return None if self.price is None else line_amount(self.quantity, self.price)
 
 
@@ -114,6 +119,35 @@ def delivery_slips(**which: Any) -> list[GoodsSlip]:
         GoodsSlip(moved.slip, (*named[moved.slip.id], *_unnamed(moved.lines, named[moved.slip.id])))
         for moved in _with_movements(heads)
     ]
+
+
+def sale_slips(**which: Any) -> list[GoodsSlip]:
+    """Pieces sold at retail, with the workshop as the ``order`` of each; arguments as of `enterprise_slips`."""
+    heads = enterprise_slips(voucher_kind.SALE, **which)
+    sold: dict[int, list[Goods]] = defaultdict(list)
+    for some in parts([head.id for head in heads]):
+        query = (
+            SaleLine.select(
+                SaleLine.voucher,
+                Product.code,
+                Product.name,
+                Product.unit,
+                SaleLine.quantity,
+                SaleLine.grade,
+                fn.COALESCE(Workshop.name, SaleLine.place),
+                SaleLine.price,
+                SaleLine.takings,
+            )
+            .join(Product)
+            .switch(SaleLine)
+            .join(Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
+            .where(SaleLine.voucher.in_(some))
+            .order_by(SaleLine.id)
+        )
+        for voucher, code, name, unit, quantity, grade, workshop, price, paid in db.execute(query):
+            line = Goods(code, name, unit, quantity, grade, workshop, price=price, paid=paid)
+            sold[voucher].append(line)
+    return [GoodsSlip(head, tuple(sold[head.id])) for head in heads]
 
 
 def _unnamed(moved: Sequence[Goods], named: Sequence[Goods]) -> list[Goods]:

@@ -11,7 +11,8 @@ from models.queries.product.defects import DefectCodes
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.defects import written
 from models.rules.ledger.grade import PARTS
-from models.tables.ledger import CollectionLine, Movement, Voucher
+from models.tables.ledger import CollectionLine, Movement, SaleLine, Voucher
+from models.tables.programme import Workshop
 
 COPIED_ON: Final = {
     voucher_kind.ISSUE: "dispatch",
@@ -21,6 +22,7 @@ COPIED_ON: Final = {
     voucher_kind.COLLECTION: "collection",
     voucher_kind.RECEIPT: "stock",
     voucher_kind.DELIVERY: "stock",
+    voucher_kind.SALE: "stock",
 }
 """The page on which a slip like one of a kind is entered."""
 
@@ -42,6 +44,8 @@ def slip_copy(voucher: int) -> SlipCopy:
         return slip_copy(slip.reverses_id)
     if slip.kind == voucher_kind.COLLECTION:
         return SlipCopy(slip.kind, None, slip.reason, _pieces(voucher))
+    if slip.kind == voucher_kind.SALE:
+        return SlipCopy(slip.kind, None, slip.reason, _sold(voucher))
     query = Movement.select().where(Movement.id.in_(posted_movements([voucher]))).order_by(Movement.id)
     moved = list(query.iterator())
     lines = [_cells(slip.kind, one) for one in moved]
@@ -75,6 +79,16 @@ def _pieces(voucher: int) -> list[dict[str, Any]]:
     return [
         dict(zip(names, row, strict=True)) | {"reason": row[-1] or None} | defects.get(key, {})
         for key, *row in db.execute(query.order_by(CollectionLine.id))
+    ]
+
+
+def _sold(voucher: int) -> list[dict[str, Any]]:
+    names = ("product", "grade", "quantity", "price", "takings")
+    query = SaleLine.select().where(SaleLine.voucher == voucher).order_by(SaleLine.id)
+    workshops = {row.code: row.id for row in Workshop.select()}
+    return [
+        {**{name: line.__data__[name] for name in names}, "workshop": workshops.get(line.place)}
+        for line in query
     ]
 
 

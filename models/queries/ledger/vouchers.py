@@ -29,6 +29,7 @@ from models.tables.ledger import (
     InspectionLine,
     Movement,
     Printing,
+    SaleLine,
     Voucher,
 )
 from models.tables.order import Order, Subcontract
@@ -65,7 +66,7 @@ class VoucherLine(NamedTuple):
 
 
 class VoucherPage(NamedTuple):
-    """A voucher with everything on it; ``amount`` (fen) of an advance or adjustment, ``taken_back_by`` its reversal."""
+    """A voucher with everything on it; ``amount`` (fen) of money or a sale, ``taken_back_by`` its reversal."""
 
     id: int
     kind: str
@@ -203,6 +204,8 @@ def contents(ids: Sequence[int]) -> dict[int, str]:
         lead = "" if (voucher, name) in named else f"{name} "
         named.add((voucher, name))
         words[voucher].append(f"{lead}{format.grade(grade)} {format.quantity(quantity, unit)}")
+    for voucher, takings in db.execute(_takings(ids)):
+        words[voucher].append(format.yuan(takings))
     money = (Advance, Adjustment) if may(SEE_PAY) else ()
     for voucher, amount in (row for table in money for row in db.execute(_amounts(table, ids))):
         words[voucher].append(format.yuan(amount))
@@ -258,11 +261,25 @@ def voucher_page(voucher: int) -> VoucherPage | None:
         row.void_reason,
         "" if row.reverses_id is None else row.reverses.number,
         "" if reversed_by is None else reversed_by.number,
-        paid.amount if paid is not None else changed.amount if changed is not None else None,
+        paid.amount if paid is not None else changed.amount if changed is not None else _taken_in(row.id),
         None if paid is None else paid.instalments,
         voucher_lines(row.id),
         row.maker,
     )
+
+
+def _takings(ids: Sequence[int]) -> Any:
+    """What was paid in all for each of these vouchers' sales, in fen."""
+    return (
+        SaleLine.select(SaleLine.voucher, fn.SUM(SaleLine.takings))
+        .where(SaleLine.voucher.in_(list(ids)))
+        .group_by(SaleLine.voucher)
+    )
+
+
+def _taken_in(voucher: int) -> int | None:
+    """What was paid for a sale in fen; None for any other voucher."""
+    return next((int(takings) for _, takings in db.execute(_takings([voucher]))), None)
 
 
 def voucher_numbered(number: str, kind: str = "") -> int:

@@ -19,6 +19,7 @@ ADVANCE: Final = "advance"
 ADJUSTMENT: Final = "adjustment"
 RECEIPT: Final = "receipt"
 DELIVERY: Final = "delivery"
+SALE: Final = "sale"
 OPENING: Final = "opening"
 COUNT: Final = "count"
 MACHINE: Final = "machine"
@@ -124,6 +125,7 @@ KINDS: Final = {
         VoucherKind(ADJUSTMENT, mark("Adjustment"), "JK", paid=True),
         VoucherKind(RECEIPT, mark("Goods in"), "RK", stores=True),
         VoucherKind(DELIVERY, mark("Goods out"), "JF"),
+        VoucherKind(SALE, mark("Retail sale"), "LS"),
         VoucherKind(OPENING, mark("Opening stock"), "QC", stores=True, material=True),
         VoucherKind(COUNT, mark("Stocktake"), "PD", document="stockcount", stores=True, mends=True),
     )

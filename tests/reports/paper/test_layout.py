@@ -33,6 +33,7 @@ SAMPLES: dict[str, list[Any]] = {
     "correction": [samples.goods("correction", reason="受潮报废")],
     "receipt": [samples.goods("receipt"), samples.goods("receipt", 40)],
     "delivery": [samples.goods("delivery"), samples.goods("delivery", 40)],
+    "sale": [samples.goods("sale"), samples.goods("sale", 40)],
     "opening": [samples.goods("opening")],
     "advance": [
         samples.advance(),

@@ -24,6 +24,7 @@ USUAL: dict[str, list[Any]] = {
     "opening": [samples.goods("opening", contact=FAR)],
     "receipt": [samples.goods("receipt")],
     "delivery": [samples.goods("delivery")],
+    "sale": [samples.goods("sale")],
     "advance": [samples.advance(), samples.advance(contact=FAR)],
     "adjustment": [samples.adjustment(contact=FAR)],
     "statement": [samples.statement(), samples.statement(contact=FAR)],

@@ -13,6 +13,7 @@ from models.tables.product import Rate
 from tests import factories as make
 from tests.ui.clerk import TODAY
 from ui.kit.dialog import Dialog
+from ui.pages.ledger.sale_form import sale_sheet
 from ui.pages.ledger.stock_forms import delivery_sheet, receipt_sheet
 from ui.pages.ledger.stocktake import count_sheet, opening_sheet
 from ui.pages.order.allocation import allocation_sheet
@@ -42,6 +43,7 @@ def fits(dialog: Dialog) -> bool:
 
 SHEETS = {
     "receipt": lambda parent: receipt_sheet(parent, TODAY),
+    "sale": lambda parent: sale_sheet(parent, TODAY),
     "delivery": lambda parent: delivery_sheet(parent, TODAY),
     "opening": lambda parent: opening_sheet(parent, TODAY),
     "count": lambda parent: count_sheet(parent, TODAY),

@@ -27,6 +27,7 @@ from ui.kit.table import TableView
 from ui.kit.turns import Pieces
 from ui.pages.guidance.machine_table import MachineTable
 from ui.pages.ledger.holdings_table import HoldingsTable
+from ui.pages.ledger.sale_form import sale_sheet
 from ui.pages.ledger.stock_forms import acceptance_sheet, delivery_sheet, receipt_sheet
 from ui.pages.ledger.stocktake import count_sheet, opening_sheet
 from ui.pages.ledger.void import void_sheet
@@ -77,6 +78,9 @@ class StockPage(Page):
             right=roles.VISIT,
         )
         self.count_action = self.add_action(tr("Stocktake"), self.count, "Ctrl+T", "scale", right=roles.POST)
+        self.add_action(
+            tr("Sell at retail"), self.sell, "Ctrl+Shift+S", more=True, icon="pay", right=roles.POST
+        )
         self.add_action(tr("Opening stock"), self.open_books, more=True, icon="plus", right=roles.POST)
         self.add_action(
             tr("Print list to count by"), self.print_count_list, "Ctrl+Shift+P", more=True, icon="print"
@@ -88,7 +92,13 @@ class StockPage(Page):
         self.slips = TableView(
             without(
                 vouchers.vouchers(
-                    (voucher_kind.RECEIPT, voucher_kind.DELIVERY, voucher_kind.OPENING, voucher_kind.COUNT)
+                    (
+                        voucher_kind.RECEIPT,
+                        voucher_kind.DELIVERY,
+                        voucher_kind.SALE,
+                        voucher_kind.OPENING,
+                        voucher_kind.COUNT,
+                    )
                 ),
                 "code",
                 name="warehouse-slips",
@@ -180,7 +190,9 @@ class StockPage(Page):
             case CopyOf(key):
                 copied = slip_copy(key)
                 self.tabs.setCurrentWidget(self.slips)
-                (self.receive if copied.kind == voucher_kind.RECEIPT else self.deliver)(copied)
+                {voucher_kind.RECEIPT: self.receive, voucher_kind.SALE: self.sell}.get(
+                    copied.kind, self.deliver
+                )(copied)
             case Tab(name):
                 self.tabs.setCurrentWidget(getattr(self, name))
             case _:
@@ -197,6 +209,12 @@ class StockPage(Page):
     def deliver(self, copied: SlipCopy | None = None) -> None:
         """Finished products go out."""
         sheet = delivery_sheet(self, self.desk.today(), copied=copied)
+        if sheet.exec():
+            self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def sell(self, copied: SlipCopy | None = None) -> None:
+        """Finished products are sold at retail."""
+        sheet = sale_sheet(self, self.desk.today(), copied=copied)
         if sheet.exec():
             self.done(tr("Posted {number}").format(number=sheet.result_value))
 

@@ -66,7 +66,7 @@ def receipt_sheet(
         [
             _pick("material", tr("Material"), suggestions.materials, Material),
             GridColumn("quantity", tr("Quantity"), QUANTITY, 10),
-            _unit("material", units),
+            unit_column("material", units),
         ],
         lambda line, key: line.problems.pop(key, None),
         today,
@@ -107,11 +107,11 @@ class _Delivery:
     def _columns(self) -> list[GridColumn]:
         units = {row.id: row.unit for row in Product.select(Product.id, Product.unit)}
         return [
-            _pick("product", tr("Product"), suggestions.products, Product),
+            product_column(),
             GridColumn("grade", tr("Grade"), TEXT, 8, choices=tuple((one, tr(LABELS[one])) for one in RATED)),
             GridColumn("there", tr("In the warehouse"), COUNT, 9, show=self._there),
             GridColumn("quantity", tr("Quantity"), QUANTITY, 10),
-            _unit("product", units),
+            unit_column("product", units),
             GridColumn(
                 "order",
                 tr("Order"),
@@ -327,7 +327,14 @@ def _pick(key: str, label: str, suggest: Any, table: Any) -> GridColumn:
     )
 
 
-def _unit(key: str, units: dict[int, str]) -> GridColumn:
+def product_column() -> GridColumn:
+    """The column in which a product is picked."""
+    return _pick("product", tr("Product"), suggestions.products, Product)
+
+
+def unit_column(key: str, units: dict[int, str]) -> GridColumn:
+    """The column that says the unit of what a line's cell ``key`` names."""
+
     def show(line: GridLine) -> str:
         unit = units.get(line.get(key, 0))
         return format.unit_name(unit) if unit else ""

@@ -15,6 +15,7 @@ from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.defect_counts import DefectCounts
 from models.actions.exchange.workbook.masters import Masters
 from models.actions.exchange.workbook.posted import Pairs, Posted, SlipSheets
+from models.actions.exchange.workbook.sales import Sales
 from models.actions.exchange.workbook.single_slips import SingleSlips
 from models.actions.exchange.workbook.stocktakes import Stocktakes
 from models.actions.ledger import stocktake
@@ -39,7 +40,8 @@ class Slips(SlipSheets):
         self.singles = SingleSlips(book, masters)
         self.stocktakes = Stocktakes(book, masters)
         self.defects = DefectCounts(book, masters)
-        self.counts |= self.defects.counts | self.singles.counts | self.stocktakes.counts
+        self.sales = Sales(book, masters)
+        self.counts |= self.defects.counts | self.singles.counts | self.stocktakes.counts | self.sales.counts
         self.drafts: list[Draft] = []
         # Subcontracts with a dispatch row that could not be read: their balance is not known, so it refuses nothing.
         self.shaky: set[int] = set()
@@ -58,6 +60,7 @@ class Slips(SlipSheets):
         self.shaky |= self.stocktakes.post_openings()
         self._post_in_turn(self.stocktakes.count_drafts())
         self.stocktakes.doubt_stock(self._handed_out())
+        self.sales.post()
         self.singles.post_advances()
         self.singles.post_adjustments()
 

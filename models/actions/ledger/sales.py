@@ -1,0 +1,158 @@
+"""Retail sales (零售): finished pieces go from the warehouse to whoever pays for them, line by line with its workshop.
+
+Takings are no pay, so sales are not bound to open pay periods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from models import format
+from models.actions.ledger.posting import movement
+from models.actions.ledger.stock import MORE_THAN_STOCK, Delivered, confirm_stock, new_voucher
+from models.database import insert_named
+from models.errors import UserError
+from models.i18n import mark, tr
+from models.keys import next_key
+from models.operation import operation
+from models.queries.product.units import GoodsUnits
+from models.rights import needs
+from models.rules.amount import MONEY_MAX, line_amount
+from models.rules.desk import roles
+from models.rules.ledger import voucher_kind
+from models.rules.ledger.grade import RATED
+from models.tables.ledger import Movement, SaleLine
+from models.tables.party import SOLD, WAREHOUSE
+from models.tables.programme import Workshop
+
+
+class Sold(NamedTuple):
+    """A line of a sale: thousandths at a price in 1/10,000 yuan; without ``takings`` (fen) they are both multiplied.
+
+    ``workshop`` is the code of the workshop that sold it, "" the cooperative itself; ``place`` where it was written.
+    """
+
+    product: int
+    grade: str
+    quantity: int
+    price: int
+    takings: int | None = None
+    workshop: str = ""
+    place: Any = None
+
+    @property
+    def paid(self) -> int:
+        """What was paid for it, in fen, rounded half up."""
+        return line_amount(self.quantity, self.price) if self.takings is None else self.takings
+
+
+@dataclass(slots=True)
+class SaleDraft:
+    """A sale on its way in; without a number it takes the next."""
+
+    date: date
+    lines: list[Sold] = field(default_factory=list)
+    reason: str = ""
+    number: str = ""
+
+
+@needs(roles.POST)
+def post_sale(draft: SaleDraft, consents: Collection[str] = ()) -> str:
+    """Post a retail sale; returns its number.
+
+    Raises UserError (field: date, lines, product, grade, quantity, price, takings, workshop, number),
+    NeedsConfirmation ("more_than_stock").
+    """
+    _check(draft)
+    if MORE_THAN_STOCK not in consents:
+        wanted = [Delivered(line.product, line.grade, line.quantity) for line in draft.lines]
+        words = mark("{name}: {wanted} to sell, but only {held} is in the warehouse.")
+        confirm_stock(wanted, words, mark("Sell that much"))
+    with operation(mark("Sale {number}")) as opened:
+        number = _write(draft)
+        opened.says(number=number)
+    return number
+
+
+@needs(roles.POST)
+def post_sales(
+    drafts: Sequence[SaleDraft], refuse: Callable[[SaleDraft, Sold | None, UserError], None]
+) -> None:
+    """Post the sales of a workbook, whatever the stock says; every fault is told, and then nothing is posted."""
+    faulty = False
+    for draft in drafts:
+        for line in draft.lines:
+            try:
+                _check(SaleDraft(draft.date, [line], number=draft.number))
+            except UserError as error:
+                faulty = True
+                refuse(draft, line, error)
+    if drafts and not faulty:
+        with operation(mark("Sale {number}")) as opened:
+            numbers = [_write(draft) for draft in drafts]
+            opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
+
+
+def _check(draft: SaleDraft) -> None:
+    if not draft.lines:
+        raise UserError(tr("There is nothing on this slip yet."), "lines")
+    units = GoodsUnits()
+    for line in draft.lines:
+        if line.quantity <= 0:
+            raise UserError(tr("The quantity must be above 0."), "quantity")
+        if line.grade not in RATED:
+            raise UserError(tr("Only good and second pieces are sold."), "grade")
+        for what, value in (("price", line.price), ("takings", line.paid)):
+            if value < 0:
+                raise UserError(tr("Must not be below 0."), what)
+        if line.paid > MONEY_MAX:
+            raise UserError(
+                tr("Too large: at most {maximum}.").format(maximum=format.money(MONEY_MAX)), "takings"
+            )
+        units.check_product(line.product, line.quantity, "quantity")
+    _refuse_unknown(line.workshop for line in draft.lines)
+
+
+def _refuse_unknown(codes: Iterable[str]) -> None:
+    for code in sorted({code for code in codes if code}):
+        if not Workshop.select().where(Workshop.code == code).exists():
+            raise UserError(tr('There is no workshop "{code}".').format(code=code), "workshop")
+
+
+def _write(draft: SaleDraft) -> str:
+    key, number = new_voucher(voucher_kind.SALE, draft.date, draft.reason, draft.number)
+    insert_named(
+        Movement,
+        [
+            movement(
+                key,
+                voucher_kind.SALE,
+                draft.date,
+                (None, line.product, line.grade),
+                line.quantity,
+                (WAREHOUSE, None),
+                (SOLD, None),
+            )
+            for line in draft.lines
+        ],
+    )
+    insert_named(
+        SaleLine,
+        [
+            {
+                "id": next_key(),
+                "voucher": key,
+                "product": line.product,
+                "grade": line.grade,
+                "quantity": line.quantity,
+                "price": line.price,
+                "takings": line.paid,
+                "place": line.workshop,
+            }
+            for line in draft.lines
+        ],
+    )
+    return number
