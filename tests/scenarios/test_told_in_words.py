@@ -18,7 +18,7 @@ from models.actions.desk.undo import describe, last_undoable
 from models.actions.exchange.workbook import import_workbook
 from models.actions.guidance import equipment, return_visits, visits
 from models.actions.guidance.machine_events import EventDraft, record_event
-from models.actions.ledger import acceptance, blank_slips, printing, stock, stocktake, voiding
+from models.actions.ledger import acceptance, blank_slips, printing, sales, stock, stocktake, voiding
 from models.actions.ledger.defects import name_defects
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.actions.order import orders
@@ -26,6 +26,7 @@ from models.actions.party import directory, parties, places, stays
 from models.actions.pay import locking
 from models.actions.product import products, sizes, units
 from models.actions.product.defects import set_active
+from models.actions.programme import workshops
 from models.actions.road import breakdown, planning, registration
 from models.actions.road.route_completion import DONE, Came, Done, enter_return
 from models.database import db
@@ -48,6 +49,7 @@ from models.tables.party import Household, Worker
 from models.tables.pay import Statement
 from models.tables.photo import Photo
 from models.tables.product import BomLine, Defect, Product, Rate
+from models.tables.programme import Workshop
 from models.tables.road import Driver, Errand, Vehicle, VillageDay
 from models.tables.trail import Change, Layout, Operation
 from tests import factories as make
@@ -303,6 +305,22 @@ DEEDS: list[tuple[str, Deed]] = [
         "a delivery",
         lambda w: stock.deliver_products(
             w.company.id, DAY, [stock.Delivered(w.item.id, "good", 5_000, w.order.id)]
+        ),
+    ),
+    (
+        "a workshop",
+        lambda w: workshops.save_workshop({"code": "Z01", "name": "屏风村竹编作坊", "kind": "village"}),
+    ),
+    (
+        "its household",
+        lambda w: workshops.save_members(
+            [({"workshop": Workshop.get().id, "household": w.home.id, "start": DAY}, None)]
+        ),
+    ),
+    (
+        "a sale",
+        lambda w: sales.post_sale(
+            sales.SaleDraft(DAY, [sales.Sold(w.item.id, "good", 1_000, 250_000, 2_400, "Z01")])
         ),
     ),
     (

@@ -52,4 +52,5 @@ def test_only_what_and_where_are_keys_that_may_be_empty() -> None:
         "helpers": ["phone"],
         "floors": ["region"],
         "funding": ["purpose"],
+        "sales": ["workshop"],
     }

@@ -79,7 +79,7 @@ class StockPage(Page):
         )
         self.count_action = self.add_action(tr("Stocktake"), self.count, "Ctrl+T", "scale", right=roles.POST)
         self.add_action(
-            tr("Sell at retail"), self.sell, "Ctrl+Shift+S", more=True, icon="pay", right=roles.POST
+            tr("Sell at retail"), self.sell, "Ctrl+Shift+M", more=True, icon="pay", right=roles.POST
         )
         self.add_action(tr("Opening stock"), self.open_books, more=True, icon="plus", right=roles.POST)
         self.add_action(
