@@ -190,7 +190,7 @@ class Report:
 
     `ask` answers by its ``question``; filters it does not take are passed over. Of ``needs`` each must be given.
     Without a span it takes the last ``months`` pay months. ``empty`` says what is missing where there is nothing to
-    show.
+    show. On paper and in a workbook the reports of the keys ``sections`` follow, asked for the same span.
     """
 
     key: str
@@ -201,6 +201,7 @@ class Report:
     empty: str
     needs: tuple[str, ...] = ()
     months: int = 12
+    sections: tuple[str, ...] = ()
 
     def ask(self, filters: ReportFilters, today: date) -> ReportAnswer:
         """The report's answer as of today."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from models.files import replacing
 from models.i18n import Translator
-from models.queries.desk.reports import narrowed_by
+from models.queries.desk.reports import narrowed_by, offered_reports
 from models.queries.listing import ListColumn
 from models.queries.report import SPAN, Report, ReportAnswer, ReportFilters, span_of
 from models.rights import allowed
@@ -45,23 +45,43 @@ def print_report(
 ) -> PrintResult:
     """Write a report as a PDF. Raises UserError when it cannot be written, Cancelled when ``progress`` does."""
     issued = letterhead(printed or datetime.now(), tr)
-    document = build(data, tr)
+    documents = [build(one, tr) for one in (data, *sections_of(data))]
     job = PrintRun(
-        [document], 1, title=document.title, paper=paper(on), letterhead=issued, copies=copies, shared=True
+        documents,
+        len(documents),
+        title=documents[0].title,
+        paper=paper(on),
+        letterhead=issued,
+        copies=copies,
+        shared=True,
     )
     return write_documents(target, job, progress)
 
 
+def sections_of(data: ReportPaper) -> list[ReportPaper]:
+    """The reports that follow one on paper, of the same span: those that show anything to who is signed in."""
+    if not data.report.sections or data.span is None:
+        return []
+    filters = ReportFilters(*data.span)
+    offered = {one.key: one for one in offered_reports()}
+    asked = (offered[key] for key in data.report.sections if key in offered)
+    found = ((one, one.ask(filters, data.today)) for one in asked)
+    return [report_paper(one, filters, answer, data.today) for one, answer in found if not answer.empty]
+
+
 @allowed(roles.EXPORT)
 def write_report(target: Path, data: ReportPaper, tr: Translator) -> int:
-    """Write a report's table as a workbook, with what narrowed it down on a second sheet; answers how many rows.
+    """Write a report's table as a workbook, its sections on sheets of their own, and last what narrowed it down.
+
+    Answers how many rows the first table has.
 
     Raises UserError when the file cannot be written.
     """
     with replacing(target) as unfinished:
         book = Workbook(unfinished, data.today, tr=tr)
         try:
-            _write_table(book, data, tr)
+            for one in (data, *sections_of(data)):
+                _write_table(book, one, tr)
             _write_about(book, data, tr)
         finally:
             book.close()

@@ -19,6 +19,7 @@ from models.queries.pay import (
     standing_report,
     village_report,
 )
+from models.queries.programme import year_report
 from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
@@ -51,6 +52,7 @@ REPORTS: Final[dict[str, Report]] = {
         cash_report.REPORT,
         load_report.REPORT,
         standing_report.REPORT,
+        year_report.REPORT,
         fair_products.REPORT,
         fair_households.REPORT,
     )

@@ -367,3 +367,9 @@ def test_the_help_says_what_every_report_counts(language: str) -> None:
 def test_a_report_nobody_knows_is_refused() -> None:
     with pytest.raises(UserError, match="income"):
         report_named("outcome")
+
+
+def test_every_section_of_a_report_is_a_report() -> None:
+    for one in REPORTS.values():
+        assert set(one.sections) <= set(REPORTS) - {one.key}
+        assert all(not REPORTS[key].needs for key in one.sections)
