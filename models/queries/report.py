@@ -22,6 +22,7 @@ from models.rules.pay.growth import months_before
 
 SPAN, VILLAGE, PRODUCT, CATEGORY = "span", "village", "product", "category"
 ENTERPRISE, HOUSEHOLD, ORDER = "enterprise", "household", "order"
+PLACE, LEVEL = "place", "level"
 """What may narrow a report down."""
 
 BARS, GROUPED, STACKED, LINES, COURSE = "bars", "grouped", "stacked", "lines", "course"
@@ -59,7 +60,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class ReportFilters:
-    """What narrows a report down; days are both inside, records are keys, ``category`` is that of households."""
+    """What narrows a report down; days are both inside, records are keys, ``category`` is that of households.
+
+    ``place`` is one of any level, with all that belongs to it; ``level`` is that at which figures are added up.
+    """
 
     since: date | None = None
     until: date | None = None
@@ -69,6 +73,8 @@ class ReportFilters:
     enterprise: int | None = None
     household: int | None = None
     order: int | None = None
+    place: int | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ QUESTIONS = {
         pay.pay_by_month.homes_then pay.pay_by_month.reckonings pay.pay_rows.statements_behind
         pay.pay_rows.lines_behind pay.pay_summary.month pay.signature_lists.pay_sheets
         pay.standing_report._report pay.statements.statement_papers pay.statements.unpaid_rows
-        pay.village_report._by_village programme.county.county""",
+        pay.village_report._by_village programme.county.county programme.place_report._by_place""",
     EVERYBODY: """
         pay.bank.columns_of pay.bank.bank_layout pay.cash_report.next_pay_month pay.earnings.unpriced_before
         pay.fair_products.fair_rates pay.fair_products.highest_floor pay.fair_products._report

@@ -42,6 +42,16 @@ def _params() -> list[click.Parameter]:
         click.Option(["--since"], metavar="D", help=tr("The first period or day of a span, like 2026-01.")),
         click.Option(["--until"], metavar="D", help=tr("The last period or day of a span, like 2026-12.")),
         click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
+        click.Option(
+            ["--place"],
+            metavar=tr("CODE"),
+            help=tr("The households of a place of any level, by its code or name."),
+        ),
+        click.Option(
+            ["--level"],
+            metavar=tr("LEVEL"),
+            help=tr("What figures are added up by: county, area, township, village or group."),
+        ),
         click.Option(["--category"], metavar=tr("NAME"), help=tr("The households of one category.")),
         click.Option(["--household"], metavar=tr("CODE"), help=tr("One household by its code.")),
         click.Option(["--product"], metavar=tr("CODE"), help=tr("One product by its code.")),
@@ -96,7 +106,7 @@ def report(
 
 def _filters(asked: Report, said: dict[str, Any]) -> ReportFilters:
     """What the options narrow a report down to; raises UserError for one it does not take, or that names nothing."""
-    from models.queries.desk.reports import key_named, word_named
+    from models.queries.desk.reports import key_named, level_named, word_named
     from models.queries.report import SPAN, ReportFilters
     from reports.selection import Selection
 
@@ -132,4 +142,6 @@ def _filters(asked: Report, said: dict[str, Any]) -> ReportFilters:
         enterprise=key("enterprise"),
         household=key("household"),
         order=key("order"),
+        place=key("place"),
+        level=level_named(given["level"]) if "level" in given else None,
     )

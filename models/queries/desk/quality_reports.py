@@ -23,6 +23,7 @@ from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
     HOUSEHOLD,
+    PLACE,
     PRODUCT,
     SPAN,
     TOTAL,
@@ -235,7 +236,7 @@ def _behind(record: _KeptRecord, what: str) -> Behind:
     )
 
 
-_TAKES: Final = (SPAN, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE)
+_TAKES: Final = (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE)
 BY_HOUSEHOLD: Final = Report(
     "quality",
     mark("On time and defects by household"),

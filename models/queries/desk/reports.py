@@ -11,6 +11,8 @@ from models.kinds import TEXT, Kind
 from models.queries.desk import course_report, quality_reports, visit_report
 from models.queries.guidance import defect_reports
 from models.queries.ledger import load_report, material_report
+from models.queries.party.place_tree import PlaceTree
+from models.queries.party.regions import short_name
 from models.queries.pay import (
     cash_report,
     fair_households,
@@ -19,12 +21,14 @@ from models.queries.pay import (
     standing_report,
     village_report,
 )
-from models.queries.programme import year_report
+from models.queries.programme import place_report, year_report
 from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
     HOUSEHOLD,
+    LEVEL,
     ORDER,
+    PLACE,
     PRODUCT,
     VILLAGE,
     Report,
@@ -32,7 +36,7 @@ from models.queries.report import (
 )
 from models.rights import may, rights_of
 from models.tables.order import Order
-from models.tables.party import Enterprise, Household
+from models.tables.party import LEVELS, Enterprise, Household, Region
 from models.tables.product import Product
 
 REPORTS: Final[dict[str, Report]] = {
@@ -41,6 +45,7 @@ REPORTS: Final[dict[str, Report]] = {
         income_reports.INCOME,
         income_reports.HOUSEHOLDS,
         village_report.REPORT,
+        place_report.REPORT,
         quality_reports.BY_HOUSEHOLD,
         quality_reports.BY_PRODUCT,
         defect_reports.DEFECTS,
@@ -78,22 +83,31 @@ def narrowed_by(report: Report, filters: ReportFilters) -> tuple[Narrowed, ...]:
     found = []
     for name, label, words in (
         (HOUSEHOLD, mark("Household"), _name_of(Household.head, Household.id, filters.household)),
+        (PLACE, mark("Place", "region"), _name_of(Region.name, Region.id, filters.place)),
         (VILLAGE, mark("Village"), filters.village),
         (CATEGORY, Household.category.verbose_name, filters.category),
         (PRODUCT, mark("Product"), _name_of(Product.name, Product.id, filters.product)),
         (ENTERPRISE, mark("Enterprise"), _name_of(Enterprise.name, Enterprise.id, filters.enterprise)),
         (ORDER, mark("Order"), _name_of(Order.number, Order.id, filters.order)),
+        (LEVEL, Region.level.verbose_name, filters.level),
     ):
         if name in report.takes and words:
-            found.append(Narrowed(label, Household.category if name == CATEGORY else TEXT, words))
+            found.append(Narrowed(label, _KINDS.get(name, TEXT), words))
     return tuple(found)
+
+
+_KINDS: Final[dict[str, Kind]] = {CATEGORY: Household.category, LEVEL: Region.level}
+"""The kinds of what narrows a report down where it is more than a name."""
 
 
 def key_named(filter: str, name: str) -> int:
     """The key of a household or product by its code, an enterprise by its name, an order by its number.
 
-    Raises UserError (field: ``filter``) when there is none.
+    A place is found by its code, or by its name where only one is called so. Raises UserError (field: ``filter``) when
+    there is none.
     """
+    if filter == PLACE:
+        return _place_named(name)
     field, key = {
         HOUSEHOLD: (Household.code, Household.id),
         PRODUCT: (Product.code, Product.id),
@@ -104,6 +118,25 @@ def key_named(filter: str, name: str) -> int:
     if found is None:
         raise UserError(tr("There is no {name}.").format(name=name), filter)
     return int(found)
+
+
+def _place_named(name: str) -> int:
+    found = [
+        place.id for place in PlaceTree().places if name in (place.code, place.name, short_name(place.name))
+    ]
+    if len(found) > 1:
+        raise UserError(tr("Several places are called {name}: give its code.").format(name=name), PLACE)
+    if not found:
+        raise UserError(tr("There is no {name}.").format(name=name), PLACE)
+    return found[0]
+
+
+def level_named(name: str) -> str:
+    """The level of places that is called so, in any language or by its code. Raises UserError (field: level)."""
+    for level, label in LEVELS:
+        if name in (level, *(translator(one)(label) for one in LANGUAGES)):
+            return level
+    raise UserError(tr("There is no {name}.").format(name=name), LEVEL)
 
 
 def word_named(filter: str, name: str) -> str:

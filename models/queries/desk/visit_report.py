@@ -17,9 +17,11 @@ from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.answers import answers
 from models.queries.counting import counts, within
+from models.queries.party.stays import living_where
 from models.queries.report import (
     CATEGORY,
     HOUSEHOLD,
+    PLACE,
     SPAN,
     VILLAGE,
     Behind,
@@ -76,7 +78,9 @@ def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     first, last = span_of(filters, today, REPORT.months)
     visits = _made(filters, first, last)
     around = first - effect.WINDOW, min(today, last + effect.WINDOW)
-    everybody = all(one is None for one in (filters.village, filters.category, filters.household))
+    everybody = all(
+        one is None for one in (filters.village, filters.place, filters.category, filters.household)
+    )
     brought = _brought({one.household for one in visits}, *around, every=everybody)
     rows = [_row(one, brought[one.household]) for one in unless_halted(visits)]
     rows.sort(key=lambda row: (row.cells["change"] is None, row.cells["change"] or 0, row.cells["number"]))
@@ -154,12 +158,14 @@ def _made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[_Visite
         .where(Voucher.kind == voucher_kind.VISIT, counts(), Voucher.date.between(first, last))
     )
     for field, value in (
-        (Household.village, filters.village),
         (Household.category, filters.category),
         (Household.id, filters.household),
     ):
         if value is not None:
             query = query.where(field == value)
+    living = living_where(filters.village, filters.place, Voucher.date)
+    if living:
+        query = query.where(*living)
     return answers(_Visited, query)
 
 
@@ -272,7 +278,7 @@ REPORT: Final = Report(
     "visits",
     mark("Defects before and after visits"),
     mark("What changed in each household's work after a guidance visit."),
-    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD),
+    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD),
     _visits,
     mark("No visit in this span."),
 )

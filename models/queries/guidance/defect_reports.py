@@ -28,6 +28,7 @@ from models.queries.ledger.defects import (
 from models.queries.listing import ListColumn
 from models.queries.report import (
     HOUSEHOLD,
+    PLACE,
     PRODUCT,
     SPAN,
     TOTAL,
@@ -163,6 +164,7 @@ def _narrowed(filters: ReportFilters, today: date) -> DefectFilters:
         product=filters.product,
         household=filters.household,
         village=filters.village,
+        place=filters.place,
     )
 
 
@@ -259,7 +261,7 @@ def _slip(one: DefectSlip, product: tuple[str, str]) -> BehindRow:
     return BehindRow(cells, Lead(report.OF_VOUCHER, one.voucher))
 
 
-_TAKES: Final = (SPAN, PRODUCT, HOUSEHOLD, VILLAGE)
+_TAKES: Final = (SPAN, PRODUCT, HOUSEHOLD, PLACE, VILLAGE)
 _EMPTY: Final = mark("No slip in this span names a defect yet.")
 
 DEFECTS: Final = Report(

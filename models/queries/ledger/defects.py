@@ -16,6 +16,7 @@ from peewee import JOIN, Case, Value, fn
 from models.database import among, db, parts
 from models.queries.answers import answers
 from models.queries.counting import counts, within
+from models.queries.party.stays import living_where
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.defects import Slice, pareto
 from models.tables.guidance import Visit
@@ -61,6 +62,7 @@ class DefectFilters:
     household: int | None = None
     technician: str | None = None
     village: str | None = None
+    place: int | None = None
 
 
 class DefectShares(NamedTuple):
@@ -323,14 +325,15 @@ class _Pieces:
 
     def _subcontracts(self) -> list[Any]:
         asked = self._filters
-        found = []
+        found: list[Any] = []
         if asked.product is not None:
             found.append(Order.product == asked.product)
         if asked.household is not None:
             found.append(Subcontract.household == asked.household)
-        if asked.village is not None:
-            living = Household.select(Household.id).where(Household.village == asked.village)
-            found.append(Subcontract.household.in_(living))
+        living = living_where(asked.village, asked.place, Subcontract.date)
+        if living:
+            there = Household.select(Household.id).where(Household.id == Subcontract.household, *living)
+            found.append(fn.EXISTS(there))
         return found
 
 

@@ -21,8 +21,10 @@ from models.queries.ledger.open_subcontracts import unfinished
 from models.queries.order.capacity import MINUTES_A_DAY
 from models.queries.order.meant_subcontracts import Named, named
 from models.queries.order.standing import subcontract_states
+from models.queries.party.stays import living_where
 from models.queries.report import (
     CATEGORY,
+    PLACE,
     TOTAL,
     VILLAGE,
     Behind,
@@ -161,8 +163,8 @@ def _hands(filters: ReportFilters) -> list[_Hands]:
     query = Household.select(
         Household.id, Household.code, Household.head, Household.village, Household.minutes_per_day
     ).where(Household.active)
-    if filters.village is not None:
-        query = query.where(Household.village == filters.village)
+    for condition in living_where(filters.village, filters.place):
+        query = query.where(condition)
     if filters.category is not None:
         query = query.where(Household.category == filters.category)
     found = []
@@ -257,7 +259,7 @@ REPORT: Final = Report(
     "load",
     mark("Capacity and load"),
     mark("How many hours of work the coming weeks hold, beside the time the households have."),
-    (VILLAGE, CATEGORY),
+    (PLACE, VILLAGE, CATEGORY),
     _report,
     mark("No household works yet. Enter the households first."),
     months=0,

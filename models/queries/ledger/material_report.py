@@ -23,6 +23,7 @@ from models.queries.report import (
     ENTERPRISE,
     HOUSEHOLD,
     ORDER,
+    PLACE,
     PRODUCT,
     SPAN,
     TOTAL,
@@ -243,7 +244,7 @@ REPORT: Final = Report(
     "material",
     mark("Material used and missing"),
     mark("What each material's use comes to, and what is missing beyond the allowed loss."),
-    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE, ORDER),
+    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE, ORDER),
     _material,
     mark("No material was dispatched in this span."),
 )

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
 from models.database import StoredDays, among, db, unless_halted
+from models.queries.party.stays import living_where
 from models.queries.report import ReportFilters
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -44,9 +45,11 @@ class Named(NamedTuple):
 
 
 def narrowed(query: Any, filters: ReportFilters) -> Any:
-    """A select that joins `Order` and `Household` of a subcontract, narrowed down to what the filters mean."""
+    """A select that joins `Order` and `Household` of a subcontract, narrowed down to what the filters mean.
+
+    A household that moved counts where it lived when the subcontract was given out.
+    """
     for field, value in (
-        (Household.village, filters.village),
         (Household.category, filters.category),
         (Household.id, filters.household),
         (Order.product, filters.product),
@@ -55,7 +58,8 @@ def narrowed(query: Any, filters: ReportFilters) -> Any:
     ):
         if value is not None:
             query = query.where(field == value)
-    return query
+    living = living_where(filters.village, filters.place, Subcontract.date)
+    return query.where(*living) if living else query
 
 
 def meant(filters: ReportFilters, since: dt.date, until: dt.date) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from peewee import JOIN, Case, Value, fn
 
 from models.database import among, db
+from models.queries.party.place_tree import PlaceTree
 from models.rules.party.stays import Span
 from models.tables.party import Helper, Household, HouseholdStay
 
@@ -22,6 +23,16 @@ class Dwelling(NamedTuple):
     group: str
     helper: str = ""
     helper_phone: str = ""
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The place without who looks after the household there, by field."""
+        return {
+            "region": self.region,
+            "township": self.township,
+            "village": self.village,
+            "group": self.group,
+        }
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -106,6 +117,19 @@ def covers(stay: Any, day: Any) -> Any:
     if isinstance(day, date):
         day = Value(day.isoformat(), converter=False)
     return (stay.start.is_null() | (stay.start <= day)) & (stay.end >= day)
+
+
+def living_where(village: str | None, place: int | None, day: Any = None) -> list[Any]:
+    """The conditions that a household of the select lived in a village by its name, and in a place of any level.
+
+    ``day`` as `living_in` takes it; None says nothing of either.
+    """
+    found = []
+    if village is not None:
+        found.append(living_in("village", {village}, day))
+    if place is not None:
+        found.append(living_in("region", PlaceTree().below(place), day))
+    return found
 
 
 def living_in(field: str, values: set[Any], day: Any = None) -> Any:

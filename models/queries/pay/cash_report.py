@@ -16,13 +16,14 @@ from models.database import db
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, MONEY, MONTH, TEXT, ChoiceField
 from models.queries import report
-from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
 from models.queries.pay.months import OPEN
+from models.queries.pay.pay_by_month import homes_then
 from models.queries.pay.village_report import VillagePlace
 from models.queries.periods import pay_date, period_at, period_named
 from models.queries.report import (
     CATEGORY,
+    PLACE,
     TOTAL,
     VILLAGE,
     Behind,
@@ -188,13 +189,9 @@ def _earlier(key: str, homes: dict[int, VillagePlace]) -> list[_ToPay]:
 
 
 def _homes(key: str, filters: ReportFilters) -> dict[int, VillagePlace]:
-    query = Household.select(Household.id, Household.township, Household.village)
-    if filters.village is not None:
-        query = query.where(Household.village == filters.village)
-    if filters.category is not None:
-        query = query.where(Household.category == filters.category)
-    with as_locked(key):
-        return {row[0]: VillagePlace(row[1], row[2]) for row in db.execute(query)}
+    return {
+        home: VillagePlace(then.township, then.village) for home, then in homes_then(key, filters).items()
+    }
 
 
 def _said(dues: Sequence[_ToPay], day: date) -> tuple[Said, ...]:
@@ -280,7 +277,7 @@ REPORT: Final = Report(
     "payday",
     mark("Money for the next pay day"),
     mark("What the next pay day takes in cash and by bank."),
-    (VILLAGE, CATEGORY),
+    (PLACE, VILLAGE, CATEGORY),
     _cash,
     mark("Nothing is to be paid on the next pay day."),
     months=0,

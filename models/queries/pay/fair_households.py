@@ -24,6 +24,7 @@ from models.queries.product.paces import Pace, paces
 from models.queries.report import (
     CATEGORY,
     HOUSEHOLD,
+    PLACE,
     PRODUCT,
     SPAN,
     VILLAGE,
@@ -249,7 +250,7 @@ REPORT: Final = Report(
     "fair_households",
     mark("Households below the floor"),
     mark("Which households earned less for an hour of work than the floor, and with which product."),
-    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT),
+    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT),
     _report,
     mark("Nobody was paid for pieces of a known pace in this span."),
     months=3,

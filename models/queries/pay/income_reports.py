@@ -17,6 +17,7 @@ from models.queries.periods import is_over
 from models.queries.report import (
     CATEGORY,
     HOUSEHOLD,
+    PLACE,
     SPAN,
     TOTAL,
     VILLAGE,
@@ -354,7 +355,7 @@ INCOME: Final = Report(
     "income",
     mark("Income by month"),
     mark("Gross pay of each month, beside the month before and the year before."),
-    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD),
+    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD),
     _by_month,
     mark("No pay in this span yet. It begins with the first collection."),
 )
@@ -362,7 +363,7 @@ HOUSEHOLDS: Final = Report(
     "households",
     mark("Income by household"),
     mark("What each household earned, and how that has grown."),
-    (SPAN, VILLAGE, CATEGORY, HOUSEHOLD),
+    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD),
     _by_household,
     mark("No pay in this span yet. It begins with the first collection."),
 )

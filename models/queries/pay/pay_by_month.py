@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from peewee import fn
 
 from models.database import among, db, unless_halted
 from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
+from models.queries.party.place_tree import PlaceTree
+from models.queries.party.stays import elsewhere
 from models.queries.past import as_locked
 from models.queries.pay.balances import adjustments_of
 from models.queries.pay.make_up import MakeUps
@@ -41,6 +43,12 @@ class HouseholdThen(NamedTuple):
     township: str
     village: str
     category: str
+    group: str
+    region: int | None
+
+
+HOME_FIELDS: Final = tuple(getattr(Household, name) for name in HouseholdThen._fields)
+"""What is asked of a household to tell it as it was."""
 
 
 class MonthPay(NamedTuple):
@@ -157,23 +165,26 @@ def earned_before(key: str) -> set[int]:
 
 @shows(roles.SEE_PAY)
 def homes_then(period: str, filters: ReportFilters) -> dict[int, HouseholdThen]:
-    """The households meant as they were when a month was locked, as they are in an open one."""
-    query = Household.select(
-        Household.id,
-        Household.code,
-        Household.head,
-        Household.township,
-        Household.village,
-        Household.category,
-    )
-    if filters.village is not None:
-        query = query.where(Household.village == filters.village)
+    """The households meant as they were when a month was locked, as they are in an open one.
+
+    Each stands where it lived on the month's last day.
+    """
+    query = Household.select(*HOME_FIELDS)
     if filters.category is not None:
         query = query.where(Household.category == filters.category)
     if filters.household is not None:
         query = query.where(Household.id == filters.household)
+    within = None if filters.place is None else PlaceTree().below(filters.place)
     with as_locked(period):
-        return {row[0]: HouseholdThen(*row) for row in db.execute(query)}
+        found = {row[0]: HouseholdThen(*row) for row in db.execute(query)}
+        for key, there in elsewhere(period_named(period).end).items():
+            if key in found:
+                found[key] = found[key]._replace(**there.place)
+    return {
+        key: home
+        for key, home in found.items()
+        if filters.village in (None, home.village) and (within is None or home.region in within)
+    }
 
 
 @shows(roles.SEE_PAY)

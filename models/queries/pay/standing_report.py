@@ -16,6 +16,7 @@ from models.queries.pay.pay_rows import not_locked, statements_behind
 from models.queries.periods import period_at, period_named
 from models.queries.report import (
     CATEGORY,
+    PLACE,
     VILLAGE,
     Behind,
     BehindRow,
@@ -185,7 +186,7 @@ REPORT: Final = Report(
     "standing",
     mark("Households that stopped or grow"),
     mark("Which households stopped earning, and who earns more than before."),
-    (VILLAGE, CATEGORY),
+    (PLACE, VILLAGE, CATEGORY),
     _report,
     mark("No household earned anything in the last six complete months."),
     months=MONTHS,

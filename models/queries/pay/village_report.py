@@ -23,6 +23,7 @@ from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months
 from models.queries.pay.pay_rows import not_locked
 from models.queries.report import (
     CATEGORY,
+    PLACE,
     PRODUCT,
     SPAN,
     TOTAL,
@@ -239,7 +240,7 @@ REPORT: Final = Report(
     "villages",
     mark("Pay and pieces by village"),
     mark("What the households of each village earned and made."),
-    (SPAN, VILLAGE, CATEGORY, PRODUCT),
+    (SPAN, PLACE, VILLAGE, CATEGORY, PRODUCT),
     _by_village,
     mark("No pay in this span yet. It begins with the first collection."),
 )

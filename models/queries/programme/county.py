@@ -1,7 +1,8 @@
 """What the county office asks of a span: households, pay by village and population category, machines, visits.
 
 Money is fen. Pay counts in the pay periods the span touches, open ones as they stand today. What is locked is told as
-it was locked: pay stands with the village and category its household had then, the rest as of the span's last period.
+it was locked: pay stands with the village and category its household had then, the rest as of the span's last period. A
+household that moved lived on the last day of a month where its pay of that month stands.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 
 from models.database import db
 from models.queries.counting import counts
+from models.queries.party.stays import elsewhere
 from models.queries.past import as_locked
 from models.queries.pay.earnings import PayMonth, statements
 from models.queries.periods import periods_between
@@ -133,7 +135,7 @@ def county(first: date, last: date) -> County:
     """The county's sheets of the days between two; households that stopped count while they earned in the span."""
     periods = periods_between(first, last)
     with as_locked(periods[-1].key):
-        homes = _homes()
+        homes = _homes(last)
         machines = _machines(first, last, homes)
         visits = _visits(first, last, homes)
     earned: list[tuple[HouseholdFigures, Reckoning]] = []
@@ -187,7 +189,8 @@ def grouped(
     return [found[place] for place in sorted(found)]
 
 
-def _homes() -> dict[int, HouseholdFigures]:
+def _homes(day: date) -> dict[int, HouseholdFigures]:
+    """The households, each where it lived on a day."""
     query = Household.select(
         Household.id,
         Household.code,
@@ -203,6 +206,9 @@ def _homes() -> dict[int, HouseholdFigures]:
     for row in db.execute(query):
         homes[row[0]] = home = HouseholdFigures(*row)
         home.active = bool(home.active)
+    for key, there in elsewhere(day).items():
+        homes[key].township, homes[key].village = there.township, there.village
+        homes[key].helper = there.helper
     for (owner,) in db.execute(Worker.select(Worker.household)):
         homes[owner].workers += 1
     return homes
@@ -214,7 +220,7 @@ def _add_pay(
     """Add what each household earned in a period, and sum the period up."""
     month: PayMonth = statements(period.key)
     with as_locked(period.key):
-        then = _homes()
+        then = _homes(period.end)
     bank = 0
     for statement in month.statements:
         home, reckoning = homes[statement.household], statement.reckoning

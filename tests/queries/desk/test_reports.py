@@ -28,7 +28,7 @@ from models.queries.ledger import stock
 from models.queries.pay.earnings import statements
 from models.queries.periods import period_named
 from models.queries.programme.county import county
-from models.queries.report import TOTAL, ReportAnswer, ReportFilters
+from models.queries.report import PLACE, TOTAL, VILLAGE, ReportAnswer, ReportFilters
 from models.rules.pay.growth import growth
 from tests import factories as make
 
@@ -119,6 +119,8 @@ def filters_of(key: str, coop: SimpleNamespace) -> list[ReportFilters]:
         "product": coop.basket.id,
         "enterprise": coop.company.id,
         "order": coop.order.id,
+        "place": coop.homes[0].region.parent_id,
+        "level": "group",
     }
     report = REPORTS[key]
     base = {name: said[name] for name in report.needs}
@@ -373,3 +375,7 @@ def test_every_section_of_a_report_is_a_report() -> None:
     for one in REPORTS.values():
         assert set(one.sections) <= set(REPORTS) - {one.key}
         assert all(not REPORTS[key].needs for key in one.sections)
+
+
+def test_what_a_village_narrows_down_a_place_of_any_level_does() -> None:
+    assert [one.key for one in REPORTS.values() if VILLAGE in one.takes and PLACE not in one.takes] == []

@@ -15,7 +15,7 @@ from models.queries import report, suggestions
 from models.queries.report import Report, ReportFilters
 from models.queries.report_span import SPANS, TWELVE, span_days
 from models.tables.order import Order
-from models.tables.party import Enterprise, Household
+from models.tables.party import LEVELS, Enterprise, Household, Region
 from models.tables.product import Product
 from ui.kit.button import ActionButton
 from ui.kit.form import ChoiceField, DateField, Field, PickField
@@ -27,6 +27,8 @@ from ui.shell.window_state import remembered
 OWN: Final = "own"
 _KEPT: Final = "reports/span"
 _LABELS: Final = {
+    report.LEVEL: mark("Add up by"),
+    report.PLACE: mark("Place", "region"),
     report.VILLAGE: mark("Village"),
     report.CATEGORY: mark("Category"),
     report.PRODUCT: mark("Product"),
@@ -39,11 +41,15 @@ _LABELS: Final = {
 def _picker(name: str) -> PickField:
     """The field one filter is picked with."""
     label = tr(_LABELS[name])
+    if name == report.LEVEL:
+        levels = [(level, tr(label), "") for level, label in LEVELS]
+        return PickField(name, label, lambda text: levels, named=lambda key: tr(dict(LEVELS)[key]))
     tables: dict[str, tuple[Any, Any]] = {
         report.PRODUCT: (suggestions.products, Product),
         report.ENTERPRISE: (suggestions.enterprises, Enterprise),
         report.HOUSEHOLD: (lambda text: suggestions.households(text, stopped=True), Household),
         report.ORDER: (suggestions.orders, Order),
+        report.PLACE: (suggestions.regions, Region),
     }
     if name in tables:
         suggest, table = tables[name]

@@ -1,0 +1,390 @@
+"""The report by place: households, people, workshops, pieces, pay, visits and machines at one of the five levels.
+
+Every level comes to the same sums. What was paid counts where a household lived on the last day of the month, as that
+was known when the month was locked; a visit where it lived that day; households, people and machines where they are on
+the last day of the span. Fen and thousandths.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from models.database import among, db, unless_halted
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT, WordField
+from models.queries import report
+from models.queries.counting import counts
+from models.queries.listing import ListColumn
+from models.queries.party.place_rows import PlaceRow, PlaceRows, level_below
+from models.queries.party.place_tree import PlaceTree
+from models.queries.party.stays import stays_of
+from models.queries.past import as_locked
+from models.queries.pay.earnings import statements
+from models.queries.pay.pay_by_month import HOME_FIELDS, HomesThen, HouseholdThen, pay_months, pieces_of
+from models.queries.pay.pay_rows import not_locked
+from models.queries.periods import behind_the_lock
+from models.queries.report import (
+    CATEGORY,
+    LEVEL,
+    PLACE,
+    SPAN,
+    TOTAL,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    span_of,
+)
+from models.rights import shows
+from models.rules.desk import roles
+from models.rules.pay.calendar import Period
+from models.tables.guidance import Equipment, EquipmentLoan, Visit
+from models.tables.ledger import Voucher
+from models.tables.party import Household, Worker
+from models.tables.pay import PayPeriod, Statement
+from models.tables.product import Product
+from models.tables.programme import Workshop
+
+HOUSEHOLDS, PEOPLE, WORKSHOPS, VISITS, MACHINES = "households", "people", "workshops", "visits", "machines"
+GROSS, NET = "gross", "net"
+_PIECES: Final = "pieces"
+_WORD: Final = WordField()
+_PIECES_OF: Final = {"piece": mark("Paid pieces"), "kg": mark("Paid kilograms")}
+
+
+@dataclass(slots=True)
+class _PlaceFact:
+    """Something that counts at a place: how much by column, and the record it is about."""
+
+    row: PlaceRow
+    adds: Mapping[str, int]
+    cells: Mapping[str, Any]
+    lead: Lead | None = None
+    home: int = 0
+    locked: bool = True
+
+
+class _OpenMonth(NamedTuple):
+    period: str
+    locked: bool
+
+
+class _Homes:
+    """The households meant with the places they lived at, as the records of now, or of a lock, have them."""
+
+    def __init__(self, category: str | None) -> None:
+        query = Household.select(*HOME_FIELDS, Household.active)
+        if category is not None:
+            query = query.where(Household.category == category)
+        self._active: dict[int, bool] = {}
+        self._now: dict[int, HouseholdThen] = {}
+        for *row, active in db.execute(query):
+            self._now[row[0]] = HouseholdThen(*row)
+            self._active[row[0]] = bool(active)
+        self._spans = stays_of()
+
+    def of(self, household: int, day: date) -> HouseholdThen | None:
+        """A household where it lived on a day; None when it is not meant."""
+        now = self._now.get(household)
+        spans = self._spans.get(household)
+        span = None if spans is None else next((one for one in spans if one.covers(day)), None)
+        return now if now is None or span is None else now._replace(**span.place.place)
+
+    def living(self, day: date, also: set[int]) -> Iterator[HouseholdThen]:
+        """Those in work, and some others, where they lived on a day."""
+        for key, active in self._active.items():
+            home = self.of(key, day) if active or key in also else None
+            if home is not None:
+                yield home
+
+
+class _Gathering:
+    """Gathers what counts at each place of a level; with a place meant, only what is in it."""
+
+    def __init__(self, filters: ReportFilters, today: date) -> None:
+        self.filters = filters
+        self.first, self.last = span_of(filters, today, REPORT.months)
+        self.periods = pay_months(filters, today, REPORT.months)
+        tree = PlaceTree()
+        self.places = PlaceRows(filters.level or level_below(tree, filters.place))
+        self._within = None if filters.place is None else tree.below(filters.place)
+        # Whoever moved is meant by where it was then: places are looked at here, not asked about.
+        self._anywhere = ReportFilters(category=filters.category)
+        self._then = HomesThen(self._anywhere)
+        self.units: list[str] = []
+        self.facts: list[_PlaceFact] = []
+
+    def gather(self) -> None:
+        """Everything that counts, at its place."""
+        if self.first > self.last:
+            return
+        self._pay()
+        self._pieces()
+        with as_locked(self.periods[-1].key):
+            homes = _Homes(self.filters.category)
+            working = Worker.select(Worker.household).where(Worker.active)
+            people = Counter(home for (home,) in db.execute(working))
+            self._machines(homes)
+            self._visits(homes)
+        seen = {fact.home for fact in self.facts}
+        for home in homes.living(self.last, seen):
+            self._add(home, {HOUSEHOLDS: 1, PEOPLE: people.get(home.id, 0)})
+        self._workshops()
+
+    def _add(
+        self,
+        home: HouseholdThen,
+        adds: dict[str, int],
+        cells: dict[str, Any] | None = None,
+        lead: Lead | None = None,
+        locked: bool = True,
+    ) -> None:
+        where = home.region, home.township, home.village, home.group
+        if self._within is None or self.places.place(*where)[0] in self._within:
+            said = {"code": home.code, "head": home.head, "village": home.village, **(cells or {}), **adds}
+            found = lead or Lead(report.OF_HOUSEHOLD, home.id)
+            self.facts.append(_PlaceFact(self.places.row(*where), adds, said, found, home.id, locked))
+
+    def _pay(self) -> None:
+        for period, household, gross, net, locked in unless_halted(_paid(self.periods)):
+            home = self._then.of(period).get(household) if gross or net else None
+            if home is not None:
+                lead = Lead(report.OF_STATEMENT, household, period)
+                self._add(home, {GROSS: gross, NET: net}, {"month": period}, lead, locked)
+
+    def _pieces(self) -> None:
+        units = dict(db.execute(Product.select(Product.id, Product.unit)))
+        made: dict[tuple[str, int, str], int] = defaultdict(int)
+        for one in unless_halted(pieces_of(self.periods, self._anywhere, self._then)):
+            made[one.period, one.home.id, units[one.product]] += one.quantity
+        seen = Counter(unit for _, _, unit in made)
+        self.units = sorted(seen, key=lambda unit: (-seen[unit], unit))
+        for (period, household, unit), quantity in made.items():
+            at = self.units.index(unit)
+            cells = {"month": period, f"unit{at}": unit}
+            lead = Lead(report.OF_STATEMENT, household, period)
+            self._add(self._then.of(period)[household], {f"{_PIECES}{at}": quantity}, cells, lead)
+
+    def _machines(self, homes: _Homes) -> None:
+        """The machines that stood at households at the end of the last day."""
+        query = (
+            EquipmentLoan.select(
+                EquipmentLoan.household, Equipment.code, Equipment.name, EquipmentLoan.lent_on
+            )
+            .join(Equipment)
+            .where(
+                EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= self.last),
+                EquipmentLoan.returned_on.is_null() | (EquipmentLoan.returned_on > self.last),
+            )
+            .order_by(Equipment.code)
+        )
+        for household, code, name, lent in db.execute(query):
+            home = homes.of(household, self.last)
+            if home is not None:
+                self._add(home, {MACHINES: 1}, {"number": code, "name": name, "date": _day(lent)})
+
+    def _visits(self, homes: _Homes) -> None:
+        query = (
+            Voucher.select(Voucher.id, Voucher.household, Voucher.date, Voucher.number, Visit.topic)
+            .join(Visit)
+            .where(counts(day=self.last), Voucher.date.between(self.first, self.last))
+            .order_by(Voucher.date, Voucher.number)
+        )
+        for key, household, said, number, topic in unless_halted(db.execute(query)):
+            day = date.fromisoformat(said)
+            home = homes.of(household, day)
+            if home is not None:
+                cells = {"date": day, "number": number, "name": topic}
+                self._add(home, {VISITS: 1}, cells, Lead(report.OF_VOUCHER, key))
+
+    def _workshops(self) -> None:
+        """The workshops open on the last day; they are no households, so a category leaves them out."""
+        if self.filters.category is not None:
+            return
+        query = Workshop.select(Workshop.code, Workshop.name, Workshop.region, Workshop.opened)
+        query = query.where(
+            Workshop.opened.is_null() | (Workshop.opened <= self.last),
+            Workshop.closed.is_null() | (Workshop.closed >= self.last),
+        )
+        for code, name, region, opened in db.execute(query.order_by(Workshop.code)):
+            if self._within is None or region in self._within:
+                cells = {"number": code, "name": name, "date": _day(opened), WORKSHOPS: 1}
+                self.facts.append(_PlaceFact(self.places.row(region), {WORKSHOPS: 1}, cells))
+
+
+def _paid(periods: Sequence[Period]) -> Iterator[tuple[str, int, int, int, bool]]:
+    """Month, household, gross and net pay in fen, and whether it is locked; frozen months in one question."""
+    keys = [one.key for one in periods]
+    frozen = {key for (key,) in db.execute(PayPeriod.select(PayPeriod.key).where(among(PayPeriod.key, keys)))}
+    query = Statement.select(PayPeriod.key, Statement.household, Statement.gross, Statement.net)
+    for row in db.execute(query.join(PayPeriod).where(among(PayPeriod.key, keys))):
+        yield (*row, True)
+    for key in keys:
+        if key not in frozen and not behind_the_lock(key):
+            for one in statements(key).statements:
+                yield key, one.household, one.reckoning.gross, one.reckoning.net, False
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+@shows(roles.SEE_PAY)
+def _by_place(filters: ReportFilters, today: date) -> ReportAnswer:
+    found = _Gathering(filters, today)
+    found.gather()
+    of: dict[PlaceRow, list[_PlaceFact]] = defaultdict(list)
+    for fact in found.facts:
+        of[fact.row].append(fact)
+    figures = _figures(found.units)
+    keys = [one.key for one in figures if not one.hidden]
+    rows = [_row(place.key, place, of[place], keys, found.units) for place in sorted(of, key=_in_order)]
+    drawn = sorted(rows, key=lambda row: -row.cells[GROSS])[: report.MOST_DRAWN]
+    chart = Chart(
+        report.GROUPED,
+        tuple(Category(row.key, row.cells["place"], _WORD, row.cells["above"]) for row in drawn),
+        tuple(
+            ChartSeries(key, label, tuple(row.cells[key] for row in drawn), MONEY)
+            for key, label in ((GROSS, mark("Gross pay")), (NET, mark("Net pay")))
+        ),
+        len(rows) - len(drawn),
+    )
+    by_key = {place.key: facts for place, facts in of.items()}
+    return ReportAnswer(
+        _said(rows, found.facts),
+        chart,
+        (
+            column("place", mark("Place", "region"), _WORD),
+            column("above", mark("Belongs to"), TEXT),
+            *figures,
+        ),
+        tuple(rows),
+        _row(TOTAL, None, found.facts, keys, found.units),
+        lambda row, what: _behind(found.facts if row == TOTAL else by_key[row], what, figures),
+        frozenset(keys),
+        (_how_places_count, *not_locked(_open_months(found.facts))),
+    )
+
+
+def _in_order(place: PlaceRow) -> tuple[str, ...]:
+    return place.sort
+
+
+def _open_months(facts: Iterable[_PlaceFact]) -> list[_OpenMonth]:
+    return [_OpenMonth(fact.cells["month"], False) for fact in facts if not fact.locked]
+
+
+def _figures(units: Sequence[str]) -> tuple[ListColumn, ...]:
+    """The figures of a place; pieces unit by unit."""
+    pieces = (
+        one
+        for at, unit in enumerate(units)
+        for one in (
+            column(f"{_PIECES}{at}", _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
+            column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
+        )
+    )
+    return (
+        column(HOUSEHOLDS, mark("Households"), COUNT),
+        column(PEOPLE, mark("People"), COUNT),
+        column(WORKSHOPS, mark("Workshops"), COUNT),
+        *pieces,
+        column(GROSS, mark("Gross pay"), MONEY),
+        column(NET, mark("Net pay"), MONEY),
+        column(VISITS, mark("Visits"), COUNT),
+        column(MACHINES, mark("Machines"), COUNT),
+    )
+
+
+def _row(
+    key: str,
+    place: PlaceRow | None,
+    facts: Iterable[_PlaceFact],
+    figures: Sequence[str],
+    units: Sequence[str],
+) -> ReportRow:
+    cells: dict[str, Any] = {
+        "place": "" if place is None else place.name,
+        "above": "" if place is None else place.above,
+        **dict.fromkeys(figures, 0),
+        **{f"unit{at}": unit for at, unit in enumerate(units)},
+    }
+    for fact in facts:
+        for name, value in fact.adds.items():
+            cells[name] += value
+    return ReportRow(key, cells)
+
+
+def _said(rows: Sequence[ReportRow], facts: Sequence[_PlaceFact]) -> tuple[Said, ...]:
+    if not rows:
+        return ()
+    most = max(rows, key=lambda row: int(row.cells[GROSS]))
+    whole = sum(fact.adds.get(GROSS, 0) for fact in facts)
+
+    def said(tr: Translator) -> str:
+        places = tr.plural("{n} place", "{n} places", len(rows))
+        return tr("{places}, {sum} in all; most in {place}: {amount}.").format(
+            places=places,
+            sum=MONEY.worded(whole, tr),
+            place=_WORD.worded(most.cells["place"], tr),
+            amount=MONEY.worded(most.cells[GROSS], tr),
+        )
+
+    return (said,)
+
+
+def _how_places_count(tr: Translator) -> str:
+    return tr(
+        "A household counts where it lived: its pay on the last day of the month, a visit on its day, the rest on the"
+        " last day."
+    )
+
+
+_ABOUT: Final = (
+    column("month", mark("Month"), MONTH),
+    column("date", mark("Date"), DAY),
+    column("number", mark("Number"), CODE),
+    column("name", mark("Name"), TEXT),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+)
+"""What a record behind a figure is known by; of each figure those that are said of it."""
+
+
+def _behind(facts: Sequence[_PlaceFact], what: str, figures: Sequence[ListColumn]) -> Behind:
+    meant = [fact for fact in facts if fact.adds.get(what)]
+    said = {name for fact in meant for name in fact.cells}
+    figure = next(one for one in figures if one.key == what)
+    columns = (
+        *(one for one in _ABOUT if one.key in said),
+        figure,
+        *(one for one in figures if one.key == figure.unit_key),
+    )
+    keys = [one.key for one in columns]
+    rows = [BehindRow({key: fact.cells.get(key) for key in keys}, fact.lead) for fact in meant]
+    return Behind(lambda tr: tr.plural("{n} row", "{n} rows", len(rows)), columns, rows, what)
+
+
+REPORT: Final = Report(
+    "places",
+    mark("By place"),
+    mark(
+        "Households, work and pay of each county, area, township, village or group; all levels come to the same."
+    ),
+    (SPAN, LEVEL, PLACE, CATEGORY),
+    _by_place,
+    mark("No household yet. Add one first."),
+)
