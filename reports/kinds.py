@@ -171,6 +171,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             "reports.pay.adjustment",
             group=PAY,
         ),
+        _slip("dispute", mark("Disputes"), ask.disputes, "reports.pay.dispute", papers=_CARDS, group=PAY),
         DocumentKind(
             "statement",
             mark("Pay statements"),

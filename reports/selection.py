@@ -286,6 +286,13 @@ def passbooks(chosen: Selection) -> PaperBatch:
     return _listed(books(period_named(str(chosen.period)), **chosen.homes()))
 
 
+def disputes(chosen: Selection) -> PaperBatch:
+    """Disputes."""
+    from models.queries.pay.disputes import dispute_papers
+
+    return _listed(dispute_papers(**chosen.span()))
+
+
 def visits(chosen: Selection) -> PaperBatch:
     """Guidance visits."""
     from models.queries.guidance.visit_papers import visit_papers

@@ -251,4 +251,6 @@ class Dispute(Record):
             ),
         ),
     )
-    correction = ReferenceField(Voucher, null=True, backref="+", index=False, verbose_name=mark("Correction"))
+    correction = ReferenceField(
+        Voucher, null=True, backref="+", index=False, verbose_name=mark("Corrected by")
+    )

@@ -34,6 +34,7 @@ from models.queries.ledger.slips import (
 from models.queries.ledger.stocktake import CountPaper, CountRow
 from models.queries.party.agreements import AgreedWorker, AgreementPaper
 from models.queries.party.road_map import GUESSED, OWN, VILLAGE, Home
+from models.queries.pay.disputes import DisputedLine, DisputeFacts, DisputePaper
 from models.queries.pay.household_accounts import AccountPaper, MaterialAccount, WorkAccount
 from models.queries.pay.lock_certificates import LockCertificate
 from models.queries.pay.money_slips import AdjustmentSlip, AdvanceSlip
@@ -621,6 +622,28 @@ def advance(instalments: int = 3, **values: Any) -> AdvanceSlip:
     """Two hundred yuan in instalments."""
     due = tuple((PERIOD, 20_000 // instalments) for _ in range(instalments))
     return AdvanceSlip(slip("advance", number="YZ26A00001", **values), 20_000, due, "周会计 0825-0000001")
+
+
+def dispute(said: str = "交了 60 个，只写了 50", **values: Any) -> DisputePaper:
+    """A household objects to a line of its October statement; answered in time."""
+    line = DisputedLine(1, date(2026, 10, 20), "HS26A00031", "竹编果篮", "件", "good", 50_000, 32_500, 16_250)
+    facts: dict[str, Any] = {
+        "statement": "GZ26A00034",
+        "month": "2026-10",
+        "slip": "HS26A00031",
+        "slip_gone": "posted",
+        "said": said,
+        "answer_by": date(2026, 11, 12),
+        "late": False,
+        "answer": "仓库复点是 60 个，下月补 10 个。",
+        "answered_on": date(2026, 11, 8),
+        "answered_late": False,
+        "outcome": "upheld",
+        "correction": "JK26A00007",
+        "line": line,
+    }
+    head = slip("dispute", number="YY26A00001", date=date(2026, 11, 5))
+    return DisputePaper(head, DisputeFacts(**(facts | values)), "合作社周会计 0825-0000001")
 
 
 def adjustment(fen: int = -6_000, **values: Any) -> AdjustmentSlip:

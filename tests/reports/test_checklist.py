@@ -12,11 +12,13 @@ import pytest
 from models.actions.guidance.equipment import take_back
 from models.actions.order.orders import save_order
 from models.actions.party.parties import save_household, save_worker
+from models.actions.pay.disputes import DisputeDraft, record_dispute
 from models.actions.pay.locking import lock
 from models.actions.product.products import save_material
 from models.settings import change_settings
 from models.tables.guidance import EquipmentLoan
 from models.tables.party import Household
+from models.tables.pay import StatementLine
 from models.tables.product import Material
 from reports.kinds import KINDS
 from reports.paper.language import paper_translator
@@ -128,6 +130,16 @@ MUST: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
         | {
             "amount": "¥60.00", "words": "人民币陆拾元整", "reason": "损坏模具", "cap": "每月最多扣应发的20%",
             "whom to ask": "周会计", "until": "10月28日前", "signature": "农户签字", "thumb": "手印",
+        },
+    ),
+    "dispute": (
+        {"number": "YY26A00001"},
+        WHO
+        | {
+            "number": "YY26A00001", "statement": "GZ26A00001", "slip": "HS1", "until": "2026年11月12日",
+            "line": "竹编果篮",
+            "amount": "¥162.50", "said": "少写了10个", "answer": "答复", "outcome": "未答复", "whom to ask": "周会计",
+            "signature": "农户签字", "thumb": "手印",
         },
     ),
     "statement": (
@@ -288,6 +300,8 @@ def month_of_everything() -> None:
     save_material({"price": 68_000}, Material.get(Material.code == "M-BAM"))
     save_order({"price": 48_500}, baskets)
     lock("2026-10", date(2026, 11, 2))
+    line: Any = StatementLine.get(StatementLine.number == "HS1", StatementLine.grade == "good")
+    record_dispute(DisputeDraft(home.id, date(2026, 11, 3), "少写了10个", line=line.id))
 
 
 @pytest.fixture

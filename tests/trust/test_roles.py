@@ -105,6 +105,7 @@ VERBS = {
         actions.guidance.return_visits.record_return_visit actions.guidance.return_visits.post_return_visits
         actions.guidance.return_visits.change_return_visit
         actions.guidance.visits.post_visit actions.guidance.visits.record_visit
+        actions.pay.disputes.record_dispute actions.pay.disputes.record_disputes
         actions.guidance.visits.post_visits actions.guidance.visits.change_visit actions.photos.add_photos
         actions.photos.change_photo actions.photos.move_photo actions.photos.remove_photo
         actions.product.defects.save_defect actions.product.defects.save_defects
@@ -117,6 +118,7 @@ VERBS = {
         actions.ledger.voiding.reverse actions.ledger.voiding.take_back""",
     "manager cashier": """
         actions.pay.adjustments.post_advance actions.pay.adjustments.post_adjustment
+        actions.pay.disputes.answer_dispute
         actions.pay.adjustments.post_advances actions.pay.adjustments.post_adjustments
         actions.pay.locking.lock actions.pay.locking.mark_paid actions.pay.locking.take_payment_back
         settings.change_bank_settings""",
@@ -130,7 +132,7 @@ QUESTIONS = {
         pay.balances.deposits_given_back
         pay.balances.adjustments_of pay.balances.advance_accounts pay.balances.carried_in pay.balances.locked_dues
         pay.bank.payments pay.cash_report._cash pay.earnings.statements pay.earnings.compute
-        pay.earnings.compute_open pay.fair_households._report pay.make_up.earned
+        pay.earnings.compute_open pay.fair_households._report pay.make_up.earned pay.disputes.frozen_line
         pay.household_accounts.account_papers pay.income_reports._by_month
         pay.income_reports._by_household pay.lock_certificates.lock_certificates pay.locking.lock_outlook
         pay.money_slips.advance_slips pay.money_slips.adjustment_slips pay.passbook.passbooks
@@ -142,7 +144,9 @@ QUESTIONS = {
     EVERYBODY: """
         pay.bank.columns_of pay.bank.bank_layout pay.cash_report.next_pay_month pay.earnings.unpriced_before
         pay.fair_products.fair_rates pay.fair_products.highest_floor pay.fair_products._report
-        pay.make_up.frozen_paces
+        pay.make_up.frozen_paces pay.disputes.answer_until pay.disputes.objections_until
+        pay.disputes.right_amount pay.disputes.disputes pay.disputes.due_answers pay.disputes.dispute_papers
+        pay.disputes.dispute_facts
         pay.household_accounts.account_number pay.income_reports.sum_of_pay pay.income_reports.compared
         pay.lock_certificates.locking_link pay.lock_certificates.locked_by pay.locking.pending_until
         pay.months.month_statuses pay.months.periods_with_pay pay.passbook.passbook_number

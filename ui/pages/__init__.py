@@ -156,6 +156,9 @@ offer_acts(
     {
         "advance": "ui.pages.pay.money_slip:advance_for",
         "adjustment": "ui.pages.pay.money_slip:adjustment_for",
+        "dispute_slip": "ui.pages.pay.dispute_forms:dispute_slip",
+        "object": "ui.pages.pay.dispute_forms:dispute_for",
+        "answer": "ui.pages.pay.dispute_forms:answer_dispute_of",
         "lend": "ui.pages.guidance.equipment:lend_for",
         "assign": "ui.pages.order.order_forms:assign_for",
         "receive": "ui.pages.ledger.stock_forms:receive_for",

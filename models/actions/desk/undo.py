@@ -28,7 +28,7 @@ from models.tables import LOGGED
 from models.tables.desk import User
 from models.tables.ledger import Movement, Voucher
 from models.tables.party import HouseholdStay
-from models.tables.pay import PayPeriod
+from models.tables.pay import Dispute, PayPeriod
 from models.tables.trail import Change, Layout, Machine, Operation, Series
 from models.tables.writing import WRITTEN_BY
 
@@ -143,12 +143,13 @@ def _refuse_changed_since(operation_id: int) -> None:
 
 
 def _of_vouchers(changes: list[Any], voided: set[int]) -> list[Any]:
-    """What an operation did to vouchers that it voided along with what it posted."""
+    """What an operation did to vouchers it voided along with what it posted, and to disputes it answered by that."""
     return [
         change
         for change in changes
         if (change[0] is Voucher and change[1] in voided)
         or (change[0] is Movement and (change[2] or change[3])["voucher_id"] in voided)
+        or (change[0] is Dispute and change[2] is not None)
     ]
 
 

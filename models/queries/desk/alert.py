@@ -12,6 +12,7 @@ from models.rules.desk.attention import (
     AT_RISK,
     COLLECT,
     DEFECT,
+    DISPUTE,
     EXCESS,
     HAND_OUT,
     LACKING,
@@ -28,6 +29,7 @@ from models.rules.desk.attention import (
 LABELS: Final = {
     UNPRICED: mark("No rate"),
     UNPAID: mark("Not paid yet"),
+    DISPUTE: mark("Dispute to answer"),
     ORDER_LATE: mark("Order late"),
     AT_RISK: mark("At risk"),
     OVERDUE: mark("Overdue"),

@@ -19,6 +19,7 @@ from models.queries.ledger.excess_material import excess
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.ledger.warehouse import finished_stock, material_stock
 from models.queries.order.subcontract_summary import named, works
+from models.queries.pay.disputes import due_answers
 from models.queries.pay.unpriced import UnpricedPiece, unpriced
 from models.queries.periods import locked_until, pay_date, period_at, period_named
 from models.rights import shows
@@ -56,6 +57,24 @@ def unpriced_alerts(day: dt.date) -> list[Alert]:
         who = first.who if len(homes) == 1 else plural("{n} household", "{n} households", len(homes))
         waited = max(0, (day - first.day).days)
         found.append(Alert(attention.UNPRICED, first.number, who, text, waited, "products", Record(product)))
+    return found
+
+
+ANSWER_AHEAD: Final = dt.timedelta(days=3)
+"""So long before a dispute is to be answered it is one of the day's matters."""
+
+
+def dispute_alerts(day: dt.date) -> list[Alert]:
+    """Disputes to be answered soon, or that should have been."""
+    found = []
+    for one in due_answers(day + ANSWER_AHEAD):
+        late = (day - one.answer_by).days
+        words = tr("{said}: to be answered by {day}")
+        text = words.format(said=one.said, day=format.date(one.answer_by, short=True))
+        who = f"{one.head} · {one.village}" if one.village else one.head
+        days = late if late > 0 else None
+        target = Record(one.voucher)
+        found.append(Alert(attention.DISPUTE, one.number, who, text, days, "vouchers", target, one.household))
     return found
 
 

@@ -42,6 +42,7 @@ _MARK_OF: Final = {
     **dict.fromkeys(voucher_kind.JUDGED, IN),
     voucher_kind.VISIT: VISIT,
     voucher_kind.RETURN_VISIT: VISIT,
+    voucher_kind.DISPUTE: MONEY,
     voucher_kind.ADVANCE: MONEY,
     voucher_kind.ADJUSTMENT: MONEY,
 }

@@ -20,6 +20,7 @@ from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
 from models.queries.desk.alerts import (
     defect_alerts,
+    dispute_alerts,
     pending_alerts,
     rework_alerts,
     unpaid_alerts,
@@ -141,6 +142,7 @@ class Today:
         found += pending_alerts(self.day, self.unfinished, int(self.limits["attention.pending_days"]))
         found += self._quality_alerts()
         found += unpriced_alerts(self.day)
+        found += dispute_alerts(self.day)
         if may(SEE_PAY):
             found += unpaid_alerts(self.day, int(self.limits["attention.unpaid_days"]))
         found += [self._of_order(order) for order in self.orders() if order.at_risk]

@@ -42,7 +42,7 @@ from models.tables.ledger import (
 )
 from models.tables.order import Order, Subcontract
 from models.tables.party import Agreement, Enterprise, Helper, Household, HouseholdStay, Region, Trade, Worker
-from models.tables.pay import Adjustment, Advance, FairFloor
+from models.tables.pay import Adjustment, Advance, Dispute, FairFloor
 from models.tables.product import BomLine, Defect, Material, PaceTest, Product, Rate, Unit
 from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
 from models.tables.support import SupportRule
@@ -336,6 +336,20 @@ ADJUSTMENTS: Final = RecordSheet(
     also="奖惩 奖罚 扣款 奖励",
     voucher=True,
 )
+DISPUTES: Final = RecordSheet(
+    "disputes",
+    "异议",
+    "Disputes",
+    (
+        *_head("异议单号 单据编号", lines=False),
+        _HOUSEHOLD,
+        SheetColumn("statement", "工资单号", CODE, also="工资单"),
+        SheetColumn("slip", "有异议的单号", CODE, also="相关单号"),
+        *columns_of(Dispute),
+    ),
+    also="异议单 异议台账 反映 投诉",
+    voucher=True,
+)
 _WHAT_AND_WHERE: Final = tuple(
     column(field, is_key=True)
     for field in (CountLine.material, CountLine.product, CountLine.grade, CountLine.subcontract)
@@ -425,6 +439,7 @@ RECORDS: Final = (
     EQUIPMENT,
     ADVANCES,
     ADJUSTMENTS,
+    DISPUTES,
     PACE_TESTS,
     FLOORS,
     WORKSHOPS,

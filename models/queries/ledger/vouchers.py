@@ -34,7 +34,7 @@ from models.tables.ledger import (
 )
 from models.tables.order import Order, Subcontract
 from models.tables.party import LOCATION_NAMES, Household, Location
-from models.tables.pay import Adjustment, Advance
+from models.tables.pay import Adjustment, Advance, Dispute
 from models.tables.product import Material, Product
 
 OF_HOUSEHOLD: Final = Narrow(
@@ -214,6 +214,10 @@ def contents(ids: Sequence[int]) -> dict[int, str]:
     ):
         words[voucher].append(topic or finding)
     _say_care(ids, words)
+    for voucher, said in db.execute(
+        Dispute.select(Dispute.voucher, Dispute.said).where(Dispute.voucher.in_(list(ids)))
+    ):
+        words[voucher].append(said)
     return {voucher: _joined(parts) for voucher, parts in words.items()}
 
 

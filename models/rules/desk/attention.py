@@ -10,6 +10,7 @@ MILLION: Final = 1_000_000
 
 UNPRICED: Final = "unpriced"
 UNPAID: Final = "unpaid"
+DISPUTE: Final = "dispute"
 ORDER_LATE: Final = "order_late"
 AT_RISK: Final = "at_risk"
 OVERDUE: Final = "overdue"
@@ -29,6 +30,7 @@ VISIT: Final = "visit"
 _BASE: Final = {
     UNPRICED: 1000,
     UNPAID: 900,
+    DISPUTE: 850,
     ORDER_LATE: 800,
     AT_RISK: 640,
     OVERDUE: 600,

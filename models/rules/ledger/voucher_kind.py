@@ -24,6 +24,7 @@ OPENING: Final = "opening"
 COUNT: Final = "count"
 MACHINE: Final = "machine"
 RETURN_VISIT: Final = "return_visit"
+DISPUTE: Final = "dispute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ KINDS: Final = {
         VoucherKind(MACHINE, mark("Machine"), "JQ"),
         VoucherKind(ADVANCE, mark("Advance paid"), "YZ", paid=True),
         VoucherKind(ADJUSTMENT, mark("Adjustment"), "JK", paid=True),
+        VoucherKind(DISPUTE, mark("Dispute"), "YY"),
         VoucherKind(RECEIPT, mark("Goods in"), "RK", stores=True),
         VoucherKind(DELIVERY, mark("Goods out"), "JF"),
         VoucherKind(SALE, mark("Retail sale"), "LS"),

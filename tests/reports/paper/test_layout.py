@@ -42,6 +42,7 @@ SAMPLES: dict[str, list[Any]] = {
             contact=samples.contact(head=samples.LONG, landmark=samples.RARE, identity="5109" * 4)
         ),
     ],
+    "dispute": [samples.dispute(), samples.dispute("很长的话" * 80)],
     "adjustment": [samples.adjustment(), samples.adjustment(1_000, reason="很长的事由" * 60)],
     "return": [samples.returned()],
     "transfer": [samples.returned("transfer")],
@@ -112,6 +113,7 @@ HOUSEHOLDS = (
     "transfer",
     "advance",
     "adjustment",
+    "dispute",
     "statement",
 )
 HOUSEHOLDS += ("paylist", "account", "passbook", "ratecard", "agreement", "blank")

@@ -14,10 +14,12 @@ from models.queries.desk.target import Blank, CopyOf, OfHousehold, Record, Targe
 from models.queries.ledger import vouchers
 from models.queries.ledger.slip_copies import COPIED_ON
 from models.queries.narrowing import Chosen
+from models.queries.pay.disputes import OUTCOMES, dispute_facts
 from models.queries.periods import locked_until
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
+from ui.kit.acts import act
 from ui.kit.card import Card
 from ui.kit.chip import status
 from ui.kit.empty import Empty
@@ -102,6 +104,14 @@ class VouchersPage(RecordsPage):
             right=roles.POST,
         )
         self.table.add_action(
+            tr("Record a dispute"),
+            lambda keys: act("dispute_slip", self, keys[0]),
+            "",
+            "note",
+            single=True,
+            right=roles.VISIT,
+        )
+        self.table.add_action(
             tr("Void"),
             lambda keys: self.take_back(keys[0]),
             "Del",
@@ -177,6 +187,20 @@ class VouchersPage(RecordsPage):
         self.print_action = self.of_record(
             self.add_action(tr("Print"), lambda: self.print_many([self.key]), "Ctrl+P", "print")
         )
+        self.dispute_action = self.of_record(
+            self.add_action(
+                tr("Record a dispute"),
+                lambda: act("dispute_slip", self, self.key),
+                more=True,
+                icon="note",
+                right=roles.VISIT,
+            )
+        )
+        self.answer_action = self.of_record(
+            self.add_action(
+                tr("Answer"), lambda: act("answer", self, self.key), "Alt+1", "check", right=roles.MAKE_PAY
+            )
+        )
         self.home_action = self.of_record(
             self.add_action(tr("Open the household"), self.open_household, icon="households")
         )
@@ -212,12 +236,41 @@ class VouchersPage(RecordsPage):
                 (tr("Reversed by"), page.taken_back_by),
                 (tr("Void since"), voided),
                 (tr(Voucher.maker.verbose_name), page.maker),
+                *self._of_dispute(key),
             ]
         )
         self.lines.table.set_listing(_lines(page.lines))
         self.lines.refresh()
         self.defects.show_slip(page)
         return True
+
+    def _of_dispute(self, key: int) -> list[tuple[str, str]]:
+        """What a dispute says; nothing of other slips."""
+        self.dispute = dispute_facts([key]).get(key)
+        one = self.dispute
+        if one is None:
+            return []
+        line = one.line
+        words = ""
+        if line is not None:
+            words = f"{line.product} {format.grade(line.grade)} {format.quantity(line.quantity, line.unit)}"
+            words += f" × {format.rate(line.rate)} = {format.yuan(line.amount)}"
+        made = tr("after the last day to object; taken all the same") if one.late else ""
+        late = tr(", later than promised") if one.answered_late else ""
+        answered = "" if one.answered_on is None else one.answered_on.isoformat() + late
+        gone = tr(status(one.slip_gone)[0]) if one.slip_gone not in ("", "posted") else ""
+        return [
+            (tr("What is said to be wrong"), one.said),
+            (tr("Made"), made),
+            (tr("Pay statement"), f"{one.statement} {one.month}".strip()),
+            (tr("Line of the statement"), words),
+            (tr("Slip in question"), " · ".join(part for part in (one.slip, gone) if part)),
+            (tr("To be answered by"), one.answer_by.isoformat()),
+            (tr("Answered on"), answered),
+            (tr("Outcome"), OUTCOMES.shown(one.outcome)),
+            (tr("Answer"), one.answer),
+            (tr("Corrected by"), one.correction),
+        ]
 
     def head_of_record(self) -> None:
         """Its number and kind; whether it is void or its period locked."""
@@ -236,6 +289,8 @@ class VouchersPage(RecordsPage):
         self.void_action.setText(tr("Reverse") if self.locked else tr("Void"))
         self.void_action.setVisible(not gone)
         self.home_action.setVisible(page.household_id is not None)
+        self.dispute_action.setVisible(not gone and page.household_id is not None and self.dispute is None)
+        self.answer_action.setVisible(not gone and self.dispute is not None and self.dispute.open)
 
     # -- verbs -----------------------------------------------------------------------------------------------------
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from models.actions.party import parties
 from models.i18n import mark, tr
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY
+from models.queries.desk.target import Record
 from models.queries.guidance import equipment
 from models.queries.ledger.stock import HoldingRow
 from models.queries.party import households
+from models.queries.pay import disputes
 from models.rules.desk import roles
 from models.tables.party import Agreement, Household, Worker
 from reports.selection import Selection
+from ui.kit.acts import act
 from ui.kit.form_sheet import Sheet
-from ui.kit.memory_listing import Rows, column, material_tone
+from ui.kit.memory_listing import Rows, column, material_tone, without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_kind
 from ui.kit.table_card import TableCard
@@ -144,6 +147,25 @@ class AgreementsCard(TableCard):
         code = Household.get_by_id(self.household).code
         numbers = (Agreement.get_by_id(key).number,)
         print_kind(self.page, "agreement", Selection(household=code, numbers=numbers))
+
+
+class DisputesCard(TableCard):
+    """What the household said was wrong."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.household = 0
+        super().__init__(tr("Disputes"), disputes.disputes(0), tr("Nothing was disputed."))
+        self.table.opened.connect(lambda key: page.desk.go("vouchers", Record(key)))
+        self.add_step(tr("Record a dispute"), lambda: act("object", page, self.household), right=roles.VISIT)
+
+    def show_household(self, key: int) -> None:
+        """The disputes of a household."""
+        self.household = key
+        self.table.set_listing(
+            without(disputes.disputes(key), "code", "head", "answer", "status", name="household-disputes")
+        )
+        self.refresh()
 
 
 class LoansCard(TableCard):

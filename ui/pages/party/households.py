@@ -42,7 +42,7 @@ from ui.kit.thumbnails import Thumbnails
 from ui.kit.turns import Pieces
 from ui.pages.party.beginning import Beginning
 from ui.pages.party.household_calendar import HouseholdCalendar
-from ui.pages.party.household_cards import AgreementsCard, HoldingsCard, LoansCard, WorkersCard
+from ui.pages.party.household_cards import AgreementsCard, DisputesCard, HoldingsCard, LoansCard, WorkersCard
 from ui.pages.party.household_defects import HouseholdDefects
 from ui.pages.party.household_form import household_sheet
 from ui.pages.party.household_papers import HouseholdPapers
@@ -189,8 +189,8 @@ class HouseholdsPage(RecordsPage):
         self.material = HoldingsCard()
         self.material.table.opened.connect(lambda key: self.desk.go("products", OfItem(key)))
         yield
-        self.wrong = HouseholdDefects(self)
-        for card in (self.works, self.material, self.wrong):
+        self.wrong, self.disputes = HouseholdDefects(self), DisputesCard(self)
+        for card in (self.works, self.material, self.wrong, self.disputes):
             side.addWidget(card)
         side.addStretch(1)
         yield
@@ -239,7 +239,8 @@ class HouseholdsPage(RecordsPage):
         yield
         self.facts.say(facts(row))
         self.photos.show_owner(row)
-        for card in (self.year, self.calendar, self.workers, self.agreements, self.machines, self.wrong):
+        of_people = (self.workers, self.agreements, self.machines)
+        for card in (self.year, self.calendar, *of_people, self.wrong, self.disputes):
             yield
             card.show_household(row.id)
         yield

@@ -17,6 +17,7 @@ from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.queries.desk.target import Month, Record, Target
 from models.queries.pay import earnings
+from models.queries.pay.disputes import frozen_line
 from models.queries.pay.locking import LockOutlook, lock_outlook
 from models.queries.pay.months import LOCKED, OPEN, PAID, periods_with_pay
 from models.queries.periods import period_at, period_named
@@ -28,6 +29,7 @@ from ui.kit.chip import status
 from ui.kit.page import Page
 from ui.kit.print_commands import print_kind
 from ui.kit.turns import Pieces
+from ui.pages.pay.dispute_forms import dispute_slip, dispute_statement
 from ui.pages.pay.month_card import MonthView
 from ui.pages.pay.month_list import MonthList, state_of
 from ui.pages.pay.pay_files import PayFiles
@@ -103,6 +105,9 @@ class PayPage(Page):
         yield
         self.statement = StatementView(self)
         self.stack.addWidget(self.statement)
+        self.statement.lines.add_action(
+            tr("Record a dispute"), self.dispute_line, "Ctrl+D", "note", single=True, right=roles.VISIT
+        )
         yield
         up = QAction(self)
         up.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
@@ -115,6 +120,9 @@ class PayPage(Page):
         )
         self.account_action = self.add_action(
             tr("Accounts with households"), lambda: self._print("account"), more=True, icon="file"
+        )
+        self.dispute_action = self.add_action(
+            tr("Record a dispute"), lambda: self.dispute_line([]), more=True, icon="note", right=roles.VISIT
         )
         self.certificate_action = self.add_action(
             tr("Locking certificate"), lambda: self._print("lock"), more=True, icon="lock"
@@ -252,6 +260,7 @@ class PayPage(Page):
         self.bank_action.setVisible(self.level == MONTH)
         self.unlock_action.setVisible(self.level == MONTH and self.shown.may_open_again(self._newest_locked))
         self.certificate_action.setVisible(self.level == MONTH)
+        self.dispute_action.setVisible(self.level == STATEMENT)
         if self.level == MONTHS:
             self.set_title(tr(self.title))
             self.set_chip("")
@@ -300,6 +309,23 @@ class PayPage(Page):
                 print_kind(self, "statement", Selection(self.shown.key, household=found.code))
         else:
             self._print("statement")
+
+    def dispute_line(self, places: list[int]) -> None:
+        """Record what the household says of a line of the statement shown, or of all of it."""
+        found = self.shown.statement(self.opened)
+        if found is None:
+            return
+        line = found.lines[places[0]] if places else None
+        if not found.id:
+            if line is None:
+                raise UserError(tr("The month is open: choose the line whose slip is disputed."))
+            dispute_slip(self, line.voucher)
+            return
+        about = f"{found.number} · {format.month(self.shown.key)} · {found.head}"
+        if line is not None:
+            about += f" · {line.number} {format.grade(line.grade)} {format.quantity(line.quantity)}"
+        key = None if line is None else frozen_line(found.id, line)
+        dispute_statement(self, found.household, about, found.id, key)
 
     def print_households(self, keys: list[int]) -> None:
         """The statement of the chosen household."""

@@ -13,6 +13,7 @@ from typing import Any
 from models import format
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.defect_counts import DefectCounts
+from models.actions.exchange.workbook.disputes import DisputeSheet
 from models.actions.exchange.workbook.masters import Masters
 from models.actions.exchange.workbook.posted import Pairs, Posted, SlipSheets
 from models.actions.exchange.workbook.sales import Sales
@@ -40,8 +41,9 @@ class Slips(SlipSheets):
         self.singles = SingleSlips(book, masters)
         self.stocktakes = Stocktakes(book, masters)
         self.defects = DefectCounts(book, masters)
-        self.sales = Sales(book, masters)
-        self.counts |= self.defects.counts | self.singles.counts | self.stocktakes.counts | self.sales.counts
+        self.sales, self.disputes = Sales(book, masters), DisputeSheet(book, masters)
+        for one in (self.defects, self.singles, self.stocktakes, self.sales, self.disputes):
+            self.counts |= one.counts
         self.drafts: list[Draft] = []
         # Subcontracts with a dispatch row that could not be read: their balance is not known, so it refuses nothing.
         self.shaky: set[int] = set()
@@ -63,6 +65,7 @@ class Slips(SlipSheets):
         self.sales.post()
         self.singles.post_advances()
         self.singles.post_adjustments()
+        self.disputes.post()
 
     def _post_in_turn(self, found: list[StockDraft]) -> None:
         """Post slips and stocktakes in the order of their days: a count is of what lay there after its day's slips."""
