@@ -48,7 +48,7 @@ REPORTS, UI = "reports", "ui"
 # Layer (or single module) → what of the program it may import besides itself; the most exact name counts.
 MAY_IMPORT: dict[str, set[str]] = {
     RULES: SPEECH,
-    TABLES: SPEECH | {"models.database", "models.keys", "models.kinds", "models.rights", RULES},
+    TABLES: SPEECH | {"models.database", "models.keys", "models.kinds", "models.rights", "models.sex", RULES},
     QUERIES: GROUND | {TABLES, RULES},
     # What a file is held against is how the house makes one.
     "models.queries.desk.trail": GROUND
@@ -71,6 +71,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "models.kinds",
         "models.rights",
         "models.settings",
+        "models.sex",
         "models.files",
         "models.protected_file",
         "models.cells",
@@ -96,6 +97,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"models.declared_setting", "models.kinds", "models.pay_setting_definitions", RULES},
     "models.format": SPEECH | {RULES},
     "models.kinds": SPEECH | {"models.format", "models.rights", RULES},
+    "models.sex": SPEECH | {"models.kinds", RULES},
     "models.rights": SPEECH | {RULES},
     "models.secret": SPEECH | {"models.key_file", RULES},
     # A step is frozen: it asks no class of today.

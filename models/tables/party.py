@@ -26,8 +26,10 @@ from models.kinds import (
     TimeField,
     WordField,
 )
+from models.rules.party.identity import SEXES
 from models.rules.pay import pay_method
 from models.rules.road.coordinates import BD09, GCJ02, WGS84
+from models.sex import SexField
 from models.tables import headers
 
 WAREHOUSE, INSPECTION, SCRAP, USED, OPENING, COUNTED, SOLD = 1, 2, 3, 4, 5, 6, 7
@@ -56,7 +58,6 @@ DATUM_NAMES = (
     (GCJ02, mark("Gaode, Tencent (GCJ-02)")),
     (BD09, mark("Baidu (BD-09)")),
 )
-SEXES = (mark("Female"), mark("Male"))
 RELATIONS = (
     mark("Head"),
     mark("Spouse"),
@@ -252,7 +253,7 @@ class Household(Record):
         listed=True,
         sheet=Header("户主", also="户主姓名 姓名 农户姓名 户主名 家长 农户"),
     )
-    sex = WordField(default="", suggested=SEXES, group=ABOUT, verbose_name=mark("Sex"), sheet=headers.SEX)
+    sex = SexField(default="", suggested=SEXES, group=ABOUT, verbose_name=mark("Sex"), sheet=headers.SEX)
     id_number = IdNumberField(
         default="", longest=18, group=PAID, verbose_name=mark("ID number"), sheet=headers.ID_NUMBER
     )
@@ -425,7 +426,7 @@ class Worker(Record):
         listed=True,
         sheet=Header("关系", also="与户主关系 家庭关系"),
     )
-    sex = WordField(default="", suggested=SEXES, verbose_name=mark("Sex"), sheet=headers.SEX)
+    sex = SexField(default="", suggested=SEXES, verbose_name=mark("Sex"), sheet=headers.SEX)
     id_number = IdNumberField(default="", longest=18, verbose_name=mark("ID number"), sheet=headers.ID_NUMBER)
     birth_date = DayField(
         null=True,
@@ -462,8 +463,9 @@ class Worker(Record):
     )
     active = FlagField(
         default=True,
-        verbose_name=mark("Active"),
-        asked=False,
+        verbose_name=mark("Works here"),
+        help_text=mark("No: has left; what was done before stays"),
+        sheet=Header("在家做活", "works_here", also="是否在家做活 在册 是否在册", choices=headers.YES_NO),
     )
     search = peewee.TextField(default="")
     pinyin = peewee.TextField(default="")

@@ -13,6 +13,7 @@ from models.i18n import Translator
 from models.queries.party.agreements import AgreementPaper
 from models.queries.rates import RatedProduct
 from models.rules.party import clauses as rule
+from models.sex import SEX
 from reports.paper.blocks import Block, Fact, Facts, Note, Number, Space, Together
 from reports.paper.document import Document
 from reports.paper.form_blocks import Clause, SignRow
@@ -26,7 +27,6 @@ _CHOP_BOX: Final = (50.0, 46.0)
 _SIGN_BOX: Final = (39.0, 46.0)
 _THUMB_BOX: Final = (30.0, 46.0)
 _SAMPLE: Final = 64.0  # points
-_SEXES: Final = {"男": "Male", "女": "Female"}
 RATES: Final = "{" + rule.RATES + "}"
 
 
@@ -94,15 +94,10 @@ def _workers(data: AgreementPaper, tr: Translator) -> str:
     said = []
     for worker in data.workers:
         born = tr("born {year}").format(year=worker.born) if worker.born else ""
-        about = tr(", ").join(part for part in (_sex(worker.sex, tr), born) if part)
+        about = tr(", ").join(part for part in (SEX.shown(worker.sex, tr), born) if part)
         words = f" ({about})" if tr.language == "en" else f"（{about}）"
         said.append(worker.name + words if about else worker.name)
     return "  ".join(said) or _BLANK
-
-
-def _sex(written: str, tr: Translator) -> str:
-    """A worker's sex in the paper's language; anything but 男 and 女, which a workbook may hold, as it was written."""
-    return tr(_SEXES[written]) if written in _SEXES else written
 
 
 def _samples(data: AgreementPaper, tr: Translator) -> list[Block]:

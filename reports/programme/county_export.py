@@ -15,6 +15,7 @@ from models.queries.periods import locked_on, period_at
 from models.queries.programme.county import County, Group, county
 from models.rights import allowed
 from models.rules.desk import roles
+from models.sex import SEX
 from reports.sheets.writer import Workbook, wide
 
 Progress = Callable[[int, int], None]
@@ -170,7 +171,7 @@ def _households(book: _OfficeBook, data: County, tr: Translator) -> None:
         data.homes,
         Shown("code", tr("Household code")),
         Shown("head", tr("Head")),
-        Shown("sex", tr("Sex")),
+        Shown(lambda home: SEX.shown(home.sex, tr), tr("Sex")),
         Shown("township", tr("Township")),
         Shown("village", tr("Village")),
         Shown("category", tr("Population category")),

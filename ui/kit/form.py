@@ -9,7 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from models import kinds
+from models import kinds, sex
 from models.database import Record
 from models.errors import UserError
 from models.i18n import tr
@@ -40,7 +40,7 @@ from ui.kit.field import (
     TimeField,
     WholeField,
 )
-from ui.kit.pick_field import PickField, UnitField, WordsField
+from ui.kit.pick_field import PickField, SexField, UnitField, WordsField
 from ui.kit.suggestion_list import Suggest
 from ui.shell import theme
 
@@ -76,6 +76,7 @@ _WIDGETS: Final[tuple[tuple[type[kinds.Kind], type[Field]], ...]] = (
     (kinds.CountField, WholeField),
     (kinds.ReferenceField, PickField),
     (kinds.UnitField, UnitField),
+    (sex.SexField, SexField),
     (kinds.WordField, WordsField),
     (kinds.NoteField, NoteField),
     (kinds.TextField, TextField),
@@ -125,7 +126,7 @@ def field_of(described: Any, **options: Any) -> Field:
         if described.placeholder:
             found["placeholder"] = tr(described.placeholder)
         found["longest"] = getattr(described, "longest", LONGEST)
-        if widget is WordsField:
+        if isinstance(described, kinds.WordField) and widget is not UnitField:
             found["suggest"] = words_among(described.suggested)
     make: Any = widget
     made: Field = make(described.name, tr(described.verbose_name), **(found | options))

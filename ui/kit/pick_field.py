@@ -12,6 +12,7 @@ from models.database import Record
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import UNIT, UNIT_WORDS
+from models.sex import SEX
 from ui.kit.creating import New, with_new
 from ui.kit.field import TextField
 from ui.kit.suggestion_list import Suggest, Suggestion, SuggestList
@@ -55,6 +56,18 @@ class UnitField(WordsField):
     def set_value(self, value: Any) -> None:
         """Show a unit by its name."""
         super().set_value(None if value is None else UNIT.shown(value))
+
+
+class SexField(WordsField):
+    """A sex by its word in the reader's language; anything else as it was written."""
+
+    def read(self, raw: Any) -> str:
+        """The sex as records keep it."""
+        return SEX.read(raw)
+
+    def set_value(self, value: Any) -> None:
+        """Show a sex by its word."""
+        super().set_value(SEX.shown(value) if value else value)
 
 
 def _units(typed: str) -> list[tuple[Any, str, str]]:

@@ -12,7 +12,17 @@ from peewee import fn
 from models import format
 from models.actions.numbering import next_code
 from models.actions.party.placing import Placing, keep_helpers
-from models.actions.upsert import ADDED, UNCHANGED, Batch, Entry, Refused, effective, keep_readings, require
+from models.actions.upsert import (
+    ADDED,
+    UNCHANGED,
+    Batch,
+    Entry,
+    Refused,
+    effective,
+    keep_readings,
+    refuse_end_before_start,
+    require,
+)
 from models.database import among, db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -21,6 +31,7 @@ from models.operation import operation
 from models.queries.party.whereabouts import centre_beside, farthest, outlier_sentence
 from models.rights import needs
 from models.rules.desk import roles
+from models.rules.party.identity import identified, sex_of
 from models.rules.pay import pay_method
 from models.rules.pinyin import sort_key
 from models.rules.road.coordinates import Point
@@ -107,13 +118,26 @@ def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
 
 @needs(roles.MASTER)
-def remove_worker(worker: int) -> None:
-    """Take a worker off a household's list; the trail keeps who it was. Raises UserError when there is none."""
-    row = Worker.get_or_none(Worker.id == worker)
+def remove_worker(worker: int) -> bool:
+    """Take a worker off a household's list, or end the work of one whom a register names; whether the row is gone.
+
+    The trail keeps who it was. Raises UserError when there is none.
+    """
+    row: Any = Worker.get_or_none(Worker.id == worker)
     if row is None:
         raise UserError(tr("This worker does not exist."))
+    if named_in_registers(worker):
+        save_worker(row.household_id, {"active": False}, row)
+        return False
     with operation(mark("Remove worker {name}"), name=row.name):
         row.delete_instance()
+    return True
+
+
+def named_in_registers(worker: int) -> bool:
+    """Whether a placement, wish, course, claim or another register names a worker."""
+    backrefs = Worker._meta.backrefs.items()
+    return any(other.select().where(field == worker).exists() for field, other in backrefs)
 
 
 @needs(roles.MASTER)
@@ -183,15 +207,40 @@ def _written_oddly(values: Mapping[str, Any], existing: Any) -> list[Doubt]:
     return [Doubt(name, sentence) for name, sentence in told if sentence]
 
 
-def doubts_of_worker(household: int, number: str) -> list[Doubt]:
-    """What is odd about a worker's ID number: it is none, or somebody of another household has it."""
+def doubts_of_worker(household: int, values: Mapping[str, Any], existing: Any = None) -> list[Doubt]:
+    """What is odd about a worker.
+
+    The sex or ID number as it is written, what contradicts the ID number, and who of another household has the same.
+    """
+    number = _text(values, existing, "id_number")
+    own = [
+        Doubt(field.name, said)
+        for field in (Worker.id_number, Worker.sex)
+        if (said := field.doubt(_text(values, existing, field.name)))
+    ]
+    own += contradictions_of_id(values, existing)
     if not number:
-        return []
-    odd = Worker.id_number.doubt(number)
-    own = [Doubt("id_number", odd)] if odd else []
+        return own
     home: Any = Household.get_by_id(household)
     asked = {"id_number": number, "phone": ""}
     return [*own, *_Holders([(asked, home)]).others("id_number", number, asked, home)]
+
+
+def contradictions_of_id(values: Mapping[str, Any], existing: Any = None) -> list[Doubt]:
+    """Where a worker's sex or day of birth is another than the ID number says."""
+    number, sex = (_text(values, existing, field) for field in ("id_number", "sex"))
+    own: list[Doubt] = []
+    known = identified(number)
+    if known is None:
+        return own
+    if sex_of(sex) not in ("", known.sex):
+        words = tr("The ID number says {said}.").format(said=Worker.sex.shown(known.sex))
+        own.append(Doubt("sex", words))
+    born = effective(values, existing, "birth_date")
+    if born is not None and born != known.born:
+        words = tr("The ID number says {said}.").format(said=known.born.isoformat())
+        own.append(Doubt("birth_date", words))
+    return own
 
 
 class _Places:
@@ -303,6 +352,11 @@ def _check_enterprise(values: dict[str, Any], existing: Any) -> None:
 
 def _check_worker(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "household", "name")
+    refuse_end_before_start(values, existing, "category_from", "category_until")
+    known = identified(_text(values, existing, "id_number"))
+    for field, said in (("sex", known.sex), ("birth_date", known.born)) if known else ():
+        if not effective(values, existing, field):
+            values[field] = said
     keep_readings(values, existing, ("name",), person=True)
 
 

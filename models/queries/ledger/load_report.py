@@ -158,7 +158,11 @@ def _ask(filters: ReportFilters, today: date) -> _Load:
 
 def _hands(filters: ReportFilters) -> list[_Hands]:
     workers = dict(
-        db.execute(Worker.select(Worker.household, fn.COUNT(Worker.id)).group_by(Worker.household))
+        db.execute(
+            Worker.select(Worker.household, fn.COUNT(Worker.id))
+            .where(Worker.active)
+            .group_by(Worker.household)
+        )
     )
     query = Household.select(
         Household.id, Household.code, Household.head, Household.village, Household.minutes_per_day

@@ -78,7 +78,13 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
     for state in subcontract_states(materials=False).values():
         states[state.household_id].append(state)
     pace = dict(db.execute(Product.select(Product.id, Product.minutes_per_unit)))
-    hands = dict(db.execute(Worker.select(Worker.household, fn.COUNT(Worker.id)).group_by(Worker.household)))
+    hands = dict(
+        db.execute(
+            Worker.select(Worker.household, fn.COUNT(Worker.id))
+            .where(Worker.active)
+            .group_by(Worker.household)
+        )
+    )
     days = max(0, (due - today).days + 1)
     by_due = _delivered_by_due(today)
     guided, agreed, trained = _guided(today), _agreed(today, due), _trained(product)

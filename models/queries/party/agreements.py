@@ -160,7 +160,7 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
 def _workers() -> dict[int, list[AgreedWorker]]:
     """The workers of every household."""
     found: dict[int, list[AgreedWorker]] = defaultdict(list)
-    query = Worker.select(Worker.household, Worker.name, Worker.sex, Worker.birth_date)
+    query = Worker.select(Worker.household, Worker.name, Worker.sex, Worker.birth_date).where(Worker.active)
     for owner, name, sex, born in db.execute(query.order_by(Worker.id)):
         found[owner].append(AgreedWorker(name, sex, born[:4] if born else ""))
     return found

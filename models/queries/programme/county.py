@@ -209,7 +209,7 @@ def _homes(day: date) -> dict[int, HouseholdFigures]:
     for key, there in elsewhere(day).items():
         homes[key].township, homes[key].village = there.township, there.village
         homes[key].helper = there.helper
-    for (owner,) in db.execute(Worker.select(Worker.household)):
+    for (owner,) in db.execute(Worker.select(Worker.household).where(Worker.active)):
         homes[owner].workers += 1
     return homes
 

@@ -6,11 +6,21 @@ What is odd is only said; people write a neighbour's phone, an old ID number, an
 from __future__ import annotations
 
 import re
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 
 from models.errors import UserError
-from models.i18n import tr
+from models.i18n import mark, tr
 
+FEMALE: Final = mark("Female")
+MALE: Final = mark("Male")
+SEXES: Final = (FEMALE, MALE)
+"""The words by which a sex is kept."""
+_SEX_WORDS: Final = {
+    FEMALE: ("female", "f", "w", "woman", "女", "女性", "女姓"),
+    MALE: ("male", "m", "man", "男", "男性", "男姓"),
+}
+ID_PLACES: Final = 18
 ACCOUNT_SHORTEST: Final = 8
 ACCOUNT_LONGEST: Final = 32
 SHORTEST_PHONE: Final = 3
@@ -32,6 +42,43 @@ def valid_id_number(number: str) -> bool:
     from stdnum.cn import ric
 
     return bool(ric.is_valid(number.upper()))
+
+
+class Identified(NamedTuple):
+    """What a resident's ID number says of a person: the sex, as the words of `SEXES`, and the day of birth."""
+
+    sex: str
+    born: date
+
+
+def identified(number: str) -> Identified | None:
+    """Who an ID number of 18 places belongs to; None where its day of birth or its check digit is none.
+
+    The place where it was issued does not matter: counties were renumbered more than once.
+    """
+    from stdnum.cn import ric
+
+    body, check = number[:-1], number[-1:].upper()
+    if len(number) != ID_PLACES or not (body.isascii() and body.isdecimal()):
+        return None
+    if ric.calc_check_digit(number) != check:
+        return None
+    try:
+        born = date(int(body[6:10]), int(body[10:12]), int(body[12:14]))
+    except ValueError:
+        return None
+    return Identified(MALE if int(body[16]) % 2 else FEMALE, born)
+
+
+def sex_of(written: str) -> str:
+    """The word of `SEXES` that somebody meant by 女, f, Male and the like; "" for what is none."""
+    said = written.strip().casefold()
+    return next((word for word, also in _SEX_WORDS.items() if said in also), "")
+
+
+def sex_doubt(written: str) -> str:
+    """What is odd about a sex as it is written, as a sentence; "" for nothing."""
+    return "" if not written.strip() or sex_of(written) else tr("Write female or male.")
 
 
 def id_number_doubt(number: str) -> str:

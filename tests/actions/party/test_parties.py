@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from models.actions.party import parties
+from models.actions.programme.employment import save_placements
 from models.errors import UserError
 from models.rules.pinyin import READINGS_MOST, search_words
 from models.tables.party import Agreement, Enterprise, Household, Location, Worker
@@ -161,7 +162,7 @@ def test_a_double_is_named_however_it_is_written() -> None:
     (said,) = parties.doubts_of_household({"phone": "13800000001"})
     assert said.sentence == "单春梅 H0001 和另外 1 户的电话和这个一样。"
     other = factories.household("H0003", "仇桂英")
-    (said,) = parties.doubts_of_worker(other.id, "11010519491231002x")
+    (said,) = parties.doubts_of_worker(other.id, {"id_number": "11010519491231002x"})
     assert said.household == one.id and said.sentence == "单春梅 H0001 的身份证号和这个一样。"
     parties.save_worker(one.id, {"name": "单小梅", "id_number": "11010519491231002X"})
     assert parties.doubts_of_household({}, one)[0].field == "phone"
@@ -233,3 +234,66 @@ def test_an_account_that_lost_its_digits_is_refused() -> None:
     # What an older program let in can still be changed elsewhere.
     home = Household.get_by_id(home.id)
     assert parties.save_household({"note": "x", "account": "6.22848E+18"}, home).outcome == "changed"
+
+
+NUMBER = "11010519491231002X"
+"""A woman's, born on the last day of 1949."""
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("女", "Female"),
+        (" 男 ", "Male"),
+        ("male", "Male"),
+        ("FEMALE", "Female"),
+        ("M", "Male"),
+        ("f", "Female"),
+        ("不详", "不详"),
+        ("", ""),
+    ],
+)
+def test_a_sex_is_kept_by_one_of_two_words(written: str, kept: str) -> None:
+    home = factories.household()
+    worker = parties.save_worker(home.id, {"name": "徐素", "sex": written})
+    assert worker.sex == kept
+    assert parties.save_worker(home.id, {"name": "徐素", "sex": written}, worker).outcome == "unchanged"
+    odd = [one.field for one in parties.doubts_of_worker(home.id, {"sex": written})]
+    assert odd == (["sex"] if kept == "不详" else [])
+
+
+def test_sex_and_birth_follow_from_the_id_number_where_they_are_empty() -> None:
+    home = factories.household()
+    worker = parties.save_worker(home.id, {"name": "徐素", "id_number": NUMBER})
+    assert (worker.sex, worker.birth_date) == ("Female", date(1949, 12, 31))
+    said = {"name": "徐二", "id_number": NUMBER, "sex": "男", "birth_date": date(1949, 12, 30)}
+    other = parties.save_worker(home.id, said)
+    assert (other.sex, other.birth_date) == ("Male", date(1949, 12, 30))
+    odd = parties.doubts_of_worker(home.id, {}, other)
+    assert {one.field: one.sentence for one in odd} == {
+        "sex": "身份证号上是女。",
+        "birth_date": "身份证号上是1949-12-31。",
+    }
+    # A number that is none says nothing.
+    third = parties.save_worker(home.id, {"name": "徐三", "id_number": NUMBER[:-1] + "1"})
+    assert (third.sex, third.birth_date) == ("", None)
+
+
+def test_who_is_named_in_registers_is_ended_instead_of_removed() -> None:
+    home = factories.household()
+    named = parties.save_worker(home.id, {"name": "徐素"})
+    placed = {"worker": named.id, "employer": "成都电子厂", "start": date(2026, 3, 1)}
+    save_placements([(placed, None)])
+    assert parties.remove_worker(named.id) is False
+    assert Worker.get_by_id(named.id).active is False
+    assert parties.remove_worker(parties.save_worker(home.id, {"name": "徐二"}).id) is True
+    assert [one.name for one in Worker.select()] == ["徐素"]
+
+
+def test_a_category_does_not_end_before_it_begins() -> None:
+    home = factories.household()
+    before = trail()
+    said = {"name": "徐素", "category_from": date(2026, 3, 2), "category_until": date(2026, 3, 1)}
+    with pytest.raises(UserError) as caught:
+        parties.save_worker(home.id, said)
+    assert (caught.value.field, trail()) == ("category_until", before)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
+from stdnum.cn import ric
 
 from models.errors import UserError
 from models.rules.party import identity
@@ -25,6 +28,30 @@ def test_phones_as_people_write_them_are_not_odd(phone: str) -> None:
 )
 def test_what_is_no_phone_is_odd(phone: str) -> None:
     assert identity.phone_doubt(phone)
+
+
+@st.composite
+def residents(draw: st.DrawFn) -> tuple[str, str, date]:
+    """A valid ID number with the sex and the day of birth it was made of."""
+    born = draw(st.dates(date(1900, 1, 1), date(2020, 12, 31)))
+    order = draw(st.integers(0, 999))
+    body = f"510921{born:%Y%m%d}{order:03d}"
+    number = body + str(ric.calc_check_digit(body + "0"))
+    return number, identity.MALE if order % 2 else identity.FEMALE, born
+
+
+@given(residents())
+def test_a_valid_id_number_says_sex_and_birth(known: tuple[str, str, date]) -> None:
+    number, sex, born = known
+    assert identity.identified(number) == (sex, born)
+    assert identity.identified(number[:-1] + ("1" if number[-1] == "0" else "0")) is None
+    assert identity.identified(number[:-1]) is None
+
+
+@given(st.text(max_size=6))
+def test_what_is_no_sex_is_doubted_and_nothing_else(written: str) -> None:
+    assert bool(identity.sex_doubt(written)) == (bool(written.strip()) and not identity.sex_of(written))
+    assert identity.sex_of(written) in ("", *identity.SEXES)
 
 
 @given(st.integers(10**11, 10**16 - 1))

@@ -98,7 +98,13 @@ class WorkersCard(TableCard):
         name = Worker.get_by_id(key).name
         self.page.attempt(
             lambda _: parties.remove_worker(key),
-            done=lambda _: self.page.done(tr("Removed {name}").format(name=name)),
+            done=lambda gone: self.page.done(
+                tr("Removed {name}").format(name=name)
+                if gone
+                else tr("{name} is named in registers and stays there, but works here no more.").format(
+                    name=name
+                )
+            ),
         )
 
 

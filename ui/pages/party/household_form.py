@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -237,7 +238,7 @@ def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
     form = Form(fields_of(Worker, order=("name", "relation", "sex", "birth_date")), columns=2)
     if worker is not None:
         form.set_values(worker.__data__)
-    form.changed.connect(lambda: _doubt_id_number(form, household))
+    form.changed.connect(lambda: _say_doubts(form, household, worker))
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
         return parties.save_worker(household, values, worker)
@@ -245,10 +246,15 @@ def worker_sheet(parent: QWidget, household: int, worker: Any = None) -> Sheet:
     return Sheet(parent, tr("New worker") if worker is None else worker.name, form, tr("Save"), save)
 
 
-def _doubt_id_number(form: Form, household: int) -> None:
+def _say_doubts(form: Form, household: int, worker: Any) -> None:
+    """Say beside its field what is odd about a worker, a number not before it is typed to the end."""
     number = str(form.field("id_number").raw())
-    doubts = parties.doubts_of_worker(household, number) if len(number) >= 15 else []
-    form.field("id_number").say_doubt(doubts[-1].sentence if doubts else "")
+    asked = {"sex": str(form.field("sex").raw()), "id_number": number if len(number) >= 15 else ""}
+    with contextlib.suppress(UserError):
+        asked["birth_date"] = form.field("birth_date").value()
+    found = {one.field: one.sentence for one in parties.doubts_of_worker(household, asked, worker)}
+    for name in ("id_number", "sex", "birth_date"):
+        form.field(name).say_doubt(found.get(name, ""))
 
 
 def agreement_sheet(parent: QWidget, household: int, today: date, agreement: Any = None) -> Sheet:

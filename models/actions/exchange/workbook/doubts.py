@@ -50,6 +50,18 @@ def doubt_centres(book: Book, known: dict[str, Any]) -> None:
             book.warn("workshops", row, "service_centre", said)
 
 
+def doubt_people(book: Book, known: dict[Any, Any]) -> None:
+    """Say which workers' sex or birth date contradicts the ID number: beside the cell."""
+    by_home = {(row.household.code, row.name): row for row in known.values()}
+    for row in book.sheets["workers"].rows:
+        record = by_home.get((row.values.get("household"), row.values.get("name")))
+        if record is None or row.faulty:
+            continue
+        for one in parties.contradictions_of_id({}, record):
+            if row.values.get(one.field):
+                book.warn("workers", row, one.field, one.sentence)
+
+
 def doubt_orders(book: Book, known: dict[str, Any]) -> None:
     """Say where more is given out of an order than it asks for: beside its last subcontract, else beside it."""
     rows: dict[str, tuple[str, BookRow]] = {}

@@ -20,6 +20,7 @@ from models.actions.exchange.workbook.doubts import (
     doubt_households,
     doubt_order_days,
     doubt_orders,
+    doubt_people,
 )
 from models.actions.exchange.workbook.machine_loans import set_loans
 from models.actions.exchange.workbook.named_records import NamedRecords, key_of_parts
@@ -107,6 +108,7 @@ class Masters(NamedRecords):
         self._agreements()
         self._records("workers", parties.save_workers)
         doubt_cells(self.book, "enterprises", "workers")
+        doubt_people(self.book, self.among("workers"))
         self._records("units", save_units)
         self._records("materials", products.save_materials)
         self._records("products", products.save_products)

@@ -169,7 +169,7 @@ def test_workers_and_agreements_are_added_changed_and_taken_back(clerk: Clerk) -
         lambda: page.workers.edit(Worker.get().id),
         lambda sheet: (sheet.form.field("sex").set_value("女"), sheet.submit()),
     )
-    assert Worker.get().sex == "女"
+    assert Worker.get().sex == "Female"
     page.workers.remove(Worker.get().id)
     clerk.settle()
     assert page.workers.table.count() == 0
