@@ -265,6 +265,10 @@ class Listing:
     def offered(self, key: str, search: str = "") -> list[Offer]:
         """The values the rows that match have of one way, in their order, with how many rows have each."""
         way = next(way for way in self.ways() if way.key == key)
+        if way.offers is not None:
+            value = way.expression.alias("offered_value")
+            query = self.matching(search).select(value, fn.COUNT(self.key)).group_by(SQL("offered_value"))
+            return way.offers(db.execute(query))
         sorts = way.expression if way.sorts is None else way.sorts
         named = way.expression if way.named is None else way.named
         # Aliases of their own: a name that a column of the rows has too would mean the column.

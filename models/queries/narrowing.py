@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +18,8 @@ class Narrow:
     """One way to narrow a list: a `mark`ed label, the kind of its values and the SQL expression that gives them.
 
     ``sorts`` puts values in their order, ``named`` gives their words where a value is a key. Of rows in memory the
-    column of the same key gives the values.
+    column of the same key gives the values. Where values lie within others, ``within`` makes the condition of those
+    chosen, and ``offers`` what is offered of the values there are and how many rows have each.
     """
 
     key: str
@@ -27,6 +28,8 @@ class Narrow:
     expression: Any = None
     sorts: Any = None
     named: Any = None
+    within: Callable[[Sequence[Any]], Any] | None = None
+    offers: Callable[[Iterable[tuple[Any, int]]], list[Offer]] | None = None
 
     @property
     def spans(self) -> bool:
@@ -105,11 +108,12 @@ Narrowing = Mapping[str, Chosen]
 
 
 class Offer(NamedTuple):
-    """A value one may narrow a list by, in words, and how many rows have it."""
+    """A value one may narrow a list by, in words, how many rows have it, and how deep it lies within others."""
 
     value: Any
     words: str
     rows: int
+    depth: int = 0
 
 
 MOST_OFFERED: Final = 1000
@@ -118,6 +122,8 @@ MOST_OFFERED: Final = 1000
 def condition(way: Narrow, chosen: Chosen, today: dt.date) -> Any:
     """The condition that a row has what was chosen, or None where nothing was."""
     expression = way.expression
+    if chosen.values and way.within is not None:
+        return way.within(chosen.values)
     if chosen.values:
         # A field alone may be found by its index.
         plain = isinstance(expression, Field) and "" not in chosen.values

@@ -11,7 +11,9 @@ from peewee import JOIN
 from models.database import Record
 from models.kinds import FlagField, ReferenceField, TextField
 from models.queries.listing import ListColumn, Listing
-from models.tables.party import Household, Worker
+from models.queries.narrowing import Narrow
+from models.queries.party.place_narrow import by_place
+from models.tables.party import Household, Region, Worker
 
 
 def register(
@@ -70,8 +72,26 @@ def register(
         table.id,
         search=tuple(search),
         order=order,
-        narrows=tuple(narrows),
+        narrows=_ways(
+            table, narrows, columns, joined | ({} if home is None else {Worker.household: home[1]})
+        ),
     )
+
+
+def _ways(
+    table: type[Record], keys: Sequence[str], columns: Sequence[ListColumn], joined: dict[ReferenceField, Any]
+) -> tuple[str | Narrow, ...]:
+    """What a register is narrowed by: a place with all that belongs to it, and where the household lives."""
+    found: list[str | Narrow] = []
+    for key in keys:
+        field = table._meta.fields.get(key)
+        if isinstance(field, ReferenceField) and field.rel_model is Region:
+            label = next(one.label for one in columns if one.key == key)
+            found.append(by_place(field, key=key, label=label))
+        else:
+            found.append(key)
+    homes = [other for field, other in joined.items() if field.rel_model is Household]
+    return (*found, *(by_place(home.region, key="lives") for home in homes[-1:]))
 
 
 _NAMES: Final = ("name", "head", "number", "code")

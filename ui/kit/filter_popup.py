@@ -26,6 +26,8 @@ from ui.shell import theme
 FEW = 8
 """So many values need no search."""
 ROWS_SHOWN = 10
+_DEEPER = "\u2003"
+"""Stands before what lies within what is above it."""
 ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -115,7 +117,7 @@ class ValuesPopup(FilterPopup):
         ]
         self.list.blockSignals(True)
         for one in (*gone, *offers):
-            item = QListWidgetItem(f"{one.words or tr('(empty)')}  {one.rows:,}")
+            item = QListWidgetItem(f"{_DEEPER * one.depth}{one.words or tr('(empty)')}  {one.rows:,}")
             item.setData(ROLE, one)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             state = Qt.CheckState.Checked if one.value in self._chosen else Qt.CheckState.Unchecked

@@ -11,6 +11,7 @@ from models.i18n import mark
 from models.kinds import DAY, MONEY, TEXT
 from models.queries.answers import answers
 from models.queries.listing import STATUS, ListColumn, Listing, with_listed
+from models.queries.party.place_narrow import by_place
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household
 
@@ -66,7 +67,7 @@ def equipment() -> Listing:
         Equipment.id,
         search=(Equipment.search, fn.COALESCE(Household.search, "")),
         order="code",
-        narrows=("name", "model", "village", "lent_on", "status"),
+        narrows=("name", "model", "village", by_place(), "lent_on", "status"),
     )
 
 

@@ -15,6 +15,7 @@ from models.queries.counting import counts, status
 from models.queries.document_common import Slip, slips
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
+from models.queries.party.place_narrow import by_place
 from models.rules.ledger import voucher_kind
 from models.settings import setting
 from models.tables.guidance import ReturnVisit
@@ -91,6 +92,7 @@ def return_visits(household: int | None = None, helper: int | None = None) -> Li
         narrows=(
             "date",
             Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
+            by_place(day=Voucher.date),
             "helper",
             "next_date",
             "status",

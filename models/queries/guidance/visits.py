@@ -14,6 +14,7 @@ from models.queries.answers import answers
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
+from models.queries.party.place_narrow import by_place
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
@@ -70,6 +71,7 @@ def visits(household: int | None = None) -> Listing:
         narrows=(
             "date",
             Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
+            by_place(day=Voucher.date),
             Narrow.of(Visit.technician),
             Narrow.of(Visit.topic),
             "next_date",

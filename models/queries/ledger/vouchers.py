@@ -17,6 +17,7 @@ from models.kinds import COUNT, TEXT, ChoiceField
 from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
+from models.queries.party.place_narrow import by_place
 from models.rights import guarded, may
 from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
@@ -132,6 +133,7 @@ def vouchers(
             "date",
             OF_HOUSEHOLD,
             Narrow.of(Household.village, sorts=Household.place_pinyin),
+            by_place(day=Voucher.date),
             "status",
             # Where nobody signs in every slip would have the same: none.
             *(("maker",) if guarded() else ()),

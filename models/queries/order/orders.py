@@ -13,6 +13,7 @@ from models.kinds import CODE, COUNT, DAY, QUANTITY, TEXT
 from models.queries import totals
 from models.queries.listing import STATUS, ListColumn, Listing, with_listed
 from models.queries.order.standing import SubcontractState, subcontract_states
+from models.queries.party.place_narrow import by_place
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
@@ -163,7 +164,7 @@ def subcontracts(
         search=(Subcontract.number, Order.number, Household.search, Product.search),
         order="-number",
         finish=lambda rows: _exact(rows, today),
-        narrows=("village", "product", "due", "date", "status"),
+        narrows=("village", by_place(day=Subcontract.date), "product", "due", "date", "status"),
     )
 
 

@@ -12,6 +12,7 @@ from models.kinds import COUNT, DAY, TEXT
 from models.queries.counting import counts
 from models.queries.listing import STATUS, ListColumn, Listing, with_listed
 from models.queries.narrowing import Narrow
+from models.queries.party.place_narrow import by_place
 from models.queries.totals import delivered
 from models.rules.ledger import voucher_kind
 from models.search import Words
@@ -72,6 +73,7 @@ def households(*, stopped: bool = True) -> Listing:
             Narrow.of(Household.township),
             Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
             Narrow.of(Household.group, sorts=Household.place_pinyin),
+            by_place(),
             Narrow.of(Household.helper),
             Narrow.of(Household.category),
             "visited",

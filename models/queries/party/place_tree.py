@@ -54,8 +54,8 @@ class PlaceTree:
         """The place of a level that a place belongs to or is; None where it lies in none."""
         return next((place for place in self.above(key) if place.level == level), None)
 
-    def parts(self, key: int) -> list[TreePlace]:
-        """The places that belong to one directly, by code."""
+    def parts(self, key: int | None) -> list[TreePlace]:
+        """The places that belong to one directly, by code; of None those that belong to no other."""
         return [self._places[one] for one in self._below.get(key, ())]
 
     def below(self, key: int) -> set[int]:

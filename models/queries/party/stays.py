@@ -119,6 +119,13 @@ def covers(stay: Any, day: Any) -> Any:
     return (stay.start.is_null() | (stay.start <= day)) & (stay.end >= day)
 
 
+def region_on(day: Any) -> Any:
+    """The key of the place in the list where the household of the select lived on a day, as an expression."""
+    stay = HouseholdStay.alias()
+    there = stay.select(stay.region).where(stay.household == Household.id, covers(stay, day))
+    return Case(None, ((fn.EXISTS(there), there),), Household.region)
+
+
 def living_where(village: str | None, place: int | None, day: Any = None) -> list[Any]:
     """The conditions that a household of the select lived in a village by its name, and in a place of any level.
 
