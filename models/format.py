@@ -199,7 +199,9 @@ def weekday(day: Day, tr: Translator | None = None) -> str:
 
 
 def month(key: str, language: str | None = None, *, short: bool = False) -> str:
-    """A pay period's key as 2026年10月 or Oct 2026; ``short`` without its year: 10月 or Oct."""
+    """A pay period's key as 2026年10月 or Oct 2026; ``short`` without its year: 10月 or Oct. A year: 2026年, 2026."""
+    if "-" not in key:
+        return f"{key}年" if _language(language) == "zh" else key
     year, number = key[:4], int(key[5:7])
     if short:
         return f"{number}月" if _language(language) == "zh" else _MONTHS[number - 1]

@@ -361,6 +361,31 @@ def enterprises(chosen: Selection) -> PaperBatch:
     return _listed([one for one in papers if chosen.enterprise in ("", one.name)])
 
 
+@allowed(roles.SEE_PAY)
+def bills(chosen: Selection) -> PaperBatch:
+    """Bills to enterprises."""
+    from models.queries.ledger.enterprise_bills import enterprise_bills
+
+    papers = enterprise_bills(*chosen.days())
+    return _listed([one for one in papers if chosen.enterprise in ("", one.name)])
+
+
+@allowed(roles.SEE_PAY)
+def years(chosen: Selection) -> PaperBatch:
+    """The year of households: the period names it, "2026" or any month of it."""
+    from models.queries.desk.household_years import year_of, year_papers
+
+    return year_papers(year_of(str(chosen.period)), **chosen.homes())
+
+
+@allowed(roles.SEE_PAY)
+def outwork(chosen: Selection) -> PaperBatch:
+    """Ledgers of outwork."""
+    from models.queries.desk.outwork_ledger import outwork_papers
+
+    return outwork_papers(*chosen.days(), **chosen.homes())
+
+
 def blanks(chosen: Selection) -> PaperBatch:
     """Blank slips whose numbers wait to be entered."""
     from models.queries.ledger.blank_slips import blank_papers

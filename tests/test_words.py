@@ -29,7 +29,7 @@ NEVER = {
     "规定比例": "扣款上限",
     "支取": "预支",
     "未扣回": "预支未扣",
-    "结算": "截止日, 发放日",
+    "结算(?!单)": "截止日, 发放日",
     "发薪": "发放日",
     "本期|上期|下期|该期": "这个月",
     "工资期": "月份",
@@ -119,7 +119,7 @@ ALLOWED = {
     "The pay period, like 2026-10.": "工资期",
     "The first period or day of a span, like 2026-01.": "工资期",
     "The last period or day of a span, like 2026-12.": "工资期",
-    "The last period, for the county office or enterprises.": "工资期",
+    "The last period, for the county office, enterprises or the ledger of outwork.": "工资期",
 }
 """Texts that may say one of them."""
 

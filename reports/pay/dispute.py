@@ -63,7 +63,9 @@ def _facts(facts: DisputeFacts, answered: str, tr: Translator) -> list[Fact]:
         )
         found.append(Fact(tr("Line of the statement"), words, wide=True))
     if facts.late:
-        found.append(Fact(tr("Made"), tr("after the last day to object; taken all the same"), wide=True))
+        found.append(
+            Fact(tr("Term to object"), tr("after the last day to object; taken all the same"), wide=True)
+        )
     when = day(facts.answered_on, tr) if facts.answered_on is not None else ""
     found.append(Fact(tr("Outcome"), "  ".join(part for part in (answered, when) if part), wide=True))
     found.append(Fact(tr("Corrected by"), facts.correction or NOTHING))

@@ -47,7 +47,7 @@ def write_county(
     answer = county(first, last)
     sheets = (_overview, _villages, _categories, _months, _households, _machines, _visits)
     with replacing(Path(target)) as unfinished:
-        book = _OfficeBook(unfinished, locked_on(answer.months[-1].key), tr=tr)
+        book = OfficeBook(unfinished, locked_on(answer.months[-1].key), tr=tr)
         for done, sheet in enumerate(sheets):
             if progress is not None:
                 progress(done, len(sheets))
@@ -63,7 +63,7 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
     """
     accounts = [(paper, order) for paper in enterprise_papers(first, last) for order in paper.orders]
     with replacing(Path(target)) as unfinished:
-        book = _OfficeBook(unfinished, locked_on(period_at(last).key), tr=tr)
+        book = OfficeBook(unfinished, locked_on(period_at(last).key), tr=tr)
         book.things(
             tr("Accounts with enterprises"),
             accounts,
@@ -89,7 +89,7 @@ def write_enterprises(target: Path | str, first: date, last: date, *, tr: Transl
         book.close()
 
 
-def _overview(book: _OfficeBook, data: County, tr: Translator) -> None:
+def _overview(book: OfficeBook, data: County, tr: Translator) -> None:
     whole = data.whole
     book.figures(
         tr("Overview"),
@@ -125,7 +125,7 @@ def _of_group(tr: Translator) -> tuple[Shown, ...]:
     )
 
 
-def _villages(book: _OfficeBook, data: County, tr: Translator) -> None:
+def _villages(book: OfficeBook, data: County, tr: Translator) -> None:
     book.things(
         tr("By village"),
         [*data.villages, data.whole],
@@ -135,7 +135,7 @@ def _villages(book: _OfficeBook, data: County, tr: Translator) -> None:
     )
 
 
-def _categories(book: _OfficeBook, data: County, tr: Translator) -> None:
+def _categories(book: OfficeBook, data: County, tr: Translator) -> None:
     def name(group: Group) -> str:
         return group.place[0] or tr("Not stated") if group.place else tr("In all")
 
@@ -147,7 +147,7 @@ def _categories(book: _OfficeBook, data: County, tr: Translator) -> None:
     )
 
 
-def _months(book: _OfficeBook, data: County, tr: Translator) -> None:
+def _months(book: OfficeBook, data: County, tr: Translator) -> None:
     book.things(
         tr("By month"),
         data.months,
@@ -165,7 +165,7 @@ def _months(book: _OfficeBook, data: County, tr: Translator) -> None:
     )
 
 
-def _households(book: _OfficeBook, data: County, tr: Translator) -> None:
+def _households(book: OfficeBook, data: County, tr: Translator) -> None:
     book.things(
         tr("Households"),
         data.homes,
@@ -184,7 +184,7 @@ def _households(book: _OfficeBook, data: County, tr: Translator) -> None:
     )
 
 
-def _machines(book: _OfficeBook, data: County, tr: Translator) -> None:
+def _machines(book: OfficeBook, data: County, tr: Translator) -> None:
     book.things(
         tr("Machines on loan"),
         data.machines,
@@ -200,7 +200,7 @@ def _machines(book: _OfficeBook, data: County, tr: Translator) -> None:
     )
 
 
-def _visits(book: _OfficeBook, data: County, tr: Translator) -> None:
+def _visits(book: OfficeBook, data: County, tr: Translator) -> None:
     book.things(
         tr("Guidance visits"),
         data.visits,
@@ -216,7 +216,7 @@ def _visits(book: _OfficeBook, data: County, tr: Translator) -> None:
     )
 
 
-class _OfficeBook(Workbook):
+class OfficeBook(Workbook):
     """A workbook of plain tables."""
 
     def things(self, name: str, things: Iterable[Any], *columns: Shown) -> None:

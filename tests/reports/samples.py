@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from models.queries.desk.household_years import YearCourse, YearMachine, YearMonth, YearPaper, YearSupport
+from models.queries.desk.outwork_ledger import Outworker, OutworkLine, OutworkPaper
 from models.queries.document_common import Contact, EnterpriseSlip, Slip
 from models.queries.guidance.loans import LoanPaper
 from models.queries.guidance.machine_cards import MachineCard
@@ -17,6 +19,7 @@ from models.queries.guidance.visit_papers import VisitPaper
 from models.queries.ledger.blank_slips import BlankPaper, MissingNumber, MissingPaper
 from models.queries.ledger.defects import DefectLine
 from models.queries.ledger.enterprise_accounts import EnterprisePaper, OrderAccount
+from models.queries.ledger.enterprise_bills import BillLine, EnterpriseBill
 from models.queries.ledger.goods_slips import Goods, GoodsSlip
 from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
 from models.queries.ledger.labels import Label, LabelSheets, Pack
@@ -650,3 +653,65 @@ def adjustment(fen: int = -6_000, **values: Any) -> AdjustmentSlip:
     """A mould that was broken, or a bonus."""
     head = slip("adjustment", number="JK26A00001", **{"reason": "损坏模具", **values})
     return AdjustmentSlip(head, fen, PERIOD, 200_000, date(2026, 10, 20), "周会计 0825-0000001")
+
+
+def bill(lines: int = 3) -> EnterpriseBill:
+    """A month's bill to a buyer of baskets; every third line is of second grade, without a price."""
+    rows = tuple(
+        BillLine(
+            date(2026, 10, at % 28 + 1),
+            f"JF26A{at:05d}",
+            f"DD26A{at:05d}",
+            "竹编果篮" if at % 2 else "电感线圈绕制",
+            "件",
+            "good" if at % 3 else "second",
+            870_000,
+            855_000,
+            15_000,
+            48_500 if at % 3 else None,
+            414_675 if at % 3 else None,
+        )
+        for at in range(1, lines + 1)
+    )
+    return EnterpriseBill(PERIOD, "成都竹艺有限公司", "罗经理", "13800000099", "成都市武侯区", rows, 1)
+
+
+def year(months: int = 12) -> YearPaper:
+    """A year with a machine, two courses and support money; every other month with a bonus and a deduction."""
+    told = []
+    for at in range(1, months + 1):
+        odd = at % 2
+        figures = {"piece": 178_750 + at, "allowance": 3_575, "make_up": 2_700 * odd, "bonus": 1_000 * odd}
+        figures["gross"] = sum(figures.values())
+        figures |= {"taken": 3_775 * odd, "recovered": 6_666 * odd, "given_back": 0}
+        figures["net"] = figures["gross"] - figures["taken"] - figures["recovered"]
+        told.append(YearMonth(f"2026-{at:02d}", figures, 13_390, at < months, True))
+    return YearPaper(
+        2026,
+        contact(),
+        tuple(told),
+        (YearMachine("SB0004", "绕线机", date(2026, 3, 1), None),),
+        (YearCourse("李小妹", "竹编初级班", 5), YearCourse("陈大姐", "电感绕制", 3)),
+        (
+            YearSupport("李小妹", "培训生活补助", date(2026, 6, 3), 25_000),
+            YearSupport("陈大姐", "培训生活补助", date(2026, 8, 9), 15_000),
+        ),
+    )
+
+
+def outwork(rounds: int = 3) -> OutworkPaper:
+    """Orders, material, pieces and pay of a household over three years."""
+    lines = []
+    for at in range(1, rounds + 1):
+        day = date(2024 + at % 3, at % 12 + 1, 5)
+        work = "竹编果篮"
+        lines += [
+            OutworkLine(day, "ordered", f"PG26A{at:05d}", work, 100_000, "件", 32_500, None, day),
+            OutworkLine(day, "handed", f"FL26A{at:05d}", "竹篾", 88_400, "公斤"),
+            OutworkLine(day, "received", f"HS26A{at:05d}", work, 50_000, "件", 32_500, 16_250),
+            OutworkLine(day, "rejected", f"HS26A{at:05d}", work, 4_000, "件", None, 0),
+            OutworkLine(day, "stated", f"GZ26A{at:05d}", f"{day:%Y-%m}", amount=17_875),
+            OutworkLine(day, "paid", f"GZ26A{at:05d}", f"{day:%Y-%m}", amount=8_434),
+        ]
+    people = (Outworker("李小妹", "妻", "女", date(1999, 5, 1)), Outworker("解小宝", "儿", "男", None))
+    return OutworkPaper(date(2024, 1, 1), date(2026, 12, 31), contact(), "女", people, tuple(lines))

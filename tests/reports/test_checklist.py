@@ -10,13 +10,16 @@ from typing import Any, Final
 import pytest
 
 from models.actions.guidance.equipment import take_back
+from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
 from models.actions.order.orders import save_order
 from models.actions.party.parties import save_household, save_worker
 from models.actions.pay.disputes import DisputeDraft, record_dispute
 from models.actions.pay.locking import lock
 from models.actions.product.products import save_material
+from models.queries.ledger.deliveries import lines_of
 from models.settings import change_settings
 from models.tables.guidance import EquipmentLoan
+from models.tables.ledger import Voucher
 from models.tables.party import Household
 from models.tables.pay import StatementLine
 from models.tables.product import Material
@@ -273,6 +276,32 @@ MUST: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
             "ordered": "2,000件", "due": "10-31", "delivered": "45", "outstanding": "1,955", "chop": "签字盖章",
         },
     ),
+    "bill": (
+        {"period": "2026-10"},
+        {
+            "enterprise": "竹韵工艺品公司", "number": "JS2610-01", "order": "DD26A00001", "note": "SH1",
+            "accepted": "40", "price": "4.8500", "sum": "¥194.00", "words": "人民币壹佰玖拾肆元整", "chop": "签字盖章",
+        },
+    ),
+    "year": (
+        {"period": "2026"},
+        HOME
+        | {
+            "year": "2026", "number": "ND26-H0001", "month": "2026年10月", "piece": "178.75", "gross": "188.75",
+            "net": "¥84.34", "words": "人民币捌拾肆元叁角肆分", "machine": "SB1绕线机", "worked": "做工月数",
+            "signature": "签字",
+        },
+    ),
+    "outwork": (
+        {"period": "2026-10", "household": "H0001"},
+        HOME
+        | {
+            "number": "TZ2610-2610-H0001", "helper": "李小妹", "sex": "女", "born": "1999年5月1日",
+            "order": "PG26A00001",
+            "material": "竹篾", "handed": "88.4公斤", "received": "50件", "rate": "3.2500",
+            "pay": "162.50", "gross": "¥188.75",
+        },
+    ),
     "stockcount": (
         {"day": date(2026, 10, 31)},
         {
@@ -299,6 +328,9 @@ def month_of_everything() -> None:
     save_worker(home.id, {"name": "李小妹", "sex": "女", "birth_date": date(1999, 5, 1)})
     save_material({"price": 68_000}, Material.get(Material.code == "M-BAM"))
     save_order({"price": 48_500}, baskets)
+    sent = Voucher.get(Voucher.number == "SH1")
+    found = [AcceptedQuantity(one.order, one.grade, one.quantity, 0) for one in lines_of(sent.id)]
+    accept_delivery(sent.id, date(2026, 10, 27), found)
     lock("2026-10", date(2026, 11, 2))
     line: Any = StatementLine.get(StatementLine.number == "HS1", StatementLine.grade == "good")
     record_dispute(DisputeDraft(home.id, date(2026, 11, 3), "少写了10个", line=line.id))

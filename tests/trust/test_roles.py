@@ -133,6 +133,9 @@ QUESTIONS = {
         pay.balances.adjustments_of pay.balances.advance_accounts pay.balances.carried_in pay.balances.locked_dues
         pay.bank.payments pay.cash_report._cash pay.earnings.statements pay.earnings.compute
         pay.earnings.compute_open pay.fair_households._report pay.make_up.earned pay.disputes.frozen_line
+        desk.margins.entries desk.margin_reports._by_order desk.margin_reports._by_enterprise
+        ledger.enterprise_bills.enterprise_bills desk.household_years.year_papers
+        desk.outwork_ledger.outwork_papers
         pay.household_accounts.account_papers pay.income_reports._by_month
         pay.income_reports._by_household pay.lock_certificates.lock_certificates pay.locking.lock_outlook
         pay.money_slips.advance_slips pay.money_slips.adjustment_slips pay.passbook.passbooks
@@ -144,7 +147,9 @@ QUESTIONS = {
     EVERYBODY: """
         pay.bank.columns_of pay.bank.bank_layout pay.cash_report.next_pay_month pay.earnings.unpriced_before
         pay.fair_products.fair_rates pay.fair_products.highest_floor pay.fair_products._report
-        pay.make_up.frozen_paces pay.disputes.answer_until pay.disputes.objections_until
+        pay.fair_floors.homes_on pay.fair_floors.place_names
+        desk.household_years.year_number desk.household_years.year_of pay.make_up.frozen_paces
+        pay.disputes.answer_until pay.disputes.objections_until
         pay.disputes.right_amount pay.disputes.disputes pay.disputes.due_answers pay.disputes.dispute_papers
         pay.disputes.dispute_facts
         pay.household_accounts.account_number pay.income_reports.sum_of_pay pay.income_reports.compared
@@ -156,6 +161,7 @@ QUESTIONS = {
 }
 FILES = {
     "manager cashier": """
+        selection.bills selection.years selection.outwork desk.outwork_export.write_outwork
         selection.advances selection.adjustments selection.statements selection.paylists
         selection.lock_certificates selection.accounts selection.passbooks exchange.workbook.write_results
         pay.bank.write_bank_files programme.county_export.write_county""",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reports.paper.printing import PrintResult
     from reports.selection import Selection
 
-FORMS = ("results", "bank", "county", "enterprise")
+FORMS = ("results", "bank", "county", "enterprise", "outwork")
 PAPER_FORMS = ("pdf", "text", "png")
 WHICH = (
     "period",
@@ -73,13 +73,14 @@ def export_params() -> list[click.Parameter]:
             type=OneOf(FORMS),
             default="results",
             help=tr(
-                "For whom: results unless said, the bank's payment file, the county office, enterprises."
+                "For whom: results unless said, the bank's payment file, the county office, enterprises, the ledger of"
+                " outwork."
             ),
         ),
         click.Option(
             ["--to", "until"],
             metavar=month,
-            help=tr("The last period, for the county office or enterprises."),
+            help=tr("The last period, for the county office, enterprises or the ledger of outwork."),
         ),
         overwrite_option(),
         protect_option(),
@@ -179,6 +180,10 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
                 raise UserError(tr("The end must not come before the beginning."), "until")
             if form == "county":
                 write_county(target, first, last, tr=speak, progress=progress)
+            elif form == "outwork":
+                from reports.desk.outwork_export import write_outwork
+
+                write_outwork(target, first, last, tr=speak)
             else:
                 write_enterprises(target, first, last, tr=speak)
     for words in said:

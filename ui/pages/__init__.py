@@ -156,6 +156,7 @@ offer_acts(
     {
         "advance": "ui.pages.pay.money_slip:advance_for",
         "adjustment": "ui.pages.pay.money_slip:adjustment_for",
+        "use_rate": "ui.pages.product.fair_rate:use_proposed",
         "dispute_slip": "ui.pages.pay.dispute_forms:dispute_slip",
         "object": "ui.pages.pay.dispute_forms:dispute_for",
         "answer": "ui.pages.pay.dispute_forms:answer_dispute_of",

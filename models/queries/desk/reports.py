@@ -8,7 +8,7 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.kinds import TEXT, Kind
-from models.queries.desk import course_report, quality_reports, visit_report
+from models.queries.desk import course_report, margin_reports, quality_reports, visit_report
 from models.queries.guidance import defect_reports
 from models.queries.ledger import load_report, material_report
 from models.queries.party.place_tree import PlaceTree
@@ -60,6 +60,8 @@ REPORTS: Final[dict[str, Report]] = {
         year_report.REPORT,
         fair_products.REPORT,
         fair_households.REPORT,
+        margin_reports.BY_ORDER,
+        margin_reports.BY_ENTERPRISE,
     )
 }
 """Every report by its key."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.database import db
+from models.rights import shows
 from models.rules.pay.fair_rate import Floor, floor_on
 from models.tables.party import Household, HouseholdStay, Region
 from models.tables.pay import FairFloor
@@ -50,6 +51,7 @@ class FloorsOn:
         return found
 
 
+@shows()
 def homes_on(day: date) -> dict[int, int | None]:
     """The place each household lived in on a day, by its stays; as it is written now where it has none of then."""
     found = dict(db.execute(Household.select(Household.id, Household.region)))
@@ -62,6 +64,7 @@ def homes_on(day: date) -> dict[int, int | None]:
     return found
 
 
+@shows()
 def place_names() -> dict[int | None, str]:
     """What the places that have a floor of their own are called."""
     query = FairFloor.select(Region.id, Region.name).join(Region).distinct()

@@ -42,6 +42,9 @@ SAMPLES: dict[str, list[Any]] = {
             contact=samples.contact(head=samples.LONG, landmark=samples.RARE, identity="5109" * 4)
         ),
     ],
+    "bill": [samples.bill(), samples.bill(60)],
+    "year": [samples.year(), samples.year(2)],
+    "outwork": [samples.outwork(), samples.outwork(40)],
     "dispute": [samples.dispute(), samples.dispute("很长的话" * 80)],
     "adjustment": [samples.adjustment(), samples.adjustment(1_000, reason="很长的事由" * 60)],
     "return": [samples.returned()],

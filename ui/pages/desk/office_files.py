@@ -46,7 +46,14 @@ ENTERPRISES: Final = OfficeFile(
     mark("Accounts with enterprises"),
     mark("What each enterprise sent and received, in one workbook; on paper it is on the page Print."),
 )
-OFFICE_FILES: Final = (RESULTS, COUNTY, ENTERPRISES)
+OUTWORK: Final = OfficeFile(
+    "outwork",
+    mark("Ledgers of outwork"),
+    mark(
+        "Who works in each household, and every order, hand-out, receipt and payment; kept for three years."
+    ),
+)
+OFFICE_FILES: Final = (RESULTS, COUNTY, ENTERPRISES, OUTWORK)
 
 
 class OfficeFilePanel(Card):
@@ -123,6 +130,7 @@ class OfficeFilePanel(Card):
 
     def _write(self, target: Path, days: tuple[date, date]) -> None:
         from models.settings import setting
+        from reports.desk.outwork_export import write_outwork
         from reports.paper.language import paper_translator
         from reports.programme.county_export import write_county, write_enterprises
 
@@ -131,7 +139,8 @@ class OfficeFilePanel(Card):
         def work(progress: Progress) -> Any:
             if self.file is COUNTY:
                 return write_county(target, *days, tr=speak, progress=lambda at, of: progress(at, of, ""))
-            return write_enterprises(target, *days, tr=speak)
+            write = write_outwork if self.file is OUTWORK else write_enterprises
+            return write(target, *days, tr=speak)
 
         self.page.run(
             tr("Writing the workbook"),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
 from models.queries.listing import ListColumn
-from models.queries.report import TOTAL, Report, ReportAnswer
+from models.queries.report import TOTAL, Report, ReportAnswer, ReportRow
 from ui.kit.memory_listing import Rows
 from ui.kit.row_model import TableModel
 from ui.kit.rows_view import RowsView
@@ -141,6 +141,12 @@ class ReportTable(QWidget):
         self.table.refresh()
         self.total.show_total(answer)
         self._fit()
+
+    def current_row(self) -> ReportRow | None:
+        """The row that is chosen, else the first."""
+        if self.answer is None or not self.answer.rows:
+            return None
+        return self.answer.rows[next(iter(self.table.keys()), 0)]
 
     def set_low(self, low: bool) -> None:
         """Take as little height as it can where the window is low."""

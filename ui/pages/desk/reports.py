@@ -9,9 +9,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from models import rights
+from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.desk.reports import REPORTS, offered_reports
+from models.queries.pay.fair_products import KEY as FAIR_RATES
 from models.rules.desk import roles
+from ui.kit.acts import act
 from ui.kit.grouped_list import GroupedList
 from ui.kit.listed_page import ListedPage
 from ui.kit.turns import Pieces
@@ -39,6 +42,10 @@ class ReportsPage(ListedPage):
         self.printing = self.set_primary(tr("Preview and print"), self.print_report, "Ctrl+P", "print")
         self.printing.setStatusTip(tr("There is nothing to print yet."))
         self.writing: QAction | None = None
+        self.proposing = self.add_action(
+            tr("Use the proposed rate"), self.use_proposed, "Alt+1", "check", right=roles.MASTER
+        )
+        self.proposing.setVisible(False)
         self.saving = self.add_action(tr("Save workbook"), self.save, "Ctrl+E", "export", right=roles.EXPORT)
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
@@ -100,6 +107,8 @@ class ReportsPage(ListedPage):
         answer = self.view.answer
         there = answer is not None and not answer.empty
         self._lead(self.panel is not None)
+        fair = self.panel is None and self.list.chosen() == FAIR_RATES
+        self.proposing.setVisible(fair and there and rights.may(roles.MASTER))
         if self.writing is None:
             self.printing.setEnabled(there)
             self.saving.setEnabled(there)
@@ -137,6 +146,13 @@ class ReportsPage(ListedPage):
             self.panel.save()
         else:
             save_report(self, self._paper())
+
+    def use_proposed(self) -> None:
+        """Open a new rate of the product under the cursor, filled in with what is proposed."""
+        row = self.view.table.current_row()
+        if row is None or row.lead is None:
+            raise UserError(tr("Choose a product in the table."))
+        act("use_rate", self, row.lead.key)
 
     def print_report(self) -> None:
         """Preview the report that is shown."""

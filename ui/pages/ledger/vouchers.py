@@ -261,7 +261,7 @@ class VouchersPage(RecordsPage):
         gone = tr(status(one.slip_gone)[0]) if one.slip_gone not in ("", "posted") else ""
         return [
             (tr("What is said to be wrong"), one.said),
-            (tr("Made"), made),
+            (tr("Term to object"), made),
             (tr("Pay statement"), f"{one.statement} {one.month}".strip()),
             (tr("Line of the statement"), words),
             (tr("Slip in question"), " · ".join(part for part in (one.slip, gone) if part)),

@@ -97,7 +97,9 @@ def answer_sheet(parent: QWidget, today: date, voucher: int, facts: DisputeFacts
         hint = tr("{quantity} × {rate} stand there").format(
             quantity=format.quantity(line.quantity, line.unit), rate=format.rate(line.rate)
         )
-        amount = QuantityField("quantity", tr("Should have been"), unit=line.unit, hint=hint)
+        amount = QuantityField(
+            "quantity", tr("Should have been"), unit=format.unit_name(line.unit), hint=hint
+        )
     form = Form(
         [
             DateField("date", tr("Date"), value=today, required=True),

@@ -1,0 +1,262 @@
+"""The reports on the margin of orders and enterprises: sale less pay, material, driving and loss. Fen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from models.database import db
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, RATE, SHARE, TEXT, UNIT
+from models.queries import report
+from models.queries.desk.margins import COSTS, PART, SALE, OrderEntry, entries
+from models.queries.report import (
+    ENTERPRISE,
+    ORDER,
+    PRODUCT,
+    SPAN,
+    TOTAL,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    span_of,
+)
+from models.rights import shows
+from models.rules.amount import half_up
+from models.rules.desk import roles
+from models.tables.order import Order
+from models.tables.party import Enterprise
+from models.tables.product import Product
+
+MARGIN: Final = "margin"
+_FIGURES: Final = (SALE, *COSTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _PricedOrder:
+    """An order with what names it; price in 1/10,000 yuan, None where nobody said it."""
+
+    id: int
+    number: str
+    enterprise: int
+    name: str
+    product: str
+    unit: str
+    quantity: int
+    price: int | None
+    day: date
+
+
+@shows(roles.SEE_PAY)
+def _by_order(filters: ReportFilters, today: date) -> ReportAnswer:
+    orders, found = _asked(filters, today)
+    rows = []
+    for one in orders.values():
+        cells = {
+            "order": one.number,
+            "name": one.name,
+            "product": one.product,
+            "quantity": one.quantity,
+            "unit": one.unit,
+            "price": one.price,
+            **_sums(found, {one.id}),
+        }
+        rows.append(ReportRow(str(one.id), cells, Lead(report.OF_ORDER, one.id)))
+    columns = (
+        column("order", mark("Order"), CODE),
+        column("name", mark("Enterprise"), TEXT),
+        column("product", mark("Product"), TEXT),
+        *_MONEY,
+        column("price", mark("Sale price"), RATE),
+        column("quantity", mark("Ordered"), QUANTITY, "unit"),
+        column("unit", mark("Unit"), UNIT, hidden=True),
+    )
+    meant = {str(key): {key} for key in orders}
+    return _answer(rows, columns, "order", orders, found, meant)
+
+
+@shows(roles.SEE_PAY)
+def _by_enterprise(filters: ReportFilters, today: date) -> ReportAnswer:
+    orders, found = _asked(filters, today)
+    meant: dict[str, set[int]] = defaultdict(set)
+    for one in orders.values():
+        meant[str(one.enterprise)].add(one.id)
+    names = {str(one.enterprise): one.name for one in orders.values()}
+    rows = [
+        ReportRow(key, {"name": names[key], "orders": len(own), **_sums(found, own)})
+        for key, own in meant.items()
+    ]
+    columns = (column("name", mark("Enterprise"), TEXT), column("orders", mark("Orders"), COUNT), *_MONEY)
+    return _answer(rows, columns, "name", orders, found, meant)
+
+
+_MONEY: Final = (
+    column(SALE, mark("Sale"), MONEY),
+    column(MARGIN, mark("Margin"), MONEY),
+    column("share", mark("Margin of the sale"), SHARE),
+    *(column(key, label, MONEY) for key, label in PART.choices if key != SALE),
+)
+
+
+def _asked(filters: ReportFilters, today: date) -> tuple[dict[int, _PricedOrder], list[OrderEntry]]:
+    """The orders given in the span, and what they brought and cost up to its end."""
+    since, until = span_of(filters, today, BY_ORDER.months)
+    query = (
+        Order.select(
+            Order.id,
+            Order.number,
+            Enterprise.id,
+            Enterprise.name,
+            Product.name,
+            Product.unit,
+            Order.quantity,
+            Order.price,
+            Order.date,
+        )
+        .join(Enterprise)
+        .switch(Order)
+        .join(Product)
+        .where(Order.date.between(since, until))
+        .order_by(Order.date, Order.number)
+    )
+    for field, value in (
+        (Order.enterprise, filters.enterprise),
+        (Order.product, filters.product),
+        (Order.id, filters.order),
+    ):
+        if value is not None:
+            query = query.where(field == value)
+    orders = {}
+    for key, number, owner, name, product, unit, quantity, price, day in db.execute(query):
+        given = date.fromisoformat(day)
+        orders[key] = _PricedOrder(key, number, owner, name, product, unit, quantity, price, given)
+    first = min((one.day for one in orders.values()), default=since)
+    prices = {key: one.price for key, one in orders.items()}
+    return orders, entries(prices, first, until) if orders else []
+
+
+def _sums(found: Iterable[OrderEntry], orders: set[int]) -> dict[str, Any]:
+    sums = dict.fromkeys(_FIGURES, 0)
+    for one in found:
+        if one.order in orders:
+            sums[one.part] += one.fen
+    margin = sums[SALE] - sum(sums[part] for part in COSTS)
+    share = half_up(margin * 1_000_000, sums[SALE]) if sums[SALE] > 0 else None
+    return {**sums, MARGIN: margin, "share": share}
+
+
+def _answer(
+    rows: list[ReportRow],
+    columns: Sequence[Any],
+    named: str,
+    orders: Mapping[int, _PricedOrder],
+    found: Sequence[OrderEntry],
+    meant: Mapping[str, set[int]],
+) -> ReportAnswer:
+    rows.sort(key=lambda row: (row.cells[MARGIN], row.cells[named]))
+    drawn = [row for row in rows if any(row.cells[one] for one in _FIGURES)][: report.MOST_DRAWN]
+    kind = CODE if named == "order" else TEXT
+    chart = Chart(
+        report.BARS,
+        tuple(Category(row.key, row.cells[named], kind) for row in drawn),
+        (ChartSeries(MARGIN, mark("Margin"), tuple(row.cells[MARGIN] for row in drawn), MONEY),),
+        len(rows) - len(drawn),
+    )
+    empty = {one.key: None for one in columns} | {"unit": ""}
+    total = empty | _sums(found, set(orders))
+    return ReportAnswer(
+        _said(total, rows),
+        chart,
+        tuple(columns),
+        tuple(rows),
+        ReportRow(TOTAL, total),
+        lambda row, what: _behind(
+            [one for one in found if row == TOTAL or one.order in meant[row]], what, orders
+        ),
+        frozenset({*_FIGURES, MARGIN}),
+        (_how_it_is_meant, *_unpriced(orders)),
+    )
+
+
+def _said(total: Mapping[str, Any], rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+    if not rows:
+        return ()
+
+    def said(tr: Translator) -> str:
+        words = tr("Sale {sale}, margin {margin}.")
+        return words.format(sale=MONEY.worded(total[SALE], tr), margin=MONEY.worded(total[MARGIN], tr))
+
+    return (said,)
+
+
+def _how_it_is_meant(tr: Translator) -> str:
+    return tr(
+        "Orders of the span as they are at its end. Material the enterprise sent costs nothing unless it is lost."
+    )
+
+
+def _unpriced(orders: Mapping[int, _PricedOrder]) -> tuple[Said, ...]:
+    numbers = [one.number for one in orders.values() if one.price is None]
+    if not numbers:
+        return ()
+    return (lambda tr: tr("Without a sale price: {orders}.").format(orders=tr(", ").join(numbers)),)
+
+
+def _behind(found: Sequence[OrderEntry], what: str, orders: Mapping[int, _PricedOrder]) -> Behind:
+    rows = [
+        BehindRow(
+            {
+                "date": one.day,
+                "order": orders[one.order].number,
+                "part": one.part,
+                "number": one.number,
+                "words": one.words,
+                "fen": one.fen if what != MARGIN or one.part == SALE else -one.fen,
+            },
+            one.lead,
+        )
+        for one in found
+        if what in (MARGIN, one.part)
+    ]
+    return Behind(lambda tr: tr.plural("{n} entry", "{n} entries", len(rows)), _BEHIND_COLUMNS, rows, "fen")
+
+
+_BEHIND_COLUMNS: Final = (
+    column("date", mark("Date"), DAY),
+    column("order", mark("Order"), CODE),
+    column("part", mark("What"), PART),
+    column("number", mark("Number"), CODE),
+    column("words", mark("Of"), TEXT),
+    column("fen", mark("Amount"), MONEY),
+)
+
+_TAKES: Final = (SPAN, ENTERPRISE, PRODUCT, ORDER)
+_EMPTY: Final = mark("No order was given in this span.")
+BY_ORDER: Final = Report(
+    "margins",
+    mark("Margin by order"),
+    mark("What each order brought, and what pay, material, driving and loss cost."),
+    _TAKES,
+    _by_order,
+    _EMPTY,
+)
+BY_ENTERPRISE: Final = Report(
+    "enterprise_margins",
+    mark("Margin by enterprise"),
+    mark("What the orders of each enterprise brought and cost."),
+    _TAKES,
+    _by_enterprise,
+    _EMPTY,
+)
