@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
+from models.actions.party.stays import save_stays
 from models.actions.road.registration import save_driver, save_vehicle
 from models.database import current_path
 from models.i18n import mark
@@ -27,7 +28,7 @@ from models.tables.desk import User
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Household
+from models.tables.party import Household, HouseholdStay
 from models.tables.product import Material, Product, Rate
 from tests import factories as make
 from tests.ui.clerk import TODAY
@@ -243,6 +244,14 @@ def _photographed() -> int:
     return int(home.id)
 
 
+def _moved() -> int:
+    """A household that lived elsewhere."""
+    home = first(Household)()
+    if not HouseholdStay.select().exists():
+        save_stays([({"household": home, "end": date(2026, 3, 31), "village": "莲珠桥村"}, None)])
+    return home
+
+
 def _who(window: Any) -> None:
     person = [Person(number, f"第{number}人", "clerk") for number in range(1, 9)]
     box = SignIn(window, [SignsIn(one, True, "") for one in person])
@@ -261,6 +270,8 @@ DIALOGS: dict[str, Opener] = {
     "new_household": on("households", lambda page: page.create()),
     "household_sheet": on("households", lambda page: page.edit(first(Household)())),
     "worker_sheet": on("households", lambda page: page.workers.add(), first(Household)),
+    "move_sheet": on("households", lambda page: page.stays.move(), first(Household)),
+    "StaysCard.edit": on("households", lambda page: page.stays.edit(first(HouseholdStay)()), _moved),
     "PhotoView": on("households", lambda page: page.photos.strip.look(0), _photographed),
     "PhotoStrip.edit": on("households", lambda page: page.photos.strip.edit(0), _photographed),
     "agreement_sheet": on("households", lambda page: page.agreements.add(), first(Household)),

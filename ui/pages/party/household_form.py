@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,8 +16,6 @@ from models.actions.party import parties
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.desk.target import Record
-from models.queries.party.regions import townships, villages
-from models.rules.pinyin import joined, search_text
 from models.rules.road.coordinates import WGS84, latitude_first, to_wgs84
 from models.tables.party import Agreement, Household, Worker
 from ui.kit.desk import desk_of
@@ -31,13 +28,14 @@ from ui.kit.form import (
 )
 from ui.kit.form_sheet import Sheet
 from ui.kit.place_asking import ask_on_map
+from ui.pages.party.moves import move_sheet
+from ui.pages.party.place_words import PlaceWords
 from ui.shell import theme
 
 ODD = tuple(field.name for field in Household._meta.sorted_fields if kinds.is_doubtful(field))
 ASKED = (*ODD, "pay_method")
 """The fields whose oddities are said while they are typed."""
 _TWO_FIGURES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,，;；\s]\s*(-?\d+(?:\.\d+)?)\s*")
-PLACES_SHOWN = 40
 
 
 class CoordinatesField(TextField):
@@ -72,14 +70,16 @@ class CoordinatesField(TextField):
 class HouseholdForm(Form):
     """All fields of a household. What is odd is said beside its field while one types, and forbids nothing.
 
-    ``asked(household)`` wants to see another household, the one with the same phone or ID number.
+    ``asked(household)`` wants to see another household, the one with the same phone or ID number; ``moving()``: that it
+    lives elsewhere is no correction.
     """
 
     asked = Signal(object)
+    moving = Signal()
 
     def __init__(self, household: Any = None) -> None:
         self.household = household
-        places = _Places(lambda: str(self.field("township").raw()))
+        places = PlaceWords(lambda: str(self.field("township").raw()))
         where = CoordinatesField("coordinates", tr("Coordinates"), placeholder=tr("latitude, longitude"))
         where.group = tr(Household.latitude.group)
         where.map_wanted.connect(self.set_on_map)
@@ -104,9 +104,11 @@ class HouseholdForm(Form):
             self.field("code").set_required(False)
             self.field("code").line.setPlaceholderText(next_code(Household))
         self._doubts: dict[str, parties.Doubt] = {}
+        self._elsewhere = False
         self._placed: tuple[Any, list[parties.Doubt]] = (None, [])
         self._wait = QTimer(self, singleShot=True, interval=250)
         self._wait.timeout.connect(self.doubt)
+        self._wait.timeout.connect(self._ask_whether_it_moved)
         self.changed.connect(self._wait.start)
         self.doubt()
 
@@ -160,6 +162,24 @@ class HouseholdForm(Form):
                 self.field(name).say_doubt(one.sentence, tr("Look"), lambda key=key: self.asked.emit(key))
         self._doubts = found
 
+    def place(self) -> dict[str, str]:
+        """Where the household lives, as it is typed."""
+        return {name: str(self.field(name).raw() or "").strip() for name in ("township", "village", "group")}
+
+    def _ask_whether_it_moved(self) -> None:
+        """Say that another place is a correction, and offer a move with its day."""
+        if self.household is None:
+            return
+        kept = {name: getattr(self.household, name) for name in self.place()}
+        other = any(kept.values()) and kept != self.place()
+        if other != self._elsewhere:
+            self._elsewhere = other
+            if other:
+                words = tr("This corrects where it lives. If it moved, say since when.")
+                self.field("village").say_doubt(words, tr("Moved on…"), self.moving.emit)
+            else:
+                self.field("village").say_doubt("")
+
     def _doubts_of_place(self) -> list[parties.Doubt]:
         """What is odd about the coordinates; asked anew only when they change, for all households are read."""
         try:
@@ -171,41 +191,6 @@ class HouseholdForm(Form):
             # Both figures stand in one field.
             self._placed = pair, [one._replace(field="coordinates") for one in odd]
         return self._placed[1]
-
-
-class _Places:
-    """Townships and villages of the official list, found by their name or its initials."""
-
-    def __init__(self, township: Callable[[], str]) -> None:
-        self._township = township
-        self._found: dict[str, str] = {}
-
-    def townships(self, words: str) -> list[tuple[Any, str, str]]:
-        """The townships a few letters could mean."""
-        return self._matching([(place.code, place.name, "") for place in townships()], words)
-
-    def villages(self, words: str) -> list[tuple[Any, str, str]]:
-        """The villages of the township written above, or of all."""
-        chosen = next((place.code for place in townships() if place.name == self._township()), "")
-        names = {place.code: place.name for place in townships()}
-        return self._matching(
-            [
-                (place.code, place.name, "" if chosen else names.get(f"{place.code[:9]}000", ""))
-                for place in villages(chosen[:9])
-            ],
-            words,
-        )
-
-    def _matching(self, places: Sequence[tuple[Any, str, str]], words: str) -> list[tuple[Any, str, str]]:
-        typed = joined(words.strip()).lower()
-        if not typed:
-            return list(places)
-        return [place for place in places if typed in self._text(place[1])][:PLACES_SHOWN]
-
-    def _text(self, name: str) -> str:
-        if name not in self._found:
-            self._found[name] = search_text((name,))
-        return self._found[name]
 
 
 def new_household(parent: QWidget, words: str = "") -> Sheet:
@@ -228,6 +213,12 @@ def household_sheet(parent: QWidget, household: Any = None, *, draft: str = "hou
     desk = desk_of(parent)
     if desk is not None:
         form.asked.connect(lambda key: sheet.leave_for(lambda: desk.go("households", Record(key))))
+        if household is not None:
+            form.moving.connect(
+                lambda: sheet.leave_for(
+                    lambda: move_sheet(parent, household.id, desk.today(), form.place()).exec()
+                )
+            )
     if household is None:
         form.field("head").editor.setFocus()
     return sheet

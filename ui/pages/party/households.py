@@ -47,6 +47,7 @@ from ui.pages.party.household_defects import HouseholdDefects
 from ui.pages.party.household_form import household_sheet
 from ui.pages.party.household_papers import HouseholdPapers
 from ui.pages.party.household_year import HouseholdYear
+from ui.pages.party.moves import StaysCard
 from ui.shell import theme
 
 ALIKE = (
@@ -199,12 +200,12 @@ class HouseholdsPage(RecordsPage):
         about = Card(tr("About")).inset()
         self.facts = Facts()
         about.body.addWidget(self.facts)
-        self.workers, self.agreements = WorkersCard(self), AgreementsCard(self)
+        self.workers, self.agreements, self.stays = WorkersCard(self), AgreementsCard(self), StaysCard(self)
         yield
         self.machines = LoansCard()
         self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
         self.photos = PhotoCard(Household)
-        for card in (about, self.photos, self.workers, self.agreements, self.machines):
+        for card in (about, self.photos, self.workers, self.agreements, self.machines, self.stays):
             side.addWidget(card)
         side.addStretch(1)
         yield
@@ -239,7 +240,7 @@ class HouseholdsPage(RecordsPage):
         yield
         self.facts.say(facts(row))
         self.photos.show_owner(row)
-        of_people = (self.workers, self.agreements, self.machines)
+        of_people = (self.workers, self.agreements, self.machines, self.stays)
         for card in (self.year, self.calendar, *of_people, self.wrong, self.disputes):
             yield
             card.show_household(row.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from models.rules.road.distance import straight
 from models.settings import change_settings
 from models.tables.guidance import EquipmentLoan
 from models.tables.order import Subcontract
-from models.tables.party import Household, Worker
+from models.tables.party import Household, HouseholdStay, Worker
 from tests import factories as make
 from tests.reports.marks import text_of
 from tests.ui.clerk import CTRL, TODAY, Clerk
@@ -476,3 +476,50 @@ def test_the_wheel_over_the_calendar_scrolls_the_page_and_turns_no_month(clerk: 
     assert (month.yearShown(), month.monthShown()) == shown
     # Qt hands what was not taken to the page around it.
     assert not spin.isAccepted()
+
+
+def test_a_household_moves_on_and_its_former_place_stands_beside(clerk: Clerk) -> None:
+    home = make.household("H0001", "单春梅", helper="任小红")
+    page = clerk.go("households", Record(home.id))
+    clerk.settle()
+    assert page.stays.table.count() == 0
+
+    def fill(sheet: Any) -> None:
+        sheet.submit()
+        assert sheet.isVisible() and sheet.form.field("township").problem()
+        sheet.form.field("day").set_value(TODAY - timedelta(days=3))
+        sheet.form.field("village").set_value("莲珠桥村")
+        sheet.submit()
+
+    clerk.with_sheet(page.stays.move, fill)
+    clerk.settle()
+    assert Household.get_by_id(home.id).village == "莲珠桥村" and page.stays.table.count() == 1
+    (stay,) = HouseholdStay.select()
+    assert (stay.village, stay.end, stay.helper.name) == ("屏风村", TODAY - timedelta(days=4), "任小红")
+
+    def sooner(sheet: Any) -> None:
+        sheet.form.field("end").set_value(TODAY - timedelta(days=9))
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.stays.edit(stay.id), sooner)
+    assert HouseholdStay.get().end == TODAY - timedelta(days=9)
+    page.stays.remove(stay.id)
+    assert not HouseholdStay.select().exists()
+
+
+def test_the_form_asks_whether_another_place_is_a_move(clerk: Clerk) -> None:
+    home = make.household("H0001", "单春梅")
+    page = clerk.go("households")
+
+    def correct(sheet: Any) -> None:
+        village, form = sheet.form.field("village"), sheet.form
+        form._ask_whether_it_moved()
+        assert "搬" not in village._line.text()
+        village.set_value("莲珠桥村")
+        form._ask_whether_it_moved()
+        assert "搬" in village._line.text()
+        assert form.place()["village"] == "莲珠桥村"
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.edit(home.id), correct)
+    assert Household.get_by_id(home.id).village == "莲珠桥村" and not HouseholdStay.select().exists()
