@@ -37,8 +37,9 @@ PAY: Final = mark("Pay")
 HOUSEHOLDS: Final = mark("Households")
 ROAD: Final = mark("Routes")
 GOODS: Final = mark("Enterprises and stock")
+PROGRAMME: Final = mark("Programme")
 PRINTER: Final = mark("Printer")
-GROUPS: Final = (SLIPS, PAY, HOUSEHOLDS, GOODS, ROAD, PRINTER)
+GROUPS: Final = (SLIPS, PAY, HOUSEHOLDS, GOODS, ROAD, PROGRAMME, PRINTER)
 """What documents are looked for under, in the order they are wanted."""
 
 
@@ -261,6 +262,16 @@ KINDS: Final[dict[str, DocumentKind]] = {
             large=True,
             shared=True,
             group=PAY,
+        ),
+        DocumentKind(
+            "workshopmap",
+            mark("Map of the workshops"),
+            ("a4",),
+            (DAY,),
+            "reports.programme.workshop_map",
+            ask.workshop_maps,
+            shared=True,
+            group=PROGRAMME,
         ),
         DocumentKind(
             "label",

@@ -335,6 +335,14 @@ def rate_cards(chosen: Selection) -> PaperBatch:
     return _listed(cards(chosen.day or date.today(), **chosen.homes()))
 
 
+def workshop_maps(chosen: Selection) -> PaperBatch:
+    """The workshops of a day."""
+    from models.queries.programme.workshop_map import workshop_map
+
+    found = workshop_map(chosen.day or date.today())
+    return _listed([found] if found.workshops else [])
+
+
 def labels(chosen: Selection) -> PaperBatch:
     """Labels for bags: of subcontracts, or of what a drive takes along where route sheets are asked for."""
     from models.queries.ledger.labels import label_sheets

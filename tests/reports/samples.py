@@ -45,6 +45,7 @@ from models.queries.pay.passbook import Brought, Entry, Opening, Passbook
 from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
 from models.queries.pay.statements import Deduction, Recovery, StatementPaper, UnpaidRow
 from models.queries.product.rate_cards import PricedMaterial, RateCard
+from models.queries.programme.workshop_map import MappedWorkshop, WorkshopMap
 from models.queries.rates import RatedProduct
 from models.queries.road.road_facts import Van
 from models.queries.road.route_sheets import WHY, LeftBehind, RouteSheet, StopLine
@@ -399,6 +400,26 @@ def rate_card(products: int = 3) -> RateCard:
     """The rates at a village's door."""
     prices = (PricedMaterial("竹篾", "公斤", 68_000), PricedMaterial("漆包线", "米", 420))
     return RateCard(date(2026, 10, 10), "大石镇", "牛角沟村", _products(products), prices)
+
+
+def workshop_map(workshops: int = 26) -> WorkshopMap:
+    """Workshops of three kinds over the county; of every ninth nobody knows where it is."""
+    kinds = ("base", "village", "home")
+    return WorkshopMap(
+        date(2026, 10, 10),
+        tuple(
+            MappedWorkshop(
+                f"Z{at:03d}",
+                LONG if at == 1 else f"牛角沟村竹编作坊{at}",
+                kinds[min(2, at // 4)],
+                "竹编",
+                "牛角沟村",
+                3,
+                None if at % 9 == 8 else (30.7 + at % 5 * 0.02, 105.6 + at % 7 * 0.03),
+            )
+            for at in range(workshops)
+        ),
+    )
 
 
 def labels(count: int = 6, paper: str = "") -> LabelSheets:

@@ -369,10 +369,10 @@ def test_reprints_are_counted_and_void_slips_say_so(month: Any, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "kind", [key for key in KINDS if key not in ("drivebag", "label", "missing", "ruler")]
+    "kind", [key for key in KINDS if key not in ("drivebag", "label", "missing", "ruler", "workshopmap")]
 )
 def test_every_kind_says_that_it_is_a_reprint(every: Any, tmp_path: Path, kind: str) -> None:
-    """Labels, the list of missing numbers and the test page are no evidence: they are printed anew each time.
+    """Labels, maps, the list of missing numbers and the test page are no evidence: they are printed anew each time.
 
     What a bag for a drive holds counts each for its own kind, see `test_drivebag`.
     """

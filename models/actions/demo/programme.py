@@ -16,8 +16,9 @@ from models.actions.party import parties
 from models.actions.party.directory import save_helpers, save_trades
 from models.actions.product.products import save_products
 from models.actions.programme import employment, support, training, workshops
+from models.queries.party.place_tree import PlaceTree
 from models.tables.guidance import Equipment
-from models.tables.party import Helper, Household, Worker
+from models.tables.party import VILLAGE, Helper, Household, Worker
 from models.tables.product import Product
 from models.tables.programme import ASSISTANCE, BASE, ENTERPRISE_MONEY, HOME, IN_VILLAGE, TREASURY
 from models.tables.support import PER_DAY, PER_PERSON, PER_WORKSHOP
@@ -91,6 +92,7 @@ class _Programme:
     def open_workshops(self) -> None:
         """A workshop for every three households, who join it one after the other; some move on to another."""
         homes = {row.id: row for row in Household.select()}
+        tree = PlaceTree()
         groups: list[list[Any]] = []
         by_trade = sorted(self.coop.workshops, key=lambda one: one.trade)
         for at in range(0, len(by_trade), _HOUSEHOLDS_OF_ONE):
@@ -107,11 +109,11 @@ class _Programme:
                     {
                         "name": " ".join(words) if self.say.english else "".join(words),
                         "kind": kind,
-                        "region": home.region_id,
+                        "region": getattr(tree.at(home.region_id, VILLAGE), "id", home.region_id),
                         "trade": self.trades[trade],
                         "enterprise": None if kind == HOME else self.coop.enterprises[trade],
                         "service_centre": kind == BASE,
-                        "opened": self.first + timedelta(days=self.rng.randrange(_BEFORE // 2)),
+                        "opened": self._opening(at, len(groups)),
                     },
                     None,
                 )
@@ -119,6 +121,11 @@ class _Programme:
         self.workshops = workshops.save_workshops(entries)
         self._join(groups)
         self._fund()
+
+    def _opening(self, at: int, of: int) -> date:
+        """The first workshops before the books begin, the last ones some months ago."""
+        last = (self.until - self.first).days - 100
+        return self.first + timedelta(days=last * at // of * 3 // 4 + self.rng.randrange(30))
 
     def _join(self, groups: list[list[Any]]) -> None:
         entries: list[tuple[dict[str, Any], None]] = []

@@ -75,6 +75,7 @@ SAMPLES: dict[str, list[Any]] = {
     "machine": [samples.machine_event(), samples.machine_event(condition="很长的话" * 40)],
     "machinecard": [samples.machine_card(), samples.machine_card(0), samples.machine_card(60)],
     "ratecard": [samples.rate_card(), samples.rate_card(60)],
+    "workshopmap": [samples.workshop_map(), samples.workshop_map(1), samples.workshop_map(80)],
     "label": [samples.labels(1), samples.labels(50)],
     "agreement": [samples.agreement(), samples.agreement("只有一条：{rates}" + "写得很长" * 60)],
     "enterprise": [samples.enterprise(), samples.enterprise(40)],

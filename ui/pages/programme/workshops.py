@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from models.actions.party.directory import save_helpers, save_regions, save_trades
 from models.actions.programme.workshops import save_funding, save_members, save_workshops
-from models.i18n import mark
+from models.i18n import mark, tr
 from models.queries.programme import registers
 from models.rules.desk import roles
 from models.tables.party import Helper, Region, Trade
 from models.tables.programme import Funding, Workshop, WorkshopMember
+from reports.selection import Selection
 from ui.kit.form_sheet import Sheet
+from ui.kit.print_commands import print_kind
 from ui.kit.register_table import Register, begun, of_table
 from ui.kit.registers_page import RegistersPage
 
@@ -92,6 +94,14 @@ class WorkshopsPage(RegistersPage):
     title = mark("Workshops")
     help_key = "workshops"
     registers = REGISTERS
+
+    def build_more(self) -> None:
+        """The map of the workshops, on paper."""
+        self.add_action(tr("Map of the workshops"), self.print_map, "Ctrl+Shift+P", "map")
+
+    def print_map(self) -> None:
+        """Preview where the workshops of today are."""
+        print_kind(self, "workshopmap", Selection(day=self.desk.today()))
 
 
 def new_workshop(parent: QWidget, words: str = "") -> Sheet:
