@@ -33,6 +33,8 @@ from models.i18n import tr
 
 CHUNK: Final = 1 << 16
 LONGEST_TOKEN: Final = 1 << 22
+DEEPEST: Final = 100_000
+"""Elements inside each other, of each of which the parser keeps a note: real ones lie ten deep."""
 LARGEST_LISTING: Final = 1 << 22
 """Bytes of the listing of parts at the end of the file: 40,000 of them."""
 
@@ -82,9 +84,12 @@ class Spreadsheet:
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
         listen(parser)
-        fed = 0
+        fed = depth = 0
         with self._packed.open(self._named(part)) as stream:
             while data := stream.read(CHUNK):
+                depth += _opened(data)
+                if depth > DEEPEST:
+                    raise Damaged(part)
                 parser.Parse(data)
                 fed += len(data)
                 if fed - parser.CurrentByteIndex > LONGEST_TOKEN:
@@ -175,6 +180,18 @@ def _starts(start: Callable[[str, dict[str, str]], None]) -> Callable[[Any], Non
         parser.StartElementHandler = start
 
     return listen
+
+
+def _opened(data: bytes) -> int:
+    """About how many elements a piece of a part leaves open: what is cut at its ends does not count."""
+    plain = data.replace(b"\0", b"") if b"\0" in data else data
+    return (
+        plain.count(b"<")
+        - 2 * plain.count(b"</")
+        - plain.count(b"/>")
+        - plain.count(b"<?")
+        - plain.count(b"<!")
+    )
 
 
 def _refuse_doctype(*_: object) -> None:

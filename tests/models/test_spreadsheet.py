@@ -176,6 +176,32 @@ def test_what_grows_without_end_is_refused_before_it_does(tmp_path: Path) -> Non
         rows_of(with_sheet(tmp_path, laughs))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_elements_without_end_inside_each_other_are_refused_before_they_fill_the_memory(
+    tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fed = []
+    parse = spreadsheet.expat.ParserCreate
+
+    def counting(*arguments: Any) -> Any:
+        parser = parse(*arguments)
+        fed.append(parser)
+        return parser
+
+    monkeypatch.setattr(spreadsheet.expat, "ParserCreate", counting)
+    deep = f"<?xml version='1.0' encoding='{encoding}'?><worksheet>" + "<a>" * 2_000_000
+    path = changed(
+        saved(tmp_path / "plain.xlsx", lambda sheet: sheet.append(["a"])),
+        tmp_path / "deep.xlsx",
+        lambda name, data: deep.encode(encoding) if "sheet1.xml" in name else data,
+    )
+    with pytest.raises(UserError), opened(path) as book:
+        book.sheet(book.sheet_names[0])
+    assert fed[-1].CurrentByteIndex < 1_000_000, "most of it was never looked at"
+    flat = "<worksheet><sheetData>" + "<row><c/></row><!-- c -->" * 150_000 + "</sheetData></worksheet>"
+    assert rows_of(with_sheet(tmp_path, flat)) == {}, "so many beside each other are fine"
+
+
 def test_reading_ends_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path / "a.xlsx", lambda page: page.append([1]))
     monkeypatch.setattr(cells, "MOST_SECONDS", -1)
