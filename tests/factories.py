@@ -363,6 +363,7 @@ def further_slips(baskets: Any) -> None:
     """A third household whose pieces are inspected and usage corrected; goods in, out, and there at the beginning."""
     from models.actions.ledger.sales import SaleDraft, Sold, post_sale
     from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, post_opening
+    from models.actions.pay.disputes import DisputeDraft, record_dispute
     from models.actions.programme.workshops import save_workshops
     from models.queries.ledger.stocktake import Item
 
@@ -390,3 +391,7 @@ def further_slips(baskets: Any) -> None:
     item = Item(material("M-CORD", "棉绳").id)
     post_opening(StockDraft(date(2026, 10, 1), [StockLine(item, units(30))]))
     post_count(StockDraft(date(2026, 10, 28), [StockLine(item, units(29), "鼠咬")]))
+    slip = voucher("collection", "HS3")
+    record_dispute(
+        DisputeDraft(part.household_id, date(2026, 10, 29), "少数了一件", slip=slip.id, number="YY1")
+    )

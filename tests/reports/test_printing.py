@@ -368,11 +368,12 @@ def test_reprints_are_counted_and_void_slips_say_so(month: Any, tmp_path: Path) 
     assert "作废" in page and "60公斤" in page
 
 
-@pytest.mark.parametrize(
-    "kind", [key for key in KINDS if key not in ("drivebag", "label", "missing", "ruler", "workshopmap")]
-)
+NO_EVIDENCE = ("drivebag", "label", "machinecard", "missing", "ruler", "workshopmap")
+
+
+@pytest.mark.parametrize("kind", [key for key in KINDS if key not in NO_EVIDENCE])
 def test_every_kind_says_that_it_is_a_reprint(every: Any, tmp_path: Path, kind: str) -> None:
-    """Labels, maps, the list of missing numbers and the test page are no evidence: they are printed anew each time.
+    """Labels, maps, cards, the list of missing numbers and the test page are no evidence: each is printed anew.
 
     What a bag for a drive holds counts each for its own kind, see `test_drivebag`.
     """
