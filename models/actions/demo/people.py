@@ -290,7 +290,7 @@ def _lend_machines(coop: Cooperative, start: date) -> None:
         equipment.lend(
             machine.id,
             workshop.id,
-            start - timedelta(days=rng.randint(10, 90)),
+            start + timedelta(days=rng.randint(10, 90) % 7),
             rng.choice((0, 5_000, 10_000)),
             say.one(WORDS["conditions"]),
         )
