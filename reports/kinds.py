@@ -253,6 +253,18 @@ KINDS: Final[dict[str, DocumentKind]] = {
             group=HOUSEHOLDS,
         ),
         DocumentKind(
+            "claim",
+            mark("Claims for support money"),
+            ("a4", "a5-landscape"),
+            _ANY,
+            "reports.programme.claim_list",
+            ask.claims,
+            one_of=_ANY,
+            shared=True,
+            issued=True,
+            group=HOUSEHOLDS,
+        ),
+        DocumentKind(
             "ratecard",
             mark("Rate card"),
             ("a4", "a5"),

@@ -300,6 +300,13 @@ def visits(chosen: Selection) -> PaperBatch:
     return _listed(visit_papers(**chosen.span()))
 
 
+def claims(chosen: Selection) -> PaperBatch:
+    """Claims for support money."""
+    from models.queries.programme.claim_papers import claim_papers
+
+    return _listed(claim_papers(**chosen.days_and_numbers()))
+
+
 def loans(chosen: Selection) -> PaperBatch:
     """Machines on loan."""
     from models.queries.guidance.loans import loan_papers

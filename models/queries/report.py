@@ -42,6 +42,7 @@ values a column holds."""
 
 OF_VOUCHER, OF_STATEMENT, OF_SUBCONTRACT, OF_ORDER = "voucher", "statement", "subcontract", "order"
 OF_HOUSEHOLD, OF_PRODUCT, OF_MATERIAL = "household", "product", "material"
+OF_CLAIM: Final = "claim"
 """The kinds of record a row leads to."""
 
 

@@ -45,6 +45,10 @@ MATERIAL = """
 SELECT target_subcontract_id, material_id, kind, sum(quantity) FROM movement
 WHERE target_subcontract_id IS NOT NULL AND material_id IS NOT NULL GROUP BY 1, 2, 3
 """
+PIECES_USED = """
+SELECT subcontract_id, sum(received - rework), sum(good + second), sum(pending), sum(rework) FROM collection_line
+WHERE voucher_id NOT IN (SELECT id FROM voucher WHERE voided_on IS NOT NULL) GROUP BY subcontract_id
+"""
 OWED = """
 SELECT s.id FROM subcontract s WHERE s.quantity >
   coalesce((SELECT sum(c.good + c.second) FROM collection_line c WHERE c.subcontract_id = s.id), 0)
@@ -59,6 +63,7 @@ FLOORS = {
     "defect_households": (DEFECTS,),
     "defect_technicians": (DEFECTS,),
     "material": (MATERIAL, DEFECTS),
+    "material_out": (MATERIAL, PIECES_USED, OWED),
     "load": (OWED,),
     "standing": (PAID,),
 }

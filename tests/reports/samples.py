@@ -45,6 +45,7 @@ from models.queries.pay.passbook import Brought, Entry, Opening, Passbook
 from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
 from models.queries.pay.statements import Deduction, Recovery, StatementPaper, UnpaidRow
 from models.queries.product.rate_cards import PricedMaterial, RateCard
+from models.queries.programme.claim_papers import ClaimContract, ClaimLine, ClaimPaper, ClaimPay
 from models.queries.programme.workshop_map import MappedWorkshop, WorkshopMap
 from models.queries.rates import RatedProduct
 from models.queries.road.road_facts import Van
@@ -362,6 +363,54 @@ def return_visit(found: str = "孩子上学，白天只有奶奶在家") -> Retu
     """A return visit."""
     said = ("唐干部", "乡政府", "13900000011", "看看活路够不够", found)
     return ReturnPaper(slip("return_visit", number="HF26A00003"), *said, date(2026, 12, 24))
+
+
+def claim(people: int = 3, basis: str = "person", **values: Any) -> ClaimPaper:
+    """A claim for some people of a village workshop."""
+    homes = [
+        contact(code=f"H{at:04d}", head=HEADS[at % len(HEADS)], village=VILLAGES[at % 7])
+        for at in range(people)
+    ]
+    day = date(2026, 1, 5)
+    contracts = tuple(
+        ClaimContract(home.head, home.code, "屏风村编织作坊", day, None, 365 + at, day, None)
+        for at, home in enumerate(homes)
+    )
+    lines = tuple(
+        ClaimLine(
+            home.head,
+            "Female" if at % 3 else "Male",
+            f"51092119{60 + at % 40}0101{1000 + at}",
+            home,
+            contracts[at],
+            4 if basis == "day" else None,
+            0 if basis == "workshop" else 20_000 if basis == "day" else 100_000,
+        )
+        for at, home in enumerate(homes)
+    )
+    periods = tuple(f"2026-{month:02d}" for month in range(5, 11))
+    pay = tuple(ClaimPay(home, (None, 152_030, 98_000, 0, 201_511, 7_750)) for home in homes)
+    claimed = sum(line.amount for line in lines) or 2_000_000
+    return ClaimPaper(
+        "SB0001",
+        date(2026, 11, 2),
+        "submitted",
+        "稳岗奖补",
+        "JY",
+        basis,
+        100_000,
+        values.pop("amount", claimed),
+        claimed,
+        "屏风村编织作坊",
+        "Z001",
+        None,
+        values.pop("evidence", "合同、参保证明"),
+        values.pop("note", ""),
+        lines,
+        periods,
+        values.pop("pay", pay),
+        contracts,
+    )
 
 
 def machine_event(**values: Any) -> MachineEventPaper:

@@ -15,10 +15,12 @@ from models.actions.pay.locking import lock
 from models.actions.programme.courses import enrol
 from models.actions.road.registration import ask_for
 from models.queries.desk import first_day
+from models.queries.desk.alerts import due_back_alerts
 from models.queries.desk.today import Today
 from models.queries.guidance.defects import proposals
 from models.queries.guidance.machine_states import machine_states
 from models.queries.guidance.return_visits import due_return_visits
+from models.queries.ledger.material_out import material_out
 from models.queries.order.capacity import weights
 from models.queries.party.road_map import RoadMap
 from models.queries.pay.fair_products import fair_rates
@@ -134,6 +136,18 @@ def today(_: Path) -> Any:
     return [(matter.kind, matter.subject) for matter in Today(DAY).alerts()]
 
 
+def outside(_: Path) -> Any:
+    """Which material is due back, and in which column of the report it stands."""
+    if not Household.select().where(Household.code == "H0066").exists():
+        bamboo = made.material("M-66")
+        baskets = made.order(made.product("P-66", bom=[(bamboo, 1, 0)], good=1), day=date(2026, 1, 5))
+        for number, day in enumerate((date(2026, 1, 5), date(2026, 6, 20))):
+            work = made.subcontract(made.household(f"H006{6 + number}", "解燚"), baskets, 10, day)
+            made.dispatch(work, bamboo, 10, day)
+    layers = [(layer.about.code, layer.bucket) for layer in material_out(DAY).layers]
+    return layers, [(matter.text, matter.days) for matter in due_back_alerts(DAY)]
+
+
 def proposed(_: Path) -> Any:
     """Who should be visited: for much of a defect, and for one that came back after a visit."""
     if not Household.select().where(Household.code == "H0077").exists():
@@ -222,6 +236,9 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "attention.ageing_days": (today, 90),
     "attention.rework_share": (today, 900_000),
     "attention.unpaid_days": (today, 90),
+    "material.first_limit": (outside, 90),
+    "material.second_limit": (outside, 270),
+    "material.warn_days": (outside, 60),
     "visits.defect_share": (proposed, 60_000),
     "visits.defect_return": (proposed, 30_000),
     "visits.defect_pieces": (proposed, 5),

@@ -77,6 +77,10 @@ VERBS = {
         actions.programme.training.save_enrolments actions.programme.training.save_attendance
         actions.programme.training.save_skills actions.programme.support.save_rules
         actions.party.stays.move_household actions.party.stays.save_stays
+        actions.programme.claims.make_claim actions.programme.claims.hand_in_claims
+        actions.programme.claims.approve_claim actions.programme.claims.refuse_claims
+        actions.programme.claims.pay_claims actions.programme.claims.save_claims
+        actions.programme.claims.save_claim_people actions.programme.claims.drop_claims
         actions.party.parties.save_enterprises actions.party.parties.save_household
         actions.party.parties.save_households actions.party.parties.save_worker
         actions.party.parties.save_workers actions.party.parties.remove_worker
@@ -167,7 +171,8 @@ FILES = {
         pay.bank.write_bank_files programme.county_export.write_county""",
     "manager clerk cashier": """
         selection.collections selection.inspections exchange.list_export.write_list
-        programme.county_export.write_enterprises desk.report_files.write_report""",
+        programme.county_export.write_enterprises programme.claim_sheets.write_claims
+        desk.report_files.write_report""",
     EVERYBODY: """
         kinds.print_documents exchange.messages.write_each exchange.messages.texts
         desk.report_files.print_report""",

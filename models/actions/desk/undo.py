@@ -15,6 +15,7 @@ from models.actions.ledger.printing import TITLE as PRINTED
 from models.actions.ledger.voiding import void
 from models.actions.party.placing import named_since
 from models.actions.party.stays import refuse_overlaps
+from models.actions.programme.claims import refuse_twice
 from models.database import Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -29,6 +30,7 @@ from models.tables.desk import User
 from models.tables.ledger import Movement, Voucher
 from models.tables.party import HouseholdStay
 from models.tables.pay import Dispute, PayPeriod
+from models.tables.support import Claim
 from models.tables.trail import Change, Layout, Machine, Operation, Series
 from models.tables.writing import WRITTEN_BY
 
@@ -103,6 +105,8 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
             raise UserError(tr("Later entries build on it; undo those first.")) from error
         if HouseholdStay in {table for table, *_ in changes}:
             refuse_overlaps()
+        # A claim that stands again may count people whom another one has claimed since.
+        refuse_twice([key for table, key, before, _ in changes if table is Claim and before is not None])
         if User in {table for table, *_ in changes}:
             require_manager()
             # Where the key file cannot be written nobody has left.

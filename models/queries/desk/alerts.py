@@ -16,6 +16,7 @@ from models.queries.desk.alert import Alert, in_order
 from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.queries.guidance.defects import proposals
 from models.queries.ledger.excess_material import excess
+from models.queries.ledger.material_out import OutLayer, material_out
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.ledger.warehouse import finished_stock, material_stock
 from models.queries.order.subcontract_summary import named, works
@@ -26,6 +27,8 @@ from models.rights import shows
 from models.rules.desk import attention
 from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
+from models.rules.ledger.ageing import next_limit
+from models.settings import setting
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
@@ -299,6 +302,7 @@ def material_alerts(day: dt.date, open_work: Unfinished | None = None) -> list[A
         )
     found += _below_zero((open_work or unfinished()).subcontracts)
     found += stock_alerts()
+    found += due_back_alerts(day)
     return in_order(found)
 
 
@@ -319,6 +323,45 @@ def stock_alerts() -> list[Alert]:
         for row in (*material_stock(), *finished_stock())
         if row.quantity < 0
     ]
+
+
+def due_back_alerts(day: dt.date) -> list[Alert]:
+    """Material at households that reaches a limit within the days set, or is over one; the oldest of each account."""
+    ahead = int(setting("material.warn_days"))
+    out = material_out(day)
+    groups: dict[tuple[int, int], list[OutLayer]] = {}
+    for layer in out.layers:
+        due = next_limit(layer.days, ahead, out.limits)
+        if due is not None:
+            groups.setdefault((layer.about.id, layer.material.id), []).append(layer)
+    about = {work.id: work for work in works({key for key, _ in groups})}
+    found = []
+    for (key, _), layers in groups.items():
+        first, work = layers[0], about[key]
+        due = next_limit(first.days, ahead, out.limits) or 0
+        words = tr("{quantity} of {owner} lies there since {day}, due back by {due}")
+        text = words.format(
+            quantity=format.quantity(sum(one.quantity for one in layers), first.material.unit),
+            owner=first.owner,
+            day=format.date(first.since, short=True),
+            due=format.date(first.since + dt.timedelta(days=due), short=True),
+        )
+        late = max(0, first.days - due) or None
+        target = OfSubcontract(key, voucher_kind.RETURN)
+        found.append(
+            Alert(
+                attention.DUE_BACK,
+                first.material.name,
+                work.who,
+                text,
+                late,
+                "dispatch",
+                target,
+                work.household,
+                work.phone,
+            )
+        )
+    return found
 
 
 def _below_zero(keys: Iterable[int]) -> list[Alert]:

@@ -10,7 +10,7 @@ from models.i18n import LANGUAGES, mark, tr, translator
 from models.kinds import TEXT, Kind
 from models.queries.desk import course_report, margin_reports, quality_reports, visit_report
 from models.queries.guidance import defect_reports
-from models.queries.ledger import load_report, material_report
+from models.queries.ledger import load_report, material_out_report, material_report
 from models.queries.party.place_tree import PlaceTree
 from models.queries.party.regions import short_name
 from models.queries.pay import (
@@ -21,7 +21,7 @@ from models.queries.pay import (
     standing_report,
     village_report,
 )
-from models.queries.programme import place_report, year_report
+from models.queries.programme import place_report, support_reports, year_report
 from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
@@ -53,10 +53,14 @@ REPORTS: Final[dict[str, Report]] = {
         defect_reports.DEFECT_TECHNICIANS,
         visit_report.REPORT,
         material_report.REPORT,
+        material_out_report.REPORT,
         course_report.REPORT,
         cash_report.REPORT,
         load_report.REPORT,
         standing_report.REPORT,
+        support_reports.BY_RULE,
+        support_reports.BY_WORKSHOP,
+        support_reports.BY_MONTH,
         year_report.REPORT,
         fair_products.REPORT,
         fair_households.REPORT,

@@ -45,7 +45,7 @@ from models.tables.party import Agreement, Enterprise, Helper, Household, Househ
 from models.tables.pay import Adjustment, Advance, Dispute, FairFloor
 from models.tables.product import BomLine, Defect, Material, PaceTest, Product, Rate, Unit
 from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
-from models.tables.support import SupportRule
+from models.tables.support import Claim, ClaimPerson, SupportRule
 from models.tables.training import Attendance, Course, Enrolment, Skill
 
 
@@ -412,6 +412,25 @@ SKILLS: Final = _of_people("skills", "技能", "Skills", Skill, also="技能等�
 SUPPORT_RULES: Final = _records(
     "support_rules", "奖补政策", "SupportRules", SupportRule, also="奖补项目 补助政策 补贴标准"
 )
+CLAIMS: Final = RecordSheet(
+    "claims",
+    "奖补申报",
+    "Claims",
+    (
+        column(Claim.number),
+        column(
+            SupportRule.code,
+            is_key=False,
+            note=mark("The rule of this code in force on the day of the claim."),
+        ),
+        *(one for one in columns_of(Claim) if one.field != "number"),
+    ),
+    also="申报台账 奖补台账 补助申报",
+    table=Claim,
+)
+CLAIM_PEOPLE: Final = _of_people(
+    "claim_people", "申报人员", "ClaimPeople", ClaimPerson, also="申报花名册 申报名单"
+)
 
 RECORDS: Final = (
     TRADES,
@@ -454,6 +473,8 @@ RECORDS: Final = (
     ATTENDANCE,
     SKILLS,
     SUPPORT_RULES,
+    CLAIMS,
+    CLAIM_PEOPLE,
 )
 """Every sheet of records, what is referred to before what refers to it."""
 

@@ -9,7 +9,7 @@ from models.tables.party import Helper, Region, Trade
 from models.tables.pay import FairFloor
 from models.tables.product import PaceTest
 from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
-from models.tables.support import SupportRule
+from models.tables.support import Claim, ClaimPerson, SupportRule
 from models.tables.training import Attendance, Course, Enrolment, Skill
 
 
@@ -96,6 +96,17 @@ def support_rules() -> Listing:
         narrows=("basis", "start", "end"),
         alone=("amount",),
     )
+
+
+def claims() -> Listing:
+    """All claims for support money, the newest first."""
+    narrows = ("rule", "workshop", "status", "date", "paid_on")
+    return register(Claim, mark("Claims"), order="-date", narrows=narrows)
+
+
+def claim_people() -> Listing:
+    """Who is claimed for."""
+    return register(ClaimPerson, mark("People claimed"), order="worker", narrows=("claim",))
 
 
 def pace_tests() -> Listing:

@@ -21,6 +21,7 @@ REWORK: Final = "rework"
 DEFECT: Final = "defect"
 PENDING: Final = "pending"
 AGEING: Final = "ageing"
+DUE_BACK: Final = "due_back"
 COLLECT: Final = "collect"
 HAND_OUT: Final = "hand_out"
 VISIT: Final = "visit"
@@ -40,6 +41,7 @@ _BASE: Final = {
     DEFECT: 530,
     REWORK: 520,
     PENDING: 480,
+    DUE_BACK: 420,
     AGEING: 400,
     COLLECT: 180,
     HAND_OUT: 160,

@@ -70,6 +70,11 @@ SAMPLES: dict[str, list[Any]] = {
     "account": [samples.account(), samples.account(30), samples.account(0)],
     "passbook": [samples.passbook(), samples.passbook(60)],
     "visit": [samples.visit(), samples.visit("很长的意见" * 80)],
+    "claim": [
+        samples.claim(),
+        samples.claim(60, "day", pay=()),
+        samples.claim(12, "workshop", amount=1_500_000, note="按核定金额" * 30),
+    ],
     "equipment": [samples.loan()],
     "return_visit": [samples.return_visit(), samples.return_visit("说了很多" * 80)],
     "machine": [samples.machine_event(), samples.machine_event(condition="很长的话" * 40)],

@@ -35,7 +35,7 @@ from models.actions.product import products, terms
 from models.actions.product.defects import save_defects
 from models.actions.product.pace_tests import save_pace_tests
 from models.actions.product.units import save_units
-from models.actions.programme import employment, support, training, workshops
+from models.actions.programme import claims, employment, support, training, workshops
 from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.errors import Problem, UserError
 from models.i18n import plural, tr
@@ -124,6 +124,8 @@ class Masters(NamedRecords):
         self._equipment()
         for key, save in REGISTERS.items():
             self._records(key, save)
+        self._records("claims", claims.save_claims, self._with_rule)
+        self._records("claim_people", claims.save_claim_people)
         doubt_centres(self.book, self.among("workshops"))
 
     def bill_unread(self, subcontract: int) -> bool:
@@ -270,6 +272,20 @@ class Masters(NamedRecords):
         counts = self.counts["households"]
         counts.unchanged -= len(changed & same)
         counts.updated += len(changed & same)
+
+    def _with_rule(self, row: BookRow, values: dict[str, Any]) -> bool:
+        """Give a claim the rule of its code that is in force on its day; faults the row where there is none."""
+        code, day = row.values.get("code"), values.get("date")
+        if code is None or day is None:
+            return False
+        rules = [one for (named, _), one in self.among("support_rules").items() if named == code]
+        found = next((one for one in rules if one.start <= day and (one.end is None or day <= one.end)), None)
+        if found is None:
+            words = tr("No rule {code} is in force on {day}.").format(code=code, day=format.date(day))
+            self.book.fault("claims", row, "code", words)
+            return False
+        values["rule"] = found.id
+        return True
 
     def _save_bom(self, entries: list[Entry], refused: Refused) -> list[Any]:
         saved = products.save_bom_lines(entries, refused, apply_to=self.apply_to)

@@ -10,6 +10,7 @@ import pytest
 
 from models.actions.party.directory import save_helpers, save_trades
 from models.actions.party.parties import save_worker
+from models.actions.programme.claims import save_claim_people, save_claims
 from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
 from models.actions.programme.support import save_rules
 from models.actions.programme.training import save_attendance, save_courses, save_enrolments, save_skills
@@ -55,9 +56,10 @@ def fill_registers() -> None:
     save_enrolments([({"course": course, "worker": worker.id}, None)])
     save_attendance([({"course": course, "worker": worker.id, "date": DAY}, None)])
     save_skills([({"worker": worker.id, "trade": trade, "level": 2}, None)])
-    save_rules(
-        [({"code": "JY", "name": "就业奖补", "basis": "person", "amount": 100_000, "start": DAY}, None)]
-    )
+    rule = {"code": "JY", "name": "就业奖补", "basis": "person", "amount": 100_000, "start": DAY}
+    (award,) = save_rules([(rule, None)])
+    claim = save_claims([({"number": "SB1", "rule": award, "date": DAY, "amount": 100_000}, None)])[0]
+    save_claim_people([({"claim": claim, "worker": worker.id, "amount": 100_000}, None)])
 
 
 def test_every_register_lists_its_records_and_opens_the_form_of_one(clerk: Clerk) -> None:

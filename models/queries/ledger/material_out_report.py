@@ -1,0 +1,219 @@
+"""The report on material outside: at which household, of which enterprise, since when, and what it is worth in fen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, TEXT, UNIT
+from models.queries import report
+from models.queries.ledger.material_out import MaterialOut, OutLayer, material_out
+from models.queries.report import (
+    CATEGORY,
+    ENTERPRISE,
+    HOUSEHOLD,
+    ORDER,
+    PLACE,
+    PRODUCT,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    people,
+)
+from models.rules.ledger.ageing import bounds
+
+_BUCKETS: Final = (
+    ("fresh", mark("Within half the first limit")),
+    ("near", mark("Within the first limit")),
+    ("late", mark("Over the first limit")),
+    ("gone", mark("Over the second limit")),
+)
+"""The buckets by column key, the newest first."""
+_COLUMNS: Final = (
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+    column("owner", mark("Belongs to", "material"), TEXT),
+    column("since", mark("Lies since"), DAY),
+    column("days", mark("Days"), COUNT),
+    *(column(key, label, MONEY) for key, label in _BUCKETS),
+    column("worth", mark("Worth in all"), MONEY),
+    column("materials", mark("Materials"), COUNT),
+)
+
+
+def _report(filters: ReportFilters, today: date) -> ReportAnswer:
+    out = material_out(today, filters)
+    groups: dict[str, list[OutLayer]] = defaultdict(list)
+    for layer in out.layers:
+        groups[f"{layer.household_id} {layer.owner_id}"].append(layer)
+    rows = tuple(
+        sorted(
+            (_row(key, layers) for key, layers in groups.items()),
+            key=lambda row: (-row.cells["days"], -row.cells["worth"], row.cells["code"]),
+        )
+    )
+    drawn = rows[: report.MOST_DRAWN]
+    chart = Chart(
+        report.STACKED,
+        people(drawn, "owner"),
+        tuple(
+            ChartSeries(key, label, tuple(row.cells[key] for row in drawn), MONEY) for key, label in _BUCKETS
+        ),
+        len(rows) - len(drawn),
+    )
+    total = {one.key: None for one in _COLUMNS} | _sums(out.layers)
+    return ReportAnswer(
+        _said(out),
+        chart,
+        _COLUMNS,
+        rows,
+        ReportRow(TOTAL, total),
+        lambda row, what: _behind(out.layers if row == TOTAL else groups[row], what),
+        frozenset({"worth", "materials", *(key for key, _ in _BUCKETS)}),
+        (_explained(out), *_below(out), *_unpriced(out)),
+    )
+
+
+def _sums(layers: Sequence[OutLayer]) -> dict[str, Any]:
+    worth = [0] * len(_BUCKETS)
+    for layer in layers:
+        worth[layer.bucket] += layer.worth
+    return {
+        **{key: worth[at] for at, (key, _) in enumerate(_BUCKETS)},
+        "worth": sum(worth),
+        "materials": len({layer.material.id for layer in layers}),
+    }
+
+
+def _row(key: str, layers: Sequence[OutLayer]) -> ReportRow:
+    oldest = layers[0]
+    cells = {
+        "code": oldest.about.code,
+        "head": oldest.about.head,
+        "village": oldest.about.village,
+        "owner": oldest.owner,
+        "since": oldest.since,
+        "days": oldest.days,
+        **_sums(layers),
+    }
+    return ReportRow(key, cells, Lead(report.OF_HOUSEHOLD, oldest.household_id))
+
+
+def _said(out: MaterialOut) -> tuple[Said, ...]:
+    late = [layer for layer in out.layers if layer.days > out.limits[0]]
+    homes = len({layer.household_id for layer in late})
+    worth = sum(layer.worth for layer in late)
+
+    def said(tr: Translator) -> str:
+        if not late:
+            return tr.plural(
+                "No material lies outside for more than {n} day.",
+                "No material lies outside for more than {n} days.",
+                out.limits[0],
+            )
+        words = tr.plural(
+            "Material worth {worth} lies at {n} household beyond the first limit.",
+            "Material worth {worth} lies at {n} households beyond the first limit.",
+            homes,
+        )
+        return words.format(worth=MONEY.worded(worth, tr))
+
+    return (said,)
+
+
+def _explained(out: MaterialOut) -> Said:
+    half, first, second = bounds(out.limits)
+    return lambda tr: tr(
+        "By {day}. In days, the columns end at {half}, {first}, {second}. First in, first out; "
+        "finished work's waste is left out."
+    ).format(day=DAY.worded(out.day, tr), half=half, first=first, second=second)
+
+
+def _below(out: MaterialOut) -> tuple[Said, ...]:
+    if not out.below:
+        return ()
+    return (
+        lambda tr: tr.plural(
+            "{n} account is below zero and left out.",
+            "{n} accounts are below zero and left out.",
+            out.below,
+        ),
+    )
+
+
+def _unpriced(out: MaterialOut) -> tuple[Said, ...]:
+    names = sorted({layer.material.name for layer in out.layers if layer.material.price is None})
+    if not names:
+        return ()
+    return (lambda tr: tr("Without a price, counted as 0: {names}.").format(names=tr(", ").join(names)),)
+
+
+def _behind(layers: Sequence[OutLayer], what: str) -> Behind:
+    at = {key: place for place, (key, _) in enumerate(_BUCKETS)}.get(what)
+    rows = [
+        BehindRow(
+            {
+                **layer.about.cells(),
+                "since": layer.since,
+                "days": layer.days,
+                "owner": layer.owner,
+                "material": layer.material.name,
+                "quantity": layer.quantity,
+                "unit": layer.material.unit,
+                "worth": layer.worth,
+            },
+            Lead(report.OF_VOUCHER, layer.slip)
+            if layer.slip
+            else Lead(report.OF_SUBCONTRACT, layer.about.id),
+        )
+        for layer in layers
+        if at is None or layer.bucket == at
+    ]
+    return Behind(
+        lambda tr: tr.plural("{n} part", "{n} parts", len(rows)),
+        _BEHIND_COLUMNS,
+        rows,
+        "material" if what == "materials" else "worth",
+        report.DIFFERENT if what == "materials" else report.SUM,
+    )
+
+
+_BEHIND_COLUMNS: Final = (
+    column("since", mark("Lies since"), DAY),
+    column("days", mark("Days"), COUNT),
+    column("number", mark("Number", "subcontract"), CODE),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+    column("owner", mark("Belongs to", "material"), TEXT),
+    column("product", mark("Product"), TEXT),
+    column("material", mark("Material"), TEXT),
+    column("quantity", mark("Quantity"), QUANTITY, "unit"),
+    column("worth", mark("Worth", "amount"), MONEY),
+    column("unit", mark("Unit"), UNIT, hidden=True),
+)
+
+
+REPORT: Final = Report(
+    "material_out",
+    mark("Material outside by age"),
+    mark("What lies at households, of which enterprise, since when, and what it is worth."),
+    (PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE, ORDER),
+    _report,
+    mark("No material lies at the households."),
+    months=0,
+)

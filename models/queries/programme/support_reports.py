@@ -1,0 +1,242 @@
+"""The reports on support money: what was claimed, approved, refused and paid, by rule, workshop and month. Fen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from peewee import JOIN
+
+from models.database import db
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, Kind
+from models.queries import report
+from models.queries.periods import period_at
+from models.queries.report import (
+    SPAN,
+    TOTAL,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    span_of,
+)
+from models.tables.party import Worker
+from models.tables.programme import Workshop
+from models.tables.support import (
+    APPROVED,
+    CLAIM_STATES,
+    DRAFTED,
+    PAID_OUT,
+    REFUSED,
+    SUBMITTED,
+    Claim,
+    ClaimPerson,
+    SupportRule,
+)
+
+_STATES: Final = (DRAFTED, SUBMITTED, APPROVED, PAID_OUT, REFUSED)
+_LABELS: Final = dict(CLAIM_STATES)
+_STANDING: Final = (DRAFTED, SUBMITTED, APPROVED, PAID_OUT)
+"""What counts as claimed: everything that was not refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """Somebody or a workshop in a claim with the part of its amount; ``group`` is the row it belongs to."""
+
+    claim: int
+    number: str
+    date: date
+    status: str
+    rule: str
+    workshop: str
+    worker: int | None
+    name: str
+    amount: int
+
+
+def _report(by: str, filters: ReportFilters, today: date) -> ReportAnswer:
+    since, until = span_of(filters, today, _MONTHS)
+    group, kind, label = _GROUPS[by]
+    groups: dict[str, list[_Claimed]] = defaultdict(list)
+    everything = _claimed(since, until)
+    for one in everything:
+        groups[group(one)].append(one)
+    rows = tuple(ReportRow(key, {"what": key or None, **_cells(groups[key])}) for key in sorted(groups))
+    columns = (
+        column("what", label, kind),
+        column("claims", mark("Claims"), COUNT),
+        column("people", mark("People"), COUNT),
+        *(column(state, _LABELS[state], MONEY) for state in _STATES),
+        column("claimed", mark("Claimed without the refused"), MONEY),
+    )
+    drawn = rows[: report.MOST_DRAWN]
+    chart = Chart(
+        report.STACKED,
+        tuple(Category(row.key, row.cells["what"], kind) for row in drawn),
+        tuple(
+            ChartSeries(state, _LABELS[state], tuple(row.cells[state] for row in drawn), MONEY)
+            for state in _STANDING
+        ),
+        len(rows) - len(drawn),
+    )
+    return ReportAnswer(
+        _said(everything),
+        chart,
+        columns,
+        rows,
+        ReportRow(TOTAL, {"what": None, **_cells(everything)}),
+        lambda row, what: _behind(everything if row == TOTAL else groups[row], what),
+        frozenset({"claims", "people", "claimed", *_STATES}),
+    )
+
+
+def _claimed(since: date, until: date) -> list[_Claimed]:
+    """The claims of a span of days, person by person; what the office cut or a workshop gets stands in a row alone."""
+    query = (
+        Claim.select(
+            Claim.id, Claim.number, Claim.date, Claim.status, SupportRule.name, Workshop.name, Claim.amount
+        )
+        .join(SupportRule)
+        .switch(Claim)
+        .join(Workshop, JOIN.LEFT_OUTER)
+        .where(Claim.date.between(since, until))
+        .order_by(Claim.date, Claim.number)
+    )
+    heads = list(db.execute(query))
+    people: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+    named = (
+        ClaimPerson.select(ClaimPerson.claim, Worker.id, Worker.name, ClaimPerson.amount)
+        .join(Claim)
+        .switch(ClaimPerson)
+        .join(Worker)
+        .where(Claim.date.between(since, until))
+        .order_by(Worker.name, Worker.id)
+    )
+    for claim, *who in db.execute(named):
+        people[claim].append((who[0], who[1], who[2]))
+    found = []
+    for key, number, day, status, rule, workshop, amount in heads:
+        about = key, number, date.fromisoformat(day), status, rule, workshop or ""
+        found += [_Claimed(*about, *who) for who in people[key]]
+        rest = amount - sum(part for _, _, part in people[key])
+        if rest or not people[key]:
+            found.append(_Claimed(*about, None, "", rest))
+    return found
+
+
+def _cells(some: Sequence[_Claimed]) -> dict[str, Any]:
+    return {
+        "claims": len({one.claim for one in some}),
+        "people": len({one.worker for one in some if one.worker is not None}),
+        **{state: sum(one.amount for one in some if one.status == state) for state in _STATES},
+        "claimed": sum(one.amount for one in some if one.status != REFUSED),
+    }
+
+
+def _said(some: Sequence[_Claimed]) -> tuple[Said, ...]:
+    if not some:
+        return ()
+    sums = _cells(some)
+
+    def said(tr: Translator) -> str:
+        words = tr.plural(
+            "{n} claim: {claimed} claimed, {paid} paid.",
+            "{n} claims: {claimed} claimed, {paid} paid.",
+            sums["claims"],
+        )
+        return words.format(claimed=MONEY.worded(sums["claimed"], tr), paid=MONEY.worded(sums[PAID_OUT], tr))
+
+    return (said,)
+
+
+def _behind(some: Sequence[_Claimed], what: str) -> Behind:
+    states = {"claimed": _STANDING}.get(what, (what,) if what in _STATES else _STATES)
+    rows = [
+        BehindRow(
+            {
+                "number": one.number,
+                "date": one.date,
+                "status": one.status,
+                "rule": one.rule,
+                "workshop": one.workshop,
+                "worker": one.worker,
+                "name": one.name or one.workshop,
+                "amount": one.amount,
+            },
+            Lead(report.OF_CLAIM, one.claim),
+        )
+        for one in some
+        if one.status in states
+    ]
+    counted = {"claims": "number", "people": "worker"}
+    return Behind(
+        lambda tr: tr.plural("{n} line", "{n} lines", len(rows)),
+        _BEHIND,
+        rows,
+        counted.get(what, "amount"),
+        report.DIFFERENT if what in counted else report.SUM,
+    )
+
+
+_BEHIND: Final = (
+    column("number", mark("Claim number"), CODE),
+    column("date", mark("Date"), DAY),
+    column("status", mark("Status"), Claim.status),
+    column("rule", mark("Rule"), TEXT),
+    column("workshop", mark("Workshop"), TEXT),
+    column("name", mark("For"), TEXT),
+    column("worker", mark("Worker"), COUNT, hidden=True),
+    column("amount", mark("Amount"), MONEY),
+)
+_MONTHS: Final = 24
+_GROUPS: Final[dict[str, tuple[Callable[[_Claimed], str], Kind, str]]] = {
+    "rule": (lambda one: one.rule, TEXT, mark("Rule")),
+    "workshop": (lambda one: one.workshop, TEXT, mark("Workshop")),
+    "month": (lambda one: period_at(one.date).key, MONTH, mark("Month")),
+}
+
+
+def _of(by: str, key: str, title: str, help: str) -> Report:
+    return Report(
+        key,
+        title,
+        help,
+        (SPAN,),
+        partial(_report, by),
+        mark("Nothing was claimed in this span."),
+        months=_MONTHS,
+    )
+
+
+BY_RULE: Final = _of(
+    "rule",
+    "support_rules",
+    mark("Support money by rule"),
+    mark("What was claimed by each rule, and what became of it."),
+)
+BY_WORKSHOP: Final = _of(
+    "workshop",
+    "support_workshops",
+    mark("Support money by workshop"),
+    mark("What was claimed for each workshop, and what became of it."),
+)
+BY_MONTH: Final = _of(
+    "month",
+    "support_months",
+    mark("Support money by month"),
+    mark("What was claimed in each month, and what became of it."),
+)

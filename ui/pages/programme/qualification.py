@@ -1,0 +1,154 @@
+"""Who qualifies for support money by a rule on a day, who nearly does, who was claimed; claims are made from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from models import format, i18n
+from models.actions.programme.claims import make_claim
+from models.errors import UserError
+from models.i18n import mark, plural, tr
+from models.kinds import CODE, COUNT, MONEY, ChoiceField
+from models.queries.desk.target import OfRegister, Record
+from models.queries.programme.qualification import (
+    VERDICTS,
+    Claimant,
+    claimable_rules,
+    qualification,
+    reasons,
+    rule_named,
+)
+from models.rules.desk import roles
+from models.rules.programme.support import NOT, QUALIFIES
+from models.tables.support import Claim, SupportRule
+from ui.kit.empty import Empty
+from ui.kit.form import ChoiceField as Choice
+from ui.kit.form import DateField
+from ui.kit.inline import inline
+from ui.kit.memory_listing import Rows, column
+from ui.kit.registers_page import RegistersPage
+from ui.kit.table import TableView
+from ui.shell import theme
+
+_VERDICT = ChoiceField(choices=VERDICTS)
+
+
+class QualificationTab(QWidget):
+    """A rule and a day above, the people or workshops below, each with what it gets or lacks."""
+
+    def __init__(self, page: RegistersPage) -> None:
+        super().__init__()
+        self.page = page
+        self.found: Sequence[Claimant] = ()
+        self.rule = inline(Choice("rule", tr("Rule"), (), required=True), "field")
+        self.day = inline(DateField("day", tr("Day"), value=page.desk.today(), today=page.desk.today))
+        line = QHBoxLayout()
+        line.setSpacing(theme.px("l"))
+        for field in (self.rule, self.day):
+            field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            line.addWidget(field)
+            field.changed.connect(self.ask)
+        line.addStretch(1)
+        self._rows = Rows(
+            "qualification",
+            mark("Who qualifies"),
+            (
+                column("verdict", mark("Outcome"), _VERDICT),
+                column("name", mark("Full name"), person=True),
+                column("code", mark("Household code"), CODE),
+                column("head", mark("Household"), person=True),
+                column("village", mark("Village")),
+                column("workshop", mark("Workshop")),
+                column("contract", mark("Days of contract"), COUNT),
+                column("days", mark("Days"), COUNT),
+                column("people", mark("People newly taken in"), COUNT),
+                column("amount", mark("Amount"), MONEY),
+                column("missing", mark("What is missing")),
+            ),
+            narrows=("verdict", "workshop", "village"),
+        )
+        self.table = TableView(
+            self._rows,
+            page,
+            gives_way=("code", "village", "days", "people"),
+            empty=Empty(tr("Nobody works or learns under this rule yet.")),
+        )
+        self.table.opened.connect(self._open)
+        outer = QVBoxLayout(self)
+        outer.setSpacing(theme.px("m"))
+        outer.addLayout(line)
+        outer.addWidget(self.table)
+
+    def refresh(self) -> None:
+        """The rules there are, and the answer for the one chosen."""
+        rules = claimable_rules()
+        self.rule.set_choices([(rule.id, rule_named(rule)) for rule in rules])
+        self.ask()
+
+    def ask(self) -> None:
+        """Who qualifies by the rule chosen on the day; nobody while one of them is not readable."""
+        try:
+            rule, day = self.rule.value(), self.day.value()
+        except UserError:
+            rule = day = None
+        row: Any = None if rule is None else SupportRule.get_or_none(SupportRule.id == rule)
+        found = qualification(row, day).claimants if row is not None and day is not None else ()
+        self.found = [one for one in found if one.judged.verdict != NOT or one.judged.unmet]
+        self._rows.put([(at, _cells(one)) for at, one in enumerate(self.found)])
+        self.table.refresh()
+
+    def claim(self) -> None:
+        """Make claims for the rows chosen."""
+        places = self.table.keys()
+        chosen = [self.found[at] for at in places]
+        workers = [one.worker.id for one in chosen if one.worker is not None]
+        shops = [one.workshop.id for one in chosen if one.worker is None and one.workshop is not None]
+        self.page.attempt(
+            lambda _: make_claim(self.rule.value(), self.day.value(), workers=workers, workshops=shops),
+            done=self._made,
+        )
+
+    def choose_all(self) -> None:
+        """Choose all rows that qualify."""
+        keys = [at for at, one in enumerate(self.found) if one.judged.verdict == QUALIFIES]
+        if keys:
+            self.table.table.choose(keys, keys[0])
+
+    def _made(self, numbers: list[str]) -> None:
+        words = plural("Made {n} claim: {numbers}", "Made {n} claims: {numbers}", len(numbers))
+        self.page.done(words.format(numbers=format.numbers(numbers)))
+        made: Any = Claim.get(Claim.number == numbers[0])
+        self.page.tables["claim"].refresh()
+        self.page.open(OfRegister("claim", made.id))
+
+    def _open(self, at: int) -> None:
+        one = self.found[at]
+        claimed: Any = Claim.get_or_none(Claim.number == one.judged.claim) if one.judged.claim else None
+        if claimed is not None:
+            self.page.open(OfRegister("claim", claimed.id))
+        elif one.worker is not None:
+            self.page.desk.go("households", Record(one.worker.household_id))
+
+
+RIGHT = roles.PROGRAMME
+"""What making a claim takes."""
+
+
+def _cells(one: Claimant) -> tuple[Any, ...]:
+    who, judged = one.worker, one.judged
+    return (
+        judged.verdict,
+        "" if who is None else who.name,
+        "" if who is None else who.household,
+        "" if who is None else who.head,
+        "" if who is None else who.village,
+        "" if one.workshop is None else one.workshop.name,
+        None if one.job is None else one.job.contract_days,
+        judged.days,
+        len(judged.people) if who is None else None,
+        judged.amount or None,
+        reasons(one, i18n.translator(i18n.language())),
+    )
