@@ -175,7 +175,7 @@ class HouseholdForm(Form):
         if other != self._elsewhere:
             self._elsewhere = other
             if other:
-                words = tr("This corrects where it lives. If it moved, say since when.")
+                words = tr("A correction. Did it move?")
                 self.field("village").say_doubt(words, tr("Moved on…"), self.moving.emit)
             else:
                 self.field("village").say_doubt("")

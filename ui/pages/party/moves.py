@@ -33,12 +33,15 @@ def move_sheet(
     """
     row: Any = Household.get_by_id(household)
     places = PlaceWords(lambda: str(form.field("township").raw()))
+    others = [field_of(getattr(Household, name)) for name in MOVING[2:]]
+    for field in others:
+        field.group = ""
     form = Form(
         [
             DateField("day", tr("Lives there from"), required=True, value=today),
             WordsField("township", tr(Household.township.verbose_name), places.townships),
             WordsField("village", tr(Household.village.verbose_name), places.villages),
-            *(field_of(getattr(Household, name)) for name in MOVING[2:]),
+            *others,
         ],
         columns=2,
     )
@@ -85,7 +88,7 @@ class StaysCard(TableCard):
                         format.place(one.township, one.village, one.group),
                         one.start,
                         one.end,
-                        suggestions.label(Helper, one.helper_id) if one.helper_id else "",
+                        "" if one.helper is None else one.helper.name,
                     ),
                 )
                 for one in stays

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
 from models.actions.party.directory import save_helpers, save_regions, save_trades
@@ -16,6 +18,8 @@ from ui.kit.form_sheet import Sheet
 from ui.kit.print_commands import print_kind
 from ui.kit.register_table import Register, begun, of_table
 from ui.kit.registers_page import RegistersPage
+from ui.kit.turns import Pieces
+from ui.pages.programme.care import CareTable
 
 REGISTERS = (
     Register(
@@ -96,8 +100,32 @@ class WorkshopsPage(RegistersPage):
     registers = REGISTERS
 
     def build_more(self) -> None:
-        """The map of the workshops, on paper."""
+        """Whom helpers look after, behind the helpers; the map of the workshops, on paper."""
+        helpers = self.tables["helper"]
+        self.care = CareTable(self)
+        self.add_tab(self.care, tr("In care"), self.tabs.indexOf(helpers) + 1)
+        helpers.add_action(tr("Households in care"), self.show_care, "", "households", single=True)
         self.add_action(tr("Map of the workshops"), self.print_map, "Ctrl+Shift+P", "map")
+
+    def dress(self) -> None:
+        """A new helper is the thing to do where it is told whom they look after."""
+        if self.tabs.currentWidget() is self.care:
+            self.set_primary(
+                tr("New helper"), self.tables["helper"].create, "Ctrl+N", "plus", right=roles.MASTER
+            )
+        else:
+            super().dress()
+
+    def refreshing(self) -> Pieces:
+        """The registers, and who is in care."""
+        yield from super().refreshing()
+        self.care.ask()
+
+    def show_care(self, keys: list[int]) -> None:
+        """The households of the helper chosen."""
+        row: Any = Helper.get_by_id(keys[0])
+        self.tabs.setCurrentWidget(self.care)
+        self.care.show_helper(row.name)
 
     def print_map(self) -> None:
         """Preview where the workshops of today are."""
