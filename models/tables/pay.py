@@ -211,7 +211,8 @@ DISPUTE_STATES = (
 class Dispute(Record):
     """A household says that a statement or slip is wrong (异议); the voucher carries number, date and household.
 
-    ``correction`` is the slip that put it right, made from the frozen ``line`` where there is one.
+    ``correction`` is the slip that put it right, made from the frozen ``line`` where there is one. While the month of
+    its statement is unlocked it has that in ``month`` instead, "" otherwise.
     """
 
     voucher = ReferenceField(Voucher, backref="disputes", unique=True, verbose_name=mark("Slip"))
@@ -254,3 +255,4 @@ class Dispute(Record):
     correction = ReferenceField(
         Voucher, null=True, backref="+", index=False, verbose_name=mark("Corrected by")
     )
+    month = TextField(default="", verbose_name=mark("Month"))

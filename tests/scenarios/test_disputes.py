@@ -16,8 +16,9 @@ from models.actions.pay.disputes import (
     DisputeDraft,
     answer_dispute,
     record_dispute,
+    record_disputes,
 )
-from models.actions.pay.locking import lock
+from models.actions.pay.locking import lock, unlock
 from models.errors import UserError
 from models.i18n import translator
 from models.queries.desk.integrity import faults
@@ -182,3 +183,35 @@ def test_a_slip_of_the_open_month_is_voided(home: Any) -> None:
     answer_dispute(voucher.id, NOVEMBER, "作废", BY_REVERSAL)
     assert Voucher.get_by_id(slip.id).voided_on is not None
     assert (facts(voucher).slip_gone, facts(voucher).correction) == ("void", number)
+
+
+def test_a_month_that_is_unlocked_keeps_its_disputes(home: Any) -> None:
+    voucher = objects(home)
+    whole = record_dispute(
+        DisputeDraft(home.id, NOVEMBER, "日子不对", statement=statements("2026-10").statements[0].id)
+    )
+    line = facts(voucher).line
+    unlock("2026-10", "录错一张")
+    assert [(facts(one).month, facts(one).statement) for one in (voucher, whole)] == [("2026-10", "")] * 2
+    assert facts(voucher).line is None and facts(voucher).slip == "HS1"
+    assert list(faults()) == []
+    lock("2026-10", date(2026, 11, 7))
+    (number,) = {facts(one).statement for one in (voucher, whole)}
+    assert number == statements("2026-10").statements[0].number
+    again = facts(voucher).line
+    assert (again.number, again.amount) == (line.number, line.amount)
+    assert facts(whole).line is None
+    # Unlocked and that taken back, everything is about what it was about.
+    before = [one.__data__ for one in Dispute.select().order_by(Dispute.id)]
+    unlock("2026-10", "再看一眼")
+    undo(last_undoable().id)
+    assert [one.__data__ for one in Dispute.select().order_by(Dispute.id)] == before
+    answer_dispute(voucher.id, date(2026, 11, 8), "补", BY_ADJUSTMENT, 100)
+    assert list(faults()) == []
+
+
+def test_two_of_one_number_are_refused(home: Any) -> None:
+    twice = [DisputeDraft(home.id, NOVEMBER, said, number="YY7") for said in ("料少了", "钱少了")]
+    with pytest.raises(UserError) as refused:
+        record_disputes(twice)
+    assert refused.value.field == "number" and not Dispute.select().exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -145,6 +146,9 @@ def _check_slip(draft: DisputeDraft, slip: Any) -> None:
 
 def _refuse_known(numbers: Iterable[str]) -> None:
     given = [number for number in numbers if number]
+    for number, times in Counter(given).items():
+        if times > 1:
+            raise UserError(tr('"{value}" exists already.').format(value=number), "number")
     for some in parts(given):
         for row in Voucher.select(Voucher.number).where(
             Voucher.series == voucher_kind.DISPUTE, Voucher.number.in_(some)

@@ -25,8 +25,9 @@ from models.rules.pay import tax
 from models.rules.pay.calendar import Period
 from models.rules.pay.wage import BANK
 from models.settings import setting, settings
+from models.tables.ledger import Voucher
 from models.tables.party import Household
-from models.tables.pay import KeptNumber, PayPeriod, Statement, StatementItem, StatementLine
+from models.tables.pay import Dispute, KeptNumber, PayPeriod, Statement, StatementItem, StatementLine
 from models.tables.product import Product
 
 
@@ -113,6 +114,9 @@ def unlock(key: str, reason: str) -> None:
 def _thaw(row: PayPeriod) -> None:
     """Delete everything that was frozen of a period, and keep the numbers of its statements."""
     statements = Statement.select(Statement.id).where(Statement.period == row)
+    Dispute.update(statement=None, line=None, month=row.key).where(
+        Dispute.statement.in_(statements)
+    ).execute()
     for s in Statement.select().where(Statement.period == row):
         KeptNumber.create(period=row.key, household=s.household_id, number=s.number, reissued=s.reissued)
     for table in (StatementItem, StatementLine):
@@ -240,6 +244,26 @@ def _freeze(span: Period, today: date, progress: Progress | None) -> None:
     insert_named(Statement, heads)
     insert_named(StatementLine, lines)
     insert_named(StatementItem, items)
+    _find_disputed(span.key, heads, lines)
+
+
+def _find_disputed(key: str, heads: Iterable[Mapping[str, Any]], lines: Iterable[Mapping[str, Any]]) -> None:
+    """Let disputes about a month that was unlocked be about its new statements.
+
+    A dispute of a line is about it again where only one line comes of the slip.
+    """
+    new = {head["household"]: head["id"] for head in heads}
+    query = Dispute.select(Dispute, Voucher).join(Voucher, on=(Dispute.voucher == Voucher.id))
+    for dispute in list(query.where(Dispute.month == key)):
+        found = new.get(dispute.voucher.household_id)
+        if found is None:
+            continue
+        same = [
+            line["id"] for line in lines if (line["statement"], line["voucher"]) == (found, dispute.slip_id)
+        ]
+        dispute.statement, dispute.month = found, ""
+        dispute.line = same[0] if len(same) == 1 else None
+        dispute.save()
 
 
 def _head(s: PayStatement, period: int, number: str) -> dict[str, Any]:

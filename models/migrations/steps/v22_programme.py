@@ -125,7 +125,8 @@ STATEMENTS: Final = (
         answer TEXT NOT NULL,
         answered_on TEXT,
         outcome TEXT NOT NULL,
-        correction_id INTEGER REFERENCES voucher (id)
+        correction_id INTEGER REFERENCES voucher (id),
+        month TEXT NOT NULL
     )
     """,
     "CREATE UNIQUE INDEX dispute_voucher_id ON dispute (voucher_id)",

@@ -210,7 +210,7 @@ def dispute_facts(vouchers: Sequence[int]) -> dict[int, DisputeFacts]:
                 Dispute,
                 Voucher.date.alias("made_on"),
                 Statement.number.alias("statement_number"),
-                PayPeriod.key.alias("month"),
+                PayPeriod.key.alias("locked_month"),
                 slip.number.alias("slip_number"),
                 status(slip).alias("slip_gone"),
                 correction.number.alias("correction_number"),
@@ -235,7 +235,7 @@ def _facts(row: Any) -> DisputeFacts:
     made = row.made_on if isinstance(row.made_on, dt.date) else dt.date.fromisoformat(row.made_on)
     return DisputeFacts(
         row.statement_number or "",
-        row.month or "",
+        row.locked_month or row.month,
         row.slip_number or "",
         row.slip_gone if row.slip_number else "",
         row.said,
