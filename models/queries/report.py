@@ -41,7 +41,7 @@ column's sum as a share of another's in parts per million (rounded down), the la
 values a column holds."""
 
 OF_VOUCHER, OF_STATEMENT, OF_SUBCONTRACT, OF_ORDER = "voucher", "statement", "subcontract", "order"
-OF_HOUSEHOLD, OF_PRODUCT, OF_MATERIAL = "household", "product", "material"
+OF_HOUSEHOLD, OF_PRODUCT, OF_MATERIAL, OF_MACHINE = "household", "product", "material", "equipment"
 OF_CLAIM: Final = "claim"
 """The kinds of record a row leads to."""
 

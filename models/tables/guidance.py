@@ -9,6 +9,7 @@ import peewee
 from models.database import Record
 from models.i18n import mark
 from models.kinds import (
+    Choice,
     ChoiceField,
     CodeField,
     CountField,
@@ -146,15 +147,65 @@ class EquipmentEvent(Record):
     """
 
     voucher = ReferenceField(Voucher, backref="equipment_events", unique=True, verbose_name=mark("Slip"))
-    equipment = ReferenceField(Equipment, backref="events", verbose_name=mark("Machine"))
-    kind = ChoiceField(choices=EQUIPMENT_EVENTS, verbose_name=mark("What happened"))
-    other = ReferenceField(Equipment, null=True, backref="+", index=False, verbose_name=mark("In its place"))
-    deposit_in = MoneyField(default=0, minimum=0, verbose_name=mark("Deposit taken"))
-    deposit_out = MoneyField(default=0, minimum=0, verbose_name=mark("Deposit given back"))
-    deposit_by = ChoiceField(default=BY_CASH, choices=DEPOSIT_WAYS, verbose_name=mark("Deposit moves"))
-    condition = TextField(default="", verbose_name=mark("Condition"))
-    cost = MoneyField(default=0, minimum=0, verbose_name=mark("Cost"))
-    next_date = DayField(null=True, verbose_name=mark("Next inspection"))
+    equipment = ReferenceField(
+        Equipment,
+        backref="events",
+        verbose_name=mark("Machine"),
+        sheet=Header("设备编号", "machine", also="设备 机器编号 资产编号"),
+    )
+    kind = ChoiceField(
+        choices=EQUIPMENT_EVENTS,
+        verbose_name=mark("What happened"),
+        sheet=Header(
+            "事项",
+            "event",
+            also="变动 变动类型 类型",
+            choices=(
+                Choice(LEND, "借出", "lend"),
+                Choice(TAKE_BACK, "归还", "return", ("收回",)),
+                Choice(SWAP, "换机", "swap", ("调换", "更换")),
+                Choice(REPAIR, "维修", "repair", ("修理",)),
+                Choice(INSPECT, "检修", "inspect", ("检查", "保养")),
+                Choice(LOSE, "丢失", "lost", ("遗失",)),
+                Choice(DEPOSIT, "押金", "deposit"),
+            ),
+        ),
+    )
+    other = ReferenceField(
+        Equipment,
+        null=True,
+        backref="+",
+        index=False,
+        verbose_name=mark("In its place"),
+        sheet=Header("换入设备", "in_place", also="换给 新设备编号"),
+    )
+    deposit_in = MoneyField(
+        default=0, minimum=0, verbose_name=mark("Deposit taken"), sheet=Header("收押金", also="押金收入")
+    )
+    deposit_out = MoneyField(
+        default=0, minimum=0, verbose_name=mark("Deposit given back"), sheet=Header("退押金", also="押金退还")
+    )
+    deposit_by = ChoiceField(
+        default=BY_CASH,
+        choices=DEPOSIT_WAYS,
+        verbose_name=mark("Deposit moves"),
+        sheet=Header(
+            "押金方式",
+            also="收退方式",
+            choices=(Choice(BY_CASH, "现金", "cash"), Choice(BY_PAY, "工资", "pay", ("随工资",))),
+        ),
+    )
+    condition = TextField(
+        default="", verbose_name=mark("Condition"), sheet=Header("状况", also="设备状况 检修情况 情况")
+    )
+    cost = MoneyField(
+        default=0, minimum=0, verbose_name=mark("Cost"), sheet=Header("费用", also="维修费用 金额")
+    )
+    next_date = DayField(
+        null=True,
+        verbose_name=mark("Next inspection"),
+        sheet=Header("下次检修", also="下次检修日期", note=headers.A_DATE),
+    )
 
 
 class ReturnVisit(Record):

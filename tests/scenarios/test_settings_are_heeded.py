@@ -18,6 +18,7 @@ from models.queries.desk import first_day
 from models.queries.desk.alerts import due_back_alerts
 from models.queries.desk.today import Today
 from models.queries.guidance.defects import proposals
+from models.queries.guidance.first_visits import first_visits
 from models.queries.guidance.machine_states import machine_states
 from models.queries.guidance.return_visits import due_return_visits
 from models.queries.ledger.material_out import material_out
@@ -172,6 +173,15 @@ def in_care(_: Path) -> Any:
     return [(one.code, one.day) for one in due_return_visits(DAY)]
 
 
+def new_there(_: Path) -> Any:
+    """Who does something for the first time."""
+    if not Household.select().where(Household.code == "H0080").exists():
+        home = made.household("H0080", "解燚")
+        for day in (date(2026, 11, 5), date(2026, 11, 12)):
+            made.subcontract(home, made.order(made.product(good=1), day=day, due=DAY), 5, day, due=DAY)
+    return [(one.household, one.product, one.why) for one in first_visits(DAY)]
+
+
 def worth(_: Path) -> Any:
     """What a machine is worth."""
     if not Equipment.select().where(Equipment.code == "SB77").exists():
@@ -244,6 +254,8 @@ LOOKS: Final[dict[str, tuple[Look, Any]]] = {
     "visits.defect_pieces": (proposed, 5),
     "visits.defect_days": (proposed, 9),
     "visits.return_days": (in_care, 30),
+    "visits.new_household": (new_there, 0),
+    "visits.new_product": (new_there, 0),
     "machines.months": (worth, 36),
     "machines.residual": (worth, 100_000),
     "paper.slips": (statement, "a4"),

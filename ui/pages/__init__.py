@@ -61,7 +61,7 @@ PAGES: tuple[PageEntry, ...] = (
         2,
         roles.POST,
     ),
-    PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.guidance.visits:VisitsPage", 2),
+    PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.guidance.guidance_page:GuidancePage", 2),
     PageEntry("routes", mark("Routes"), "truck", "Ctrl+R", "ui.pages.road.routes:RoutesPage", 2),
     PageEntry("map", mark("Map"), "map", "Ctrl+Shift+R", "ui.pages.road.map_page:MapPage", 2),
     PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.ledger.vouchers:VouchersPage", 2),

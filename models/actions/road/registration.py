@@ -174,10 +174,13 @@ def ask_for(kind: str, household: int, day: dt.date, **values: Any) -> Errand:
 
 
 @needs(roles.ERRAND)
-def ask_for_visits(reasons: Mapping[int, str], day: dt.date) -> list[Errand]:
-    """Ask for a visit to each of these households on or after a day, with why, in one operation."""
+def ask_for_visits(reasons: Mapping[int, str], day: dt.date, kind: str = tasks.VISIT) -> list[Errand]:
+    """Ask for a visit to each of these households on or after a day, with why, in one operation.
+
+    ``kind`` other: somebody else goes along, such as the helper of a household.
+    """
     with operation(mark("Add an errand to {name} on {day}")) as opened:
-        errands = [ask_for(tasks.VISIT, household, day, note=note) for household, note in reasons.items()]
+        errands = [ask_for(kind, household, day, note=note) for household, note in reasons.items()]
         names = [errand.household.head for errand in errands]
         opened.says(name=format.some(names), day=day.isoformat())
     return errands

@@ -16,10 +16,12 @@ from models.rules.desk.attention import (
     DUE_BACK,
     EXCESS,
     HAND_OUT,
+    INSPECT,
     LACKING,
     ORDER_LATE,
     OVERDUE,
     PENDING,
+    RETURN_VISIT,
     REWORK,
     SHORT,
     UNPAID,
@@ -45,6 +47,8 @@ LABELS: Final = {
     COLLECT: mark("To collect", "tag"),
     HAND_OUT: mark("To dispatch"),
     VISIT: mark("Visit due"),
+    RETURN_VISIT: mark("Return visit due"),
+    INSPECT: mark("Inspection due"),
 }
 """The label of every kind of matter."""
 

@@ -13,8 +13,19 @@ from models.database import db, parts
 from models.i18n import plural, tr
 from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
-from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
+from models.queries.desk.target import (
+    Month,
+    OfHousehold,
+    OfItem,
+    OfMachine,
+    OfReturnVisit,
+    OfSubcontract,
+    Pending,
+    Record,
+)
 from models.queries.guidance.defects import proposals
+from models.queries.guidance.machine_states import inspections_due
+from models.queries.guidance.return_visits import due_return_visits
 from models.queries.ledger.excess_material import excess
 from models.queries.ledger.material_out import OutLayer, material_out
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
@@ -227,6 +238,51 @@ def defect_alerts(day: dt.date) -> list[Alert]:
         )
         for one in proposals(day)
     ]
+
+
+def inspection_alerts(day: dt.date) -> list[Alert]:
+    """Machines that are due for inspection, wherever they are."""
+    return [
+        Alert(
+            attention.INSPECT,
+            f"{one.code} {one.name}",
+            "" if one.keeper is None else named(one.keeper.head, one.keeper.village, ""),
+            tr("Inspection due since {day}").format(day=format.date(one.inspect_on, short=True)),
+            (day - one.inspect_on).days or None,
+            "stock",
+            OfMachine(one.id),
+            None if one.keeper is None else one.keeper.id,
+            "" if one.keeper is None else one.keeper.phone,
+        )
+        for one in inspections_due(day)
+        if one.inspect_on is not None
+    ]
+
+
+def return_visit_alerts(day: dt.date) -> list[Alert]:
+    """Households in care that somebody should look after again, each line leading to the return visit."""
+    found = []
+    for one in due_return_visits(day):
+        if one.agreed:
+            words = tr("A return visit was agreed for {day}").format(day=format.date(one.day, short=True))
+        elif one.visited is None:
+            words = tr("In care, and nobody went there yet")
+        else:
+            words = tr("Nobody went back since {day}").format(day=format.date(one.visited, short=True))
+        found.append(
+            Alert(
+                attention.RETURN_VISIT,
+                one.helper,
+                named(one.head, one.village, ""),
+                words,
+                (day - one.day).days or None,
+                "visits",
+                OfReturnVisit(one.household_id),
+                one.household_id,
+                one.phone,
+            )
+        )
+    return found
 
 
 def pending_alerts(day: dt.date, open_work: Unfinished, days: int) -> list[Alert]:

@@ -8,8 +8,14 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import LANGUAGES, mark, tr, translator
 from models.kinds import TEXT, Kind
-from models.queries.desk import course_report, margin_reports, quality_reports, visit_report
-from models.queries.guidance import defect_reports
+from models.queries.desk import (
+    course_report,
+    margin_reports,
+    quality_reports,
+    technician_report,
+    visit_report,
+)
+from models.queries.guidance import defect_reports, deposit_report, machine_reports
 from models.queries.ledger import load_report, material_out_report, material_report
 from models.queries.party.place_tree import PlaceTree
 from models.queries.party.regions import short_name
@@ -52,6 +58,10 @@ REPORTS: Final[dict[str, Report]] = {
         defect_reports.DEFECT_HOUSEHOLDS,
         defect_reports.DEFECT_TECHNICIANS,
         visit_report.REPORT,
+        technician_report.REPORT,
+        machine_reports.HOUSEHOLDS,
+        machine_reports.OWNERS,
+        deposit_report.REPORT,
         material_report.REPORT,
         material_out_report.REPORT,
         course_report.REPORT,

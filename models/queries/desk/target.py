@@ -55,6 +55,13 @@ class OfMachine:
 
 
 @dataclass(frozen=True, slots=True)
+class OfReturnVisit:
+    """A household to record a return visit at, by its key."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfEnterprise:
     """An enterprise among the page's lists."""
 
@@ -141,6 +148,7 @@ Target = (
     | OfKind
     | OfItem
     | OfMachine
+    | OfReturnVisit
     | OfDefect
     | OfEnterprise
     | OfRegister

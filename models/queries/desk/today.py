@@ -21,7 +21,9 @@ from models.queries.desk.alert import Alert, in_order
 from models.queries.desk.alerts import (
     defect_alerts,
     dispute_alerts,
+    inspection_alerts,
     pending_alerts,
+    return_visit_alerts,
     rework_alerts,
     unpaid_alerts,
     unpriced_alerts,
@@ -143,6 +145,7 @@ class Today:
         found += self._quality_alerts()
         found += unpriced_alerts(self.day)
         found += dispute_alerts(self.day)
+        found += inspection_alerts(self.day)
         if may(SEE_PAY):
             found += unpaid_alerts(self.day, int(self.limits["attention.unpaid_days"]))
         found += [self._of_order(order) for order in self.orders() if order.at_risk]
@@ -198,7 +201,7 @@ class Today:
                 visit.household_id,
             )
             for visit in self.visits()
-        ]
+        ] + return_visit_alerts(self.day)
 
     def _owing(self, some: list[SubcontractSummary]) -> list[SubcontractSummary]:
         self._owed(some)

@@ -47,7 +47,7 @@ from models.tables.party import Household
 from models.tables.product import Product
 
 
-class _Visited(NamedTuple):
+class PaidVisit(NamedTuple):
     """A visit, and whom it was paid to."""
 
     voucher: int
@@ -76,7 +76,7 @@ class _BroughtSlip(NamedTuple):
 
 def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     first, last = span_of(filters, today, REPORT.months)
-    visits = _made(filters, first, last)
+    visits = visits_made(filters, first, last)
     around = first - effect.WINDOW, min(today, last + effect.WINDOW)
     everybody = all(
         one is None for one in (filters.village, filters.place, filters.category, filters.household)
@@ -122,7 +122,7 @@ _COLUMNS: Final = (
 )
 
 
-def _row(visit: _Visited, brought: effect.DailyDefects) -> ReportRow:
+def _row(visit: PaidVisit, brought: effect.DailyDefects) -> ReportRow:
     before, after = (brought.defect_rate(*effect.window(visit.date, after=late)) for late in (False, True))
     cells = {
         "date": visit.date,
@@ -139,7 +139,8 @@ def _row(visit: _Visited, brought: effect.DailyDefects) -> ReportRow:
     return ReportRow(str(visit.voucher), cells, Lead(report.OF_VOUCHER, visit.voucher))
 
 
-def _made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[_Visited]:
+def visits_made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[PaidVisit]:
+    """The visits of a span that count, to the households a report is narrowed to."""
     query = (
         Voucher.select(
             Voucher.id.alias("voucher"),
@@ -166,7 +167,7 @@ def _made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[_Visite
     living = living_where(filters.village, filters.place, Voucher.date)
     if living:
         query = query.where(*living)
-    return answers(_Visited, query)
+    return answers(PaidVisit, query)
 
 
 def _brought(
@@ -253,7 +254,7 @@ _BEHIND_COLUMNS: Final = (
 )
 
 
-def _behind(visit: _Visited, what: str, today: dt.date) -> Behind:
+def _behind(visit: PaidVisit, what: str, today: dt.date) -> Behind:
     first, last = effect.window(visit.date, after=what == "after")
     rows = [
         BehindRow(_cells(slip), Lead(report.OF_VOUCHER, slip.voucher))

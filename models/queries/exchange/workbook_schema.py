@@ -30,7 +30,7 @@ from models.kinds import (
 from models.rules.ledger.balance import STATUS_LABELS
 from models.rules.ledger.grade import LABELS, MATERIAL_SCRAP
 from models.tables import headers
-from models.tables.guidance import Equipment, EquipmentLoan, Visit
+from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan, ReturnVisit, Visit
 from models.tables.ledger import (
     CollectionLine,
     CountLine,
@@ -315,6 +315,30 @@ EQUIPMENT: Final = RecordSheet(
     also="设备台账 机器 工具",
     table=Equipment,
 )
+EQUIPMENT_EVENTS: Final = RecordSheet(
+    "equipment_events",
+    "设备变动",
+    "EquipmentEvents",
+    (
+        *_head("设备单号 单据编号", lines=False),
+        column(Voucher.household, note=mark("Empty: who has the machine, or nobody.")),
+        *columns_of(EquipmentEvent),
+    ),
+    also="设备借还 设备检修 设备流水",
+    voucher=True,
+)
+RETURN_VISITS: Final = RecordSheet(
+    "return_visits",
+    "回访",
+    "ReturnVisits",
+    (
+        *_head("回访单号 单据编号", lines=False),
+        _HOUSEHOLD,
+        # By the name alone: who wrote the list knows no phone.
+        *(replace(one, kind=TEXT) if one.field == "helper" else one for one in columns_of(ReturnVisit)),
+    ),
+    also="回访记录 走访 走访记录 入户回访",
+)
 ADVANCES: Final = RecordSheet(
     "advances",
     "预支",
@@ -456,6 +480,8 @@ RECORDS: Final = (
     COUNTS,
     VISITS,
     EQUIPMENT,
+    EQUIPMENT_EVENTS,
+    RETURN_VISITS,
     ADVANCES,
     ADJUSTMENTS,
     DISPUTES,

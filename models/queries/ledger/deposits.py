@@ -12,14 +12,19 @@ from models.rules.ledger.deposits import DepositMove, Place, held_deposits
 from models.tables.guidance import LEND, SWAP, TAKE_BACK, EquipmentEvent, EquipmentLoan
 from models.tables.ledger import Voucher
 
-_Dated = tuple[str, int, DepositMove]
-"""A move with its day and what puts those of one day in order."""
+DatedMove = tuple[str, int, DepositMove]
+"""A move with its day and the key of its slip; without a slip 0, or 1 for what went back."""
 _Loan = tuple[int, int, str | None]
 """A household, a machine, and the day it was lent or came back."""
 
 
 def deposit_moves(household: int | None = None, until: dt.date | None = None) -> list[DepositMove]:
-    """The deposits that came in and went out, of all households or one, up to a day; oldest first.
+    """The deposits that came in and went out, of all households or one, up to a day; oldest first."""
+    return [move for _, _, move in dated_moves(household, until)]
+
+
+def dated_moves(household: int | None = None, until: dt.date | None = None) -> list[DatedMove]:
+    """The moves of deposits with their days and slips; else as `deposit_moves`.
 
     A loan that no slip tells of took its deposit when it was lent, and gave it back when the machine came back.
     """
@@ -39,7 +44,7 @@ def deposit_moves(household: int | None = None, until: dt.date | None = None) ->
     )
     if household is not None:
         query = query.where(Voucher.household == household)
-    found: list[_Dated] = []
+    found: list[DatedMove] = []
     lent: Counter[_Loan] = Counter()
     back: Counter[_Loan] = Counter()
     for day, key, kind, home, machine, taken, given, other in db.execute(query):
@@ -50,7 +55,7 @@ def deposit_moves(household: int | None = None, until: dt.date | None = None) ->
             back[home, machine, day] += 1
     found += _untold(household, lent, back)
     last = None if until is None else until.isoformat()
-    return [move for day, _, move in sorted(found, key=lambda one: one[:2]) if last is None or day <= last]
+    return [one for one in sorted(found, key=lambda one: one[:2]) if last is None or one[0] <= last]
 
 
 def deposits_held(household: int | None = None, until: dt.date | None = None) -> dict[Place, int]:
@@ -58,7 +63,7 @@ def deposits_held(household: int | None = None, until: dt.date | None = None) ->
     return held_deposits(deposit_moves(household, until))
 
 
-def _untold(household: int | None, lent: Counter[_Loan], back: Counter[_Loan]) -> list[_Dated]:
+def _untold(household: int | None, lent: Counter[_Loan], back: Counter[_Loan]) -> list[DatedMove]:
     """The deposits of loans, or of their ends, that no slip tells of."""
     query: Any = EquipmentLoan.select(
         EquipmentLoan.household,
@@ -69,7 +74,7 @@ def _untold(household: int | None, lent: Counter[_Loan], back: Counter[_Loan]) -
     ).order_by(EquipmentLoan.id)
     if household is not None:
         query = query.where(EquipmentLoan.household == household)
-    found: list[_Dated] = []
+    found: list[DatedMove] = []
     for home, machine, out, came, deposit in db.execute(query):
         told = lent[home, machine, out] > 0
         lent[home, machine, out] -= told

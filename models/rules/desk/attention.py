@@ -25,6 +25,8 @@ DUE_BACK: Final = "due_back"
 COLLECT: Final = "collect"
 HAND_OUT: Final = "hand_out"
 VISIT: Final = "visit"
+RETURN_VISIT: Final = "go_back"
+INSPECT: Final = "look_at"
 
 # What stops other people's money comes first, then what is late, then what will be, then what only lies about; the
 # day's own work last, because it is no trouble yet.
@@ -46,6 +48,8 @@ _BASE: Final = {
     COLLECT: 180,
     HAND_OUT: 160,
     VISIT: 140,
+    RETURN_VISIT: 130,
+    INSPECT: 380,
 }
 _MOST_DAYS: Final = 190
 

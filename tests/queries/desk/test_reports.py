@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from models.actions.guidance.machine_events import EventDraft, record_event
 from models.actions.ledger import voiding
 from models.actions.ledger.posting import Draft, MaterialLine, post
 from models.actions.order import orders
@@ -89,7 +90,24 @@ def three_months() -> SimpleNamespace:
     make.collection(spun, date(2026, 11, 3), good=5)
     make.adjustment(homes[2], -6, day=date(2026, 11, 4))
     make.adjustment(homes[2], 9, day=date(2026, 11, 5))
+    machines_of_three(homes, company)
     return SimpleNamespace(order=baskets, homes=homes, basket=basket, company=company)
+
+
+def machines_of_three(homes: list[Any], company: Any) -> None:
+    """One machine in the store, one swapped at a household, one lost; deposits in cash and with the pay."""
+    old, fresh, lost = (
+        make.machine(code, value=value, bought_on=date(2025, 3, 5), owner=owner)
+        for code, value, owner in (("SB1", 120_000, company.id), ("SB2", 99_999, None), ("SB3", None, None))
+    )
+    for kind, machine, home, day, values in (
+        ("lend", old, homes[1], date(2026, 9, 3), {"deposit_in": 10_000}),
+        ("lend", lost, homes[0], date(2026, 11, 3), {"deposit_in": 7_777, "deposit_by": "pay"}),
+        ("swap", old, homes[1], date(2026, 10, 5), {"other": fresh.id, "deposit_out": 2_500}),
+        ("lost", lost, homes[0], date(2026, 11, 9), {}),
+        ("deposit", lost, homes[0], date(2026, 11, 10), {"deposit_out": 777, "deposit_by": "pay"}),
+    ):
+        record_event(EventDraft(kind, machine.id, day, home.id, **values))
 
 
 @pytest.fixture

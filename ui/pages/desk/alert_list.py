@@ -48,6 +48,8 @@ ROLES: Final = {
     attention.COLLECT: "accent",
     attention.HAND_OUT: "accent",
     attention.VISIT: "accent",
+    attention.RETURN_VISIT: "accent",
+    attention.INSPECT: "soon",
 }
 STEPS: Final = {
     attention.UNPRICED: mark("Enter the rate"),
@@ -66,6 +68,8 @@ STEPS: Final = {
     attention.COLLECT: mark("Collect"),
     attention.HAND_OUT: mark("Record dispatch"),
     attention.VISIT: mark("Record the visit"),
+    attention.RETURN_VISIT: mark("Record the visit"),
+    attention.INSPECT: mark("Record inspection", "machine"),
 }
 RIGHTS: Final = {
     attention.UNPRICED: roles.MASTER,
@@ -81,6 +85,8 @@ RIGHTS: Final = {
     attention.COLLECT: roles.POST,
     attention.HAND_OUT: roles.POST,
     attention.VISIT: roles.VISIT,
+    attention.RETURN_VISIT: roles.VISIT,
+    attention.INSPECT: roles.VISIT,
 }
 """What a step takes; who may not take it is only shown what it is about."""
 HEADERS: Final = (

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models import i18n
 from models.i18n import mark, tr
 from models.queries import report
-from models.queries.desk.target import Month, OfItem, OfRegister, OfSubcontract, Record
+from models.queries.desk.target import Month, OfItem, OfMachine, OfRegister, OfSubcontract, Record
 from models.queries.listing import ListColumn
 from models.queries.report import Behind, Lead
 from ui.kit.button import ActionButton
@@ -37,6 +37,7 @@ def place_of(lead: Lead) -> Place:
         report.OF_PRODUCT: ("products", Record(lead.key)),
         report.OF_MATERIAL: ("products", OfItem(lead.key)),
         report.OF_CLAIM: ("support", OfRegister("claim", lead.key)),
+        report.OF_MACHINE: ("stock", OfMachine(lead.key)),
     }
     return places[lead.record]
 

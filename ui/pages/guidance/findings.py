@@ -8,6 +8,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import suggestions
 from models.queries.guidance.defects import Seen, VisitProposal, seen_at
+from models.queries.guidance.first_visits import FirstVisit
 from models.queries.product.defects import DefectCodes
 from models.rules.ledger.defects import read, written
 from models.tables.ledger import DefectCount
@@ -58,8 +59,11 @@ class Findings:
         text = written(((one.code, one.quantity or None) for one in shown), codes)
         self._field(DEFECTS).set_value(text)
 
-    def begin(self, proposal: VisitProposal) -> None:
-        """Fill in the product and the defect a visit is proposed for."""
+    def begin(self, proposal: VisitProposal | FirstVisit) -> None:
+        """Fill in the product and the defect a visit is proposed for; of what is new only the product."""
+        if isinstance(proposal, FirstVisit):
+            self._field(PRODUCT).set_value((proposal.product, proposal.product_name, ""))
+            return
         self._field(PRODUCT).set_value((proposal.cause.product, proposal.what.product, ""))
         self._field(DEFECTS).set_value(proposal.what.code)
         self._field(DEFECTS).set_hint(proposal.what.remedy or tr(HINT))

@@ -1,4 +1,4 @@
-"""Whom to visit because of a defect, and why: a short list below the visits, each line leading to the form."""
+"""Whom to visit for a defect or for something new, and why: a short list, each line leading to the form."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import DAY
 from models.queries.guidance.defects import VisitProposal, proposals
+from models.queries.guidance.first_visits import FirstVisit, first_visits
 from models.queries.guidance.visits import planned_visits
 from models.queries.road.errands import open_errands
 from models.rules.desk import roles
@@ -19,16 +20,22 @@ from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.table_card import TableCard
 
+Proposal = VisitProposal | FirstVisit
 AHEAD = timedelta(days=90)
 """So far ahead visits are agreed."""
 ROWS = 4
 """Rows that are seen without scrolling: the visits themselves need the room."""
 
 
-class ProposalsCard(TableCard):
-    """Households that should be shown how a defect is avoided; hidden while there are none."""
+def household_of(proposal: Proposal) -> int:
+    """The key of the household a visit is proposed to."""
+    return proposal.household if isinstance(proposal, FirstVisit) else proposal.cause.household
 
-    def __init__(self, page: Page, choose: Callable[[VisitProposal], object]) -> None:
+
+class ProposalsCard(TableCard):
+    """Households that should be shown how a defect is avoided, or what is new there; hidden while there are none."""
+
+    def __init__(self, page: Page, choose: Callable[[Proposal], object]) -> None:
         self._rows = Rows(
             "visit-proposals",
             mark("Proposed visits"),
@@ -40,7 +47,7 @@ class ProposalsCard(TableCard):
         )
         super().__init__(tr("Proposed visits"), self._rows, "", most=ROWS, parent=page)
         self._page, self._choose = page, choose
-        self.found: list[VisitProposal] = []
+        self.found: list[Proposal] = []
         self._planned: dict[int, date] = {}
         self.table.opened.connect(lambda row: choose(self.found[row]))
         self.table.add_action(
@@ -57,7 +64,9 @@ class ProposalsCard(TableCard):
     def ask(self) -> None:
         """Ask who is proposed as of today."""
         today = self._page.desk.today()
-        self.found = proposals(today)
+        of_defects = proposals(today)
+        told = {one.cause.household for one in of_defects}
+        self.found = [*of_defects, *(one for one in first_visits(today) if one.household not in told)]
         self._planned = {
             one.household_id: one.day for one in planned_visits(today + AHEAD) if one.day >= today
         } | {one.household: one.date for one in open_errands() if one.kind == VISIT}
@@ -68,7 +77,7 @@ class ProposalsCard(TableCard):
                     (
                         format.household(one.home.head, format.place(one.home.village, one.home.group)),
                         one.reason(),
-                        self._planned.get(one.cause.household),
+                        self._planned.get(household_of(one)),
                     ),
                 )
                 for row, one in enumerate(self.found)
@@ -82,8 +91,8 @@ class ProposalsCard(TableCard):
         day = self._page.desk.today() + timedelta(days=1)
         wanted: dict[int, list[str]] = {}
         for one in (self.found[row] for row in rows):
-            if one.cause.household not in self._planned:
-                wanted.setdefault(one.cause.household, []).append(one.reason())
+            if household_of(one) not in self._planned:
+                wanted.setdefault(household_of(one), []).append(one.reason())
 
         if not wanted:
             raise UserError(tr("These visits are planned already."))

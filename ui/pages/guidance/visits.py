@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.actions.guidance import visits as writing
 from models.actions.ledger.blank_slips import check_entry
@@ -16,9 +15,8 @@ from models.i18n import mark, tr
 from models.queries import suggestions
 from models.queries.desk.target import Blank, OfHousehold, Record, Target
 from models.queries.guidance import visits
-from models.queries.guidance.defects import VisitProposal
 from models.queries.party import households
-from models.rules.desk.roles import VISIT, VOID_OWN
+from models.rules.desk.roles import VISIT
 from models.rules.ledger import voucher_kind
 from models.rules.pinyin import search_text
 from models.tables.guidance import Visit
@@ -26,19 +24,15 @@ from models.tables.ledger import Voucher
 from models.tables.party import Household
 from ui.kit.card import Card
 from ui.kit.drafts import Draft
-from ui.kit.empty import Empty
 from ui.kit.form import DateField, Field, Form, NoteField, TextField, WordsField, field_of
-from ui.kit.memory_listing import without
 from ui.kit.page import Page
 from ui.kit.photo_strip import PhotoStrip
-from ui.kit.print_commands import print_numbers
 from ui.kit.scrolled import scrolled
-from ui.kit.table import TableView
 from ui.kit.text import text
 from ui.kit.turns import Pieces
 from ui.pages.guidance.findings import DEFECTS, PRODUCT, Findings
-from ui.pages.guidance.proposals import ProposalsCard
-from ui.pages.ledger.void import void_sheet
+from ui.pages.guidance.proposals import Proposal, ProposalsCard, household_of
+from ui.pages.guidance.visit_table import VisitTable
 from ui.shell import errors, theme
 from ui.shell.message_box import Question
 
@@ -59,25 +53,8 @@ class VisitsPage(Page):
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
         # In its place before it is filled: Qt dresses anew whatever is moved.
-        self.body.addLayout(across, 1)
-        self.table = TableView(
-            without(visits.visits(), "code", "village"),
-            self,
-            empty=Empty(
-                tr("No visits yet. Enter the first one at the right."),
-                tr("New visit"),
-                self.start_new,
-                "visits",
-                VISIT,
-            ),
-            gives_way=("status", "number", "next_date", "technician"),
-        )
-        self.table.opened.connect(self.correct)
-        verb = partial(self.table.add_action, single=True)
-        verb(tr("Correct"), lambda keys: self.correct(keys[0]), "Ctrl+E", "edit", right=VISIT)
-        verb(tr("Open the household"), lambda keys: self._open_household(keys[0]), "", "households")
-        self.table.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
-        verb(tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", danger=True, right=VOID_OWN)
+        self.place().addLayout(across, 1)
+        self.table = VisitTable(self)
         yield
         self.proposed = ProposalsCard(self, self._visit_proposed)
         down = QVBoxLayout()
@@ -89,10 +66,20 @@ class VisitsPage(Page):
         yield from self._entry()
         across.addWidget(self.card)
         yield
-        self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post", right=VISIT)
-        self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus", right=VISIT)
-        self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit", right=VISIT)
+        self.offer_record()
+        self.of_visits = (
+            self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus", right=VISIT),
+            self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit", right=VISIT),
+        )
         self._restore()
+
+    def place(self) -> QBoxLayout:
+        """Where the list and the form stand."""
+        return self.body
+
+    def offer_record(self) -> None:
+        """The thing to do next is to record what stands in the form."""
+        self.set_primary(tr("Record"), self.post, "Ctrl+Enter", "post", right=VISIT)
 
     def _entry(self) -> Pieces:
         today = self.desk.today
@@ -188,12 +175,12 @@ class VisitsPage(Page):
         self._say_last()
         self._touched()
 
-    def _visit_proposed(self, proposal: VisitProposal) -> None:
-        """Begin the visit somebody is proposed for, with the defect it is about."""
+    def _visit_proposed(self, proposal: Proposal) -> None:
+        """Begin the visit somebody is proposed for, with the defect or the product it is about."""
         if not self.may_replace():
             return
         self._clear()
-        self._pick(proposal.cause.household)
+        self._pick(household_of(proposal))
         self.findings.begin(proposal)
         self._unchanged()
         self.draft.drop()
@@ -290,22 +277,6 @@ class VisitsPage(Page):
     def _posted(self, number: str) -> None:
         self.done(tr("Recorded {number}").format(number=number))
         self._clear()
-
-    # -- verbs -------------------------------------------------------------------------------------------------
-
-    def void(self, key: int) -> None:
-        """Void a visit; its number stays."""
-        number = Voucher.get_by_id(key).number
-        sheet = void_sheet(self, key, number, self.desk.today())
-        if sheet.exec():
-            self.done(tr("{number} is void").format(number=number))
-
-    def print_visits(self, keys: list[int]) -> None:
-        """Preview the slips of the visits chosen."""
-        print_numbers(self, "visit", [Voucher.get_by_id(key).number for key in keys])
-
-    def _open_household(self, key: int) -> None:
-        self.desk.go("households", Record(Voucher.get_by_id(key).household_id))
 
     # -- drafts ------------------------------------------------------------------------------------------------
 

@@ -95,6 +95,8 @@ class Masters(NamedRecords):
         self.kept: set[int] = set()
         """The open ones that keep other rates or bills than the workbook says."""
         self.counts: dict[str, Counts] = {}
+        self._lent: tuple[dict[Any, Any], dict[Any, BookRow]] = ({}, {})
+        """The machines, and the rows that say who has them."""
 
     def save(self) -> None:
         """Add and update every master record of the workbook, noting what is wrong."""
@@ -121,7 +123,7 @@ class Masters(NamedRecords):
         for row, error in doubt_order_days(self.book, self.orders, self.subcontracts):
             self._fault("orders", row, error)
         doubt_orders(self.book, self.orders)
-        self._equipment()
+        self._lent = self._records("equipment", equipment.save_machines)
         for key, save in REGISTERS.items():
             self._records(key, save)
         self._records("claims", claims.save_claims, self._with_rule)
@@ -349,8 +351,9 @@ class Masters(NamedRecords):
                     )
                     break
 
-    def _equipment(self) -> None:
-        known, rows = self._records("equipment", equipment.save_machines)
+    def lend(self) -> None:
+        """Who has which machine, once what happened to machines is written down."""
+        known, rows = self._lent
         counts = self.counts["equipment"]
         refused = partial(self._fault, "equipment")
         for machine in set_loans(known, rows, lambda row: self.named(EQUIPMENT, row, "household"), refused):

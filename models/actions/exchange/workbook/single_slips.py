@@ -20,8 +20,8 @@ from models.tables.pay import Adjustment, Advance
 class SingleSlips(SlipSheets):
     """What belongs to a household and to no subcontract."""
 
-    def __init__(self, book: Book, masters: Masters) -> None:
-        super().__init__(book, masters, "visits", "advances", "adjustments")
+    def __init__(self, book: Book, masters: Masters, *sheets: str) -> None:
+        super().__init__(book, masters, *(sheets or ("visits", "advances", "adjustments")))
 
     def _single(self, sheet: str, series: str, stored: dict[int, Any]) -> Iterable[tuple[BookRow, Any, Any]]:
         """(row, household, what is stored of it or None) of the sheets that have one row a voucher."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from models import format
 from models.actions.exchange.workbook.book import Book, BookRow
+from models.actions.exchange.workbook.care_slips import CareSlips
 from models.actions.exchange.workbook.defect_counts import DefectCounts
 from models.actions.exchange.workbook.disputes import DisputeSheet
 from models.actions.exchange.workbook.masters import Masters
@@ -39,10 +40,11 @@ class Slips(SlipSheets):
     def __init__(self, book: Book, masters: Masters) -> None:
         super().__init__(book, masters, "dispatches", "collections", "inspections")
         self.singles = SingleSlips(book, masters)
+        self.care = CareSlips(book, masters)
         self.stocktakes = Stocktakes(book, masters)
         self.defects = DefectCounts(book, masters)
         self.sales, self.disputes = Sales(book, masters), DisputeSheet(book, masters)
-        for one in (self.defects, self.singles, self.stocktakes, self.sales, self.disputes):
+        for one in (self.defects, self.singles, self.care, self.stocktakes, self.sales, self.disputes):
             self.counts |= one.counts
         self.drafts: list[Draft] = []
         # Subcontracts with a dispatch row that could not be read: their balance is not known, so it refuses nothing.
@@ -55,6 +57,9 @@ class Slips(SlipSheets):
     def post(self) -> None:
         """Check and post every voucher of the workbook, noting what is wrong."""
         self.singles.post_visits()
+        self.care.post_return_visits()
+        self.care.post_machine_events()
+        self.masters.lend()
         self._dispatches()
         self._collections()
         self._inspections()

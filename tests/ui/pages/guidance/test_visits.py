@@ -93,7 +93,7 @@ def test_a_visit_is_corrected_and_voided(clerk: Clerk) -> None:
         sheet.form.field("reason").set_value("记错了户")
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.void(visit.id), why)
+    clerk.with_sheet(lambda: page.table.void(visit.id), why)
     assert Voucher.get_by_id(visit.id).voided_on == TODAY
     assert page.table.model.record(0)["status"] == "void"
 

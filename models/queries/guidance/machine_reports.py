@@ -1,0 +1,247 @@
+"""Reports on machines: what is at risk with each household, what each owner has and where, and where deposits stand.
+
+Money in fen, as of today; what a machine is worth follows from `rules.guidance.machine_value`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from models.database import db
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, MONEY, TEXT, ChoiceField
+from models.queries import report
+from models.queries.guidance.machine_states import IN_STORE, LENT, LOST, MachineState, machine_states
+from models.queries.party.stays import living_where
+from models.queries.report import (
+    ENTERPRISE,
+    HOUSEHOLD,
+    PLACE,
+    TOTAL,
+    VILLAGE,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    ReportRow,
+    Said,
+    column,
+    people,
+)
+from models.tables.party import Household
+
+_COOPERATIVE: Final = "—"
+_OWNER: Final = ChoiceField(choices=((_COOPERATIVE, mark("The cooperative")),))
+"""An owner's name, or that it is the cooperative."""
+_PLACE: Final = ChoiceField(
+    choices=((IN_STORE, mark("In store")), (LENT, mark("Lent")), (LOST, mark("Lost")))
+)
+_SHOWN: Final = (
+    column("code", mark("Code", "machine"), CODE),
+    column("name", mark("Machine"), TEXT),
+    column("place", mark("Where it is"), _PLACE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("value", mark("Value when new"), MONEY),
+    column("worth", mark("Value today"), MONEY),
+    column("at_risk", mark("At risk", "machine"), MONEY),
+    column("deposit", mark("Deposit held"), MONEY),
+)
+_MONEY: Final = ("value", "worth", "at_risk", "deposit")
+_Groups = dict[str, list[MachineState]]
+
+
+def _cells(one: MachineState) -> dict[str, Any]:
+    keeper = one.keeper
+    return {
+        "code": one.code,
+        "name": one.name,
+        "place": one.place,
+        "head": "" if keeper is None else keeper.head,
+        "value": one.value,
+        "worth": one.worth,
+        "at_risk": one.at_risk,
+        "deposit": 0 if keeper is None else keeper.deposit,
+    }
+
+
+def _sums(machines: Sequence[MachineState]) -> dict[str, Any]:
+    cells = [_cells(one) for one in machines]
+    places = [one.place for one in machines]
+    return {
+        "machines": len(machines),
+        **{place: places.count(place) for place in (IN_STORE, LENT, LOST)},
+        **{name: sum(cell[name] or 0 for cell in cells) for name in _MONEY},
+    }
+
+
+def _behind(groups: _Groups, key: str, what: str) -> Behind:
+    """The machines behind a figure of a row, or of the last one."""
+    listed = [one for found in groups.values() for one in found] if key == TOTAL else groups[key]
+    if what in (IN_STORE, LENT, LOST):
+        listed = [one for one in listed if one.place == what]
+    rows = [BehindRow(_cells(one), Lead(report.OF_MACHINE, one.id)) for one in listed]
+    figure, how = (what, report.SUM) if what in _MONEY else ("code", report.DIFFERENT)
+    return Behind(lambda tr: tr.plural("{n} machine", "{n} machines", len(rows)), _SHOWN, rows, figure, how)
+
+
+def _meant(filters: ReportFilters, today: date) -> list[MachineState]:
+    living = living_where(filters.village, filters.place)
+    if filters.household is not None:
+        living.append(Household.id == filters.household)
+    homes = {key for (key,) in db.execute(Household.select(Household.id).where(*living))} if living else None
+
+    def wanted(one: MachineState) -> bool:
+        keeper = one.keeper
+        return (filters.enterprise is None or one.owner_id == filters.enterprise) and (
+            homes is None or (keeper is not None and keeper.id in homes)
+        )
+
+    return [one for one in machine_states(today) if wanted(one)]
+
+
+def _grouped(machines: Sequence[MachineState], key_of: Callable[[MachineState], str]) -> _Groups:
+    groups: _Groups = defaultdict(list)
+    for one in machines:
+        groups[key_of(one)].append(one)
+    return dict(groups)
+
+
+def _unknown(machines: Sequence[MachineState]) -> tuple[Said, ...]:
+    count = sum(one.value is None for one in machines)
+    if not count:
+        return ()
+    return (
+        lambda tr: tr.plural(
+            "The value of {n} machine is not known.", "The value of {n} machines is not known.", count
+        ),
+    )
+
+
+def _how_worth(tr: Translator) -> str:
+    return tr("A machine's value falls evenly, month by month, as the settings or the machine itself say.")
+
+
+def _answer(
+    groups: _Groups, rows: Sequence[ReportRow], columns: tuple[Any, ...], chart: Chart
+) -> ReportAnswer:
+    machines = [one for found in groups.values() for one in found]
+    whole = _sums(machines)
+
+    def said(tr: Translator) -> str:
+        return tr("{risk} yuan at risk with households, {deposit} held as deposits.").format(
+            risk=MONEY.shown(whole["at_risk"], tr), deposit=MONEY.shown(whole["deposit"], tr)
+        )
+
+    figures = frozenset({"machines", IN_STORE, LENT, LOST, *_MONEY}) & {one.key for one in columns}
+    total = {one.key: whole.get(one.key) for one in columns}
+    return ReportAnswer(
+        (said,) if machines else (),
+        chart,
+        columns,
+        tuple(rows),
+        ReportRow(TOTAL, total),
+        lambda key, what: _behind(groups, key, what),
+        figures,
+        (_how_worth, *_unknown(machines)),
+    )
+
+
+_BY_HOUSEHOLD: Final = (
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+    column("machines", mark("Machines"), COUNT),
+    column("at_risk", mark("At risk", "machine"), MONEY),
+    column("deposit", mark("Deposit held"), MONEY),
+    column("value", mark("Value when new"), MONEY),
+    column(LOST, mark("Lost"), COUNT),
+)
+
+
+def _households(filters: ReportFilters, today: date) -> ReportAnswer:
+    groups = _grouped(
+        [one for one in _meant(filters, today) if one.keeper is not None],
+        lambda one: "" if one.keeper is None else str(one.keeper.id),
+    )
+    rows = []
+    for key, machines in groups.items():
+        home = machines[0].keeper
+        assert home is not None
+        who = {"code": home.code, "head": home.head, "village": home.village}
+        rows.append(ReportRow(key, who | _sums(machines), Lead(report.OF_HOUSEHOLD, home.id)))
+    rows.sort(key=lambda row: (-row.cells["at_risk"], row.cells["code"]))
+    drawn = [row for row in rows if row.cells["at_risk"]]
+    shown = drawn[: report.MOST_DRAWN]
+    chart = Chart(
+        report.GROUPED,
+        people(shown),
+        (
+            ChartSeries("at_risk", mark("At risk", "machine"), _values(shown, "at_risk"), MONEY),
+            ChartSeries("deposit", mark("Deposit held"), _values(shown, "deposit"), MONEY),
+        ),
+        len(drawn) - len(shown),
+    )
+    return _answer(groups, rows, _BY_HOUSEHOLD, chart)
+
+
+def _values(rows: Sequence[ReportRow], key: str) -> tuple[int | None, ...]:
+    return tuple(row.cells[key] for row in rows)
+
+
+_BY_OWNER: Final = (
+    column("owner", mark("Owner"), _OWNER),
+    column("machines", mark("Machines"), COUNT),
+    column(IN_STORE, mark("In store"), COUNT),
+    column(LENT, mark("Lent"), COUNT),
+    column(LOST, mark("Lost"), COUNT),
+    column("at_risk", mark("At risk", "machine"), MONEY),
+    column("worth", mark("Value today"), MONEY),
+    column("value", mark("Value when new"), MONEY),
+    column("deposit", mark("Deposit held"), MONEY),
+)
+
+
+def _owners(filters: ReportFilters, today: date) -> ReportAnswer:
+    groups = _grouped(_meant(filters, today), lambda one: str(one.owner_id or 0))
+    rows = [
+        ReportRow(key, {"owner": machines[0].owner or _COOPERATIVE, **_sums(machines)})
+        for key, machines in groups.items()
+    ]
+    rows.sort(key=lambda row: (-row.cells["at_risk"], row.cells["owner"]))
+    shown = rows[: report.MOST_DRAWN]
+    chart = Chart(
+        report.GROUPED,
+        tuple(Category(row.key, row.cells["owner"], _OWNER) for row in shown),
+        (
+            ChartSeries("at_risk", mark("At risk", "machine"), _values(shown, "at_risk"), MONEY),
+            ChartSeries("worth", mark("Value today"), _values(shown, "worth"), MONEY),
+        ),
+        len(rows) - len(shown),
+    )
+    return _answer(groups, rows, _BY_OWNER, chart)
+
+
+HOUSEHOLDS: Final = Report(
+    "machines",
+    mark("Machines at risk with households"),
+    mark("What the machines that each household has are worth today, and what deposit is held for them."),
+    (PLACE, VILLAGE, HOUSEHOLD, ENTERPRISE),
+    _households,
+    mark("No machine is with a household."),
+)
+OWNERS: Final = Report(
+    "machine_owners",
+    mark("Machines by owner, and where they are"),
+    mark("Whose machines there are, in the store and out with households, and what they are worth."),
+    (ENTERPRISE,),
+    _owners,
+    mark("No machines yet. They can be lent to households."),
+)

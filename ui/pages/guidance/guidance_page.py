@@ -1,0 +1,79 @@
+"""Guidance: what technicians show, and return visits of those who look after households, on two tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from models.i18n import tr
+from models.queries.desk.target import OfReturnVisit, Record, Tab, Target
+from models.rules.desk import roles
+from models.rules.ledger import voucher_kind
+from models.tables.ledger import Voucher
+from ui.kit.records import list_focus
+from ui.kit.turns import Pieces
+from ui.pages.guidance.return_visits import ReturnVisits
+from ui.pages.guidance.visits import VisitsPage
+from ui.shell import theme
+
+GUIDANCE, RETURNS = range(2)
+
+
+class GuidancePage(VisitsPage):
+    """Guidance visits with their form, and return visits beside them."""
+
+    def build(self) -> Pieces:
+        """The two tabs; the thing to do changes with them."""
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        # In its place before it is filled: Qt dresses anew whatever is moved.
+        self.body.addWidget(self.tabs)
+        first = QWidget()
+        self._first = QVBoxLayout(first)
+        self._first.setContentsMargins(0, theme.px("m"), 0, 0)
+        self.tabs.addTab(first, tr("Guidance visits"))
+        yield
+        self.returns = ReturnVisits(self)
+        self.tabs.addTab(self.returns, tr("Return visits"))
+        yield
+        yield from super().build()
+        self.tabs.currentChanged.connect(lambda _: self._dress())
+
+    def place(self) -> QBoxLayout:
+        """The first tab."""
+        return self._first
+
+    def _dress(self) -> None:
+        returning = self.tabs.currentIndex() == RETURNS
+        for action in self.of_visits:
+            action.setVisible(not returning)
+        if returning:
+            create = self.returns.create
+            self.set_primary(tr("New return visit"), lambda: create(), "Ctrl+N", "plus", right=roles.VISIT)
+        else:
+            self.offer_record()
+
+    def first_focus(self) -> QWidget:
+        """What is typed first, or the list of return visits."""
+        if self.tabs.currentIndex() == GUIDANCE:
+            return super().first_focus()
+        return list_focus(self.returns.table) or self.returns.table
+
+    def refresh(self) -> None:
+        """Both tabs."""
+        super().refresh()
+        self.returns.refresh()
+
+    def open(self, target: Target) -> None:
+        """A visit of either kind, one to record, or a tab: guidance, returns."""
+        match target:
+            case OfReturnVisit(key):
+                self.tabs.setCurrentIndex(RETURNS)
+                self.returns.create(key)
+            case Record(key) if Voucher.get_by_id(key).kind == voucher_kind.RETURN_VISIT:
+                self.tabs.setCurrentIndex(RETURNS)
+                self.returns.table.select(key)
+            case Tab(name):
+                self.tabs.setCurrentIndex(RETURNS if name == "returns" else GUIDANCE)
+            case _:
+                self.tabs.setCurrentIndex(GUIDANCE)
+                super().open(target)

@@ -1,0 +1,204 @@
+"""Return visits to households in care: their list, who is due one, and the sheet one is written into."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models import format
+from models.actions.guidance.return_visits import ReturnDraft, change_return_visit, record_return_visit
+from models.actions.road.registration import ask_for_visits
+from models.errors import UserError
+from models.i18n import mark, plural, tr
+from models.kinds import DAY
+from models.queries import suggestions
+from models.queries.desk.target import Record
+from models.queries.guidance.return_visits import DueReturn, due_return_visits, return_visits
+from models.rules.desk import roles
+from models.rules.road.tasks import OTHER
+from models.tables.guidance import ReturnVisit
+from models.tables.ledger import Voucher
+from models.tables.party import Household
+from ui.kit.empty import Empty
+from ui.kit.form import DateField, Form, NoteField, field_of
+from ui.kit.form_sheet import Sheet
+from ui.kit.memory_listing import Rows, column, without
+from ui.kit.page import Page
+from ui.kit.print_commands import print_numbers
+from ui.kit.table import TableView
+from ui.kit.table_card import TableCard
+from ui.pages.ledger.void import void_sheet
+from ui.shell import theme
+
+ROWS = 5
+"""Rows of who is due that are seen without scrolling."""
+
+
+def return_sheet(page: Page, household: int | None = None, voucher: int | None = None) -> Sheet:
+    """A new return visit, or one to put right; its result is the voucher."""
+    today = page.desk.today
+    form = Form(
+        [
+            field_of(Voucher.household, required=True),
+            DateField("date", tr("Date"), required=True, value=today(), today=today),
+            field_of(ReturnVisit.helper),
+            DateField("next_date", tr("Next return visit"), today=today, after="date"),
+            field_of(ReturnVisit.purpose),
+            NoteField("found", tr("Findings"), lines=4),
+        ],
+        columns=2,
+    )
+    for name in ("household", "purpose", "found"):
+        form.field(name).wide = True
+    title = tr("New return visit")
+    if voucher is not None:
+        head, visit = Voucher.get_by_id(voucher), ReturnVisit.get(ReturnVisit.voucher == voucher)
+        if head.voided_on is not None:
+            raise UserError(tr("{number} is void already.").format(number=head.number))
+        title, household = tr("Correct {number}").format(number=head.number), head.household_id
+        helper = None
+        if visit.helper_id is not None:
+            helper = (visit.helper_id, visit.helper.name, "")
+        form.set_values({**visit.__data__, "date": head.date, "helper": helper})
+    if household is not None:
+        form.field("household").set_value((household, suggestions.label(Household, household), ""))
+    form.mark_clean()
+
+    def save(consent: Any, values: dict[str, Any]) -> Any:
+        said = {
+            "helper": values["helper"],
+            "purpose": values["purpose"] or "",
+            "found": values["found"] or "",
+            "next_date": values["next_date"],
+        }
+        if voucher is None:
+            return record_return_visit(ReturnDraft(values["household"], values["date"], **said))
+        change_return_visit(voucher, household=values["household"], day=values["date"], **said)
+        return Voucher.get_by_id(voucher)
+
+    return Sheet(page, title, form, tr("Record"), save)
+
+
+class DueReturns(TableCard):
+    """Households in care that should be visited again; hidden while there are none."""
+
+    def __init__(self, page: Page) -> None:
+        self._rows = Rows(
+            "due-return-visits",
+            mark("Return visits due"),
+            (
+                column("who", mark("Household"), person=True),
+                column("helper", mark("Helper"), person=True),
+                column("due", mark("Due", "visit"), DAY),
+                column("visited", mark("Last time"), DAY),
+                column("phone", mark("Phone")),
+            ),
+        )
+        super().__init__(tr("Return visits due"), self._rows, "", most=ROWS, parent=page)
+        self._page = page
+        self.found: list[DueReturn] = []
+        self.table.opened.connect(self.record)
+        self.table.add_action(
+            tr("Record the visit"),
+            lambda keys: self.record(keys[0]),
+            "",
+            "edit",
+            single=True,
+            right=roles.VISIT,
+        )
+        self.table.add_action(tr("Plan the visit"), self.plan, "", "truck", right=roles.ERRAND)
+        self.hide()
+
+    def ask(self) -> None:
+        """Ask who is due as of today."""
+        self.found = due_return_visits(self._page.desk.today())
+        self._rows.put(
+            [
+                (
+                    row,
+                    (format.household(one.head, one.village), one.helper, one.day, one.visited, one.phone),
+                )
+                for row, one in enumerate(self.found)
+            ]
+        )
+        self.setVisible(bool(self.found))
+        self.refresh()
+
+    def record(self, row: int) -> None:
+        """Write down the visit to who is due."""
+        self._page.done_by(return_sheet(self._page, self.found[row].household_id), tr("Recorded {number}"))
+
+    def plan(self, rows: list[int]) -> None:
+        """Ask for a drive to these households from tomorrow on."""
+        day = self._page.desk.today() + timedelta(days=1)
+        reasons = {
+            self.found[row].household_id: tr("Return visit, {helper}").format(helper=self.found[row].helper)
+            if self.found[row].helper
+            else tr("Return visit")
+            for row in rows
+        }
+        words = plural("{n} visit planned from {day} on", "{n} visits planned from {day} on", len(reasons))
+        self._page.attempt(
+            lambda _: ask_for_visits(reasons, day, OTHER),
+            done=lambda _: self._page.done(words.format(day=format.date(day))),
+        )
+
+
+class ReturnVisits(QWidget):
+    """The tab of return visits: their list, and below it who is due."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, theme.px("m"), 0, 0)
+        down.setSpacing(theme.px("l"))
+        self.table = TableView(
+            without(return_visits(), "code"),
+            page,
+            empty=Empty(
+                tr("No return visits yet."), tr("New return visit"), self.create, "visits", roles.VISIT
+            ),
+        )
+        self.table.opened.connect(self.correct)
+        verb = partial(self.table.add_action, single=True)
+        verb(tr("Correct"), lambda keys: self.correct(keys[0]), "Ctrl+E", "edit", right=roles.VISIT)
+        verb(tr("Open the household"), lambda keys: self._open_household(keys[0]), "", "households")
+        self.table.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
+        verb(tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", danger=True, right=roles.VOID_OWN)
+        self.due = DueReturns(page)
+        down.addWidget(self.table, 1)
+        down.addWidget(self.due)
+
+    def refresh(self) -> None:
+        """Both lists."""
+        self.table.refresh()
+        self.due.ask()
+
+    def create(self, household: int | None = None) -> None:
+        """A new return visit."""
+        made = self.page.done_by(return_sheet(self.page, household), tr("Recorded {number}"))
+        if made is not None:
+            self.refresh()
+            self.table.select(made.id)
+
+    def correct(self, key: int) -> None:
+        """Put a return visit right."""
+        self.page.done_by(return_sheet(self.page, voucher=key), tr("Recorded {number}"))
+
+    def void(self, key: int) -> None:
+        """Void a return visit; its number stays."""
+        number = Voucher.get_by_id(key).number
+        if void_sheet(self.page, key, number, self.page.desk.today()).exec():
+            self.page.done(tr("{number} is void").format(number=number))
+
+    def print_visits(self, keys: list[int]) -> None:
+        """Preview the slips of the return visits chosen."""
+        numbers = [Voucher.get_by_id(key).number for key in keys]
+        print_numbers(self.page, "return_visit", numbers)
+
+    def _open_household(self, key: int) -> None:
+        self.page.desk.go("households", Record(Voucher.get_by_id(key).household_id))

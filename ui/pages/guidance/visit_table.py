@@ -1,0 +1,56 @@
+"""The list of guidance visits, with what is done to one where it stands."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from models.i18n import tr
+from models.queries.desk.target import Record
+from models.queries.guidance import visits
+from models.rules.desk.roles import VISIT, VOID_OWN
+from models.tables.ledger import Voucher
+from ui.kit.empty import Empty
+from ui.kit.memory_listing import without
+from ui.kit.print_commands import print_numbers
+from ui.kit.table import TableView
+from ui.pages.ledger.void import void_sheet
+
+
+class VisitTable(TableView):
+    """All guidance visits; ``page`` has a form beside it that one is corrected in."""
+
+    def __init__(self, page: Any) -> None:
+        super().__init__(
+            without(visits.visits(), "code", "village"),
+            page,
+            empty=Empty(
+                tr("No visits yet. Enter the first one at the right."),
+                tr("New visit"),
+                page.start_new,
+                "visits",
+                VISIT,
+            ),
+            gives_way=("status", "number", "next_date", "technician"),
+        )
+        self.page = page
+        self.opened.connect(page.correct)
+        verb = partial(self.add_action, single=True)
+        verb(tr("Correct"), lambda keys: page.correct(keys[0]), "Ctrl+E", "edit", right=VISIT)
+        verb(tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households")
+        self.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
+        verb(tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", danger=True, right=VOID_OWN)
+
+    def void(self, key: int) -> None:
+        """Void a visit; its number stays."""
+        number = Voucher.get_by_id(key).number
+        if void_sheet(self.page, key, number, self.page.desk.today()).exec():
+            self.page.done(tr("{number} is void").format(number=number))
+
+    def print_visits(self, keys: list[int]) -> None:
+        """Preview the slips of the visits chosen."""
+        print_numbers(self.page, "visit", [Voucher.get_by_id(key).number for key in keys])
+
+    def open_household(self, key: int) -> None:
+        """The page of the household that was visited."""
+        self.page.desk.go("households", Record(Voucher.get_by_id(key).household_id))
