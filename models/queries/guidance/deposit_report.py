@@ -55,7 +55,7 @@ _SHOWN: Final = (
     column("date", mark("Date"), DAY),
     column("number", mark("Number"), CODE),
     column("head", mark("Household"), TEXT, person=True),
-    column("machine", mark("Machine"), TEXT),
+    column("lent", mark("Machine"), TEXT),
     *(column(name, _LABELS[name], MONEY) for name in FIGURES),
 )
 _HELP: Final = mark(
@@ -141,7 +141,7 @@ def _moved(
                 cells |= {taken: move.taken, given: move.given}
         on = dt.date.fromisoformat(day) if day else None
         cells |= {"held": move.taken - move.given, "date": on, "number": number}
-        cells |= {"head": homes[move.household]["head"], "machine": machines[move.machine]}
+        cells |= {"head": homes[move.household]["head"], "lent": machines[move.machine]}
         found.append(_DepositMoved(on, key if key in said else 0, move.household, cells))
     return found
 
