@@ -92,7 +92,7 @@ class DueReturns(TableCard):
             (
                 column("who", mark("Household"), person=True),
                 column("helper", mark("Helper"), person=True),
-                column("due", mark("Due", "visit"), DAY),
+                column("due", mark("Day it is due"), DAY),
                 column("visited", mark("Last time"), DAY),
                 column("phone", mark("Phone")),
             ),
