@@ -17,12 +17,14 @@ from models.opening import open_database
 from models.queries.exchange.results import results
 from models.queries.ledger.stock import holdings, progress
 from models.queries.pay.earnings import statements
+from models.queries.pay.fair_products import BELOW, REACHED, fair_rates
 from models.queries.pay.months import month_statuses
 from models.rules.ledger.balance import SHORT_CLOSED
 from models.settings import setting
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
 from models.tables.party import Household
+from models.tables.pay import Dispute
 from models.tables.photo import SUBJECTS, Photo
 from models.tables.product import Product, Rate
 from models.tables.programme import (
@@ -196,3 +198,10 @@ def test_the_programme_has_its_registers(looked_at: Demo) -> None:
     placed = {row.contract_days for row in Placement.select()}
     assert {364, 365} & placed, "at the edge of a year"
     assert all(machine.value and machine.inspect_every for machine in Equipment.select())
+
+
+def test_floors_paces_and_disputes(looked_at: Demo) -> None:
+    """One product is below the floor, and of three disputes one was put right, one stays, one waits."""
+    assert {one.pace.tests for one in fair_rates(TODAY) if one.pace} == {4}
+    assert {BELOW, REACHED} == {one.stands for one in fair_rates(TODAY)}
+    assert sorted(one.outcome for one in Dispute.select()) == ["open", "rejected", "upheld"]

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from models import database, opening
 from models.actions.demo import work
+from models.actions.demo.fair import keep_fair
 from models.actions.demo.names import Speaker
 from models.actions.demo.people import Cooperative, found_cooperative
 from models.actions.demo.photos import hang_photos
@@ -149,6 +150,7 @@ class _DemoWriter:
             self._progress(done, len(self.periods) + 1)
             self._month(coop, span, last=span is last)
         run_programme(coop, first.start, self.until, self._seed)
+        keep_fair(coop, first.start, self.until, self._seed)
         hang_photos(coop)
         build_road(coop.say, self.until)
         self._progress(len(self.periods) + 1, len(self.periods) + 1)

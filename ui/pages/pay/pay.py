@@ -106,7 +106,7 @@ class PayPage(Page):
         self.statement = StatementView(self)
         self.stack.addWidget(self.statement)
         self.statement.lines.add_action(
-            tr("Record a dispute"), self.dispute_line, "Ctrl+D", "note", single=True, right=roles.VISIT
+            tr("Record a dispute"), self.dispute_line, "Alt+Y", "note", single=True, right=roles.VISIT
         )
         yield
         up = QAction(self)

@@ -1,0 +1,77 @@
+"""A clerk records what a household objects to, from its statement and from a slip, and the cashier answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from models.actions.pay.locking import lock
+from models.queries.desk.target import Month, Record
+from models.tables.pay import Adjustment, Dispute, StatementLine
+from models.tables.product import Rate
+from tests import factories as make
+from tests.ui.clerk import CTRL, Clerk
+from tests.ui.pages.pay.test_pay import reckoned
+
+KEY = Qt.Key
+
+
+def a_locked_september() -> Any:
+    home = make.household("H1", "单春梅")
+    work = make.subcontract(home, make.order(day=date(2026, 9, 1)), day=date(2026, 9, 2))
+    make.collection(work, date(2026, 9, 20), good=50, number="HS1")
+    lock("2026-09", date(2026, 10, 2))
+    return home
+
+
+def test_a_line_of_the_statement_is_disputed_and_put_right(clerk: Clerk) -> None:
+    home = a_locked_september()
+    page = clerk.go("pay", Month("2026-09", home.id))
+    reckoned(clerk, page)
+    page.statement.lines.select(0)
+
+    def says(sheet: Any) -> None:
+        sheet.form.field("said").set_value("交了 60 个")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(lambda: page.dispute_line([0]), says)
+    row = Dispute.get()
+    assert row.line == StatementLine.get() and row.said == "交了 60 个"
+    slip = clerk.go("vouchers", Record(row.voucher_id))
+    clerk.settle()
+    assert slip.answer_action.isVisible() and not slip.dispute_action.isVisible()
+
+    def answers(sheet: Any) -> None:
+        sheet.form.field("way").set_value("amount")
+        sheet.form.field("quantity").set_value(make.units(60))
+        sheet.form.field("answer").set_value("补 10 个")
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(slip.answer_action.trigger, answers)
+    assert Adjustment.get().amount == 3_250
+    clerk.settle()
+    assert not slip.answer_action.isVisible()
+
+
+def test_the_proposed_rate_opens_its_form(clerk: Clerk) -> None:
+    product = make.product("P-1", good=1.2)
+    make.pace_test(product, 12, 60, day=date(2026, 9, 1))
+    make.floor(18)
+    page = clerk.go("reports")
+    page.list.choose("fair_rates")
+    clerk.heard()
+    assert page.proposing.isVisible()
+    filled = []
+
+    def looks(sheet: Any) -> None:
+        filled.append(sheet.form.field("rate").value())
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(page.proposing.trigger, looks)
+    assert filled == [18_000]
+    assert Rate.select().where(Rate.product == product, Rate.rate == 18_000).exists()
+    page.list.choose("income")
+    clerk.heard()
+    assert not page.proposing.isVisible()
