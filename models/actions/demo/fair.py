@@ -13,6 +13,7 @@ from models.actions.pay.fair_floors import save_floors
 from models.actions.product.pace_tests import save_pace_tests
 from models.queries.pay.disputes import right_amount
 from models.queries.periods import locked_until
+from models.rules.ledger.grade import GOOD
 from models.tables.party import Worker
 from models.tables.pay import Statement, StatementLine
 
@@ -68,7 +69,7 @@ def _object(until: date, rng: random.Random, say: Speaker) -> None:
     lines = list(
         StatementLine.select(StatementLine, Statement.household)
         .join(Statement)
-        .where(StatementLine.grade == "good", StatementLine.date > locked - timedelta(days=31))
+        .where(StatementLine.grade == GOOD, StatementLine.date > locked - timedelta(days=31))
         .order_by(StatementLine.id)
     )
     chosen = rng.sample(lines, min(_DISPUTES, len(lines)))

@@ -34,6 +34,7 @@ from ui.shell import theme
 ROLES: Final = {
     attention.UNPRICED: "wrong",
     attention.UNPAID: "wrong",
+    attention.DISPUTE: "wrong",
     attention.ORDER_LATE: "wrong",
     attention.AT_RISK: "soon",
     attention.OVERDUE: "wrong",
@@ -54,6 +55,7 @@ ROLES: Final = {
 STEPS: Final = {
     attention.UNPRICED: mark("Enter the rate"),
     attention.UNPAID: mark("Settle the pay"),
+    attention.DISPUTE: mark("Answer"),
     attention.ORDER_LATE: mark("See the order"),
     attention.AT_RISK: mark("See the order"),
     attention.OVERDUE: mark("See it"),
@@ -74,6 +76,7 @@ STEPS: Final = {
 RIGHTS: Final = {
     attention.UNPRICED: roles.MASTER,
     attention.UNPAID: roles.SEE_PAY,
+    attention.DISPUTE: roles.MAKE_PAY,
     attention.SHORT: roles.POST,
     attention.LACKING: roles.POST,
     attention.EXCESS: roles.POST,

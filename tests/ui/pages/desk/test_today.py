@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from models.actions.pay.disputes import DisputeDraft, record_dispute
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
 from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
 from models.rules.desk import attention
@@ -342,6 +343,7 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
     make.collection(faulty, date(2026, 10, 20), good=15, rework=5, defects=[(broken, 5)])
     make.collection(make.subcontract(heads[8], of, 20, **long_ago), date(2026, 8, 20), good=20)
     make.dispatch(late, bamboo, 10)
+    record_dispute(DisputeDraft(heads[8].id, date(2026, 10, 12), "少写了", answer_by=TODAY))
     page = shown(clerk)
     found = list(page.table.matters.things)
     for key in (TO_HAND_OUT, TO_COLLECT, TO_VISIT):
