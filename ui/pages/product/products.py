@@ -30,6 +30,7 @@ from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
 from ui.kit.print_commands import print_kind, print_numbers
 from ui.kit.records import Filling, RecordsPage
+from ui.kit.register_table import RegisterTable
 from ui.kit.several import several_sheet
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
@@ -38,6 +39,7 @@ from ui.kit.thumbnails import Thumbnails
 from ui.kit.turns import Pieces
 from ui.pages.product.defect_cards import DefectsCard
 from ui.pages.product.defect_list import DefectList
+from ui.pages.product.fair_registers import FLOORS, PACE_TESTS
 from ui.pages.product.product_cards import BillCard, RatesCard, standing
 from ui.pages.product.product_forms import (
     material_sheet,
@@ -111,9 +113,11 @@ class ProductsPage(RecordsPage):
         self.units = UnitList(self, self.create_material)
         yield
         self.defects = DefectList(self)
+        self.registers = [RegisterTable(self, PACE_TESTS), RegisterTable(self, FLOORS)]
         self.of_list(self.add_action(tr("Rate card"), self.print_rates, "Ctrl+P", "print"))
-        words = tr("Products"), tr("Materials"), tr("Units"), tr("Defects")
-        tables = self.table, self.materials, self.units, self.defects
+        words = [tr("Products"), tr("Materials"), tr("Units"), tr("Defects")]
+        words += [tr(one.register.tab) for one in self.registers]
+        tables = self.table, self.materials, self.units, self.defects, *self.registers
         for table, label in zip(tables, words, strict=True):
             table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, label)
@@ -125,6 +129,8 @@ class ProductsPage(RecordsPage):
         self.set_subtitle("")
         if self.tabs.currentWidget() is self.units:
             self.set_primary(tr("Set decimals"), self.units.edit_chosen, "Ctrl+N", "edit", right=roles.MASTER)
+        elif isinstance(shown := self.tabs.currentWidget(), RegisterTable):
+            self.set_primary(tr(shown.register.new), shown.create, "Ctrl+N", "plus", right=roles.MASTER)
         elif self.tabs.currentWidget() is self.defects:
             self.set_primary(tr("New defect"), self.defects.create, "Ctrl+N", "plus", right=roles.VISIT)
         elif self.tabs.currentWidget() is self.materials:
@@ -140,6 +146,8 @@ class ProductsPage(RecordsPage):
         self.materials.refresh()
         yield
         self.defects.refresh()
+        for register in self.registers:
+            register.refresh()
         self.units.show_units()
         yield
         yield from super().refreshing()

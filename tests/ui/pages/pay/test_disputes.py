@@ -75,3 +75,22 @@ def test_the_proposed_rate_opens_its_form(clerk: Clerk) -> None:
     page.list.choose("income")
     clerk.heard()
     assert not page.proposing.isVisible()
+
+
+def test_pace_tests_and_floors_stand_beside_the_products(clerk: Clerk) -> None:
+    product = make.product("P-1", good=1.2)
+    page = clerk.go("products")
+    tests, floors = page.registers
+    page.tabs.setCurrentWidget(floors)
+
+    def fills(sheet: Any) -> None:
+        sheet.form.field("start").set_value(date(2026, 1, 1))
+        sheet.form.field("per_hour").set_value(1_800)
+        clerk.press(KEY.Key_Return, CTRL)
+
+    clerk.with_sheet(floors.create, fills)
+    assert floors.count() == 1
+    page.tabs.setCurrentWidget(tests)
+    make.pace_test(product, 12, 60)
+    clerk.settle()
+    assert page.primary_button.text().startswith("新的工时测试") and tests.count() == 1
