@@ -38,7 +38,7 @@ from models.tables.programme import (
     Workshop,
     WorkshopMember,
 )
-from models.tables.support import SupportRule
+from models.tables.support import Claim, SupportRule
 from models.tables.training import Attendance, Course, Skill
 
 TODAY = date(2026, 10, 28)
@@ -193,7 +193,18 @@ def test_the_programme_has_its_registers(looked_at: Demo) -> None:
     shops = list(Workshop.select())
     assert len(shops) == looked_at.households // 3
     assert {shop.kind for shop in shops} == {HOME, IN_VILLAGE, BASE}
-    for table in (WorkshopMember, Funding, Vacancy, Placement, Wish, Course, Attendance, Skill, SupportRule):
+    for table in (
+        WorkshopMember,
+        Funding,
+        Vacancy,
+        Placement,
+        Wish,
+        Course,
+        Attendance,
+        Skill,
+        SupportRule,
+        Claim,
+    ):
         assert table.select().count() > 3, table.__name__
     placed = {row.contract_days for row in Placement.select()}
     assert {364, 365} & placed, "at the edge of a year"

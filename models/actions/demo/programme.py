@@ -9,6 +9,7 @@ import random
 from datetime import date, timedelta
 from typing import Any, Final
 
+from models.actions.demo.claims import claim_support
 from models.actions.demo.names import TRADES, WORDS, Speaker, read
 from models.actions.demo.people import Cooperative
 from models.actions.guidance.equipment import save_machines
@@ -43,6 +44,7 @@ def run_programme(coop: Cooperative, start: date, until: date, seed: int) -> Non
     play.place()
     play.wish()
     play.rule()
+    claim_support(until, play.say)
 
 
 class _Programme:
