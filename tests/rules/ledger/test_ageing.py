@@ -122,3 +122,13 @@ def test_buckets_follow_each_other_whatever_the_limits(first: int, second: int, 
 )
 def test_a_limit_is_told_fourteen_days_ahead(days: int, limit: int | None) -> None:
     assert next_limit(days, 14, (180, 365)) == limit
+
+
+def test_within_a_day_goods_are_handed_on_before_pieces_use_them_up() -> None:
+    flows = [
+        Flow("a", DAY, 1, came=5),
+        Flow("a", DAY + timedelta(days=1), 2, came=10),
+        Flow("a", DAY + timedelta(days=5), 3, went=5, late=True),
+        Flow("a", DAY + timedelta(days=5), 4, passed=5, onto="b"),
+    ]
+    assert lying(flows, balances(flows), FIRST)["b"] == [Layer(DAY, 5, 1)]

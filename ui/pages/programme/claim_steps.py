@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from models.actions.programme.claims import (
@@ -18,16 +19,16 @@ from models.tables.support import Claim
 from ui.kit.exporting import say_written
 from ui.kit.form import DateField, Form, MoneyField, NoteField
 from ui.kit.form_sheet import Sheet
-from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
 from ui.kit.register_table import RegisterTable
+from ui.kit.registers_page import RegistersPage
 from ui.kit.save_dialog import ask_target
 
 
 class ClaimSteps:
     """The steps of the claims chosen in a list, in its menu and by their keys."""
 
-    def __init__(self, page: Page, table: RegisterTable) -> None:
+    def __init__(self, page: RegistersPage, table: RegisterTable) -> None:
         self.page, self.table = page, table
         for words, slot, key, icon in (
             (tr("Hand in"), self.hand_in, "Alt+1", "check"),
@@ -36,9 +37,26 @@ class ClaimSteps:
             (tr("Money came"), self.paid, "Alt+4", "pay"),
         ):
             table.add_action(words, slot, key, icon, right=roles.PROGRAMME)
+            page.add_action(words, self._of_chosen(slot), icon=icon, more=True, right=roles.PROGRAMME)
+        for words, slot, icon in (
+            (tr("Print"), self.print_, "print"),
+            (tr("Save as workbook"), self.write, "export"),
+        ):
+            page.add_action(words, self._of_chosen(slot), icon=icon, more=True)
         table.add_action(tr("Drop claim"), self.drop, "", "trash", danger=True, right=roles.PROGRAMME)
         table.add_action(tr("Print"), self.print_, "Ctrl+P", "print", right=roles.PRINT)
         table.add_action(tr("Save as workbook"), self.write, "", "export", right=roles.EXPORT)
+
+    def _of_chosen(self, slot: Callable[[list[int]], object]) -> Callable[[], object]:
+        """A step taken from the page's head: of the claims that are chosen and seen."""
+
+        def take() -> None:
+            if not self.table.isVisible() or not self.table.keys():
+                self.page.tabs.setCurrentWidget(self.table)
+                raise UserError(tr("Choose a claim."))
+            slot(self.table.keys())
+
+        return take
 
     def hand_in(self, keys: list[int]) -> None:
         """Say that they were handed in."""

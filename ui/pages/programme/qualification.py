@@ -22,8 +22,9 @@ from models.queries.programme.qualification import (
     rule_named,
 )
 from models.rules.desk import roles
-from models.rules.programme.support import NOT, QUALIFIES
+from models.rules.programme.support import QUALIFIES
 from models.tables.support import Claim, SupportRule
+from ui.kit.background_query import Asker
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField as Choice
 from ui.kit.form import DateField
@@ -42,6 +43,7 @@ class QualificationTab(QWidget):
     def __init__(self, page: RegistersPage) -> None:
         super().__init__()
         self.page = page
+        self.asker = Asker(self)
         self.found: Sequence[Claimant] = ()
         self.rule = inline(Choice("rule", tr("Rule"), (), required=True), "field")
         self.day = inline(DateField("day", tr("Day"), value=page.desk.today(), today=page.desk.today))
@@ -95,8 +97,15 @@ class QualificationTab(QWidget):
         except UserError:
             rule = day = None
         row: Any = None if rule is None else SupportRule.get_or_none(SupportRule.id == rule)
-        found = qualification(row, day).claimants if row is not None and day is not None else ()
-        self.found = [one for one in found if one.judged.verdict != NOT or one.judged.unmet]
+        if row is None or day is None:
+            self.asker.stop()
+            self.show_found(())
+        else:
+            self.asker.ask(lambda: qualification(row, day).claimants, self.show_found)
+
+    def show_found(self, found: Sequence[Claimant]) -> None:
+        """The answer, which comes from beside the window: thousands of people take a while."""
+        self.found = found
         self._rows.put([(at, _cells(one)) for at, one in enumerate(self.found)])
         self.table.refresh()
 
