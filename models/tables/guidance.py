@@ -36,6 +36,8 @@ EQUIPMENT_EVENTS = (
     (LOSE, mark("Lost")),
     (DEPOSIT, mark("Deposit alone")),
 )
+CONDITION_SEEN = (TAKE_BACK, SWAP, REPAIR, INSPECT)
+"""What the condition of a machine follows from."""
 BY_CASH, BY_PAY = "cash", "pay"
 DEPOSIT_WAYS = ((BY_CASH, mark("In cash")), (BY_PAY, mark("With the pay")))
 

@@ -26,6 +26,7 @@ from models.rules.ledger import voucher_kind
 from models.tables.guidance import (
     BY_CASH,
     BY_PAY,
+    CONDITION_SEEN,
     DEPOSIT,
     INSPECT,
     LEND,
@@ -108,7 +109,7 @@ def post_event(draft: EventDraft) -> Any:
         _take_back(draft, machine, loan)
     elif draft.kind == SWAP:
         _swap(draft, machine, loan)
-    if draft.kind in (INSPECT, TAKE_BACK, REPAIR, SWAP):
+    if draft.kind in CONDITION_SEEN:
         keep_condition(machine, draft.condition)
     return write_event(draft, machine, household)
 

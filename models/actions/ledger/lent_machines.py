@@ -8,8 +8,18 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import counts
 from models.queries.ledger.deposits import deposits_held
-from models.tables.guidance import LEND, SWAP, TAKE_BACK, EquipmentEvent, EquipmentLoan
+from models.queries.past import as_of
+from models.tables.guidance import (
+    CONDITION_SEEN,
+    LEND,
+    SWAP,
+    TAKE_BACK,
+    Equipment,
+    EquipmentEvent,
+    EquipmentLoan,
+)
 from models.tables.ledger import Voucher
+from models.tables.trail import Change
 
 
 def take_loan_back(voucher: Any) -> None:
@@ -36,18 +46,36 @@ def take_loan_back(voucher: Any) -> None:
 def _unsay(event: Any) -> None:
     """A machine's condition is again what was said of it before, where it is what the slip said."""
     machine = event.equipment
-    if not event.condition or machine.condition != event.condition:
+    if event.kind not in CONDITION_SEEN or not event.condition or machine.condition != event.condition:
         return
     said = (
         EquipmentEvent.select(EquipmentEvent.condition)
         .join(Voucher)
-        .where(EquipmentEvent.equipment == machine, EquipmentEvent.condition != "", counts())
-        .order_by(Voucher.date.desc(), Voucher.id.desc())
-        .first()
+        .where(
+            EquipmentEvent.equipment == machine,
+            EquipmentEvent.kind.in_(CONDITION_SEEN),
+            EquipmentEvent.condition != "",
+            counts(),
+        )
+        .order_by(Voucher.id.desc())
+        .scalar()
     )
-    if said is not None:
-        machine.condition = said.condition
+    if said is None:
+        said = _condition_before(event)
+    if said != machine.condition:
+        machine.condition = said
         machine.save()
+
+
+def _condition_before(event: Any) -> str:
+    """What the register said of a machine before the operation that posted a slip about it."""
+    made = Change.select(Change.operation_id).where(
+        Change.row_id == event.voucher_id, Change.before.is_null()
+    )
+    with as_of(made.scalar() - 1):
+        return str(
+            Equipment.select(Equipment.condition).where(Equipment.id == event.equipment_id).scalar() or ""
+        )
 
 
 def refuse_again(voucher: Any) -> None:

@@ -14,7 +14,7 @@ from peewee import fn
 
 from models.database import db
 from models.i18n import mark
-from models.queries.counting import counts
+from models.queries.counting import counts, standing
 from models.queries.pay.pay_by_month import MonthPay
 from models.queries.report import OF_HOUSEHOLD, OF_STATEMENT, OF_VOUCHER, Lead
 from models.rules.ledger import voucher_kind
@@ -162,11 +162,13 @@ def _certificates(span: YearSpan) -> list[YearRow]:
 
 
 def _placements(span: YearSpan) -> list[YearRow]:
+    """Everybody once who began to work elsewhere, with the first of these places."""
     query = (
-        Placement.select(Worker.name, Placement.employer, Placement.start, 1, Worker.household)
+        Placement.select(Worker.name, Placement.employer, fn.MIN(Placement.start), 1, Worker.household)
         .join(Worker)
         .where(_in(Placement.start, span))
-        .order_by(Placement.start)
+        .group_by(Worker.id)
+        .order_by(fn.MIN(Placement.start))
     )
     return _rows(db.execute(query))
 
@@ -240,10 +242,11 @@ def _funding(span: YearSpan) -> list[YearRow]:
 
 
 def _sales(span: YearSpan) -> list[YearRow]:
+    """The takings of sales; one reversed takes them back on the day it was."""
     query = (
         SaleLine.select(Voucher.number, SaleLine.place, Voucher.date, SaleLine.takings, Voucher.id)
         .join(Voucher)
-        .where(_in(Voucher.date, span), counts(day=span.last))
+        .where(_in(Voucher.date, span), standing())
         .order_by(Voucher.date)
     )
     return [

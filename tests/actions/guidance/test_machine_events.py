@@ -237,3 +237,15 @@ def test_several_events_at_once_tell_each_fault() -> None:
     )
     assert numbers == ["JQ-1", "JQ-3"] and faults == ["equipment", "number"]
     assert {one.kind for one in Voucher.select()} == {voucher_kind.MACHINE}
+
+
+def test_what_the_register_said_of_a_machine_comes_back() -> None:
+    winder = made.machine("SB1", condition="良好")
+    event("inspect", winder, condition="坏了")
+    undo(last_undoable().id)
+    assert Equipment.get_by_id(winder.id).condition == "良好"
+    slip = event("repair", winder, condition="皮带松")
+    # What is written down as a machine is lent is the loan's, and says nothing of the machine.
+    event("lend", winder, household=made.household().id, condition="新")
+    void_slip(slip.id, "别的机器")
+    assert Equipment.get_by_id(winder.id).condition == "良好"
