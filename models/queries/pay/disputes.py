@@ -83,7 +83,9 @@ def disputes(household: int | None = None) -> Listing:
             ListColumn.of(Voucher.number),
             ListColumn.of(Household.code),
             ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            ListColumn("about", mark("About"), CODE, fn.COALESCE(_SLIP.number, Statement.number, "")),
+            ListColumn(
+                "about", mark("Slip in question"), CODE, fn.COALESCE(_SLIP.number, Statement.number, "")
+            ),
             ListColumn.of(Dispute.said),
             ListColumn.of(Dispute.answer_by),
             ListColumn.of(Dispute.outcome),

@@ -93,7 +93,7 @@ class PrintPage(ListedPage):
         self.holder.addStretch(1)
 
     def _hint(self, kind: Any) -> str:
-        from reports.selection import DAY, PERIOD
+        from reports.selection import DAY, PERIOD, SPAN
 
         if DAY in kind.one_of:
             return tr("Choose a month, a span, a day or one number; a household narrows it down.")
@@ -101,6 +101,8 @@ class PrintPage(ListedPage):
             return tr(
                 "All of a month, one list for each village; a day makes a list for each drive planned on it."
             )
+        if PERIOD in kind.takes and SPAN not in kind.takes:
+            return tr("The year of that month, all in one file, or of one village or household.")
         if PERIOD in kind.takes:
             return tr("All of a month or a span in one file, or those of one village or household.")
         if not kind.takes:
