@@ -43,6 +43,7 @@ values a column holds."""
 OF_VOUCHER, OF_STATEMENT, OF_SUBCONTRACT, OF_ORDER = "voucher", "statement", "subcontract", "order"
 OF_HOUSEHOLD, OF_PRODUCT, OF_MATERIAL, OF_MACHINE = "household", "product", "material", "equipment"
 OF_CLAIM: Final = "claim"
+OF_WORKSHOP = "workshop"
 """The kinds of record a row leads to."""
 
 

@@ -27,7 +27,14 @@ from models.queries.pay import (
     standing_report,
     village_report,
 )
-from models.queries.programme import place_report, support_reports, year_report
+from models.queries.programme import (
+    group_report,
+    place_report,
+    sales_report,
+    support_reports,
+    workshop_reports,
+    year_report,
+)
 from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
@@ -72,6 +79,10 @@ REPORTS: Final[dict[str, Report]] = {
         support_reports.BY_WORKSHOP,
         support_reports.BY_MONTH,
         year_report.REPORT,
+        group_report.REPORT,
+        workshop_reports.WORKSHOPS,
+        workshop_reports.FUNDING,
+        sales_report.REPORT,
         fair_products.REPORT,
         fair_households.REPORT,
         margin_reports.BY_ORDER,

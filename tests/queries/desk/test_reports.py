@@ -15,10 +15,13 @@ import pytest
 from models.actions.guidance.machine_events import EventDraft, record_event
 from models.actions.ledger import voiding
 from models.actions.ledger.posting import Draft, MaterialLine, post
+from models.actions.ledger.sales import SaleDraft, Sold, post_sale
 from models.actions.order import orders
 from models.actions.party import parties
+from models.actions.party.directory import save_trades
 from models.actions.pay.locking import lock, mark_paid
 from models.actions.product import products
+from models.actions.programme import training, workshops
 from models.database import Halt, own_connection, unless_halted
 from models.errors import Cancelled, UserError
 from models.i18n import translator
@@ -28,6 +31,7 @@ from models.queries.exchange.results import results
 from models.queries.ledger import stock
 from models.queries.pay.earnings import statements
 from models.queries.periods import period_named
+from models.queries.programme import group_report
 from models.queries.programme.county import county
 from models.queries.report import PLACE, TOTAL, VILLAGE, ReportAnswer, ReportFilters
 from models.rules.pay.growth import growth
@@ -91,6 +95,7 @@ def three_months() -> SimpleNamespace:
     make.adjustment(homes[2], -6, day=date(2026, 11, 4))
     make.adjustment(homes[2], 9, day=date(2026, 11, 5))
     machines_of_three(homes, company)
+    programme_of(homes, basket)
     return SimpleNamespace(order=baskets, homes=homes, basket=basket, company=company)
 
 
@@ -108,6 +113,57 @@ def machines_of_three(homes: list[Any], company: Any) -> None:
         ("deposit", lost, homes[0], date(2026, 11, 10), {"deposit_out": 777, "deposit_by": "pay"}),
     ):
         record_event(EventDraft(kind, machine.id, day, home.id, **values))
+
+
+def programme_of(homes: list[Any], basket: Any) -> None:
+    """Two workshops with households and money, people of every group, a course, and sales one of which is reversed."""
+    trade = save_trades([({"code": "T1", "name": "竹编"}, None)])[0]
+    place = homes[0].region_id
+    shop, base = (
+        workshops.save_workshop(
+            {"code": code, "name": name, "kind": kind, "opened": date(2026, 1, 1), **more}
+        )
+        for code, name, kind, more in (
+            ("Z01", "屏风村作坊", "village", {"trade": trade.id, "region": place}),
+            ("Z02", "竹编基地", "base", {}),
+        )
+    )
+    workshops.save_workshop({"code": "Z03", "name": "关了的", "kind": "home", "closed": date(2026, 8, 1)})
+    inside = [(shop, homes[0]), (shop, homes[1]), (base, homes[0])]
+    workshops.save_members(
+        [({"workshop": of.id, "household": home.id, "start": date(2026, 2, 1)}, None) for of, home in inside]
+    )
+    given = ((shop, "treasury", 50_000), (base, "treasury", 70_000), (base, "enterprise", 900))
+    about = {"date": date(2026, 9, 3), "purpose": "设备"}
+    workshops.save_funding(
+        [({**about, "workshop": of.id, "source": source, "amount": fen}, None) for of, source, fen in given]
+    )
+    people = [
+        parties.save_worker(homes[0].id, {"name": "徐素", "sex": "女", "left_behind": True}),
+        parties.save_worker(homes[1].id, {"name": "王二", "sex": "男", "collective": True}),
+        parties.save_worker(homes[2].id, {"name": "李三", "sex": "女", "category": "一般户"}),
+        parties.save_worker(homes[0].id, {"name": "重名", "id_number": "11010519491231002X"}),
+        parties.save_worker(homes[1].id, {"name": "重名", "id_number": "11010519491231002x"}),
+    ]
+    course = training.save_courses(
+        [({"name": "竹编", "kind": "central", "start": date(2026, 10, 5), "end": date(2026, 10, 9)}, None)]
+    )[0]
+    training.save_enrolments([({"course": course.id, "worker": people[at].id}, None) for at in (0, 1, 3, 4)])
+    training.save_attendance(
+        [
+            ({"course": course.id, "worker": people[at].id, "date": date(2026, 10, day)}, None)
+            for at, day in ((0, 5), (0, 6), (1, 5), (3, 7), (4, 8))
+        ]
+    )
+    numbers = [
+        post_sale(SaleDraft(day, [Sold(basket.id, "good", quantity, 250_000, None, code)]))
+        for day, quantity, code in (
+            (date(2026, 10, 20), 3_000, "Z01"),
+            (date(2026, 11, 3), 2_000, ""),
+            (date(2026, 11, 4), 1_000, "Z01"),
+        )
+    ]
+    voiding.reverse(make.voucher("sale", numbers[2]).id, date(2026, 11, 5), "退货")
 
 
 @pytest.fixture
@@ -397,3 +453,63 @@ def test_every_section_of_a_report_is_a_report() -> None:
 
 def test_what_a_village_narrows_down_a_place_of_any_level_does() -> None:
     assert [one.key for one in REPORTS.values() if VILLAGE in one.takes and PLACE not in one.takes] == []
+
+
+def test_groups_count_nobody_twice(coop: SimpleNamespace) -> None:
+    answer = REPORTS["groups"].ask(ReportFilters(), TODAY)
+    told = {row.key: row.cells for row in answer.rows}
+    assert {key: (cells["people"], cells["households"]) for key, cells in told.items()} == {
+        "women": (3, 2),
+        "left_behind": (1, 1),
+        # One of a poor household has a category of her own.
+        "poor": (2, 1),
+        "collective": (1, 1),
+    }
+    # Who is entered in two households is one person with the days of both.
+    assert (told["women"]["courses"], told["women"]["days"]) == (1, 4)
+    pay = REPORTS["households"].ask(ReportFilters(), TODAY)
+    gross = {row.cells["code"]: row.cells["gross"] for row in pay.rows}
+    assert told["women"]["pay"] == gross["H1"] + gross["H3"]
+    assert answer.total is not None and pay.total is not None
+    assert answer.total.cells["people"] == 4
+    assert answer.total.cells["pay"] == pay.total.cells["gross"]
+    village = REPORTS["groups"].ask(ReportFilters(village="七星村"), TODAY)
+    assert {row.key: row.cells["people"] for row in village.rows} == {"women": 2, "collective": 1}
+
+
+def test_who_may_not_see_pay_is_told_of_groups_without_it(
+    coop: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_report, "may", lambda *rights: False)
+    answer = REPORTS["groups"].ask(ReportFilters(), TODAY)
+    assert "pay" not in {one.key for one in answer.columns} | answer.opens
+    assert answer.total is not None and answer.total.cells["people"] == 4
+
+
+def test_workshops_and_their_money_are_counted_once(coop: SimpleNamespace) -> None:
+    answer = REPORTS["workshops"].ask(ReportFilters(), TODAY)
+    assert {(row.cells["kind"], row.cells["trade"]): row.cells["workshops"] for row in answer.rows} == {
+        ("village", "竹编"): 1,
+        ("base", ""): 1,
+    }
+    assert answer.total is not None
+    assert (answer.total.cells["workshops"], answer.total.cells["households"]) == (2, 2)
+    before = REPORTS["workshops"].ask(ReportFilters(until=date(2026, 1, 31)), TODAY)
+    assert before.total is not None
+    assert (before.total.cells["workshops"], before.total.cells["households"]) == (3, 0)
+    money = REPORTS["funding"].ask(ReportFilters(), TODAY)
+    assert {row.key: (row.cells["amount"], row.cells["workshops"]) for row in money.rows} == {
+        "enterprise": (900, 1),
+        "treasury": (120_000, 2),
+    }
+
+
+def test_sales_count_what_was_kept(coop: SimpleNamespace) -> None:
+    answer = REPORTS["sales"].ask(ReportFilters(), TODAY)
+    assert [tuple(row.cells[name] for name in ("month", "workshop", "takings")) for row in answer.rows] == [
+        ("2026-10", "屏风村作坊", 7_500),
+        ("2026-11", "", 5_000),
+        ("2026-11", "屏风村作坊", 0),
+    ]
+    assert answer.total is not None
+    assert (answer.total.cells["takings"], answer.total.cells["quantity"]) == (12_500, 5_000)

@@ -38,6 +38,7 @@ def place_of(lead: Lead) -> Place:
         report.OF_MATERIAL: ("products", OfItem(lead.key)),
         report.OF_CLAIM: ("support", OfRegister("claim", lead.key)),
         report.OF_MACHINE: ("stock", OfMachine(lead.key)),
+        report.OF_WORKSHOP: ("workshops", OfRegister("workshop", lead.key)),
     }
     return places[lead.record]
 

@@ -1,0 +1,223 @@
+"""The reports on workshops: how many of each kind and trade are open on a day, and the money put into them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from peewee import JOIN
+
+from models.i18n import Translator, mark
+from models.kinds import CODE, COUNT, DAY, MONEY, TEXT
+from models.queries import report
+from models.queries.grouped_report import GroupFigure, RecordGroup, grouped_answer
+from models.queries.party.place_tree import PlaceTree
+from models.queries.report import (
+    PLACE,
+    SPAN,
+    BehindRow,
+    Category,
+    Lead,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    Said,
+    column,
+    span_of,
+)
+from models.rights import shows
+from models.rules.party.day_span import DaySpan
+from models.tables.party import Household, Region, Trade, Worker
+from models.tables.programme import FUNDING_SOURCES, WORKSHOP_KINDS, Funding, Workshop, WorkshopMember
+
+_WORKSHOP: Final = (
+    column("workshop", mark("Workshop code"), CODE),
+    column("name", mark("Name"), TEXT),
+    column("place", mark("Place", "region"), TEXT),
+    column("trade", mark("Trade"), TEXT),
+    column("opened", mark("Opened on"), DAY),
+)
+_HOME: Final = (
+    column("workshop", mark("Workshop code"), CODE),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("joined", mark("Joined on"), DAY),
+)
+_PERSON: Final = (
+    column("worker", mark("Person"), COUNT, hidden=True),
+    column("person", mark("Full name"), TEXT, person=True),
+    *_HOME[:3],
+)
+_GIVEN: Final = (
+    column("date", mark("Date"), DAY),
+    column("workshop", mark("Workshop code"), CODE),
+    column("name", mark("Name"), TEXT),
+    column("purpose", mark("Purpose"), TEXT),
+    column("amount", mark("Amount"), MONEY),
+)
+
+
+@shows()
+def _by_kind(filters: ReportFilters, today: date) -> ReportAnswer:
+    day = filters.until or today
+    found = _open_on(day, filters.place)
+    homes, people = _members_on(day, found)
+    groups: dict[tuple[str, str], dict[str, list[BehindRow]]] = defaultdict(lambda: defaultdict(list))
+    for key, one in found.items():
+        group = groups[one.kind, one.trade.name if one.trade_id else ""]
+        group["workshops"].append(_about(one))
+        group["households"] += homes.get(key, ())
+        group["people"] += people.get(key, ())
+    order = [kind for kind, _ in WORKSHOP_KINDS]
+    rows = [
+        RecordGroup(
+            f"{kind}/{trade}",
+            {"kind": kind, "trade": trade},
+            groups[kind, trade],
+            Category(f"{kind}/{trade}", kind, Workshop.kind, trade),
+        )
+        for kind, trade in sorted(groups, key=lambda one: (order.index(one[0]), one[1]))
+    ]
+    figures = (
+        GroupFigure(column("workshops", mark("Workshops"), COUNT), _WORKSHOP, "workshop", report.DIFFERENT),
+        GroupFigure(column("households", mark("Households"), COUNT), _HOME, "code", report.DIFFERENT),
+        GroupFigure(column("people", mark("People"), COUNT), _PERSON, "worker", report.DIFFERENT),
+    )
+    names = (column("kind", mark("Kind"), Workshop.kind), column("trade", mark("Trade"), TEXT))
+    return grouped_answer(
+        names, figures, rows, (_counted(found, homes, day),), drawn="workshops", notes=(_how_counted,)
+    )
+
+
+def _open_on(day: date, place: int | None) -> dict[int, Any]:
+    """The workshops that are open on a day, in or below a place, by key and code."""
+    within = None if place is None else PlaceTree().below(place)
+    query = (
+        Workshop.select(Workshop, Trade, Region)
+        .join(Trade, JOIN.LEFT_OUTER)
+        .switch(Workshop)
+        .join(Region, JOIN.LEFT_OUTER, on=(Workshop.region == Region.id))
+        .order_by(Workshop.code)
+    )
+    return {
+        one.id: one
+        for one in query
+        if DaySpan(one.opened, one.closed).holds(day) and (within is None or one.region_id in within)
+    }
+
+
+def _about(workshop: Any) -> BehindRow:
+    cells = {
+        "workshop": workshop.code,
+        "name": workshop.name,
+        "place": workshop.region.name if workshop.region_id else "",
+        "trade": workshop.trade.name if workshop.trade_id else "",
+        "opened": workshop.opened,
+    }
+    return BehindRow(cells, Lead(report.OF_WORKSHOP, workshop.id))
+
+
+def _members_on(
+    day: date, workshops: Mapping[int, Any]
+) -> tuple[dict[int, list[BehindRow]], dict[int, list[BehindRow]]]:
+    """The households that belong to these workshops on a day, and who works in them, by workshop."""
+    homes: dict[int, list[BehindRow]] = defaultdict(list)
+    people: dict[int, list[BehindRow]] = defaultdict(list)
+    working: dict[int, list[Any]] = defaultdict(list)
+    for one in Worker.select().where(Worker.active).order_by(Worker.id):
+        working[one.household_id].append(one)
+    query = WorkshopMember.select(WorkshopMember, Household).join(Household).order_by(Household.code)
+    for row in query:
+        member: Any = row
+        workshop = workshops.get(member.workshop_id)
+        if workshop is None or not DaySpan(member.start, member.end).holds(day):
+            continue
+        home = member.household
+        lead = Lead(report.OF_HOUSEHOLD, home.id)
+        cells = {"workshop": workshop.code, "code": home.code, "head": home.head, "joined": member.start}
+        homes[workshop.id].append(BehindRow(cells, lead))
+        people[workshop.id] += [
+            BehindRow({**cells, "worker": one.id, "person": one.name}, lead) for one in working[home.id]
+        ]
+    return homes, people
+
+
+def _counted(workshops: Mapping[int, Any], homes: Mapping[int, list[BehindRow]], day: date) -> Said:
+    households = len({row.cells["code"] for rows in homes.values() for row in rows})
+
+    def said(tr: Translator) -> str:
+        return tr("On {day}: {workshops} with {households}.").format(
+            day=DAY.worded(day, tr),
+            workshops=tr.plural("{n} workshop", "{n} workshops", len(workshops)),
+            households=tr.plural("{n} household", "{n} households", households),
+        )
+
+    return said
+
+
+def _how_counted(tr: Translator) -> str:
+    return tr("Workshops open on the last day and who belongs to them then. In all nobody is counted twice.")
+
+
+@shows()
+def _by_source(filters: ReportFilters, today: date) -> ReportAnswer:
+    within = None if filters.place is None else PlaceTree().below(filters.place)
+    query = Funding.select(Funding, Workshop).join(Workshop).order_by(Funding.date, Funding.id)
+    if filters.since is not None or filters.until is not None:
+        first, last = span_of(filters, today, FUNDING.months)
+        query = query.where(Funding.date.between(first, last))
+    given: dict[str, list[BehindRow]] = defaultdict(list)
+    for one in query:
+        row: Any = one
+        if within is None or row.workshop.region_id in within:
+            cells = {
+                "date": row.date,
+                "workshop": row.workshop.code,
+                "name": row.workshop.name,
+                "purpose": row.purpose,
+                "amount": row.amount,
+            }
+            given[row.source].append(BehindRow(cells, Lead(report.OF_WORKSHOP, row.workshop_id)))
+    rows = [
+        RecordGroup(
+            key,
+            {"source": key},
+            {"amount": given[key], "workshops": given[key]},
+            Category(key, key, Funding.source),
+        )
+        for key, _ in FUNDING_SOURCES
+        if given.get(key)
+    ]
+    figures = (
+        GroupFigure(column("amount", mark("Amount"), MONEY), _GIVEN, "amount"),
+        GroupFigure(column("workshops", mark("Workshops"), COUNT), _GIVEN, "workshop", report.DIFFERENT),
+    )
+    names = (column("source", mark("Source of money"), Funding.source),)
+    whole = sum(one.cells["amount"] for many in given.values() for one in many)
+
+    def said(tr: Translator) -> str:
+        return tr("{amount} put into workshops.").format(amount=MONEY.worded(whole, tr))
+
+    return grouped_answer(names, figures, rows, (said,), drawn="amount")
+
+
+WORKSHOPS: Final = Report(
+    "workshops",
+    mark("Workshops by kind and trade"),
+    mark(
+        "How many workshops of each kind and trade are open on the last day, with their households and people."
+    ),
+    (SPAN, PLACE),
+    _by_kind,
+    mark("No workshop is open on that day. Enter workshops first."),
+)
+FUNDING: Final = Report(
+    "funding",
+    mark("Funding by source"),
+    mark("Money put into workshops by enterprises, assistance and the treasury."),
+    (SPAN, PLACE),
+    _by_source,
+    mark("No money was put into workshops in this span."),
+)
