@@ -44,7 +44,7 @@ from models.queries.report import (
 from models.rights import may, shows
 from models.rules.desk.roles import SEE_PAY
 from models.rules.party.day_span import DaySpan
-from models.rules.party.groups import GROUPS, Person, everybody, members
+from models.rules.party.groups import GROUPS, WorkingPerson, everybody, members
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Worker
@@ -98,7 +98,7 @@ _HOW: Final = {
 
 
 @dataclass(slots=True)
-class _Facts:
+class _GroupFacts:
     """What was asked once for all groups, by household or worker."""
 
     homes: Mapping[int, HouseholdThen]
@@ -109,7 +109,7 @@ class _Facts:
     work: dict[int, list[tuple[int, str, str]]]
     training: dict[int, list[tuple[str, str, int]]]
 
-    def rows(self, what: str, people: Sequence[Person]) -> list[BehindRow]:
+    def rows(self, what: str, people: Sequence[WorkingPerson]) -> list[BehindRow]:
         """The rows behind a figure of some people."""
         if what == PEOPLE:
             return [self._row(what, one.household, key=one.key, person=self.names[one.key]) for one in people]
@@ -147,7 +147,7 @@ class _Facts:
         )
         return BehindRow({name: cells[name] for name in _ABOUT[what]}, lead)
 
-    def behind(self, what: str, people: Sequence[Person]) -> Behind:
+    def behind(self, what: str, people: Sequence[WorkingPerson]) -> Behind:
         """The rows behind a figure, with how it follows from them."""
         rows = self.rows(what, people)
         columns = tuple(_COLUMNS[name] for name in _ABOUT[what])
@@ -184,14 +184,14 @@ def _by_group(filters: ReportFilters, today: date) -> ReportAnswer:
     )
 
 
-def _row(key: str, facts: _Facts, people: Sequence[Person], figures: Sequence[Any]) -> ReportRow:
+def _row(key: str, facts: _GroupFacts, people: Sequence[WorkingPerson], figures: Sequence[Any]) -> ReportRow:
     values = {one.key: facts.behind(one.key, people).value() or 0 for one in figures}
     return ReportRow(key, {"group": None if key == TOTAL else key, **values})
 
 
 def _asked(
     filters: ReportFilters, span: tuple[date, date], homes: Mapping[int, HouseholdThen], today: date
-) -> tuple[list[Person], _Facts]:
+) -> tuple[list[WorkingPerson], _GroupFacts]:
     """The people of these households, and what is known of them and their households over a span."""
     people, names = _people(homes)
     same: dict[str, list[int]] = defaultdict(list)
@@ -204,10 +204,10 @@ def _asked(
         anywhere = replace(filters, village=None, place=None)
         for month in pay_of(pay_months(filters, today, REPORT.months), anywhere):
             pay[month.home.id].append(month)
-    return people, _Facts(homes, names, identities, pay, _work(span), _training(span))
+    return people, _GroupFacts(homes, names, identities, pay, _work(span), _training(span))
 
 
-def _people(homes: Mapping[int, HouseholdThen]) -> tuple[list[Person], dict[int, str]]:
+def _people(homes: Mapping[int, HouseholdThen]) -> tuple[list[WorkingPerson], dict[int, str]]:
     """Who works in these households, and what each is called."""
     people, names = [], {}
     # As they are kept: who may not see ID numbers is told of different people all the same.
@@ -231,7 +231,7 @@ def _people(homes: Mapping[int, HouseholdThen]) -> tuple[list[Person], dict[int,
             names[key] = name
             span = DaySpan(*(date.fromisoformat(day) if day else None for day in (since, until)))
             people.append(
-                Person(
+                WorkingPerson(
                     key,
                     home,
                     number.strip().upper(),
@@ -281,7 +281,7 @@ def _training(span: tuple[date, date]) -> dict[int, list[tuple[str, str, int]]]:
     return found
 
 
-def _said(whole: Sequence[Person], rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+def _said(whole: Sequence[WorkingPerson], rows: Sequence[ReportRow]) -> tuple[Said, ...]:
     if not rows:
         return ()
 

@@ -30,7 +30,7 @@ POOR_CATEGORIES: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class WorkingPerson:
     """Somebody who works at home, as groups look at people.
 
     ``identity`` tells one person from another: the ID number, else the key of the record. ``category`` holds over the
@@ -55,33 +55,33 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PeopleGroup:
     """A group: its key, its marked name, and who belongs to it on a day."""
 
     key: str
     label: str
-    belongs: Callable[[Person, date], bool]
+    belongs: Callable[[WorkingPerson, date], bool]
 
 
 GROUPS: Final = (
-    Group(WOMEN, mark("Women working at home"), lambda one, day: sex_of(one.sex) == FEMALE),
-    Group(LEFT_BEHIND, mark("Left behind", "people"), lambda one, day: one.left_behind),
-    Group(POOR, mark("The poor"), lambda one, day: one.category_on(day).casefold() in POOR_CATEGORIES),
-    Group(COLLECTIVE, mark("Members of village collectives"), lambda one, day: one.collective),
+    PeopleGroup(WOMEN, mark("Women working at home"), lambda one, day: sex_of(one.sex) == FEMALE),
+    PeopleGroup(LEFT_BEHIND, mark("Left behind", "people"), lambda one, day: one.left_behind),
+    PeopleGroup(POOR, mark("The poor"), lambda one, day: one.category_on(day).casefold() in POOR_CATEGORIES),
+    PeopleGroup(COLLECTIVE, mark("Members of village collectives"), lambda one, day: one.collective),
 )
 """Every group, in the order in which they are shown."""
 
 
-def members(group: Group, people: Iterable[Person], day: date) -> list[Person]:
+def members(group: PeopleGroup, people: Iterable[WorkingPerson], day: date) -> list[WorkingPerson]:
     """Who belongs to a group on a day, in the order given, everybody once; who has left belongs to none."""
-    found: dict[str, Person] = {}
+    found: dict[str, WorkingPerson] = {}
     for one in people:
         if one.active and group.belongs(one, day):
             found.setdefault(one.identity.strip().upper() or str(one.key), one)
     return list(found.values())
 
 
-def everybody(people: Iterable[Person], day: date) -> list[Person]:
+def everybody(people: Iterable[WorkingPerson], day: date) -> list[WorkingPerson]:
     """Who belongs to any group on a day, everybody once."""
-    any_of_them = Group("", "", lambda one, on: any(group.belongs(one, on) for group in GROUPS))
+    any_of_them = PeopleGroup("", "", lambda one, on: any(group.belongs(one, on) for group in GROUPS))
     return members(any_of_them, people, day)

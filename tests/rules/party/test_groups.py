@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.party.day_span import DaySpan
-from models.rules.party.groups import COLLECTIVE, GROUPS, LEFT_BEHIND, POOR, WOMEN, Person, everybody, members
+from models.rules.party.groups import (
+    COLLECTIVE,
+    GROUPS,
+    LEFT_BEHIND,
+    POOR,
+    WOMEN,
+    WorkingPerson,
+    everybody,
+    members,
+)
 
 DAY = date(2026, 10, 31)
 NEXT = timedelta(days=1)
@@ -19,9 +28,9 @@ CATEGORIES = ("", "脱贫户", "Low income", "General household", "一般户", "
 
 
 @st.composite
-def persons(draw: st.DrawFn) -> Person:
+def persons(draw: st.DrawFn) -> WorkingPerson:
     start, end = sorted((draw(st.sampled_from(DAYS)), draw(st.sampled_from(DAYS))))
-    return Person(
+    return WorkingPerson(
         draw(st.integers(1, 6)),
         draw(st.integers(1, 3)),
         draw(st.sampled_from(("", "a", "A", "b"))),
@@ -35,7 +44,7 @@ def persons(draw: st.DrawFn) -> Person:
     )
 
 
-def keys(people: list[Person], group: str, day: date = DAY) -> list[int]:
+def keys(people: list[WorkingPerson], group: str, day: date = DAY) -> list[int]:
     return [one.key for one in members(OF[group], people, day)]
 
 
@@ -44,32 +53,34 @@ def keys(people: list[Person], group: str, day: date = DAY) -> list[int]:
     [(DAY - NEXT, False), (DAY, True), (DAY + NEXT, True), (DAY + 2 * NEXT, False)],
 )
 def test_a_category_holds_from_its_first_to_its_last_day(day: date, poor: bool) -> None:
-    one = Person(1, 1, category="脱贫户", categorised=DaySpan(DAY, DAY + NEXT), home_category="一般户")
+    one = WorkingPerson(1, 1, category="脱贫户", categorised=DaySpan(DAY, DAY + NEXT), home_category="一般户")
     assert bool(keys([one], POOR, day)) == poor
 
 
 def test_outside_its_days_the_category_of_the_household_holds() -> None:
-    one = Person(1, 1, category="General household", categorised=DaySpan(DAY, DAY), home_category="低保户")
+    one = WorkingPerson(
+        1, 1, category="General household", categorised=DaySpan(DAY, DAY), home_category="低保户"
+    )
     assert [bool(keys([one], POOR, day)) for day in (DAY - NEXT, DAY, DAY + NEXT)] == [True, False, True]
-    assert keys([Person(1, 1, home_category="Under watch")], POOR) == [1]
-    assert keys([Person(1, 1, category="非贫困户")], POOR) == []
+    assert keys([WorkingPerson(1, 1, home_category="Under watch")], POOR) == [1]
+    assert keys([WorkingPerson(1, 1, category="非贫困户")], POOR) == []
 
 
 def test_each_group_has_its_own_sign() -> None:
     people = [
-        Person(1, 1, sex="女"),
-        Person(2, 1, left_behind=True),
-        Person(3, 1, category="低保户"),
-        Person(4, 1, collective=True),
-        Person(5, 1, sex="男", category="一般户"),
-        Person(6, 1, sex="女", left_behind=True, collective=True, category="低保户", active=False),
+        WorkingPerson(1, 1, sex="女"),
+        WorkingPerson(2, 1, left_behind=True),
+        WorkingPerson(3, 1, category="低保户"),
+        WorkingPerson(4, 1, collective=True),
+        WorkingPerson(5, 1, sex="男", category="一般户"),
+        WorkingPerson(6, 1, sex="女", left_behind=True, collective=True, category="低保户", active=False),
     ]
     assert [keys(people, key) for key in (WOMEN, LEFT_BEHIND, POOR, COLLECTIVE)] == [[1], [2], [3], [4]]
     assert [one.key for one in everybody(people, DAY)] == [1, 2, 3, 4]
 
 
 @given(st.lists(persons(), max_size=8), st.sampled_from(DAYS))
-def test_nobody_is_counted_twice(people: list[Person], day: date) -> None:
+def test_nobody_is_counted_twice(people: list[WorkingPerson], day: date) -> None:
     for group in GROUPS:
         found = members(group, people, day)
         who = [one.identity.upper() or str(one.key) for one in found]
@@ -81,8 +92,8 @@ def test_nobody_is_counted_twice(people: list[Person], day: date) -> None:
 
 
 @given(st.lists(persons(), max_size=8), st.sampled_from(DAYS))
-def test_everybody_is_whoever_belongs_to_a_group(people: list[Person], day: date) -> None:
-    def who(found: list[Person]) -> set[str]:
+def test_everybody_is_whoever_belongs_to_a_group(people: list[WorkingPerson], day: date) -> None:
+    def who(found: list[WorkingPerson]) -> set[str]:
         return {one.identity.upper() or str(one.key) for one in found}
 
     assert who(everybody(people, day)) == set().union(*(who(members(group, people, day)) for group in GROUPS))
