@@ -365,7 +365,8 @@ def test_a_household_that_moved_counts_where_it_was(coop: SimpleNamespace) -> No
 
 def test_capacity_is_the_time_of_the_households_and_load_what_they_owe(coop: SimpleNamespace) -> None:
     answer = REPORTS["load"].ask(ReportFilters(), TODAY)
-    assert answer.rows[0].cells["capacity"] == 3 * 7 * 4 * 1000
+    # Two workers, two and one, four hours a day each.
+    assert answer.rows[0].cells["capacity"] == 5 * 7 * 4 * 1000
     assert answer.total is not None
     # Without minutes per unit nobody knows how long the work takes.
     assert answer.total.cells["load"] == 0
