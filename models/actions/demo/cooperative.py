@@ -19,6 +19,7 @@ from models.actions.demo.names import Speaker
 from models.actions.demo.people import Cooperative, found_cooperative
 from models.actions.demo.photos import hang_photos
 from models.actions.demo.programme import run_programme
+from models.actions.demo.programme_slips import ProgrammeSlips
 from models.actions.demo.road import build_road
 from models.actions.guidance import visits
 from models.actions.ledger import blank_slips, posting, stock
@@ -146,10 +147,11 @@ class _DemoWriter:
             Speaker(self.language, self.rng),
             self.rng,
         )
+        run_programme(coop, first.start, self.until, self._seed)
+        self._programme = ProgrammeSlips(coop, first.start, self.until, self._seed)
         for done, span in enumerate(self.periods, start=1):
             self._progress(done, len(self.periods) + 1)
             self._month(coop, span, last=span is last)
-        run_programme(coop, first.start, self.until, self._seed)
         keep_fair(coop, first.start, self.until, self._seed)
         hang_photos(coop)
         build_road(coop.say, self.until)
@@ -183,6 +185,7 @@ class _DemoWriter:
                 orders.short_close_subcontract(subcontract, day, coop.say.word("short"))
         self._closings = [(key, day) for key, day in self._closings if day > until]
         self._deliver(coop, until, drafts)
+        self._programme.month(span, last=last)
         if last:
             self._void_one(coop, jobs[6], until)
             blank_slips.set_aside(voucher_kind.COLLECTION, BLANKS, until)

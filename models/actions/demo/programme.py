@@ -17,6 +17,7 @@ from models.actions.party import parties
 from models.actions.party.directory import save_helpers, save_trades
 from models.actions.product.products import save_products
 from models.actions.programme import employment, support, training, workshops
+from models.actions.programme.courses import certify
 from models.queries.party.place_tree import PlaceTree
 from models.tables.guidance import Equipment
 from models.tables.party import VILLAGE, Helper, Household, Worker
@@ -31,6 +32,20 @@ _BEFORE: Final = 500
 _HOUSEHOLDS_OF_ONE, _BASES, _VILLAGE_SHARE = 3, 2, 3
 """As in the county's article: 26 workshops over 78 households, few of them bases, a third of the villages."""
 _YUAN: Final = 100
+
+_ASKED: Final[dict[str, dict[str, Any]]] = {
+    "JY365": {
+        "basis": PER_PERSON,
+        "amount": 1_000 * _YUAN,
+        "contract_days": 365,
+        "insured": True,
+        "first_only": True,
+    },
+    "XJ10": {"basis": PER_WORKSHOP, "amount": 10_000 * _YUAN, "newly_taken": 10, "first_only": True},
+    "CY": {"basis": PER_PERSON, "amount": 3_000 * _YUAN, "first_only": True},
+    "PX50": {"basis": PER_DAY, "amount": 50 * _YUAN, "most_courses": 3},
+}
+"""What the invented rules of support money ask, by their codes."""
 
 
 def run_programme(coop: Cooperative, start: date, until: date, seed: int) -> None:
@@ -223,6 +238,9 @@ class _Programme:
         )
         for one in there:
             free[one.id] = free.get(one.id, 0) + 1
+        finished = sorted({one.id for one, _ in came})
+        if finished:
+            certify(course.id, finished[: -(-len(finished) * 2 // 3)], last)
         known = {row.worker_id: row for row in Skill.select().where(Skill.trade == self.trades[trade])}
         training.save_skills(
             [
@@ -318,18 +336,6 @@ class _Programme:
     def rule(self) -> None:
         """What the county pays for: invented amounts, as an example."""
         names = {code: (zh, en) for code, zh, en in _SAID["support"]}
-        asked: dict[str, dict[str, Any]] = {
-            "JY365": {
-                "basis": PER_PERSON,
-                "amount": 1_000 * _YUAN,
-                "contract_days": 365,
-                "insured": True,
-                "first_only": True,
-            },
-            "XJ10": {"basis": PER_WORKSHOP, "amount": 10_000 * _YUAN, "newly_taken": 10, "first_only": True},
-            "CY": {"basis": PER_PERSON, "amount": 3_000 * _YUAN, "first_only": True},
-            "PX50": {"basis": PER_DAY, "amount": 50 * _YUAN, "most_courses": 3},
-        }
         support.save_rules(
             [
                 (
@@ -342,6 +348,6 @@ class _Programme:
                     },
                     None,
                 )
-                for code, values in asked.items()
+                for code, values in _ASKED.items()
             ]
         )
