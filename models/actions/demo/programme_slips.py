@@ -17,14 +17,18 @@ from models.actions.party.stays import move_household
 from models.actions.pay.disputes import DisputeDraft, record_dispute
 from models.actions.pay.fair_floors import save_floors
 from models.actions.product.pace_tests import save_pace_tests
+from models.actions.programme.claims import approve_claim, hand_in_claims, make_claim, pay_claims
 from models.database import db
+from models.queries.programme.qualification import qualification
 from models.rules.ledger.grade import GOOD
 from models.rules.pay.calendar import Period
+from models.rules.programme.support import QUALIFIES
 from models.tables.guidance import INSPECT, EquipmentLoan
 from models.tables.ledger import Movement
 from models.tables.party import WAREHOUSE, Helper, Household
 from models.tables.pay import Statement
 from models.tables.programme import BASE, Workshop
+from models.tables.support import PER_WORKSHOP, Claim, SupportRule
 
 _SAID: Final[dict[str, Any]] = read("programme.json")
 _FLOOR: Final = 1_200
@@ -33,6 +37,9 @@ _RETAIL: Final = 4
 """A visitor pays four times the piece rate."""
 _MOVES_AFTER: Final = 40
 """Days before the demo's end on which a household moves to another village."""
+
+_CLAIMED: Final = 8
+"""People of one claim at most."""
 
 
 class ProgrammeSlips:
@@ -75,6 +82,8 @@ class ProgrammeSlips:
         if last:
             self._dispute(until)
             self._move(until)
+            self._claim(until - timedelta(days=120), until - timedelta(days=60))
+            self._claim(until - timedelta(days=10), None)
 
     def _sell(self, first: date, until: date) -> None:
         """At a market day visitors buy some of what lies in the warehouse, at the first base."""
@@ -150,3 +159,23 @@ class ProgrammeSlips:
         if other is not None:
             values = {name: getattr(other, name) for name in ("township", "village", "group")}
             move_household(mover.id, until - timedelta(days=_MOVES_AFTER), values)
+
+    def _claim(self, day: date, paid_on: date | None) -> None:
+        """What was claimed on a day for who qualified then; paid later, or still being prepared."""
+        for rule in SupportRule.select().where(SupportRule.basis != PER_WORKSHOP).order_by(SupportRule.code):
+            people = [
+                one.worker.id
+                for one in qualification(rule, day).claimants
+                if one.worker is not None and one.judged.verdict == QUALIFIES
+            ]
+            if not people:
+                continue
+            numbers = make_claim(
+                rule.id, day, workers=people[:_CLAIMED], evidence=self.say(_SAID["evidence"])
+            )
+            if paid_on is not None:
+                claims = [row.id for row in Claim.select().where(Claim.number.in_(numbers))]
+                hand_in_claims(claims)
+                for claim in claims:
+                    approve_claim(claim)
+                pay_claims(claims, paid_on)
