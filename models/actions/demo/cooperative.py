@@ -148,7 +148,7 @@ class _DemoWriter:
             self.rng,
         )
         run_programme(coop, first.start, self.until, self._seed)
-        self._programme = ProgrammeSlips(coop, first.start, self.until, self._seed)
+        self._programme = ProgrammeSlips(coop, self.until, self._seed)
         for done, span in enumerate(self.periods, start=1):
             self._progress(done, len(self.periods) + 1)
             self._month(coop, span, last=span is last)

@@ -1,4 +1,4 @@
-"""The slips of the demo's programme, month by month: sales, return visits, inspections, moves and a dispute."""
+"""The slips of the demo's programme, month by month: sales, return visits, inspections, a move and claims."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from models.actions.guidance.machine_events import EventDraft, record_event
 from models.actions.guidance.return_visits import ReturnDraft, post_return_visits
 from models.actions.ledger.sales import SaleDraft, Sold, post_sale
 from models.actions.party.stays import move_household
-from models.actions.pay.disputes import DisputeDraft, record_dispute
-from models.actions.pay.fair_floors import save_floors
-from models.actions.product.pace_tests import save_pace_tests
 from models.actions.programme.claims import approve_claim, hand_in_claims, make_claim, pay_claims
 from models.database import db
 from models.queries.programme.qualification import qualification
@@ -26,13 +23,10 @@ from models.rules.programme.support import QUALIFIES
 from models.tables.guidance import INSPECT, EquipmentLoan
 from models.tables.ledger import Movement
 from models.tables.party import WAREHOUSE, Helper, Household
-from models.tables.pay import Statement
 from models.tables.programme import BASE, Workshop
 from models.tables.support import PER_WORKSHOP, Claim, SupportRule
 
 _SAID: Final[dict[str, Any]] = read("programme.json")
-_FLOOR: Final = 1_200
-"""What an hour should bring at least, in fen: an invented figure."""
 _RETAIL: Final = 4
 """A visitor pays four times the piece rate."""
 _MOVES_AFTER: Final = 40
@@ -45,33 +39,10 @@ _CLAIMED: Final = 8
 class ProgrammeSlips:
     """What the programme writes down each month; every chance is drawn from one of its own."""
 
-    def __init__(self, coop: Cooperative, first: date, until: date, seed: int) -> None:
+    def __init__(self, coop: Cooperative, until: date, seed: int) -> None:
         self.coop, self.until = coop, until
         self.rng = random.Random(f"programme slips {seed}")
         self.say = Speaker("en" if coop.say.english else "zh", self.rng)
-        self._measure(first)
-
-    def _measure(self, day: date) -> None:
-        """How long a unit takes when it is tried, and the floor of an hour's pay."""
-        entries = []
-        for trade, product in zip(TRADES, self.coop.products, strict=True):
-            for at in range(2):
-                units = 10_000
-                minutes = trade.minutes * 10 * (95 + 10 * at) // 100
-                entries.append(
-                    (
-                        {
-                            "product": product,
-                            "number": f"{trade.code}-{at + 1}",
-                            "date": day + timedelta(days=at),
-                            "units": units,
-                            "minutes": minutes,
-                        },
-                        None,
-                    )
-                )
-        save_pace_tests(entries)
-        save_floors([({"start": date(day.year, 1, 1), "per_hour": _FLOOR}, None)])
 
     def month(self, span: Period, *, last: bool) -> None:
         """The slips of one month, up to the demo's last day."""
@@ -80,7 +51,6 @@ class ProgrammeSlips:
         self._visit(span.start, until)
         self._inspect(until)
         if last:
-            self._dispute(until)
             self._move(until)
             self._claim(until - timedelta(days=120), until - timedelta(days=60))
             self._claim(until - timedelta(days=10), None)
@@ -134,21 +104,6 @@ class ProgrammeSlips:
             day = max(until - timedelta(days=self.rng.randrange(10)), loan.lent_on or until)
             record_event(
                 EventDraft(INSPECT, loan.equipment_id, day, condition=self.say.one(_SAID["inspected"]))
-            )
-
-    def _dispute(self, until: date) -> None:
-        """Somebody says that a statement of the month before is wrong; it is not answered yet."""
-        statement: Any = (
-            Statement.select().join(Household).order_by(Statement.id.desc(), Household.code).first()
-        )
-        if statement is not None:
-            record_dispute(
-                DisputeDraft(
-                    statement.household_id,
-                    until - timedelta(days=2),
-                    self.say(_SAID["disputed"]),
-                    statement=statement.id,
-                )
             )
 
     def _move(self, until: date) -> None:
