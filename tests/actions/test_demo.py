@@ -23,7 +23,7 @@ from models.rules.ledger.balance import SHORT_CLOSED
 from models.settings import setting
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
-from models.tables.party import Household
+from models.tables.party import Household, HouseholdStay, Region
 from models.tables.pay import Dispute
 from models.tables.photo import SUBJECTS, Photo
 from models.tables.product import Product, Rate
@@ -114,6 +114,8 @@ def test_a_void_slip_a_lent_machine_and_rare_names_are_there(looked_at: Demo) ->
 
 def test_places_are_those_of_the_county(looked_at: Demo) -> None:
     assert Household.select().where(Household.region.is_null()).count() == 0
+    assert Region.select().where(Region.level == "area").count() == 3
+    assert HouseholdStay.select().exists() and Region.select().where(Region.level == "group").exists()
 
 
 def test_the_same_seed_and_day_make_the_same_figures(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from models.actions.demo.moves import found_areas
 from models.actions.demo.names import TRADES, WORDS, DemoTrade, Speaker
 from models.actions.guidance import equipment
 from models.actions.party import parties
@@ -57,6 +58,7 @@ def found_cooperative(
         }
     )
     _save_trades(coop, date(start.year, 1, 1), rate_change)
+    found_areas(say)
     _save_households(coop, households, start, end)
     _lend_machines(coop, start)
     return coop

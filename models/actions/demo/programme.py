@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from models.actions.demo.claims import claim_support
+from models.actions.demo.moves import move_some
 from models.actions.demo.names import TRADES, WORDS, Speaker, read
 from models.actions.demo.people import Cooperative
 from models.actions.guidance.equipment import save_machines
@@ -53,6 +54,7 @@ def run_programme(coop: Cooperative, start: date, until: date, seed: int) -> Non
     play = _Programme(coop, start - timedelta(days=_BEFORE), until, random.Random(f"programme {seed}"))
     play.name_trades()
     play.look_after()
+    move_some(start, until)
     play.open_workshops()
     play.value_machines()
     play.teach()

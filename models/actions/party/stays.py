@@ -27,16 +27,18 @@ MOVING: Final = (*_PLACE, *_HELPER)
 
 
 @needs(roles.MASTER)
-def move_household(household: int, day: date, values: Mapping[str, Any]) -> Household:
+def move_household(
+    household: int, day: date, values: Mapping[str, Any], today: date | None = None
+) -> Household:
     """Let a household live elsewhere, or be looked after by somebody else, from a day on; returns it.
 
     ``values`` are of the fields `MOVING`; what is left out stays. A day before a later move changes only the days up to
-    that move. Raises UserError (field: household, day, township).
+    that move; with ``today`` one after it is refused. Raises UserError (field: household, day, township).
     """
     row: Any = Household.get_or_none(Household.id == household)
     if row is None:
         raise UserError(tr("This household does not exist."), "household")
-    if day > date.today():
+    if today is not None and day > today:
         raise UserError(tr("A move is entered once it has happened."), "day")
     with operation(mark("Household {name} moved on {day}"), name=row.head, day=day.isoformat()):
         spans, present = spans_of(household), dwelling_of(row)

@@ -16,6 +16,7 @@ from models.queries.answers import answers
 from models.queries.counting import counts, status
 from models.queries.document_common import EnterpriseSlip, Slip, enterprise_slips, slips
 from models.queries.listing import STATUS, ListColumn, Listing
+from models.queries.party.place_narrow import by_place
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import DEPOSIT_WAYS, EQUIPMENT_EVENTS, Equipment, EquipmentEvent
 from models.tables.ledger import Voucher
@@ -98,7 +99,7 @@ def machine_events(machine: int | None = None) -> Listing:
         Voucher.id,
         search=(Voucher.number, Equipment.search, fn.COALESCE(Household.search, "")),
         order="-date",
-        narrows=("date", "kind", "deposit_by", "status"),
+        narrows=("date", "kind", by_place(day=Voucher.date), "deposit_by", "status"),
     )
 
 

@@ -17,6 +17,7 @@ from models.queries.document_common import Slip, slips
 from models.queries.ledger.piece_lines import PaidLine
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
+from models.queries.party.place_narrow import by_place
 from models.rights import may, shows
 from models.rules.amount import line_amount
 from models.rules.desk import roles
@@ -97,7 +98,7 @@ def disputes(household: int | None = None) -> Listing:
         Voucher.id,
         search=(Voucher.number, Household.search, Dispute.said, Dispute.answer),
         order="-date",
-        narrows=("date", Narrow.of(Dispute.outcome), "answer_by", "status"),
+        narrows=("date", by_place(day=Voucher.date), Narrow.of(Dispute.outcome), "answer_by", "status"),
     )
 
 

@@ -23,6 +23,7 @@ from tests.books import Rows, write_book
 
 MOVED = date(2026, 10, 15)
 ONE = timedelta(days=1)
+TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
@@ -71,13 +72,13 @@ def test_another_helper_from_a_day_on_is_a_move(home: Any) -> None:
     ("day", "values", "field"),
     [
         (MOVED, {"village": "屏风村"}, "township"),
-        (date.today() + ONE, {"village": "莲珠桥村"}, "day"),
+        (TODAY + ONE, {"village": "莲珠桥村"}, "day"),
     ],
 )
 def test_a_move_that_is_none_changes_nothing(home: Any, day: date, values: Any, field: str) -> None:
     before = list(db.execute_sql("SELECT count(*), max(id) FROM change"))
     with pytest.raises(UserError) as refused:
-        move_household(home.id, day, values)
+        move_household(home.id, day, values, TODAY)
     assert refused.value.field == field
     assert list(db.execute_sql("SELECT count(*), max(id) FROM change")) == before
 

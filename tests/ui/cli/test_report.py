@@ -92,3 +92,12 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(
     assert run(file, *words) == 2
     assert said in capsys.readouterr().err
     assert not list(tmp_path.glob("a.*"))
+
+
+def test_a_report_is_added_up_at_a_level_within_a_place(file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+    assert run(file, "report", "places", "--level", "组", "--place", "赤城镇", "--out", str(target)) == 0
+    table = CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
+    assert table[1][:2] == ["3组", "屏风村"]
+    assert run(file, "report", "places", "--level", "省", "--out", str(tmp_path / "b.xlsx")) == 2
+    assert run(file, "report", "income", "--level", "组", "--out", str(tmp_path / "b.xlsx")) == 2

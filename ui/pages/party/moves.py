@@ -50,7 +50,7 @@ def move_sheet(
 
     def save(consent: Any, said: dict[str, Any]) -> Any:
         day = said.pop("day")
-        return move_household(household, day, said)
+        return move_household(household, day, said, today)
 
     return Sheet(parent, tr("{name} moved on").format(name=row.head), form, tr("Save"), save)
 
