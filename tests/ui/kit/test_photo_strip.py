@@ -184,7 +184,7 @@ def test_files_are_chosen(clerk: Clerk, files: list[Path], monkeypatch: pytest.M
     machine = make.machine("E-1")
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path) for path in files[:2]], ""))
     page = clerk.go("stock")
-    page.tabs.setCurrentWidget(page.machines)
+    page.tabs.setCurrentWidget(page.machine_place)
 
     def fill(sheet: Any) -> None:
         strip = sheet.findChild(PhotoStrip)

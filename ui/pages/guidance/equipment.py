@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.guidance import equipment
+from models.actions.guidance.machine_events import EventDraft, record_event
 from models.actions.numbering import next_code
 from models.i18n import tr
 from models.queries import suggestions
-from models.tables.guidance import Equipment, EquipmentLoan
+from models.queries.ledger.deposits import deposits_held
+from models.tables.guidance import LEND, TAKE_BACK, Equipment, EquipmentEvent, EquipmentLoan
 from models.tables.party import Household
 from ui.kit.form import DateField, Form, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.page import Page
 from ui.kit.photo_strip import PhotoCard
+from ui.pages.guidance.machine_slips import deposit_way
 
 
 def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
@@ -53,15 +56,17 @@ def lend_sheet(parent: QWidget, machine: Any, today: date) -> Sheet:
             field_of(EquipmentLoan.household),
             DateField("date", tr("Lent on"), required=True, value=today, today=lambda: today),
             field_of(EquipmentLoan.deposit, minimum=0),
+            deposit_way(),
             field_of(Equipment.condition, value=machine.condition),
         ]
     )
     form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
-        return equipment.lend(
-            machine.id, values["household"], values["date"], values["deposit"] or 0, values["condition"] or ""
-        )
+        draft = EventDraft(LEND, machine.id, values["date"], values["household"])
+        draft.deposit_in, draft.deposit_by = values["deposit"] or 0, values["deposit_by"]
+        draft.condition = values["condition"] or ""
+        return record_event(draft)
 
     return Sheet(
         parent, tr("Lend {name}").format(name=f"{machine.code} {machine.name}"), form, tr("Lend"), act
@@ -99,20 +104,27 @@ def lend_for(page: Page, household: int) -> None:
 
 
 def back_sheet(parent: QWidget, machine: Any, loan: Any, today: date) -> Sheet:
-    """Take a machine back from its household."""
+    """Take a machine back from its household; what is held of its deposit goes back unless something is kept."""
+    held = deposits_held(loan.household_id).get((loan.household_id, machine.id), 0)
+    money = [field_of(EquipmentEvent.deposit_out, value=held), deposit_way()] if held else []
     form = Form(
         [
             DateField("date", tr("Back on"), required=True, value=today, today=lambda: today),
             field_of(Equipment.condition, value=machine.condition),
+            *money,
         ]
     )
     form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
-        return equipment.take_back(loan.id, values["date"], values["condition"] or "")
+        draft = EventDraft(TAKE_BACK, machine.id, values["date"], loan.household_id)
+        draft.condition = values["condition"] or ""
+        if held:
+            draft.deposit_out, draft.deposit_by = values["deposit_out"] or 0, values["deposit_by"]
+        return record_event(draft)
 
     intro = tr("It was with {head}.").format(head=loan.household.head)
-    if loan.deposit:
-        intro += " " + tr("A deposit of {amount} goes back.").format(amount=format.yuan(loan.deposit))
+    if held:
+        intro += " " + tr("A deposit of {amount} is held.").format(amount=format.yuan(held))
     title = tr("{name} comes back").format(name=f"{machine.code} {machine.name}")
     return Sheet(parent, title, form, tr("Record return", "machine"), act, intro=intro)

@@ -1,4 +1,4 @@
-"""Guidance: what technicians show, and return visits of those who look after households, on two tabs."""
+"""Guidance on tabs: what technicians show, return visits of those who look after households, the coming days."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from models.tables.ledger import Voucher
 from ui.kit.records import list_focus
 from ui.kit.turns import Pieces
 from ui.pages.guidance.return_visits import ReturnVisits
+from ui.pages.guidance.visit_days import VisitDays
 from ui.pages.guidance.visits import VisitsPage
 from ui.shell import theme
 
-GUIDANCE, RETURNS = range(2)
+GUIDANCE, RETURNS, DAYS = range(3)
 
 
 class GuidancePage(VisitsPage):
     """Guidance visits with their form, and return visits beside them."""
 
     def build(self) -> Pieces:
-        """The two tabs; the thing to do changes with them."""
+        """The tabs; the thing to do changes with them."""
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         # In its place before it is filled: Qt dresses anew whatever is moved.
@@ -34,6 +35,8 @@ class GuidancePage(VisitsPage):
         yield
         self.returns = ReturnVisits(self)
         self.tabs.addTab(self.returns, tr("Return visits"))
+        self.days = VisitDays(self)
+        self.tabs.addTab(self.days, tr("Coming days"))
         yield
         yield from super().build()
         self.tabs.currentChanged.connect(lambda _: self._dress())
@@ -43,10 +46,10 @@ class GuidancePage(VisitsPage):
         return self._first
 
     def _dress(self) -> None:
-        returning = self.tabs.currentIndex() == RETURNS
+        shown = self.tabs.currentIndex()
         for action in self.of_visits:
-            action.setVisible(not returning)
-        if returning:
+            action.setVisible(shown == GUIDANCE)
+        if shown == RETURNS:
             create = self.returns.create
             self.set_primary(tr("New return visit"), lambda: create(), "Ctrl+N", "plus", right=roles.VISIT)
         else:
@@ -56,15 +59,17 @@ class GuidancePage(VisitsPage):
         """What is typed first, or the list of return visits."""
         if self.tabs.currentIndex() == GUIDANCE:
             return super().first_focus()
-        return list_focus(self.returns.table) or self.returns.table
+        table = self.returns.table if self.tabs.currentIndex() == RETURNS else self.days.table
+        return list_focus(table) or table
 
     def refresh(self) -> None:
-        """Both tabs."""
+        """All tabs."""
         super().refresh()
         self.returns.refresh()
+        self.days.refresh()
 
     def open(self, target: Target) -> None:
-        """A visit of either kind, one to record, or a tab: guidance, returns."""
+        """A visit of either kind, one to record, or a tab: guidance, returns, days."""
         match target:
             case OfReturnVisit(key):
                 self.tabs.setCurrentIndex(RETURNS)
@@ -73,7 +78,7 @@ class GuidancePage(VisitsPage):
                 self.tabs.setCurrentIndex(RETURNS)
                 self.returns.table.select(key)
             case Tab(name):
-                self.tabs.setCurrentIndex(RETURNS if name == "returns" else GUIDANCE)
+                self.tabs.setCurrentIndex({"returns": RETURNS, "days": DAYS}.get(name, GUIDANCE))
             case _:
                 self.tabs.setCurrentIndex(GUIDANCE)
                 super().open(target)

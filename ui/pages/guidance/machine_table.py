@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from models.actions.guidance.equipment import save_machines
 from models.errors import UserError
 from models.i18n import plural, tr
@@ -22,9 +24,9 @@ from ui.pages.guidance.equipment import back_sheet, lend_sheet, machine_sheet, n
 
 
 class MachineTable(TableView):
-    """All machines; one is changed, lent and taken back where it stands."""
+    """All machines; one is changed, lent and taken back where it stands; ``show`` opens its own page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, show: Callable[[int], object]) -> None:
         super().__init__(
             without(equipment.equipment(), "household"),
             page,
@@ -38,7 +40,8 @@ class MachineTable(TableView):
             ),
         )
         self.page = page
-        self.opened.connect(self.edit)
+        self.opened.connect(show)
+        self.add_action(tr("Open"), lambda keys: show(keys[0]), "", "tools", single=True)
         self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.VISIT)
         self.add_action(
             tr("Lend or record a return"),
@@ -85,6 +88,10 @@ class MachineTable(TableView):
         key = self.key()
         if key is None:
             raise UserError(tr("Choose a machine in the list first."))
+        self.lend_or_return(key)
+
+    def lend_or_return(self, key: int) -> None:
+        """A machine goes out, or comes back."""
         machine = Equipment.get_by_id(key)
         loan = current_loan(key)
         if loan is None:

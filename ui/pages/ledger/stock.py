@@ -25,7 +25,7 @@ from ui.kit.print_commands import print_kind, print_numbers
 from ui.kit.records import list_focus
 from ui.kit.table import TableView
 from ui.kit.turns import Pieces
-from ui.pages.guidance.machine_table import MachineTable
+from ui.pages.guidance.machine_record import MachinePlace
 from ui.pages.ledger.holdings_table import HoldingsTable
 from ui.pages.ledger.sale_form import sale_sheet
 from ui.pages.ledger.stock_forms import acceptance_sheet, delivery_sheet, receipt_sheet
@@ -53,7 +53,8 @@ class StockPage(Page):
         yield
         self.holdings = HoldingsTable(self)
         yield
-        self.machines = MachineTable(self)
+        self.machine_place = MachinePlace(self)
+        self.machines = self.machine_place.table
         self.machines.selected.connect(self._say_lending)
         yield
         self._build_slips()
@@ -62,9 +63,9 @@ class StockPage(Page):
             (self.warehouse, tr("Warehouse")),
             (self.holdings, tr("With households")),
             (self.slips, tr("Slips of the warehouse")),
-            (self.machines, tr("Machines")),
+            (self.machine_place, tr("Machines")),
         ):
-            table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
+            table.setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, words)
             yield
         self.deliver_action: QAction = self.add_action(
@@ -72,7 +73,7 @@ class StockPage(Page):
         )
         self.lend_action = self.add_action(
             tr("Lend or record a return"),
-            self.machines.lend_or_take_back,
+            self.lend,
             "Ctrl+L",
             "return",
             right=roles.VISIT,
@@ -136,7 +137,7 @@ class StockPage(Page):
 
     def _dress(self) -> None:
         """The thing to do with what the tab shows."""
-        machines = self.tabs.currentWidget() is self.machines
+        machines = self.tabs.currentWidget() is self.machine_place
         below = self.warehouse.below_zero
         words = tr("{n} below zero: enter what came in, or count").format(n=below) if below else ""
         self.set_subtitle(words if self.tabs.currentWidget() is self.warehouse else "")
@@ -161,7 +162,7 @@ class StockPage(Page):
     def refresh(self) -> None:
         """All four; what is summed is asked beside the window, the warehouse not waiting for the slower households."""
         self.slips.refresh()
-        self.machines.refresh()
+        self.machine_place.refresh()
         self._dress()
         self.warehouse_asker.ask(
             lambda: (warehouse.material_stock(), warehouse.finished_stock()),
@@ -175,6 +176,8 @@ class StockPage(Page):
 
     def first_focus(self) -> QWidget | None:
         """The table of the tab."""
+        if self.tabs.currentWidget() is self.machine_place:
+            return self.machine_place.focus()
         shown: Any = self.tabs.currentWidget()
         return list_focus(shown)
 
@@ -185,8 +188,8 @@ class StockPage(Page):
                 self.tabs.setCurrentWidget(self.warehouse)
                 self.warehouse.choose(key)
             case OfMachine(key):
-                self.tabs.setCurrentWidget(self.machines)
-                self.machines.select(key)
+                self.tabs.setCurrentWidget(self.machine_place)
+                self.machine_place.show_machine(key)
             case CopyOf(key):
                 copied = slip_copy(key)
                 self.tabs.setCurrentWidget(self.slips)
@@ -194,7 +197,8 @@ class StockPage(Page):
                     copied.kind, self.deliver
                 )(copied)
             case Tab(name):
-                self.tabs.setCurrentWidget(getattr(self, name))
+                shown = self.machine_place if name == "machines" else getattr(self, name)
+                self.tabs.setCurrentWidget(shown)
             case _:
                 super().open(target)
 
@@ -205,6 +209,14 @@ class StockPage(Page):
         sheet = receipt_sheet(self, self.desk.today(), copied=copied)
         if sheet.exec():
             self.done(tr("Posted {number}").format(number=sheet.result_value))
+
+    def lend(self) -> None:
+        """The machine shown, or under the cursor, goes out or comes back."""
+        key = self.machine_place.key
+        if key is None:
+            self.machines.lend_or_take_back()
+        else:
+            self.machines.lend_or_return(key)
 
     def deliver(self, copied: SlipCopy | None = None) -> None:
         """Finished products go out."""

@@ -1,0 +1,92 @@
+"""The coming days of each technician: whom to visit, on which drive and about when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models import format
+from models.i18n import mark, tr
+from models.kinds import DAY
+from models.queries.desk.target import Day, OfHousehold
+from models.queries.road.visit_days import VisitOfDay, visit_days
+from models.rules.desk import roles
+from ui.kit.empty import Empty
+from ui.kit.memory_listing import Rows, column
+from ui.kit.page import Page
+from ui.kit.table import TableView
+from ui.shell import theme
+
+AHEAD = timedelta(days=14)
+"""So far ahead the days are listed."""
+
+
+class VisitDays(QWidget):
+    """The visits that are planned, agreed or asked for, by day and technician."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+        self.found: list[VisitOfDay] = []
+        self._rows = Rows(
+            "visit-days",
+            mark("Visits of the coming days"),
+            (
+                column("day", mark("Date"), DAY),
+                column("technician", mark("Technician")),
+                column("time", mark("About")),
+                column("who", mark("Household"), person=True),
+                column("about", mark("What for")),
+                column("drive", mark("Drive")),
+            ),
+        )
+        self.table = TableView(
+            self._rows, page, empty=Empty(tr("No visit is planned for the coming days."), "", None, "visits")
+        )
+        self.table.opened.connect(self.record)
+        self.table.add_action(
+            tr("Record the visit"),
+            lambda keys: self.record(keys[0]),
+            "",
+            "edit",
+            single=True,
+            right=roles.VISIT,
+        )
+        self.table.add_action(
+            tr("See the drives of the day"), lambda keys: self.drives(keys[0]), "", "truck", single=True
+        )
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, theme.px("m"), 0, 0)
+        down.addWidget(self.table)
+
+    def refresh(self) -> None:
+        """Ask anew, as of today."""
+        today = self.page.desk.today()
+        self.found = visit_days(today, today + AHEAD)
+        self._rows.put([(row, _cells(one)) for row, one in enumerate(self.found)])
+        self.table.refresh()
+
+    def record(self, row: int) -> None:
+        """Record the visit in the form of the first tab."""
+        self.page.open(OfHousehold(self.found[row].household))
+
+    def drives(self, row: int) -> None:
+        """The routes of the day."""
+        self.page.desk.go("routes", Day(self.found[row].day))
+
+
+def _cells(one: VisitOfDay) -> tuple[object, ...]:
+    drive = ""
+    if one.stop is not None:
+        drive = tr("{vehicle}, stop {n}").format(
+            vehicle=" ".join(part for part in (one.vehicle, one.driver) if part), n=one.stop
+        )
+    return (
+        one.day,
+        one.technician,
+        "" if one.begin is None else format.time_of_day(one.begin),
+        format.household(one.head, one.village),
+        one.about,
+        drive,
+    )
