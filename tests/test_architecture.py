@@ -568,6 +568,8 @@ OTHER_MEANINGS = {
     "models.queries.guidance.machine_reports": "words",
     "ui.pages.desk.alert_list": "words",
     "ui.pages.guidance.equipment": "words",
+    "ui.pages.guidance.machine_record": "icons and documents",
+    "ui.pages.guidance.machine_slips": "words",
     "ui.pages.guidance.machine_table": "icons",
     "ui.pages.guidance.return_visits": "documents",
     "ui.pages.guidance.visit_table": "documents",

@@ -218,7 +218,9 @@ class ReturnVisit(Record):
         Helper, null=True, backref="return_visits", verbose_name=mark("Helper"), sheet=Header("帮扶人")
     )
     purpose = TextField(
-        default="", verbose_name=mark("Purpose"), sheet=Header("目的", also="回访目的 回访内容 内容")
+        default="",
+        verbose_name=mark("Purpose of the visit"),
+        sheet=Header("目的", also="回访目的 回访内容 内容"),
     )
     found = NoteField(
         default="", verbose_name=mark("Findings"), sheet=Header("情况", also="回访情况 发现问题 反映问题")

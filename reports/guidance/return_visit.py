@@ -22,7 +22,7 @@ def build(data: ReturnPaper, tr: Translator) -> Document:
             Facts(
                 [
                     Fact(tr("Helper"), who or NOTHING, wide=True),
-                    Fact(tr("Purpose"), data.purpose or NOTHING),
+                    Fact(tr("Purpose of the visit"), data.purpose or NOTHING),
                     Fact(tr("Next return visit"), day(data.next_date, tr) if data.next_date else NOTHING),
                 ]
             ),

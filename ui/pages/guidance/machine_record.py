@@ -112,9 +112,13 @@ class MachineRecord(QScrollArea):
         self.setWidget(inner)
         down.addLayout(self._head())
         down.addWidget(self._steps())
-        self.facts = Facts()
+        self.facts, self.further = Facts(), Facts()
         about = Card("").inset()
-        about.body.addWidget(self.facts)
+        across = QHBoxLayout()
+        across.setSpacing(theme.px("xl"))
+        for facts in (self.facts, self.further):
+            across.addWidget(facts, 1, Qt.AlignmentFlag.AlignTop)
+        about.body.addLayout(across)
         down.addWidget(about)
         self.events = TableCard(
             tr("What happened to it"),
@@ -216,7 +220,9 @@ class MachineRecord(QScrollArea):
         self.key = key
         self.title.setText(f"{row.code} {row.name}")
         self.chip.say(*status(state.place))
-        self.facts.say(facts_of(state, row))
+        said = [one for one in facts_of(state, row) if one[1]]
+        self.facts.say(said[: (len(said) + 1) // 2])
+        self.further.say(said[(len(said) + 1) // 2 :])
         out = state.place != IN_STORE
         self.lending.setText(tr("Record return", "machine") if out else tr("Lend"))
         for kind in (SWAP, LOSE, DEPOSIT):
