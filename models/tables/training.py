@@ -199,14 +199,48 @@ class Referral(Record):
     """Somebody was told of a vacancy, of subcontract work or of a course, and what came of it."""
 
     wish = ReferenceField(Wish, backref="referrals", verbose_name=mark("Wish"))
-    date = DayField(verbose_name=mark("Told on"), listed=True)
-    vacancy = ReferenceField(Vacancy, null=True, backref="referrals", verbose_name=mark("Vacancy"))
-    order = ReferenceField(Order, null=True, backref="+", index=False, verbose_name=mark("Order"))
-    course = ReferenceField(Course, null=True, backref="+", index=False, verbose_name=mark("Course"))
+    date = DayField(
+        verbose_name=mark("Told on"),
+        listed=True,
+        sheet=Header("告知日期", "told_on", also="推荐日期", note=headers.A_DATE),
+    )
+    vacancy = ReferenceField(
+        Vacancy,
+        null=True,
+        backref="referrals",
+        verbose_name=mark("Vacancy"),
+        sheet=Header("空岗编号", also="岗位编号"),
+    )
+    order = ReferenceField(
+        Order, null=True, backref="+", index=False, verbose_name=mark("Order"), sheet=Header("订单号")
+    )
+    course = ReferenceField(
+        Course, null=True, backref="+", index=False, verbose_name=mark("Course"), sheet=Header("班次编号")
+    )
     subcontract = ReferenceField(
-        Subcontract, null=True, backref="+", index=False, verbose_name=mark("Subcontract")
+        Subcontract,
+        null=True,
+        backref="+",
+        index=False,
+        verbose_name=mark("Subcontract"),
+        sheet=Header("派工单号"),
     )
-    outcome = ChoiceField(
-        default=TOLD, choices=REFERRAL_STATES, verbose_name=mark("What came of it"), listed=True
+    # Called otherwise than its column: a saved record's ``outcome`` is whether it was added or changed.
+    result = ChoiceField(
+        column_name="outcome",
+        default=TOLD,
+        choices=REFERRAL_STATES,
+        verbose_name=mark("What came of it"),
+        listed=True,
+        sheet=Header(
+            "结果",
+            "outcome",
+            also="答复 推荐结果",
+            choices=(
+                Choice(TOLD, "已告知", "told", ("未答复",)),
+                Choice(TAKEN, "已接受", "taken up", ("同意", "去了")),
+                Choice(DECLINED, "不愿意", "declined", ("拒绝", "没去")),
+            ),
+        ),
     )
-    note = NoteField(default="", verbose_name=mark("Note"), listed=True)
+    note = NoteField(default="", verbose_name=mark("Note"), listed=True, sheet=Header("说明", also="备注"))

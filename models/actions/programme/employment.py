@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from models.actions.programme.placement_doubts import PlacementDoubts
 from models.actions.upsert import (
     Batch,
     Entry,
     Refused,
+    effective,
     refuse_end_before_start,
     require,
     require_positive,
 )
 from models.i18n import mark
+from models.operation import operation
 from models.rights import needs
 from models.rules.desk import roles
+from models.tables.party import Enterprise
 from models.tables.programme import Placement, Vacancy, Wish
 
 
@@ -34,14 +38,26 @@ def save_vacancies(entries: Iterable[Entry], refused: Refused | None = None) -> 
 
 
 @needs(roles.PROGRAMME)
-def save_placements(entries: Iterable[Entry], refused: Refused | None = None) -> list[Placement]:
-    """Add or change placements. Raises UserError (field: worker, employer, start, end, insured_to)."""
-    return Batch(Placement, entries, refused).save(
-        mark("Save placement of {name}"),
-        _check_placement,
-        unique=("worker", "start"),
-        named="worker",
-    )
+def save_placements(
+    entries: Iterable[Entry], refused: Refused | None = None, consents: Collection[str] = ()
+) -> list[Placement]:
+    """Add or change placements.
+
+    Raises UserError (field: worker, employer, start, end, insured_to), the employer too where the person works for it
+    already on a day of the span. Where nobody collects what is refused, NeedsConfirmation: "several_employers" when the
+    person works elsewhere on those days, "over_full" when the vacancy has no place left.
+    """
+    batch = Batch(Placement, entries, refused)
+    with operation(mark("Save placement of {name}")) as opened:
+        batch.check(_check_placement)
+        batch.unique("worker", "start")
+        doubts = PlacementDoubts(batch)
+        batch.check(doubts.check)
+        if refused is None:
+            doubts.ask(consents)
+        rows = batch.write()
+        opened.says(name=batch.called(rows, "worker"))
+    return rows
 
 
 @needs(roles.PROGRAMME)
@@ -63,6 +79,10 @@ def _check_vacancy(values: dict[str, Any], existing: Any) -> None:
 
 
 def _check_placement(values: dict[str, Any], existing: Any) -> None:
+    if not effective(values, existing, "employer") and values.get("vacancy"):
+        values["employer"] = (
+            Vacancy.select(Enterprise.name).join(Enterprise).where(Vacancy.id == values["vacancy"]).scalar()
+        )
     require(values, existing, "worker", "employer", "start")
     refuse_end_before_start(values, existing, "start", "end")
     refuse_end_before_start(values, existing, "insured_from", "insured_to")

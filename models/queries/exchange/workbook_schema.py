@@ -46,7 +46,7 @@ from models.tables.pay import Adjustment, Advance, Dispute, FairFloor
 from models.tables.product import BomLine, Defect, Material, PaceTest, Product, Rate, Unit
 from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
 from models.tables.support import Claim, ClaimPerson, SupportRule
-from models.tables.training import Attendance, Course, Enrolment, Skill
+from models.tables.training import Attendance, Course, Enrolment, Referral, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +433,26 @@ COURSES: Final = _records("courses", "培训班", "Courses", Course, also="培�
 ENROLMENTS: Final = _of_people("enrolments", "培训报名", "Enrolments", Enrolment, also="培训学员 学员名单")
 ATTENDANCE: Final = _of_people("attendance", "培训签到", "Attendance", Attendance, also="签到 签到表 考勤")
 SKILLS: Final = _of_people("skills", "技能", "Skills", Skill, also="技能等级 技能证书")
+REFERRALS: Final = RecordSheet(
+    "referrals",
+    "推荐",
+    "Referrals",
+    (
+        column(Worker.household, is_key=True),
+        column(Wish.worker, is_key=True),
+        column(Wish.kind, is_key=True),
+        column(Wish.date, key="wish_date", zh="需求日期", also="登记日期", field="wish", is_key=True),
+        column(Referral.date, is_key=True),
+        *(
+            column(field, is_key=True)
+            for field in (Referral.vacancy, Referral.order, Referral.course, Referral.subcontract)
+        ),
+        column(Referral.result),
+        column(Referral.note),
+    ),
+    "推荐登记 岗位推荐 告知",
+    Referral,
+)
 SUPPORT_RULES: Final = _records(
     "support_rules", "奖补政策", "SupportRules", SupportRule, also="奖补项目 补助政策 补贴标准"
 )
@@ -498,6 +518,7 @@ RECORDS: Final = (
     ENROLMENTS,
     ATTENDANCE,
     SKILLS,
+    REFERRALS,
     SUPPORT_RULES,
     CLAIMS,
     CLAIM_PEOPLE,

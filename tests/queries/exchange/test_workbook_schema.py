@@ -53,4 +53,5 @@ def test_only_what_and_where_are_keys_that_may_be_empty() -> None:
         "floors": ["region"],
         "funding": ["purpose"],
         "sales": ["workshop"],
+        "referrals": ["vacancy", "order", "course", "subcontract"],
     }

@@ -24,6 +24,7 @@ from models.actions.exchange.workbook.doubts import (
 )
 from models.actions.exchange.workbook.machine_loans import set_loans
 from models.actions.exchange.workbook.named_records import NamedRecords, key_of_parts
+from models.actions.exchange.workbook.referral_rows import WishesNamed
 from models.actions.exchange.workbook.spelling import spell_as_known
 from models.actions.guidance import equipment
 from models.actions.order import orders
@@ -36,6 +37,7 @@ from models.actions.product.defects import save_defects
 from models.actions.product.pace_tests import save_pace_tests
 from models.actions.product.units import save_units
 from models.actions.programme import claims, employment, support, training, workshops
+from models.actions.programme.referrals import save_referrals
 from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.errors import Problem, UserError
 from models.i18n import plural, tr
@@ -128,6 +130,7 @@ class Masters(NamedRecords):
             self._records(key, save)
         self._records("claims", claims.save_claims, self._with_rule)
         self._records("claim_people", claims.save_claim_people)
+        self._referrals()
         doubt_centres(self.book, self.among("workshops"))
 
     def bill_unread(self, subcontract: int) -> bool:
@@ -252,6 +255,25 @@ class Masters(NamedRecords):
     def _duplicate(self, sheet: str, row: BookRow, first: BookRow) -> None:
         keys = [column.key for column in self.book.sheets[sheet].sheet.columns if column.is_key]
         self.book.fault(sheet, row, keys[0], tr("The same key as row {row}.").format(row=first.number))
+
+    def _referrals(self) -> None:
+        """Who was told of what: each row names its wish by the person, its kind and day."""
+        told = WishesNamed(self.among("wishes"))
+        sheet = self.book.sheets["referrals"].sheet
+
+        def identify(row: BookRow) -> Any:
+            person = self.named(sheet, row, "worker")
+            return None if person is None else told.key(row, person.id, partial(self.named, sheet, row))
+
+        def values_of(row: BookRow) -> dict[str, Any] | None:
+            person: Any = self.named(sheet, row, "worker")
+            try:
+                return told.values(row, person.id, partial(self.named, sheet, row))
+            except UserError as error:
+                self._fault("referrals", row, error)
+                return None
+
+        self._merge("referrals", told.known(), identify, values_of, save_referrals)
 
     def _agreements(self) -> None:
         known = {(a.household_id, a.number): a for a in Agreement.select()}

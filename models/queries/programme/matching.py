@@ -1,0 +1,246 @@
+"""What fits a wish: vacancies with places left, work nobody has yet, and courses; and what has met it already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from peewee import JOIN, fn
+
+from models import format
+from models.database import db, parts
+from models.i18n import tr
+from models.queries import totals
+from models.queries.party.place_tree import PlaceTree
+from models.queries.programme.training import no_place_left
+from models.rules.programme import matching
+from models.rules.programme.matching import Match, Offer, Wanted, Why
+from models.tables.order import Order, Subcontract
+from models.tables.party import LEVELS, Enterprise, Household, Worker
+from models.tables.product import Product
+from models.tables.programme import JOB, TRAINING, Placement, Vacancy, Wish
+from models.tables.training import Course, Enrolment, Referral, Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Something that fits a wish, with its name, what one should know of it, and why it fits, in words.
+
+    ``told``: the day the person was told of it, None: not yet; ``outcome`` is what came of that.
+    """
+
+    match: Match
+    name: str
+    about: str
+    told: date | None = None
+    outcome: str = ""
+
+    @property
+    def why(self) -> str:
+        """All reasons in one line."""
+        return tr("; ").join(map(reason, self.match.why))
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What may have met a wish: since which day, and in words."""
+
+    day: date
+    words: str
+
+
+def reason(why: Why) -> str:
+    """A reason as words."""
+    if why.code == matching.NEARNESS:
+        return tr(matching.NEAR[why.number])
+    return tr(matching.REASONS[why.code]).format(number=why.number)
+
+
+def fitting(wish: int, day: date) -> list[Fit]:
+    """What fits a wish on a day, the best first, with what the person was told of it already."""
+    row = _wish(wish)
+    if row is None:
+        return []
+    tree = PlaceTree()
+    worker = row.worker
+    skills = Skill.select(Skill.trade, Skill.level).where(Skill.worker == worker.id)
+    wanted = Wanted(
+        row.kind,
+        row.trade_id,
+        row.flexible,
+        row.near,
+        _path(tree, worker.household.region_id),
+        tuple(db.execute(skills.order_by(Skill.trade))),
+    )
+    named: dict[tuple[str, int], tuple[str, str]] = {}
+    offers = []
+    for kind in matching.OFFERED[row.kind]:
+        for offer, name, about in _OFFERS[kind](tree, worker.id, day):
+            offers.append(offer)
+            named[kind, offer.key] = name, about
+    told = _told(wish)
+    return [
+        Fit(one, *named[key], *told.get(key, (None, "")))
+        for one in matching.matches(wanted, offers, day)
+        for key in [(one.offer.kind, one.offer.key)]
+    ]
+
+
+def places_left(day: date, vacancies: Collection[int] | None = None) -> dict[int, int]:
+    """How many places of each vacancy nobody holds on a day, below 0 where more were placed; None: of all."""
+    held = (
+        Placement.select(fn.COUNT(Placement.id))
+        .where(
+            Placement.vacancy == Vacancy.id,
+            Placement.start <= day,
+            Placement.end.is_null() | (Placement.end >= day),
+        )
+        .alias("held")
+    )
+    query = Vacancy.select(Vacancy.id, Vacancy.places, held)
+    if vacancies is None:
+        return {key: places - taken for key, places, taken in db.execute(query)}
+    found: dict[int, int] = {}
+    for some in parts(vacancies):
+        rows = db.execute(query.where(Vacancy.id.in_(some)))
+        found.update({key: places - taken for key, places, taken in rows})
+    return found
+
+
+def has_met(wish: int) -> list[Meeting]:
+    """What the person does since the wish was said that may have met it: the first of each kind, the earliest first."""
+    row = _wish(wish)
+    if row is None:
+        return []
+    found = [*_courses_since(row)] if row.kind != JOB else []
+    if row.kind != TRAINING:
+        found += [*_work_since(row)]
+    if row.kind == JOB:
+        found += [*_placements_since(row)]
+    return sorted(found, key=lambda one: (one.day, one.words))
+
+
+def seemingly_met() -> dict[int, Meeting]:
+    """Open wishes that something has met, by their keys: nobody said so yet."""
+    found = {}
+    for (key,) in db.execute(Wish.select(Wish.id).where(Wish.met_on.is_null()).order_by(Wish.id)):
+        for meeting in has_met(key)[:1]:
+            found[key] = meeting
+    return found
+
+
+def _wish(key: int) -> Any:
+    return (
+        Wish.select(Wish, Worker, Household).join(Worker).join(Household).where(Wish.id == key).get_or_none()
+    )
+
+
+def _path(tree: PlaceTree, region: int | None) -> tuple[int, ...]:
+    """The keys of the places a place lies in, the county first; 0 for a level that is unknown."""
+    keys = {place.level: place.id for place in tree.above(region)}
+    return tuple(keys.get(level, 0) for level, _ in LEVELS)
+
+
+Offered = Iterator[tuple[Offer, str, str]]
+"""What is offered, its name, and what one should know of it."""
+
+
+def _vacancies(tree: PlaceTree, worker: int, day: date) -> Offered:
+    left = places_left(day)
+    query = Vacancy.select(Vacancy, Enterprise).join(Enterprise).where(Vacancy.reported <= day)
+    for row in query.where(Vacancy.until.is_null() | (Vacancy.until >= day)):
+        pay = [format.yuan(fen) for fen in dict.fromkeys((row.pay_from, row.pay_to)) if fen is not None]
+        place = "" if row.region_id is None else getattr(tree.place(row.region_id), "name", "")
+        said = [" – ".join(pay), row.hours, place, "" if row.until is None else row.until.isoformat()]
+        offer = Offer(
+            matching.VACANCY,
+            row.id,
+            row.trade_id,
+            row.skill,
+            row.flexible,
+            _path(tree, row.region_id),
+            row.reported,
+            row.until,
+            left[row.id],
+            row.pay_to or row.pay_from or 0,
+        )
+        yield offer, f"{row.number} {row.enterprise.name} {row.post}", " · ".join(filter(None, said))
+
+
+def _works(tree: PlaceTree, worker: int, day: date) -> Offered:
+    left = (Order.quantity - totals.allocated()).alias("left")
+    query = (
+        Order.select(
+            Order.id, Order.number, Order.due, Product.name, Product.unit, Product.trade, Order.quantity, left
+        )
+        .join(Product)
+        .where(Order.closed_on.is_null(), Order.date <= day, Order.due >= day)
+    )
+    for key, number, due, product, unit, trade, _, rest in db.execute(query):
+        offer = Offer(matching.WORK, key, trade, until=date.fromisoformat(due), left=rest)
+        words = tr("{quantity} not assigned yet, due {due}")
+        yield offer, f"{number} {product}", words.format(quantity=format.quantity(rest, unit), due=due)
+
+
+def _courses(tree: PlaceTree, worker: int, day: date) -> Offered:
+    full = worker in no_place_left([worker], day)
+    mine = Enrolment.select(Enrolment.course).where(Enrolment.worker == worker)
+    query = Course.select().where(Course.end >= day, Course.id.not_in(mine))
+    for row in query.where(~Course.free) if full else query:
+        offer = Offer(matching.COURSE, row.id, row.trade_id, place=_path(tree, row.region_id), until=row.end)
+        said = [f"{row.start} – {row.end}", row.place, row.teacher]
+        yield offer, f"{row.number} {row.name}", " · ".join(filter(None, said))
+
+
+_OFFERS: Final = {matching.VACANCY: _vacancies, matching.WORK: _works, matching.COURSE: _courses}
+
+
+def _told(wish: int) -> dict[tuple[str, int], tuple[date, str]]:
+    """What the person was told of for a wish, and what came of it; the last time counts."""
+    found: dict[tuple[str, int], tuple[date, str]] = {}
+    rows = Referral.select().where(Referral.wish == wish).order_by(Referral.date, Referral.id)
+    for row in rows:
+        for kind, key in (
+            (matching.VACANCY, row.vacancy_id),
+            (matching.WORK, row.order_id),
+            (matching.COURSE, row.course_id),
+        ):
+            if key is not None:
+                found[kind, key] = row.date, row.result
+    return found
+
+
+def _placements_since(row: Any) -> Iterator[Meeting]:
+    for one in (
+        Placement.select()
+        .where(Placement.worker == row.worker_id, Placement.start >= row.date)
+        .order_by(Placement.start)
+    ):
+        yield Meeting(one.start, tr("works for {employer}").format(employer=one.employer))
+
+
+def _courses_since(row: Any) -> Iterator[Meeting]:
+    query = Enrolment.select(Enrolment, Course).join(Course).where(Enrolment.worker == row.worker_id)
+    query = query.where(Course.end >= row.date)
+    if row.trade_id is not None:
+        query = query.where(Course.trade == row.trade_id)
+    for one in query.order_by(Course.start):
+        words = tr("takes part in {course}").format(course=f"{one.course.number} {one.course.name}")
+        yield Meeting(max(row.date, one.course.start), words)
+
+
+def _work_since(row: Any) -> Iterator[Meeting]:
+    query = (
+        Subcontract.select(Subcontract.number, Subcontract.date, Product.name)
+        .join(Order, JOIN.INNER)
+        .join(Product)
+        .where(Subcontract.household == row.worker.household_id, Subcontract.date >= row.date)
+        .order_by(Subcontract.date, Subcontract.id)
+    )
+    if row.trade_id is not None:
+        query = query.where(Product.trade == row.trade_id)
+    for number, day, product in db.execute(query.limit(1)):
+        words = tr("the household makes {product} ({number})").format(product=product, number=number)
+        yield Meeting(date.fromisoformat(day), words)

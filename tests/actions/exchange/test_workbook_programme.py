@@ -1,0 +1,120 @@
+"""The programme's registers out of a workbook: read twice they change nothing, and a wrong cell is named."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.actions.exchange.workbook import import_workbook
+from models.errors import WorkbookRefused
+from models.tables.training import Attendance, Enrolment, Referral
+from tests.books import write_book
+
+DAY, SECOND = date(2025, 10, 10), date(2025, 10, 11)
+WHO = {"household": "H1", "worker": "解燚"}
+
+
+def registers() -> dict[str, list[dict[str, Any]]]:
+    courses = [
+        {"number": f"PX{at}", "name": "竹编", "kind": "集中", "from": DAY, "to": SECOND, "free": "是"}
+        for at in range(1, 5)
+    ]
+    return {
+        "trades": [{"code": "T01", "name": "竹编"}],
+        "enterprises": [{"name": "翠竹"}],
+        "households": [{"code": "H1", "head": "解燚"}],
+        "workers": [{"household": "H1", "name": "解燚"}],
+        "vacancies": [
+            {
+                "number": "KG1",
+                "enterprise": "翠竹",
+                "post": "编织工",
+                "places": 2,
+                "reported": DAY,
+                "trade": "T01",
+            }
+        ],
+        "placements": [{**WHO, "employer": "翠竹", "from": SECOND, "vacancy": "KG1"}],
+        "wishes": [{**WHO, "kind": "就业", "date": DAY}],
+        "courses": courses,
+        "enrolments": [{**WHO, "course": f"PX{at}"} for at in (1, 2, 3)],
+        "attendance": [{**WHO, "course": f"PX{at}", "date": DAY} for at in (1, 2, 3)],
+        "skills": [{**WHO, "trade": "T01", "level": 2}],
+        "referrals": [
+            {
+                **WHO,
+                "kind": "就业",
+                "wish_date": DAY,
+                "told_on": SECOND,
+                "vacancy": "KG1",
+                "outcome": "已接受",
+            },
+            {**WHO, "kind": "就业", "wish_date": DAY, "told_on": SECOND, "course": "PX4"},
+        ],
+    }
+
+
+def read(tmp_path: Path, records: dict[str, list[dict[str, Any]]]) -> Any:
+    return import_workbook(write_book(tmp_path / "book.xlsx", records))
+
+
+def test_registers_are_read_and_a_second_time_nothing_changes(database: Path, tmp_path: Path) -> None:
+    records = registers()
+    first = read(tmp_path, records)
+    assert {key: first.counts[key].added for key in records} == {
+        key: len(rows) for key, rows in records.items()
+    }
+    assert sorted((row.result, row.vacancy is None) for row in Referral.select()) == [
+        ("taken", False),
+        ("told", True),
+    ]
+    again = read(tmp_path, records)
+    assert {key: again.counts[key].unchanged for key in records} == {
+        key: len(rows) for key, rows in records.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "where"),
+    [
+        ("enrolments", {**WHO, "course": "PX9"}, ("培训报名", 5, "班次编号")),
+        ("attendance", {**WHO, "course": "PX1", "date": date(2025, 10, 12)}, ("培训签到", 5, "日期")),
+        ("attendance", {**WHO, "course": "PX4", "date": DAY}, ("培训签到", 5, "姓名")),
+        ("skills", {**WHO, "trade": "T01", "level": 4}, ("技能", 3, None)),
+        ("placements", {**WHO, "employer": "翠竹", "from": date(2026, 1, 1)}, ("转移就业", 3, "起")),
+        ("referrals", {**WHO, "kind": "培训", "wish_date": DAY, "told_on": DAY}, ("推荐", 4, "需求日期")),
+        ("referrals", {**WHO, "kind": "就业", "wish_date": DAY, "told_on": SECOND}, ("推荐", 4, "空岗编号")),
+        (
+            "referrals",
+            {**WHO, "kind": "就业", "wish_date": DAY, "told_on": date(2025, 1, 1), "vacancy": "KG1"},
+            ("推荐", 4, "告知日期"),
+        ),
+    ],
+)
+def test_a_wrong_cell_is_named_by_row_and_column(
+    database: Path, tmp_path: Path, sheet: str, row: dict[str, Any], where: tuple[str, int, str | None]
+) -> None:
+    records = registers()
+    records[sheet].append(row)
+    with pytest.raises(WorkbookRefused) as refused:
+        read(tmp_path, records)
+    (problem,) = refused.value.problems
+    assert (problem.sheet, problem.row) == where[:2]
+    assert where[2] is None or problem.column == where[2]
+    assert not Enrolment.select().exists()
+
+
+def test_a_fourth_free_course_out_of_a_list_names_the_three(database: Path, tmp_path: Path) -> None:
+    """A list of old courses may enter four that nobody came to; the day of the fourth is its fault."""
+    records = registers()
+    records["enrolments"].append({**WHO, "course": "PX4"})
+    records["attendance"].append({**WHO, "course": "PX4", "date": DAY})
+    with pytest.raises(WorkbookRefused) as refused:
+        read(tmp_path, records)
+    (problem,) = refused.value.problems
+    assert (problem.sheet, problem.row, problem.column) == ("培训签到", 5, "姓名")
+    assert all(f"PX{at}" in problem.message for at in (1, 2, 3))
+    assert not Attendance.select().exists()
