@@ -21,7 +21,7 @@ OVER_FULL: Final = "over_full"
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _Employed:
     """A placement that is kept, or one of the batch."""
 
     key: int
@@ -34,9 +34,9 @@ class PlacementDoubts:
     """The placements of the people and vacancies of a batch, with those of the batch as they are checked."""
 
     def __init__(self, batch: Batch) -> None:
-        self._of_worker: dict[int, list[_Placed]] = defaultdict(list)
-        self._of_vacancy: dict[int, list[_Placed]] = defaultdict(list)
-        self._new: list[tuple[int, _Placed]] = []
+        self._of_worker: dict[int, list[_Employed]] = defaultdict(list)
+        self._of_vacancy: dict[int, list[_Employed]] = defaultdict(list)
+        self._new: list[tuple[int, _Employed]] = []
         workers, vacancies = (
             {effective(values, existing, field) for values, existing in batch.sound()} - {None}
             for field in ("worker", "vacancy")
@@ -48,7 +48,8 @@ class PlacementDoubts:
                     if row.id not in seen:
                         seen.add(row.id)
                         self._keep(
-                            row.worker_id, _Placed(row.id, row.employer, row.vacancy_id, (row.start, row.end))
+                            row.worker_id,
+                            _Employed(row.id, row.employer, row.vacancy_id, (row.start, row.end)),
                         )
 
     def check(self, values: dict[str, Any], existing: Any) -> None:
@@ -57,7 +58,7 @@ class PlacementDoubts:
             effective(values, existing, field) for field in ("worker", "employer", "vacancy", "start", "end")
         )
         key = 0 if existing is None else existing.id
-        mine = _Placed(key, employer, vacancy, (start, end))
+        mine = _Employed(key, employer, vacancy, (start, end))
         if key:
             held = next(one for one in self._of_worker[existing.worker_id] if one.key == key)
             if held == mine and existing.worker_id == worker:
@@ -84,7 +85,7 @@ class PlacementDoubts:
             if mine.vacancy is not None and OVER_FULL not in consents:
                 self._ask_full(mine)
 
-    def _ask_full(self, mine: _Placed) -> None:
+    def _ask_full(self, mine: _Employed) -> None:
         row: Any = Vacancy.get_or_none(Vacancy.id == mine.vacancy)
         if row is None:
             return
@@ -98,7 +99,7 @@ class PlacementDoubts:
             said = words.format(number=row.number, post=row.post, placed=placed)
             raise NeedsConfirmation(OVER_FULL, said, verb=tr("Place all the same"))
 
-    def _keep(self, worker: int, placed: _Placed) -> None:
+    def _keep(self, worker: int, placed: _Employed) -> None:
         self._of_worker[worker].append(placed)
         if placed.vacancy is not None:
             self._of_vacancy[placed.vacancy].append(placed)

@@ -16,7 +16,7 @@ from models.queries import totals
 from models.queries.party.place_tree import PlaceTree
 from models.queries.programme.training import no_place_left
 from models.rules.programme import matching
-from models.rules.programme.matching import Match, Offer, Wanted, Why
+from models.rules.programme.matching import Match, OnOffer, Wanted, Why
 from models.tables.order import Order, Subcontract
 from models.tables.party import LEVELS, Enterprise, Household, Worker
 from models.tables.product import Product
@@ -143,7 +143,7 @@ def _path(tree: PlaceTree, region: int | None) -> tuple[int, ...]:
     return tuple(keys.get(level, 0) for level, _ in LEVELS)
 
 
-Offered = Iterator[tuple[Offer, str, str]]
+Offered = Iterator[tuple[OnOffer, str, str]]
 """What is offered, its name, and what one should know of it."""
 
 
@@ -154,7 +154,7 @@ def _vacancies(tree: PlaceTree, worker: int, day: date) -> Offered:
         pay = [format.yuan(fen) for fen in dict.fromkeys((row.pay_from, row.pay_to)) if fen is not None]
         place = "" if row.region_id is None else getattr(tree.place(row.region_id), "name", "")
         said = [" – ".join(pay), row.hours, place, "" if row.until is None else row.until.isoformat()]
-        offer = Offer(
+        offer = OnOffer(
             matching.VACANCY,
             row.id,
             row.trade_id,
@@ -179,7 +179,7 @@ def _works(tree: PlaceTree, worker: int, day: date) -> Offered:
         .where(Order.closed_on.is_null(), Order.date <= day, Order.due >= day)
     )
     for key, number, due, product, unit, trade, _, rest in db.execute(query):
-        offer = Offer(matching.WORK, key, trade, until=date.fromisoformat(due), left=rest)
+        offer = OnOffer(matching.WORK, key, trade, until=date.fromisoformat(due), left=rest)
         words = tr("{quantity} not assigned yet, due {due}")
         yield offer, f"{number} {product}", words.format(quantity=format.quantity(rest, unit), due=due)
 
@@ -189,7 +189,9 @@ def _courses(tree: PlaceTree, worker: int, day: date) -> Offered:
     mine = Enrolment.select(Enrolment.course).where(Enrolment.worker == worker)
     query = Course.select().where(Course.end >= day, Course.id.not_in(mine))
     for row in query.where(~Course.free) if full else query:
-        offer = Offer(matching.COURSE, row.id, row.trade_id, place=_path(tree, row.region_id), until=row.end)
+        offer = OnOffer(
+            matching.COURSE, row.id, row.trade_id, place=_path(tree, row.region_id), until=row.end
+        )
         said = [f"{row.start} – {row.end}", row.place, row.teacher]
         yield offer, f"{row.number} {row.name}", " · ".join(filter(None, said))
 

@@ -59,7 +59,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class OnOffer:
     """Something that may fit: its kind and key, from when to when it is open (None: open), and what is left of it.
 
     ``left`` are places, or for work anything above 0; None: as many as come. ``place`` as of `Wanted`.
@@ -89,7 +89,7 @@ class Why:
 class Match:
     """An offer that fits, and why."""
 
-    offer: Offer
+    offer: OnOffer
     why: tuple[Why, ...]
 
 
@@ -104,7 +104,7 @@ def nearness(one: tuple[int, ...], other: tuple[int, ...]) -> int:
     return near
 
 
-def fits(wanted: Wanted, offer: Offer, day: date) -> bool:
+def fits(wanted: Wanted, offer: OnOffer, day: date) -> bool:
     """Whether an offer answers a wish on a day at all."""
     if offer.kind not in OFFERED[wanted.kind]:
         return False
@@ -124,7 +124,7 @@ def fits(wanted: Wanted, offer: Offer, day: date) -> bool:
     return not (wanted.near and known and nearness(wanted.place, offer.place) < TOWNSHIP)
 
 
-def matches(wanted: Wanted, offers: Iterable[Offer], day: date) -> list[Match]:
+def matches(wanted: Wanted, offers: Iterable[OnOffer], day: date) -> list[Match]:
     """What fits a wish on a day, the best first; the same offers in any order give the same answer."""
     fitting = [offer for offer in offers if fits(wanted, offer, day)]
     return [
@@ -133,7 +133,7 @@ def matches(wanted: Wanted, offers: Iterable[Offer], day: date) -> list[Match]:
     ]
 
 
-def _rank(wanted: Wanted, offer: Offer) -> tuple[int, ...]:
+def _rank(wanted: Wanted, offer: OnOffer) -> tuple[int, ...]:
     """What sorts an offer: trade, then how near, flexible hours, pay; the older one first among equals."""
     trade = 2 if wanted.trade is not None and wanted.trade == offer.trade else 0
     trade = trade or (1 if offer.trade is not None and _able(wanted, offer) else 0)
@@ -143,14 +143,14 @@ def _rank(wanted: Wanted, offer: Offer) -> tuple[int, ...]:
     return -trade, -near, -int(flexible), -offer.pay, kind, offer.key
 
 
-def _able(wanted: Wanted, offer: Offer) -> int:
+def _able(wanted: Wanted, offer: OnOffer) -> int:
     """The skill the person has in an offer's trade; the best of all where the offer names none."""
     return max(
         (level for trade, level in wanted.skills if offer.trade is None or trade == offer.trade), default=0
     )
 
 
-def _why(wanted: Wanted, offer: Offer) -> Iterable[Why]:
+def _why(wanted: Wanted, offer: OnOffer) -> Iterable[Why]:
     if wanted.trade is not None:
         yield Why(SAME_TRADE if offer.trade == wanted.trade else NO_TRADE)
     able = _able(wanted, offer)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.programme import matching, spans
-from models.rules.programme.matching import Offer, Wanted, fits, matches, nearness
+from models.rules.programme.matching import OnOffer, Wanted, fits, matches, nearness
 
 DAY = date(2026, 10, 10)
 PLACES = st.tuples(
@@ -20,7 +20,7 @@ PLACES = st.tuples(
 NEAR_DAYS = st.one_of(st.none(), st.dates(date(2026, 10, 8), date(2026, 10, 12)))
 OFFERS = st.lists(
     st.builds(
-        Offer,
+        OnOffer,
         st.sampled_from([matching.VACANCY, matching.WORK, matching.COURSE]),
         st.integers(1, 10**6),
         st.one_of(st.none(), st.integers(1, 2)),
@@ -49,7 +49,7 @@ WANTED = st.builds(
 
 
 @given(WANTED, OFFERS)
-def test_nothing_is_proposed_that_the_wish_rules_out(wanted: Wanted, offers: list[Offer]) -> None:
+def test_nothing_is_proposed_that_the_wish_rules_out(wanted: Wanted, offers: list[OnOffer]) -> None:
     for match in matches(wanted, offers, DAY):
         offer, skills = match.offer, dict(wanted.skills)
         assert offer.kind in matching.OFFERED[wanted.kind]
@@ -68,7 +68,7 @@ def test_nothing_is_proposed_that_the_wish_rules_out(wanted: Wanted, offers: lis
 
 @given(WANTED, OFFERS, st.randoms(use_true_random=False))
 def test_the_order_of_offers_does_not_matter(
-    wanted: Wanted, offers: list[Offer], shuffler: random.Random
+    wanted: Wanted, offers: list[OnOffer], shuffler: random.Random
 ) -> None:
     shuffled = list(offers)
     shuffler.shuffle(shuffled)
@@ -76,7 +76,7 @@ def test_the_order_of_offers_does_not_matter(
 
 
 @given(WANTED, OFFERS)
-def test_who_asks_for_less_is_offered_no_less(wanted: Wanted, offers: list[Offer]) -> None:
+def test_who_asks_for_less_is_offered_no_less(wanted: Wanted, offers: list[OnOffer]) -> None:
     easier = replace(wanted, trade=None, flexible=False, near=False)
     asked = {match.offer for match in matches(wanted, offers, DAY)}
     assert asked <= {match.offer for match in matches(easier, offers, DAY)}
@@ -101,11 +101,11 @@ def test_how_near_a_place_is(place: tuple[int, ...], near: int) -> None:
 
 def test_the_best_stands_first() -> None:
     wanted = Wanted(matching.JOB, 1, place=(1, 2, 3, 4, 5))
-    far = Offer(matching.VACANCY, 1, 1, place=(1, 2, 9), left=2, pay=9_000)
-    near = Offer(matching.VACANCY, 2, 1, place=(1, 2, 3), left=2)
-    home = Offer(matching.WORK, 3, 1, left=100)
-    unsaid = Offer(matching.VACANCY, 4, None, place=(1, 2, 3, 4, 5), left=1)
-    gone = Offer(matching.VACANCY, 5, 1, left=0)
+    far = OnOffer(matching.VACANCY, 1, 1, place=(1, 2, 9), left=2, pay=9_000)
+    near = OnOffer(matching.VACANCY, 2, 1, place=(1, 2, 3), left=2)
+    home = OnOffer(matching.WORK, 3, 1, left=100)
+    unsaid = OnOffer(matching.VACANCY, 4, None, place=(1, 2, 3, 4, 5), left=1)
+    gone = OnOffer(matching.VACANCY, 5, 1, left=0)
     found = matches(wanted, [gone, unsaid, far, near, home], DAY)
     assert [match.offer.key for match in found] == [3, 2, 1, 4]
     assert [why.code for why in found[1].why] == [matching.SAME_TRADE, matching.NEARNESS, matching.PLACES]
@@ -114,7 +114,7 @@ def test_the_best_stands_first() -> None:
 
 @pytest.mark.parametrize(("until", "open_"), [(DAY, True), (DAY - timedelta(days=1), False), (None, True)])
 def test_a_vacancy_is_open_on_its_last_day(until: date | None, open_: bool) -> None:
-    assert fits(Wanted(matching.JOB), Offer(matching.VACANCY, 1, until=until, left=1), DAY) == open_
+    assert fits(Wanted(matching.JOB), OnOffer(matching.VACANCY, 1, until=until, left=1), DAY) == open_
 
 
 DAYS = st.dates(date(2026, 10, 1), date(2026, 10, 12))
