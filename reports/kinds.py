@@ -252,6 +252,43 @@ KINDS: Final[dict[str, DocumentKind]] = {
             issued=True,
             group=HOUSEHOLDS,
         ),
+        *(
+            DocumentKind(
+                key,
+                title,
+                papers,
+                (NUMBER, SPAN),
+                module,
+                query,
+                one_of=(NUMBER, SPAN),
+                shared=True,
+                issued=key == "certificate",
+                group=HOUSEHOLDS,
+            )
+            for key, title, papers, module, query in (
+                (
+                    "signin",
+                    mark("Sign-in sheets"),
+                    ("a4", "a5-landscape"),
+                    "reports.programme.sign_in_sheet",
+                    ask.sign_in_sheets,
+                ),
+                (
+                    "trainingmoney",
+                    mark("Training money lists"),
+                    ("a4", "a5-landscape"),
+                    "reports.programme.training_money",
+                    ask.training_money,
+                ),
+                (
+                    "certificate",
+                    mark("Certificates of training"),
+                    ("a5-landscape", "a4"),
+                    "reports.programme.certificate",
+                    ask.certificates,
+                ),
+            )
+        ),
         DocumentKind(
             "claim",
             mark("Claims for support money"),

@@ -229,6 +229,27 @@ def transfers(chosen: Selection) -> PaperBatch:
     return _listed(transfer_slips(**chosen.span()))
 
 
+def sign_in_sheets(chosen: Selection) -> PaperBatch:
+    """What the people of courses sign for their days."""
+    from models.queries.programme.course_papers import sign_in_sheets as sheets
+
+    return _listed(sheets(**chosen.days_and_numbers()))
+
+
+def training_money(chosen: Selection) -> PaperBatch:
+    """What is paid for the days of courses."""
+    from models.queries.programme.course_papers import money_lists
+
+    return _listed(money_lists(**chosen.days_and_numbers()))
+
+
+def certificates(chosen: Selection) -> PaperBatch:
+    """Certificates of courses."""
+    from models.queries.programme.course_papers import certificates as papers
+
+    return _listed(papers(**chosen.days_and_numbers()))
+
+
 @allowed(roles.SEE_PAY)
 def statements(chosen: Selection) -> PaperBatch:
     """Pay statements, household by household."""

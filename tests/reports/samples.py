@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.queries.desk.household_years import YearCourse, YearMachine, YearMonth, YearPaper, YearSupport
@@ -46,6 +46,8 @@ from models.queries.pay.signature_lists import PayRow, PaySheet, PayVillage
 from models.queries.pay.statements import Deduction, Recovery, StatementPaper, UnpaidRow
 from models.queries.product.rate_cards import PricedMaterial, RateCard
 from models.queries.programme.claim_papers import ClaimContract, ClaimLine, ClaimPaper, ClaimPay
+from models.queries.programme.course_papers import CertificatePaper
+from models.queries.programme.training import CourseRecord, Trainee
 from models.queries.programme.workshop_map import MappedWorkshop, WorkshopMap
 from models.queries.rates import RatedProduct
 from models.queries.road.road_facts import Van
@@ -54,6 +56,7 @@ from models.queries.road.routes import Job
 from models.rules.ledger.balance import Parts
 from models.rules.ledger.voucher_kind import COLLECTION, ISSUE
 from models.rules.pay.calendar import Period
+from models.rules.programme.training import DayAttended, DayMoney
 
 PERIOD = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))
 PRINTED = datetime(2026, 11, 2, 9, 30)
@@ -785,3 +788,41 @@ def outwork(rounds: int = 3) -> OutworkPaper:
         ]
     people = (Outworker("李小妹", "妻", "女", date(1999, 5, 1)), Outworker("解小宝", "儿", "男", None))
     return OutworkPaper(date(2024, 1, 1), date(2026, 12, 31), contact(), "女", people, tuple(lines))
+
+
+def _paid(when: date) -> tuple[int, str, str]:
+    """Fifty yuan, ten more on odd days."""
+    return 5_000 + when.day % 2 * 1_000, "A", "paid"
+
+
+def course(people: int = 6, days: int = 3, name: str = "竹编入门") -> CourseRecord:
+    """A course on which the second person is paid for one day only, and the last has a name too long for a cell."""
+    start = date(2026, 10, 10)
+    span = [start + timedelta(days=at) for at in range(days)]
+    return CourseRecord(
+        1, "PX0003", name, "central", 2, "竹编", "彭技术员", "屏风村文化室", start, span[-1], True,
+        tuple(
+            Trainee(
+                at, at, LONG if at == people - 1 else "解燚", "Female", "510921198001011234", at, f"H{at:04d}",
+                "解燚", "13800000001", "牛角沟村", f"PX0003-{at + 1:02d}", date(2026, 10, 15),
+                {
+                    when: DayMoney(DayAttended(at, 1, when), *money)
+                    for when in span
+                    for money in [(0, "", "twice") if at == 1 and when != start else _paid(when)]
+                },
+                2,
+            )
+            for at in range(people)
+        ),
+    )  # fmt: skip
+
+
+def days(count: int) -> tuple[date, ...]:
+    """So many days of the course."""
+    return tuple(date(2026, 10, 10) + timedelta(days=at) for at in range(count))
+
+
+def certificate(name: str = "竹编入门") -> CertificatePaper:
+    """A certificate of the first person."""
+    held = course(3, name=name)
+    return CertificatePaper(held, held.people[-1 if len(name) > 20 else 0], "大石镇竹编专业合作社")

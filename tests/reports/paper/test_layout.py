@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.queries.programme.course_papers import MoneyList, SignInSheet
 from models.queries.road.route_sheets import LoadingList
 from reports.kinds import KINDS
 from reports.paper.fonts import text_width
@@ -79,6 +80,13 @@ SAMPLES: dict[str, list[Any]] = {
     "return_visit": [samples.return_visit(), samples.return_visit("说了很多" * 80)],
     "machine": [samples.machine_event(), samples.machine_event(condition="很长的话" * 40)],
     "machinecard": [samples.machine_card(), samples.machine_card(0), samples.machine_card(60)],
+    "signin": [
+        SignInSheet(samples.course(), samples.days(3)),
+        SignInSheet(samples.course(40, 7), samples.days(7), 1, 2),
+        SignInSheet(replace(samples.course(3), people=()), samples.days(1)),
+    ],
+    "trainingmoney": [MoneyList(samples.course()), MoneyList(samples.course(40, 9))],
+    "certificate": [samples.certificate(), samples.certificate("竹编果篮和花器的高级编织技艺" * 4)],
     "ratecard": [samples.rate_card(), samples.rate_card(60)],
     "workshopmap": [samples.workshop_map(), samples.workshop_map(1), samples.workshop_map(80)],
     "label": [samples.labels(1), samples.labels(50)],
