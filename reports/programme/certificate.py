@@ -84,7 +84,8 @@ class _Framed:
             wide = text_width(words, large) + spacing * (len(words) - 1)
             strip.marks.append(Text((width - wide) / 2, y, words, large, True, spacing))
             y += size * 1.9
-        number = self.languages[0]("Certificate no. {number}").format(number=self.data.person.certificate)
+        tr = self.languages[0]
+        number = tr("Certificate no. {number}").format(number=self.data.person.certificate)
         strip.marks.append(Text((width - text_width(number, size * 0.9)) / 2, y, number, size * 0.9))
         return y + size * 2.6
 
