@@ -8,7 +8,6 @@ from typing import Final
 
 from models.i18n import Translator, mark
 from models.queries.programme.course_papers import CertificatePaper
-from models.tables.training import COURSE_KINDS
 from reports.paper.blocks import Strip
 from reports.paper.document import Document
 from reports.paper.fonts import text_width
@@ -106,7 +105,7 @@ def _said(data: CertificatePaper, tr: Translator) -> str:
     ).format(
         name=name,
         course=course.name,
-        kind=tr(dict(COURSE_KINDS)[course.kind]),
+        kind=tr(course.kind_name),
         start=day(course.start, tr),
         end=day(course.end, tr),
     )

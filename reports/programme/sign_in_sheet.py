@@ -8,7 +8,6 @@ from typing import Final
 from models.i18n import Translator
 from models.queries.programme.course_papers import SignInSheet
 from models.queries.programme.training import CourseRecord
-from models.tables.training import COURSE_KINDS
 from reports.paper.blocks import Fact, Facts, Space
 from reports.paper.document import Document
 from reports.paper.formatting import NOTHING, day, in_groups, masked, short
@@ -47,7 +46,7 @@ def course_facts(course: CourseRecord, tr: Translator) -> Facts:
     return Facts(
         [
             Fact(tr("Course"), course.name, wide=True, bold=True),
-            Fact(tr("Kind"), tr(dict(COURSE_KINDS)[course.kind])),
+            Fact(tr("Kind"), tr(course.kind_name)),
             Fact(tr("Trade"), course.trade_name or NOTHING),
             Fact(tr("Where", "course"), course.place or NOTHING),
             Fact(tr("Teacher"), course.teacher or NOTHING),

@@ -15,7 +15,7 @@ from models.rules.programme.training import DayAttended, DayMoney, DayRate, Free
 from models.settings import setting
 from models.tables.party import Household, Trade, Worker
 from models.tables.support import PER_DAY, SupportRule
-from models.tables.training import Attendance, Course, Enrolment, Skill
+from models.tables.training import COURSE_KINDS, Attendance, Course, Enrolment, Skill
 
 Entered = dict[int, dict[int, FreeCourse]]
 """The free courses that people take part in, by worker and course."""
@@ -68,6 +68,11 @@ class CourseRecord:
     end: date
     free: bool
     people: tuple[Trainee, ...]
+
+    @property
+    def kind_name(self) -> str:
+        """What kind of course it is, a marked text."""
+        return dict(COURSE_KINDS)[self.kind]
 
     @property
     def person_days(self) -> int:
