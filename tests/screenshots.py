@@ -236,6 +236,24 @@ def pay(stage: Stage) -> None:
         page.go_up()
 
 
+def programme(stage: Stage) -> None:
+    """A course with its attendance and what hangs on it, and a wish with what fits it."""
+    from models.tables.programme import Wish
+    from models.tables.training import Course
+    from ui.pages.programme.course_sheet import certificates_sheet, course_record, enrol_sheet
+
+    course = Course.select().order_by(Course.start.desc()).get()
+    page = stage.go("training")
+    stage.dialog("95-course", lambda: page.open_course(course.id))
+    stage.dialog("95-enrol", lambda: enrol_sheet(page, page, course.id).exec())
+    record = course_record(course.id)
+    stage.dialog("95-certificates", lambda: certificates_sheet(page, page, record).exec())
+    page = stage.go("employment")
+    for kind in ("job", "training"):
+        wish = Wish.select().where(Wish.kind == kind, Wish.met_on.is_null()).order_by(Wish.date.desc()).get()
+        stage.dialog(f"95-wish-{kind}", lambda wish=wish: page.open_wish(wish.id))
+
+
 def entry(stage: Stage) -> None:
     """Slips half typed, with a figure that does not add up, and the list that hangs below a cell."""
     from models.tables.order import Subcontract
@@ -561,7 +579,7 @@ def crowded(stage: Stage) -> None:
 
 
 SCENES: dict[str, tuple[Scene, ...]] = {
-    "full": (pages, records, dialogs, more, strangers, extras, lists, road),
+    "full": (pages, records, dialogs, more, strangers, extras, lists, road, programme),
     "empty": (pages,),
     "large": (pages, records),
     "hard": (pages, crowded, lists),

@@ -238,8 +238,8 @@ class Referral(Record):
             also="答复 推荐结果",
             choices=(
                 Choice(TOLD, "已告知", "told", ("未答复",)),
-                Choice(TAKEN, "已接受", "taken up", ("同意", "去了")),
-                Choice(DECLINED, "不愿意", "declined", ("拒绝", "没去")),
+                Choice(TAKEN, "已去", "taken up", ("同意", "已接受", "去了")),
+                Choice(DECLINED, "不去", "declined", ("拒绝", "不愿意", "没去")),
             ),
         ),
     )

@@ -21,6 +21,7 @@ from models.i18n import mark
 from models.kinds import MONEY, TEXT
 from models.queries import report
 from models.queries.desk.target import Record
+from models.queries.programme.training import course_record
 from models.queries.report import Behind, BehindRow, Lead
 from models.rights import Person
 from models.signed_in import SignsIn
@@ -30,6 +31,8 @@ from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, HouseholdStay
 from models.tables.product import Material, Product, Rate
+from models.tables.programme import Wish
+from models.tables.training import Course
 from tests import factories as make
 from tests.ui.clerk import TODAY
 from ui.kit import background_query
@@ -41,6 +44,7 @@ from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.guidance.equipment import lend_for
 from ui.pages.order.order_forms import assign_for, new_enterprise, new_subcontract
 from ui.pages.product.defect_forms import defect_sheet
+from ui.pages.programme.course_sheet import certificates_sheet, enrol_sheet
 from ui.pages.road.place_dialog import ask_place
 from ui.shell import help_window
 from ui.shell.about import About
@@ -266,6 +270,37 @@ def _person(act: Callable[[Any, Any], Any]) -> Callable[[Any], None]:
     return opened
 
 
+def _a_course() -> int:
+    """A course with two people, one of whom was there."""
+    from models.actions.programme.courses import enrol, sign_days
+
+    if not Course.select().exists():
+        day = date(2026, 10, 1)
+        course = make.course(day, trade=make.trade())
+        people = [make.worker() for _ in range(2)]
+        enrol(course.id, [one.id for one in people], day)
+        sign_days(course.id, {(people[0].id, day): True}, day)
+    return first(Course)()
+
+
+def _course(page: Any) -> None:
+    page.open_course(_a_course())
+
+
+def _wish(page: Any) -> None:
+    from models.actions.programme.employment import save_wishes
+
+    if not Wish.select().exists():
+        said = {
+            "worker": make.worker().id,
+            "kind": "training",
+            "date": date(2026, 10, 1),
+            "note": LONG_SENTENCE,
+        }
+        save_wishes([(said, None)])
+    page.open_wish(first(Wish)())
+
+
 DIALOGS: dict[str, Opener] = {
     "new_household": on("households", lambda page: page.create()),
     "household_sheet": on("households", lambda page: page.edit(first(Household)())),
@@ -327,6 +362,12 @@ DIALOGS: dict[str, Opener] = {
     "MissingDialog": on("vouchers", lambda page: page.show_missing()),
     "Preview: a slip": on("vouchers", lambda page: page.print_many([slip("issue")])),
     "Preview": over(lambda window: Preview(window, "dispatch", "发料单", made, [("a4", "A4")]).exec()),
+    "course_sheet": on("training", _course),
+    "enrol_sheet": on("training", lambda page: enrol_sheet(page, page, _a_course()).exec()),
+    "certificates_sheet": on(
+        "training", lambda page: certificates_sheet(page, page, course_record(_a_course())).exec()
+    ),
+    "wish_sheet": on("employment", _wish),
     "vehicle_sheet": on("routes", lambda page: page.dialogs.new_vehicle()),
     "errand_sheet": on("routes", lambda page: page.dialogs.ask()),
     "ErrandsBox": on("routes", lambda page: page.dialogs.asked()),

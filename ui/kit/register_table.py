@@ -29,7 +29,8 @@ class Register:
     """A register as a page shows it: its table, its list, and how a record is saved.
 
     ``tab``, ``new`` ("New vacancy"), ``change`` ("Change vacancy") and ``empty`` are marked texts; ``alike`` are the
-    fields one may change in several records at once. ``begins`` gives the values a new record begins with.
+    fields one may change in several records at once. ``begins`` gives the values a new record begins with. One that
+    ``asks`` takes ``consents``.
     """
 
     table: type[Record]
@@ -43,6 +44,7 @@ class Register:
     alike: tuple[str, ...] = ()
     right: str = roles.PROGRAMME
     begins: Callable[[], Mapping[str, Any]] = field(default=dict)
+    asks: bool = False
 
 
 def register_sheet(
@@ -62,7 +64,8 @@ def register_sheet(
 
     def save(consent: Any, said: dict[str, Any]) -> Any:
         existing = None if row is None else table.get_by_id(row.id)
-        return register.save([({**(values or {}), **said}, existing)])[0]
+        asked = {"consents": consent.keys} if register.asks else {}
+        return register.save([({**(values or {}), **said}, existing)], **asked)[0]
 
     return Sheet(parent, tr(register.new if row is None else register.change), form, tr("Save"), save)
 

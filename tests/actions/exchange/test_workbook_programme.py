@@ -50,7 +50,7 @@ def registers() -> dict[str, list[dict[str, Any]]]:
                 "wish_date": DAY,
                 "told_on": SECOND,
                 "vacancy": "KG1",
-                "outcome": "已接受",
+                "outcome": "已去",
             },
             {**WHO, "kind": "就业", "wish_date": DAY, "told_on": SECOND, "course": "PX4"},
         ],

@@ -5,12 +5,19 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
-from models.i18n import mark
+from models.i18n import mark, tr
 from models.queries.programme import registers
+from models.queries.programme.referrals import referrals
+from models.rules.desk import roles
 from models.tables.programme import Placement, Vacancy, Wish
+from models.tables.training import Referral
+from ui.kit.empty import Empty
 from ui.kit.form_sheet import Sheet
 from ui.kit.register_table import Register, begun, of_table
 from ui.kit.registers_page import RegistersPage
+from ui.kit.table import TableView
+from ui.kit.turns import Pieces
+from ui.pages.programme.wish_sheet import wish_sheet
 
 REGISTERS = (
     Register(
@@ -45,6 +52,7 @@ REGISTERS = (
         save_placements,
         "users",
         alike=("end", "insured_to"),
+        asks=True,
     ),
 )
 
@@ -55,6 +63,35 @@ class EmploymentPage(RegistersPage):
     title = mark("Employment")
     help_key = "employment"
     registers = REGISTERS
+
+    def build_more(self) -> None:
+        """A wish opens with what fits it, Ctrl+E changes what it says; whoever was told of something opens the wish."""
+        wishes = self.tables["wish"]
+        wishes.opened.disconnect(wishes.edit)
+        wishes.opened.connect(self.open_wish)
+        self.told = TableView(
+            referrals(),
+            self,
+            empty=Empty(tr("Nobody was told of anything yet. Open a wish: what fits it stands there.")),
+        )
+        self.told.opened.connect(lambda key: self.open_wish(Referral.get_by_id(key).wish_id))
+        self.add_tab(self.told, tr("Referrals"))
+
+    def dress(self) -> None:
+        """The thing to do with what the tab shows; who was told of something had a wish before."""
+        super().dress()
+        if self.tabs.currentWidget() is self.told:
+            wishes = self.tables["wish"]
+            self.set_primary(tr(wishes.register.new), wishes.create, "Ctrl+N", "plus", right=roles.PROGRAMME)
+
+    def refreshing(self) -> Pieces:
+        """Every list."""
+        yield from super().refreshing()
+        self.told.refresh()
+
+    def open_wish(self, key: int) -> None:
+        """A wish with what fits it."""
+        self.done_by(wish_sheet(self, key), tr("The wish is met"))
 
 
 def new_vacancy(parent: QWidget, words: str = "") -> Sheet:

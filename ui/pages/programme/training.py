@@ -10,12 +10,13 @@ from models.actions.programme.training import (
     save_enrolments,
     save_skills,
 )
-from models.i18n import mark
+from models.i18n import mark, tr
 from models.queries.programme import registers
 from models.tables.training import Attendance, Course, Enrolment, Skill
 from ui.kit.form_sheet import Sheet
 from ui.kit.register_table import Register, begun, of_table
 from ui.kit.registers_page import RegistersPage
+from ui.pages.programme.course_sheet import course_sheet
 
 REGISTERS = (
     Register(
@@ -69,6 +70,17 @@ class TrainingPage(RegistersPage):
     title = mark("Training")
     help_key = "training"
     registers = REGISTERS
+
+    def build_more(self) -> None:
+        """A course opens with its people and days; Ctrl+E changes what it is."""
+        courses = self.tables["course"]
+        courses.opened.disconnect(courses.edit)
+        courses.opened.connect(self.open_course)
+
+    def open_course(self, key: int) -> None:
+        """A course with its attendance."""
+        sheet = course_sheet(self, key)
+        self.done_by(sheet, tr("Attendance saved"))
 
 
 def new_course(parent: QWidget, words: str = "") -> Sheet:

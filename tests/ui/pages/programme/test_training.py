@@ -1,0 +1,102 @@
+"""A course on the screen: ticked by keys, saved at once, certificates that ask about skill; a wish and what fits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from models.actions.programme.courses import enrol
+from models.actions.programme.employment import save_vacancies, save_wishes
+from models.tables.programme import Wish
+from models.tables.training import Attendance, Enrolment, Referral, Skill
+from tests import factories as make
+from tests.ui.clerk import TODAY, Clerk
+
+START = TODAY - timedelta(days=2)
+
+
+def held() -> tuple[Any, list[Any]]:
+    """A course of three days with two people, one of whom lives in H1."""
+    course = make.course(START, trade=make.trade().id)
+    people = [make.worker(make.household(f"H{at}"), f"{at}燚") for at in (1, 2)]
+    enrol(course.id, [one.id for one in people], START)
+    return course, people
+
+
+def test_attendance_is_ticked_by_keyboard_and_saved_together(clerk: Clerk) -> None:
+    course, people = held()
+    page = clerk.go("training")
+
+    def tick(sheet: Any) -> None:
+        grid = sheet._extra.grid
+        grid.setFocus()
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Space):
+            clerk.press(key, on=grid)
+        grid.horizontalHeader().sectionClicked.emit(2)
+        assert grid.dirty and not Attendance.select().exists()
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.open_course(course.id), tick)
+    assert sorted((row.worker_id, row.date) for row in Attendance.select()) == sorted(
+        (one.id, START + timedelta(days=at)) for one in people for at in (0, 1)
+    )
+    clerk.window.undo()
+    assert not Attendance.select().exists()
+
+
+def test_people_are_enrolled_and_certified_from_the_course(clerk: Clerk) -> None:
+    course, _ = held()
+    more = make.worker(make.household("H3"), "3燚")
+    page = clerk.go("training")
+
+    def work(sheet: Any) -> None:
+        part = sheet._extra
+        clerk.with_sheet(part.enrol, lambda inner: (inner._extra.select(more.id), inner.submit()))
+        assert Enrolment.select().count() == 3
+        part.grid.people.toggle_day(1)
+        part.grid.setCurrentIndex(part.grid.people.index(0, 0))
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.open_course(course.id), work)
+    assert Attendance.select().count() == 3
+
+    def certify(sheet: Any) -> None:
+        def raise_skill(inner: Any) -> None:
+            inner.form.field("level").set_value(2)
+            inner.submit()
+
+        clerk.with_sheet(sheet._extra.certify, raise_skill)
+        sheet.reject()
+
+    clerk.with_sheet(lambda: page.open_course(course.id), certify)
+    assert {row.certificate for row in Enrolment.select()} == {f"PX0001-0{at}" for at in (1, 2, 3)}
+    assert {row.level for row in Skill.select()} == {2} and Skill.select().count() == 3
+
+
+def test_a_wish_shows_what_fits_and_who_was_told(clerk: Clerk) -> None:
+    someone = make.worker(make.household("H1"), "1燚")
+    mill = make.enterprise("竹材公司")
+    save_vacancies([({"enterprise": mill.id, "post": "编织工", "places": 1, "reported": START}, None)])
+    (wish,) = save_wishes([({"worker": someone.id, "kind": "job", "date": START, "near": False}, None)])
+    page = clerk.go("employment")
+
+    def tell(sheet: Any) -> None:
+        fits = sheet._extra
+        clerk.settle()
+        assert [one.name for one in fits.fits] == ["KG0001 竹材公司 编织工"]
+        fits.table.select(0)
+        fits.tell()
+        fits.answer("taken")
+        sheet.form.field("met_by").set_value("竹材公司")
+        sheet.form.field("met_on").set_value(TODAY)
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.open_wish(wish.id), tell)
+    assert [(row.result, row.date) for row in Referral.select()] == [("taken", TODAY)]
+    assert Wish.get().met_by == "竹材公司"
+    page.tabs.setCurrentWidget(page.told)
+    page.told.refresh()
+    clerk.settle()
+    assert page.told.count() == 1
