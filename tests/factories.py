@@ -21,7 +21,7 @@ from models.actions.pay import adjustments
 from models.actions.pay.fair_floors import save_floors
 from models.actions.product import defects, products
 from models.actions.product.pace_tests import save_pace_tests
-from models.actions.programme import training
+from models.actions.programme import courses, employment, referrals, support, training
 from models.rules.ledger.balance import Parts
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -230,6 +230,49 @@ def course(
     return training.save_courses(
         [({"start": start, "end": last, "kind": kind, "name": name, **values}, None)]
     )[0]
+
+
+def registers_of(homes: Sequence[Any], day: date) -> list[Any]:
+    """A worker of each household: all at a course of three days, with certificates; one works elsewhere, one is told.
+
+    Two were there on two days, the others on one, and 50 yuan a day are paid. Answers the workers.
+    """
+    support.save_rules(
+        [
+            (
+                {
+                    "code": "PX",
+                    "name": "培训补贴",
+                    "basis": "day",
+                    "amount": yuan(50),
+                    "start": date(2026, 1, 1),
+                },
+                None,
+            )
+        ]
+    )
+    people = [worker(home, f"{home.head}家人") for home in homes]
+    held = course(day, trade=trade("藤编").id)
+    courses.enrol(held.id, [one.id for one in people], day)
+    days = [(one.id, day) for one in people] + [(one.id, day + timedelta(days=1)) for one in people[:2]]
+    courses.sign_days(held.id, dict.fromkeys(days, True), day + timedelta(days=2))
+    courses.certify(held.id, [one.id for one in people[:2]], day + timedelta(days=3), level=1)
+    mill = enterprise()
+    (open_,) = employment.save_vacancies(
+        [({"enterprise": mill.id, "post": "编织工", "places": 2, "reported": day}, None)]
+    )
+    wishes = employment.save_wishes(
+        [({"worker": one.id, "kind": "job", "date": day}, None) for one in people[:2]]
+    )
+    for wish in wishes:
+        referrals.tell(wish.id, "vacancy", open_.id, day + timedelta(days=4))
+    referrals.answer_about(wishes[0].id, "vacancy", open_.id, "taken")
+    values = {"worker": people[0].id, "vacancy": open_.id, "place": "遂宁", "contract_days": 365}
+    employment.save_placements(
+        [({**values, "start": day + timedelta(days=9), "insured_from": day + timedelta(days=9)}, None)]
+    )
+    referrals.meet_wish(wishes[0].id, day + timedelta(days=9), "去上班")
+    return people
 
 
 def _said(defects: Sequence[tuple[Any, float]]) -> list[tuple[int, int]]:

@@ -96,6 +96,7 @@ def three_months() -> SimpleNamespace:
     make.adjustment(homes[2], 9, day=date(2026, 11, 5))
     machines_of_three(homes, company)
     programme_of(homes, basket)
+    make.registers_of(homes, date(2026, 10, 5))
     return SimpleNamespace(order=baskets, homes=homes, basket=basket, company=company)
 
 

@@ -1,0 +1,151 @@
+"""Reports that count records by a group, such as a month or a village: each figure is the sum of the records it opens.
+
+A person may count once in a figure, however many records there are: once in each group, and once in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from models.i18n import mark
+from models.kinds import COUNT, DAY, TEXT, Kind
+from models.queries import report
+from models.queries.listing import ListColumn
+from models.queries.report import (
+    TOTAL,
+    Behind,
+    BehindRow,
+    Category,
+    Chart,
+    ChartSeries,
+    Lead,
+    ReportAnswer,
+    ReportRow,
+    Said,
+    column,
+)
+from models.rules.pay.growth import months_before
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRecord:
+    """A record that counts in a column of a group; ``once``: whom it stands for, who counts once in a figure."""
+
+    column: str
+    group: str
+    name: str
+    detail: str
+    day: date
+    amount: int = 1
+    once: int | None = None
+    household: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFigure:
+    """A column of such a report: its key, marked label and kind; ``drawn`` ones stand in the picture."""
+
+    key: str
+    label: str
+    kind: Kind = COUNT
+    drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedGroups:
+    """The rows of such a report: the groups' keys in order, what their column is called, and their kind."""
+
+    keys: Sequence[str]
+    label: str
+    kind: Kind
+
+
+def counted_answer(
+    records: Sequence[CountedRecord],
+    groups: CountedGroups,
+    figures: Sequence[CountedFigure],
+    said: Callable[[dict[str, int]], Said],
+) -> ReportAnswer:
+    """The answer of a report that counts; ``said`` words the totals by column. Without records it is empty."""
+    behind = partial(_behind, records, {figure.key: figure for figure in figures})
+    rows = []
+    for key in groups.keys:
+        cells: dict[str, Any] = {"group": key}
+        cells |= {figure.key: behind(key, figure.key).value() for figure in figures}
+        rows.append(ReportRow(key, cells))
+    totals = {figure.key: behind(TOTAL, figure.key).value() or 0 for figure in figures}
+    drawn = rows[: report.MOST_DRAWN]
+    chart = Chart(
+        report.GROUPED,
+        tuple(Category(row.key, row.cells["group"], groups.kind) for row in drawn),
+        tuple(
+            ChartSeries(figure.key, figure.label, tuple(row.cells[figure.key] for row in drawn), COUNT)
+            for figure in figures
+            if figure.drawn
+        ),
+        len(rows) - len(drawn),
+    )
+    columns = (
+        column("group", groups.label, groups.kind),
+        *(column(figure.key, figure.label, figure.kind) for figure in figures),
+    )
+    return ReportAnswer(
+        (said(totals),) if records else (),
+        chart,
+        columns,
+        tuple(rows) if records else (),
+        ReportRow(TOTAL, {"group": None, **totals}) if records else None,
+        behind,
+        frozenset(figure.key for figure in figures),
+    )
+
+
+def months_of(first: date, last: date) -> list[str]:
+    """The calendar months of a span, the first one first."""
+    found = [f"{last:%Y-%m}"]
+    while found[-1] > f"{first:%Y-%m}":
+        found.append(months_before(found[-1], 1))
+    return found[::-1]
+
+
+def _behind(
+    records: Sequence[CountedRecord], figures: dict[str, CountedFigure], group: str, what: str
+) -> Behind:
+    figure = figures[what]
+    found = list(_counting(records, group, what))
+    columns: tuple[ListColumn, ...] = (
+        column("name", mark("Name"), TEXT, person=True),
+        column("detail", mark("Details"), TEXT),
+        column("day", mark("Date"), DAY),
+        column("amount", figure.label, figure.kind),
+    )
+    return Behind(
+        lambda tr: tr.plural("{n} record", "{n} records", len(found)),
+        columns,
+        [
+            BehindRow(
+                {"name": one.name, "detail": one.detail, "day": one.day, "amount": one.amount},
+                None if one.household is None else Lead(report.OF_HOUSEHOLD, one.household),
+            )
+            for one in found
+        ],
+        "amount",
+    )
+
+
+def _counting(records: Sequence[CountedRecord], group: str, what: str) -> Iterator[CountedRecord]:
+    """The records that make a figure, by day and name: of who counts once the first."""
+    seen: set[int] = set()
+    for one in sorted(
+        (one for one in records if one.column == what and group in (TOTAL, one.group)),
+        key=lambda one: (one.day, one.name, one.detail),
+    ):
+        if one.once is not None:
+            if one.once in seen:
+                continue
+            seen.add(one.once)
+        yield one
