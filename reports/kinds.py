@@ -140,6 +140,14 @@ def _monthly(
     return DocumentKind(key, title, papers, takes, module, query, one_of=_MONTHS, shared=shared, group=group)
 
 
+def _course(key: str, title: str, module: str, query: Query) -> DocumentKind:
+    which, alone = (NUMBER, SPAN), key == "certificate"
+    papers = ("a5-landscape", "a4") if alone else ("a4", "a5-landscape")
+    return DocumentKind(
+        key, title, papers, which, module, query, one_of=which, shared=True, issued=alone, group=HOUSEHOLDS
+    )
+
+
 KINDS: Final[dict[str, DocumentKind]] = {
     kind.key: kind
     for kind in (
@@ -252,42 +260,15 @@ KINDS: Final[dict[str, DocumentKind]] = {
             issued=True,
             group=HOUSEHOLDS,
         ),
-        *(
-            DocumentKind(
-                key,
-                title,
-                papers,
-                (NUMBER, SPAN),
-                module,
-                query,
-                one_of=(NUMBER, SPAN),
-                shared=True,
-                issued=key == "certificate",
-                group=HOUSEHOLDS,
-            )
-            for key, title, papers, module, query in (
-                (
-                    "signin",
-                    mark("Sign-in sheets"),
-                    ("a4", "a5-landscape"),
-                    "reports.programme.sign_in_sheet",
-                    ask.sign_in_sheets,
-                ),
-                (
-                    "trainingmoney",
-                    mark("Training money lists"),
-                    ("a4", "a5-landscape"),
-                    "reports.programme.training_money",
-                    ask.training_money,
-                ),
-                (
-                    "certificate",
-                    mark("Certificates of training"),
-                    ("a5-landscape", "a4"),
-                    "reports.programme.certificate",
-                    ask.certificates,
-                ),
-            )
+        _course("signin", mark("Sign-in sheets"), "reports.programme.sign_in_sheet", ask.sign_in_sheets),
+        _course(
+            "trainingmoney",
+            mark("Training money lists"),
+            "reports.programme.training_money",
+            ask.training_money,
+        ),
+        _course(
+            "certificate", mark("Certificates of training"), "reports.programme.certificate", ask.certificates
         ),
         DocumentKind(
             "claim",
