@@ -46,6 +46,7 @@ from ui.pages.party.household_cards import AgreementsCard, DisputesCard, Holding
 from ui.pages.party.household_defects import HouseholdDefects
 from ui.pages.party.household_form import household_sheet
 from ui.pages.party.household_papers import HouseholdPapers
+from ui.pages.party.household_people import PeopleCard
 from ui.pages.party.household_year import HouseholdYear
 from ui.pages.party.moves import StaysCard
 from ui.shell import theme
@@ -204,8 +205,16 @@ class HouseholdsPage(RecordsPage):
         yield
         self.machines = LoansCard()
         self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
-        self.photos = PhotoCard(Household)
-        for card in (about, self.photos, self.workers, self.agreements, self.machines, self.stays):
+        self.photos, self.people = PhotoCard(Household), PeopleCard(self)
+        for card in (
+            about,
+            self.photos,
+            self.workers,
+            self.agreements,
+            self.people,
+            self.machines,
+            self.stays,
+        ):
             side.addWidget(card)
         side.addStretch(1)
         yield
@@ -240,7 +249,7 @@ class HouseholdsPage(RecordsPage):
         yield
         self.facts.say(facts(row))
         self.photos.show_owner(row)
-        of_people = (self.workers, self.agreements, self.machines, self.stays)
+        of_people = (self.workers, self.agreements, self.people, self.machines, self.stays)
         for card in (self.year, self.calendar, *of_people, self.wrong, self.disputes):
             yield
             card.show_household(row.id)
