@@ -14,8 +14,9 @@ from models.errors import UserError
 from models.files import replacing
 from models.i18n import Translator, tr, translator
 from models.kinds import TEXT
+from models.queries.exchange.result_sheets import RESULTS
 from models.queries.exchange.results import Row, results
-from models.queries.exchange.workbook_schema import RECORDS, RESULTS, RecordSheet, SheetColumn
+from models.queries.exchange.workbook_schema import RECORDS, RecordSheet, SheetColumn
 from models.queries.periods import locked_on
 from models.rights import allowed
 from models.rules.desk import roles

@@ -23,7 +23,7 @@ Row = tuple[Any, ...]
 
 @shows(roles.SEE_PAY)
 def results(period_key: str) -> dict[str, list[Row]]:
-    """The rows of a period by key of `workbook_schema.RESULTS`, each sorted by its key columns.
+    """The rows of a period by key of `result_sheets.RESULTS`, each sorted by its key columns.
 
     Holdings and progress are those of the period's last day; a locked period is told by the records as they were then.
     Raises UserError for a malformed period.

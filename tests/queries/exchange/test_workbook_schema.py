@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from models.queries.exchange import workbook_schema as sheets
+from models.queries.exchange.result_sheets import RESULTS
 from models.queries.exchange.workbook_schema import RecordSheet
 
 
-@pytest.mark.parametrize("sheet", (*sheets.RECORDS, *sheets.RESULTS), ids=lambda s: s.key)
+@pytest.mark.parametrize("sheet", (*sheets.RECORDS, *RESULTS), ids=lambda s: s.key)
 def test_headers_of_a_sheet_can_be_told_apart(sheet: RecordSheet) -> None:
     for language in ("zh", "en"):
         assert len({column.header(language) for column in sheet.columns}) == len(sheet.columns)

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from models.queries.exchange.workbook_schema import RECORDS, RESULTS
+from models.queries.exchange.result_sheets import RESULTS
+from models.queries.exchange.workbook_schema import RECORDS
 from models.rules import amount
 from models.rules.ledger import balance
 from models.rules.pay import wage

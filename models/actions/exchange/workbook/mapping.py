@@ -20,7 +20,8 @@ from models.cells import Rows
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import DayField
-from models.queries.exchange.workbook_schema import RECORDS, RESULTS, RecordSheet, SheetColumn
+from models.queries.exchange.result_sheets import RESULTS
+from models.queries.exchange.workbook_schema import RECORDS, RecordSheet, SheetColumn
 from models.rules import parsing
 from models.rules.exchange import header_matching
 from models.rules.exchange.sheet_rows import filled, shown
