@@ -206,15 +206,8 @@ class HouseholdsPage(RecordsPage):
         self.machines = LoansCard()
         self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
         self.photos, self.people = PhotoCard(Household), PeopleCard(self)
-        for card in (
-            about,
-            self.photos,
-            self.workers,
-            self.agreements,
-            self.people,
-            self.machines,
-            self.stays,
-        ):
+        self.of_people = (self.workers, self.agreements, self.people, self.machines, self.stays)
+        for card in (about, self.photos, *self.of_people):
             side.addWidget(card)
         side.addStretch(1)
         yield
@@ -249,8 +242,7 @@ class HouseholdsPage(RecordsPage):
         yield
         self.facts.say(facts(row))
         self.photos.show_owner(row)
-        of_people = (self.workers, self.agreements, self.people, self.machines, self.stays)
-        for card in (self.year, self.calendar, *of_people, self.wrong, self.disputes):
+        for card in (self.year, self.calendar, *self.of_people, self.wrong, self.disputes):
             yield
             card.show_household(row.id)
         yield
