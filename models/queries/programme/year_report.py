@@ -45,9 +45,14 @@ _COLUMNS: Final = {
 
 SECTIONS: Final = (
     "income",
-    "villages",
+    "places",
+    "workshops",
+    "groups",
+    "funding",
+    "support_rules",
+    "machines",
+    "sales",
     "quality",
-    "defects",
     "standing",
 )
 """The reports that stand behind the figures in the yearly report."""
