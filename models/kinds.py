@@ -583,7 +583,6 @@ MONTH: Final = MonthField()
 UNIT: Final = UnitField()
 NOTE: Final = NoteField()
 FLAG: Final = FlagField()
-WORD: Final = WordField()
 """The kinds of what is computed and kept nowhere."""
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from models.database import unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, DAY, MONEY, SHARE, TEXT, WORD
+from models.kinds import COUNT, DAY, MONEY, SHARE, TEXT, ChoiceField
 from models.queries import report
 from models.queries.pay.pay_by_month import HomesThen, earlier, pay_months, pay_of
 from models.queries.programme.year_figures import FIGURES, YearFigure, YearRow, YearSpan
@@ -57,6 +57,9 @@ SECTIONS: Final = (
 )
 """The reports that stand behind the figures in the yearly report."""
 
+_FIGURE: Final = ChoiceField(choices=tuple((figure.key, figure.label) for figure in FIGURES))
+"""A figure by its key, in words of any language."""
+
 Found = Mapping[str, Mapping[str, list[YearRow]]]
 """The rows of each year, by the figure's key."""
 
@@ -70,7 +73,7 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
     money = [figure for figure in FIGURES if figure.money]
     chart = Chart(
         report.GROUPED,
-        tuple(Category(figure.key, figure.label, WORD) for figure in money),
+        tuple(Category(figure.key, figure.key, _FIGURE) for figure in money),
         tuple(
             ChartSeries(key, label, tuple(_sum(found[year][figure.key]) for figure in money), MONEY)
             for key, label, year in (
@@ -80,9 +83,9 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
         ),
     )
     columns = (
-        column("figure", mark("Figure"), WORD),
-        column(COUNTED, mark("Number"), COUNT),
-        column(COUNTED_BEFORE, mark("Number a year before"), COUNT),
+        column("figure", mark("Figure"), _FIGURE),
+        column(COUNTED, mark("How many"), COUNT),
+        column(COUNTED_BEFORE, mark("How many a year before"), COUNT),
         column(AMOUNT, mark("Amount"), MONEY),
         column(AMOUNT_BEFORE, mark("Amount a year before"), MONEY),
         column("growth", mark("More by"), SHARE),
@@ -114,7 +117,7 @@ def _sum(rows: Sequence[YearRow]) -> int:
 def _row(figure: YearFigure, found: Found) -> ReportRow:
     sums = {year: _sum(found[year][figure.key]) for year in (NOW, BEFORE)}
     cells = {key: sums[year] if money == figure.money else None for key, (year, money) in _COLUMNS.items()}
-    return ReportRow(figure.key, {"figure": figure.label, **cells, "growth": growth(sums[NOW], sums[BEFORE])})
+    return ReportRow(figure.key, {"figure": figure.key, **cells, "growth": growth(sums[NOW], sums[BEFORE])})
 
 
 def _said(found: Found) -> tuple[Said, ...]:
@@ -140,7 +143,7 @@ def _said(found: Found) -> tuple[Said, ...]:
 def _behind(found: Found, row: str, what: str) -> Behind:
     year, money = _COLUMNS[what]
     rows = found[year][row]
-    kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("Number"))
+    kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("How many"))
     columns = (
         column("name", mark("Name"), TEXT, person=True),
         column("detail", mark("Details"), TEXT),

@@ -515,3 +515,11 @@ def test_sales_count_what_was_kept(coop: SimpleNamespace) -> None:
     ]
     assert answer.total is not None
     assert (answer.total.cells["takings"], answer.total.cells["quantity"]) == (12_500, 5_000)
+
+
+def test_the_year_names_its_figures_in_the_readers_language(coop: SimpleNamespace) -> None:
+    answer = REPORTS["year"].ask(ReportFilters(), TODAY)
+    kind = answer.columns[0].kind
+    said = {language: kind.shown("income", translator(language)) for language in ("zh", "en")}
+    assert said == {"zh": "农户的应发工资", "en": "What they earned"}
+    assert {row.cells["figure"] for row in answer.rows} == {row.key for row in answer.rows}
