@@ -251,6 +251,7 @@ def test_filters_are_kept_under_names(clerk: Clerk, page: Any) -> None:
 
 
 NO_CHIPS = {
+    "trade",
     "map-households",
     "materials",
     "products",
