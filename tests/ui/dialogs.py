@@ -42,6 +42,7 @@ from ui.pages.desk.calibrate import calibrate_sheet
 from ui.pages.desk.people_forms import file_password_sheet, own_secret_sheet, secret_sheet, user_sheet
 from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.guidance.equipment import lend_for
+from ui.pages.guidance.machine_slips import event_sheet
 from ui.pages.order.order_forms import assign_for, new_enterprise, new_subcontract
 from ui.pages.product.defect_forms import defect_sheet
 from ui.pages.programme.course_sheet import certificates_sheet, enrol_sheet
@@ -345,6 +346,9 @@ DIALOGS: dict[str, Opener] = {
     "count_sheet": on("stock", lambda page: page.count()),
     "opening_sheet": on("stock", lambda page: page.open_books()),
     "new_machine": on("stock", lambda page: page.machines.create()),
+    "event_sheet": on("stock", lambda page: event_sheet(page, first(Equipment)(), "inspect").exec()),
+    "event_sheet: lost": on("stock", lambda page: event_sheet(page, first(Equipment)(), "lost").exec()),
+    "return_sheet: a helper's": on("visits", lambda page: page.returns.create()),
     "machine_sheet": on("stock", lambda page: page.machines.edit(first(Equipment)())),
     "lend_sheet": over(_lend),
     "lend_for": on("households", lambda page: lend_for(page, first(Household)())),
