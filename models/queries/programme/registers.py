@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from peewee import fn
+
 from models.i18n import mark
-from models.queries.listing import Listing
+from models.kinds import COUNT
+from models.queries.listing import ListColumn, Listing
 from models.queries.register import register
 from models.tables.party import Helper, Region, Trade
 from models.tables.pay import FairFloor
-from models.tables.product import PaceTest
+from models.tables.product import PaceTest, Product
 from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
 from models.tables.support import Claim, ClaimPerson, SupportRule
 from models.tables.training import Attendance, Course, Enrolment, Skill
@@ -15,7 +18,14 @@ from models.tables.training import Attendance, Course, Enrolment, Skill
 
 def trades() -> Listing:
     """All trades."""
-    return register(Trade, mark("Trades"), order="code")
+    counted = [
+        ListColumn(name, label, COUNT, table.select(fn.COUNT(table.id)).where(table.trade == Trade.id))
+        for name, label, table in (
+            ("products", mark("Products"), Product),
+            ("workshops", mark("Workshops"), Workshop),
+        )
+    ]
+    return register(Trade, mark("Trades"), order="code", more=counted)
 
 
 def regions() -> Listing:

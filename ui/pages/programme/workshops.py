@@ -20,6 +20,7 @@ from ui.kit.register_table import Register, begun, of_table
 from ui.kit.registers_page import RegistersPage
 from ui.kit.turns import Pieces
 from ui.pages.programme.care import CareTable
+from ui.pages.programme.workshop_view import WorkshopView
 
 REGISTERS = (
     Register(
@@ -32,6 +33,7 @@ REGISTERS = (
         save_workshops,
         "households",
         alike=("kind", "region", "trade", "enterprise", "opened", "closed"),
+        asks=True,
     ),
     Register(
         WorkshopMember,
@@ -101,6 +103,11 @@ class WorkshopsPage(RegistersPage):
 
     def build_more(self) -> None:
         """Whom helpers look after, behind the helpers; the map of the workshops, on paper."""
+        self.view = WorkshopView(self)
+        self.add_tab(self.view, tr("One workshop"), 1)
+        self.tables["workshop"].add_action(
+            tr("Open the workshop"), self.show_workshop, "Ctrl+Shift+W", "eye", single=True
+        )
         helpers = self.tables["helper"]
         self.care = CareTable(self)
         self.add_tab(self.care, tr("In care"), self.tabs.indexOf(helpers) + 1)
@@ -115,11 +122,20 @@ class WorkshopsPage(RegistersPage):
             )
         else:
             super().dress()
+        if self.tabs.currentWidget() is self.view:
+            self.set_primary(tr("Sell at retail"), self.view.sell, "Ctrl+N", "pay", right=roles.POST)
 
     def refreshing(self) -> Pieces:
         """The registers, and who is in care."""
         yield from super().refreshing()
         self.care.ask()
+        yield
+        self.view.ask()
+
+    def show_workshop(self, keys: list[int]) -> None:
+        """The record of the workshop chosen."""
+        self.view.show_workshop(keys[0])
+        self.tabs.setCurrentWidget(self.view)
 
     def show_care(self, keys: list[int]) -> None:
         """The households of the helper chosen."""
