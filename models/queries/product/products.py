@@ -12,6 +12,7 @@ from models.i18n import mark
 from models.kinds import COUNT, DAY, RATE, TEXT
 from models.queries.listing import ListColumn, Listing, with_listed
 from models.rules.ledger.grade import GOOD, RATED, SECOND
+from models.tables.party import Trade
 from models.tables.product import BomLine, Material, Product, Rate
 
 
@@ -74,6 +75,7 @@ def materials() -> Listing:
 def products(day: date) -> Listing:
     """All products with the rates in force on a day."""
     lines = BomLine.select(fn.COUNT(BomLine.id)).where(BomLine.product == Product.id)
+    trade = Trade.select(Trade.name).where(Trade.id == Product.trade)
     return Listing(
         "products",
         mark("Products"),
@@ -87,6 +89,7 @@ def products(day: date) -> Listing:
             ListColumn.of(Product.over_delivery_ppm),
             ListColumn.of(Product.minutes_per_unit),
             ListColumn("materials", mark("Materials"), COUNT, lines),
+            ListColumn.of(Trade.name, key="trade", expression=trade, optional=True),
         ),
         lambda: Product.select(Product.id),
         Product.id,

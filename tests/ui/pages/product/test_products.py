@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from models.actions.party.directory import save_trades
 from models.queries.desk.target import Record
 from models.queries.product import products as asked
 from models.queries.product.units import units
@@ -277,3 +278,26 @@ def test_all_codes_stand_in_a_tab_of_their_own(clerk: Clerk) -> None:
     clerk.with_sheet(page.primary_button.click, fill)
     assert {row.code for row in Defect.select()} == {"A", "B", "C"}
     assert Defect.get(Defect.code == "C").product_id is None
+
+
+def test_a_products_trade_is_kept_and_shown_in_the_list(clerk: Clerk) -> None:
+    weaving, coils = (save_trades([({"name": name}, None)])[0] for name in ("竹编", "电子"))
+    basket = make.product("P-1", "竹编果篮", trade=weaving.id)
+    make.product("P-2", "电感线圈")
+    page = clerk.go("products")
+
+    def rename(sheet: Any) -> None:
+        assert sheet.form.values()["trade"] == weaving.id
+        sheet.form.set_values({"name": "果篮"})
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.edit(basket.id), rename)
+    assert (Product.get_by_id(basket.id).trade_id, Product.get_by_id(basket.id).name) == (weaving.id, "果篮")
+    clerk.with_sheet(
+        lambda: page.edit(basket.id),
+        lambda sheet: (sheet.form.field("trade").set_value((coils.id, "电子", "")), sheet.submit()),
+    )
+    assert Product.get_by_id(basket.id).trade_id == coils.id
+    listing = asked.products(date(2026, 10, 21))
+    place = [one.key for one in listing.columns].index("trade")
+    assert {row[place] for row in listing.rows(listing.keys())} == {"电子", None}
