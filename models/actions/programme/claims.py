@@ -67,6 +67,8 @@ def make_claim(
         for one in chosen:
             groups[None if one.workshop is None else one.workshop.id].append(one)
         numbers = [_claim(answer, workshop, those, evidence) for workshop, those in groups.items()]
+        # Who works at two of these workshops stood to each of them alone.
+        refuse_twice([row.id for row in Claim.select(Claim.id).where(Claim.number.in_(numbers))])
         opened.says(number=format.numbers(numbers))
     return numbers
 
@@ -217,9 +219,13 @@ def save_claims(entries: Iterable[Entry], refused: Refused | None = None) -> lis
         batch.check(_check_claim)
         batch.unique("number")
         rows = batch.write()
-        refuse_twice([row.id for row in rows])
+        twice = _twice([row.id for row in rows])
+        sound = [place for place in range(len(batch.entries)) if place not in batch.faulty]
+        for place, row in zip(sound, rows, strict=True):
+            if row.id in twice:
+                batch.refuse(place, UserError(twice[row.id], "number"))
         opened.says(name=batch.called(rows, "number"))
-    return rows
+    return [row for place, row in zip(sound, rows, strict=True) if place not in batch.faulty]
 
 
 @needs(roles.PROGRAMME)
@@ -237,7 +243,9 @@ def save_claim_people(entries: Iterable[Entry], refused: Refused | None = None) 
         sound = [place for place in range(len(batch.entries)) if place not in batch.faulty]
         for place, row in zip(sound, rows, strict=True):
             other = twice.get((row.claim_id, row.worker_id))
-            if other is not None:
+            if other is not None and other == row.claim.number:
+                batch.refuse(place, UserError(tr("These are more days than are paid."), "days"))
+            elif other is not None:
                 words = tr("Claimed already, by {number}.").format(number=other)
                 batch.refuse(place, UserError(words, "worker"))
         opened.says(name=batch.called(rows, "worker"))
@@ -246,13 +254,21 @@ def save_claim_people(entries: Iterable[Entry], refused: Refused | None = None) 
 
 def refuse_twice(claims: Collection[int]) -> None:
     """Raise UserError when somebody in these claims, or their workshop, is counted by another one too."""
+    for sentence in _twice(claims).values():
+        raise UserError(sentence)
+
+
+def _twice(claims: Collection[int]) -> dict[int, str]:
+    """Why claims cannot stand beside others, by the claim's key: somebody or the workshop is counted twice."""
     workers = {row.worker_id for row in ClaimPerson.select().where(among(ClaimPerson.claim, set(claims)))}
-    for (_, worker), number in counted_twice(workers).items():
-        words = tr("{name} is claimed already, by {number}.")
-        raise UserError(words.format(name=Worker.get_by_id(worker).name, number=number))
+    words = tr("{name} is claimed already, by {number}.")
+    found = {}
+    for (claim, worker), number in counted_twice(workers).items():
+        if claim in claims:
+            found[claim] = words.format(name=Worker.get_by_id(worker).name, number=number)
     for claim, number in workshops_twice(claims).items():
-        words = tr("{name} is claimed already, by {number}.")
-        raise UserError(words.format(name=Claim.get_by_id(claim).workshop.name, number=number))
+        found.setdefault(claim, words.format(name=Claim.get_by_id(claim).workshop.name, number=number))
+    return found
 
 
 def _check_claim(values: dict[str, Any], existing: Any) -> None:

@@ -80,3 +80,19 @@ def test_who_is_claimed_twice_is_refused_in_the_row(database: Path, tmp_path: Pa
     with pytest.raises(WorkbookRefused) as refused:
         import_workbook(book)
     assert {(one.sheet, one.column) for one in refused.value.problems} == {("申报人员", "姓名")}
+
+
+def test_a_workshop_claimed_twice_is_refused_in_both_rows(database: Path, tmp_path: Path) -> None:
+    rules = [{**RULE, "basis": "每个作坊", "from": date(2025, 1, 1)}]
+    first = {**RECORDS["claims"][0], "status": "已申报", "paid_on": None}
+    records = {
+        **RECORDS,
+        "support_rules": rules,
+        "claim_people": [],
+        "claims": [first, {**first, "number": "SB9"}],
+    }
+    with pytest.raises(WorkbookRefused) as refused:
+        import_workbook(write_book(tmp_path / "book.xlsx", records))
+    told = [(one.sheet, one.row, one.column) for one in refused.value.problems]
+    assert told == [("奖补申报", 2, "申报编号"), ("奖补申报", 3, "申报编号")]
+    assert not Claim.select().exists()

@@ -269,3 +269,17 @@ def test_a_claim_that_came_by_workbook_counts_too(shop: Any) -> None:
     assert claim.number in said
     assert claim.number in refused(lambda: make_claim(shop.award.id, DAY, workers=[shop.people[0].id]))
     assert refused(lambda: save_claims([({"status": "paid"}, claim)]))
+
+
+def test_who_works_at_two_workshops_counts_for_one() -> None:
+    home = make.household("H0009", "陈㛃")
+    worker = make.worker(home)
+    both = save_workshops([({"code": f"Z{at}", "name": f"作坊{at}", "kind": "home"}, None) for at in (8, 9)])
+    for one in both:
+        save_members([({"workshop": one.id, "household": home.id, "start": date(2026, 9, 1)}, None)])
+    values = {"code": "XN", "name": "吸纳", "basis": PER_WORKSHOP, "amount": 10_000, "start": START}
+    (rule,) = save_rules([({**values, "newly_taken": 1}, None)])
+    with pytest.raises(UserError) as refused:
+        make_claim(rule.id, DAY, workshops=[one.id for one in both])
+    assert worker.name in refused.value.message and not Claim.select().exists()
+    assert len(make_claim(rule.id, DAY, workshops=[both[0].id])) == 1

@@ -125,11 +125,13 @@ class Masters(NamedRecords):
         for row, error in doubt_order_days(self.book, self.orders, self.subcontracts):
             self._fault("orders", row, error)
         doubt_orders(self.book, self.orders)
-        self._lent = self._records("equipment", equipment.save_machines)
+        self._lent = self._records("equipment", equipment.save_machines, _with_condition)
         for key, save in REGISTERS.items():
-            self._records(key, save)
+            if key != "attendance" or not self.wrong("enrolments"):
+                self._records(key, save)
         self._records("claims", claims.save_claims, self._with_rule)
-        self._records("claim_people", claims.save_claim_people)
+        if not self.wrong("courses", "enrolments", "attendance"):
+            self._records("claim_people", claims.save_claim_people)
         self._referrals()
         doubt_centres(self.book, self.among("workshops"))
 
@@ -306,7 +308,8 @@ class Masters(NamedRecords):
         found = next((one for one in rules if one.start <= day and (one.end is None or day <= one.end)), None)
         if found is None:
             words = tr("No rule {code} is in force on {day}.").format(code=code, day=format.date(day))
-            self.book.fault("claims", row, "code", words)
+            if not self.wrong("support_rules"):
+                self.book.fault("claims", row, "code", words)
             return False
         values["rule"] = found.id
         return True
@@ -386,3 +389,10 @@ class Masters(NamedRecords):
 
 def _until(day: date | None) -> str:
     return "…" if day is None else day.isoformat()
+
+
+def _with_condition(row: BookRow, values: dict[str, Any]) -> bool:
+    """A cell without a machine's condition leaves what was seen of the machine since as it is."""
+    if row.values.get("condition") is None:
+        values.pop("condition", None)
+    return True

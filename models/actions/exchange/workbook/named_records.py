@@ -108,6 +108,10 @@ class NamedRecords:
             self.unknown(sheet.key, row, column, (at, (household.id, name)), words)
         return found
 
+    def wrong(self, *sheets: str) -> bool:
+        """Whether a row of one of these sheets is at fault, so that nobody knows what hangs on it."""
+        return any(row.faulty for key in sheets for row in self.book.sheets[key].rows)
+
     def _helpers(self) -> dict[str, Any]:
         """Helpers by their names, and by name and phone for who shares a name; households may have added some."""
         found: dict[str, Any] = {}
