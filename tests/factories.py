@@ -407,6 +407,8 @@ def further_slips(baskets: Any) -> None:
     from models.actions.ledger.sales import SaleDraft, Sold, post_sale
     from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, post_opening
     from models.actions.pay.disputes import DisputeDraft, record_dispute
+    from models.actions.programme.claims import save_claims
+    from models.actions.programme.support import save_rules
     from models.actions.programme.workshops import save_workshops
     from models.queries.ledger.stocktake import Item
 
@@ -429,6 +431,10 @@ def further_slips(baskets: Any) -> None:
         number="SH1",
     )
     save_workshops([({"code": "Z01", "name": "屏风村竹编作坊", "kind": "village"}, None)])
+    rule = {"code": "XJ", "name": "吸纳奖补", "basis": "workshop", "amount": yuan(5000)}
+    award = save_rules([({**rule, "start": date(2026, 1, 1)}, None)])[0]
+    claimed = {"number": "SB1", "rule": award, "date": date(2026, 10, 27), "amount": yuan(5000)}
+    save_claims([(claimed, None)])
     sold = Sold(basket.id, "good", units(2), price(25), yuan(48), "Z01")
     post_sale(SaleDraft(date(2026, 10, 26), [sold], number="LS1"))
     item = Item(material("M-CORD", "棉绳").id)
