@@ -19,13 +19,23 @@ from models.actions.party.directory import save_helpers, save_trades
 from models.actions.product.products import save_products
 from models.actions.programme import employment, support, training, workshops
 from models.actions.programme.courses import certify
+from models.actions.programme.referrals import save_referrals
 from models.queries.party.place_tree import PlaceTree
 from models.tables.guidance import Equipment
 from models.tables.party import VILLAGE, Helper, Household, Worker
 from models.tables.product import Product
-from models.tables.programme import ASSISTANCE, BASE, ENTERPRISE_MONEY, HOME, IN_VILLAGE, TREASURY
+from models.tables.programme import (
+    ASSISTANCE,
+    BASE,
+    ENTERPRISE_MONEY,
+    HOME,
+    IN_VILLAGE,
+    JOB,
+    TREASURY,
+    Vacancy,
+)
 from models.tables.support import PER_DAY, PER_PERSON, PER_WORKSHOP
-from models.tables.training import Skill
+from models.tables.training import DECLINED, TAKEN, TOLD, Skill
 
 _SAID: Final[dict[str, Any]] = read("programme.json")
 _BEFORE: Final = 500
@@ -333,7 +343,7 @@ class _Programme:
                     None,
                 )
             )
-        employment.save_wishes(entries)
+        _tell(employment.save_wishes(entries), self.until, self.rng)
 
     def rule(self) -> None:
         """What the county pays for: invented amounts, as an example."""
@@ -353,3 +363,19 @@ class _Programme:
                 for code, values in _ASKED.items()
             ]
         )
+
+
+def _tell(wishes: list[Any], until: date, rng: random.Random) -> None:
+    """Half of those who would like a job were told of a vacancy; some took it up, some did not."""
+    vacancies = list(Vacancy.select().order_by(Vacancy.id))
+    entries = []
+    for wish in wishes:
+        if wish.kind != JOB or rng.random() < 0.5:
+            continue
+        vacancy = rng.choice(vacancies)
+        told = max(wish.date, vacancy.reported) + timedelta(days=2)
+        if told > until:
+            continue
+        result = TAKEN if wish.met_on is not None else rng.choice((TOLD, DECLINED))
+        entries.append(({"wish": wish, "date": told, "vacancy": vacancy, "result": result}, None))
+    save_referrals(entries)
