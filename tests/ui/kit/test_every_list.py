@@ -214,9 +214,21 @@ def month(clerk: Clerk) -> Any:
     adjustments.post_adjustment(home.id, date(2026, 10, 19), -1_005, "少一件")
     from models.actions.party.parties import save_worker
 
-    save_worker(home.id, {"name": "单小䶮", "birth_date": date(1975, 3, 8)})
+    worker = save_worker(home.id, {"name": "单小䶮", "birth_date": date(1975, 3, 8)})
+    someone_qualifies(worker)
     name_what_was_wrong(order, home)
     return order
+
+
+def someone_qualifies(worker: Any) -> None:
+    """A rule of support money that pays for somebody's work elsewhere."""
+    from models.actions.programme.employment import save_placements
+    from models.actions.programme.support import save_rules
+
+    placed = {"worker": worker.id, "employer": "竹材公司", "start": date(2026, 10, 1), "contract_days": 365}
+    save_placements([(placed, None)])
+    rule = {"code": "JY", "name": "稳岗奖补", "basis": "person", "amount": 100_000, "contract_days": 365}
+    save_rules([({**rule, "start": date(2026, 1, 1)}, None)])
 
 
 def name_what_was_wrong(order: Any, home: Any) -> None:
