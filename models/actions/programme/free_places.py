@@ -64,7 +64,8 @@ class FreePlaces:
             )
         mine = self._taken[worker].get(course.id)
         if existing is None and mine is not None:
-            if not mine.counts(self.today):
+            # One that was over when the person was entered, and goes on since, took no place then.
+            if not mine.days:
                 self._refuse_beyond(worker, course.id)
             self._taken[worker][course.id] = replace(mine, days=mine.days + 1)
 

@@ -171,3 +171,18 @@ def test_two_courses_on_a_day_pay_once_and_the_rate_of_the_day(database: Path) -
         if record is not None
     ]
     assert amounts == [[5_000, 6_000], [0, 6_000]]
+
+
+def test_a_course_that_goes_on_after_it_was_over_is_no_fourth_free_one(database: object) -> None:
+    today = date.today()
+    worker = make.worker()
+    for weeks in (3, 5, 7):
+        row = make.course(today - timedelta(weeks=weeks))
+        courses.enrol(row.id, [worker.id])
+        courses.sign_days(row.id, {(worker.id, row.start): True})
+    fourth = make.course(today - timedelta(days=10))
+    courses.enrol(fourth.id, [worker.id])
+    training.save_courses([({"end": today + timedelta(days=3)}, fourth)])
+    with pytest.raises(UserError):
+        courses.sign_days(fourth.id, {(worker.id, fourth.start): True})
+    assert not Attendance.select().where(Attendance.course == fourth).exists()
