@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from models import rights
 from models.database import Record
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.desk.operation_details import record_name
+from models.rights import acting
 from models.tables.writing import WRITTEN_BY
 
 
@@ -21,7 +21,7 @@ def remove_records(table: type[Record], keys: Sequence[int]) -> int:
     """
     rows: list[Any] = list(table.select().where(table.id.in_(list(keys))))
     names = [_called(row) for row in rows]
-    with rights.acting(*WRITTEN_BY[table]), operation(mark("Remove {name}")) as opened:
+    with acting(*WRITTEN_BY[table]), operation(mark("Remove {name}")) as opened:
         for row, name in zip(rows, names, strict=True):
             for field, other in table._meta.backrefs.items():
                 if other.select().where(field == row.id).exists():

@@ -54,6 +54,7 @@ from models.tables.road import Driver, Errand, Vehicle, VillageDay
 from models.tables.trail import Change, Layout, Operation
 from tests import factories as make
 from tests.books import worked_example, write_book
+from tests.scenarios import programme_deeds
 from ui.shell.app import OpenFile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -323,6 +324,7 @@ DEEDS: list[tuple[str, Deed]] = [
             sales.SaleDraft(DAY, [sales.Sold(w.item.id, "good", 1_000, 250_000, 2_400, "Z01")])
         ),
     ),
+    *programme_deeds.DEEDS,
     (
         "what the enterprise accepted",
         lambda w: acceptance.accept_delivery(w.voucher("delivery"), DAY, _accepted(w)),

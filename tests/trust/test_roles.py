@@ -150,8 +150,11 @@ QUESTIONS = {
         pay.pay_by_month.homes_then pay.pay_by_month.reckonings pay.pay_rows.statements_behind
         pay.pay_rows.lines_behind pay.pay_summary.month pay.signature_lists.pay_sheets
         pay.standing_report._report pay.statements.statement_papers pay.statements.unpaid_rows
-        pay.village_report._by_village programme.county.county programme.place_report._by_place""",
+        pay.village_report._by_village programme.county.county programme.place_report._by_place
+        programme.year_report._year""",
     EVERYBODY: """
+        programme.group_report._by_group programme.sales_report._by_month
+        programme.workshop_reports._by_source programme.workshop_reports._by_kind
         pay.bank.columns_of pay.bank.bank_layout pay.cash_report.next_pay_month pay.earnings.unpriced_before
         pay.fair_products.fair_rates pay.fair_products.highest_floor pay.fair_products._report
         pay.fair_floors.homes_on pay.fair_floors.place_names

@@ -84,8 +84,8 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
     )
     columns = (
         column("figure", mark("Figure"), _FIGURE),
-        column(COUNTED, mark("How many"), COUNT),
-        column(COUNTED_BEFORE, mark("How many a year before"), COUNT),
+        column(COUNTED, mark("How many", "year"), COUNT),
+        column(COUNTED_BEFORE, mark("How many a year before", "year"), COUNT),
         column(AMOUNT, mark("Amount"), MONEY),
         column(AMOUNT_BEFORE, mark("Amount a year before"), MONEY),
         column("growth", mark("More by"), SHARE),
@@ -143,7 +143,7 @@ def _said(found: Found) -> tuple[Said, ...]:
 def _behind(found: Found, row: str, what: str) -> Behind:
     year, money = _COLUMNS[what]
     rows = found[year][row]
-    kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("How many"))
+    kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("How many", "year"))
     columns = (
         column("name", mark("Name"), TEXT, person=True),
         column("detail", mark("Details"), TEXT),

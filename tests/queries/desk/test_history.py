@@ -42,6 +42,7 @@ from models.kinds import (
     WordField,
 )
 from models.queries.desk import history
+from models.sex import SexField
 from models.tables import LOGGED
 from models.tables.party import Household, Location
 from models.tables.pay import Statement
@@ -112,7 +113,7 @@ INNER = {
     "Machine": {"mark", "letter"},
     "Material": {"search", "pinyin"},
     "Photo": {"position", "data", "thumbnail", "width", "height"},
-    "PayPeriod": {"tax_table", "as_of"},
+    "PayPeriod": {"tax_table", "as_of", "paces"},
     "Printing": {"kind"},
     "Product": {"search", "pinyin"},
     "Helper": {"search", "pinyin"},
@@ -138,6 +139,7 @@ WORTH: dict[type[Field], tuple[Any, Callable[[Any], str]]] = {
     ClockField: (43_793, lambda _: "12:10"),
     UnitField: ("kg", format.unit_name),
     WordField: ("Female", tr),
+    SexField: ("Female", tr),
     FlagField: (True, lambda _: tr("Yes")),
     DayField: ("2026-10-20", str),
     TimeField: ("08:30", str),
