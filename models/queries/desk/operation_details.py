@@ -91,6 +91,8 @@ _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "village_road": ("one", "other"),
     "village_day": ("place",),
     "route_plan": ("date",),
+    "referral": ("date",),
+    "fair_floor": ("start",),
 }
 """Tables whose records are called by other columns than most."""
 _NAMED_BY: Final = (
