@@ -98,7 +98,7 @@ METRICS = {
     "nav": 172,
     "nav_narrow": 56,
     "nav_row": 36,
-    "nav_row_least": 20,
+    "nav_row_least": 17,
     "top": 52,
     "find": 380,
     "find_list": 360,

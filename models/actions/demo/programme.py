@@ -222,13 +222,14 @@ class _Programme:
             at, day = at + 1, day + timedelta(days=91)
 
     def _course(self, at: int, day: date, free: dict[int, int]) -> None:
-        trade = at % len(self.trades)
+        place = at % len(_SAID["courses"])
+        trade = place % len(self.trades)
         last = day + timedelta(days=self.rng.choice((2, 4)))
         (course,) = training.save_courses(
             [
                 (
                     {
-                        "name": self.say(_SAID["courses"][at % len(_SAID["courses"])]),
+                        "name": self.say(_SAID["courses"][place]),
                         "kind": ("central", "order", "van")[at % 3],
                         "trade": self.trades[trade],
                         "teacher": self.say.one(_SAID["teachers"]),

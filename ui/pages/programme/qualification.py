@@ -66,7 +66,7 @@ class QualificationTab(QWidget):
                 column("workshop", mark("Workshop")),
                 column("contract", mark("Days of contract"), COUNT),
                 column("days", mark("Days"), COUNT),
-                column("people", mark("People newly taken in"), COUNT),
+                column("people", mark("Newly taken in"), COUNT),
                 column("amount", mark("Amount"), MONEY),
                 column("missing", mark("What is missing")),
             ),
