@@ -46,6 +46,9 @@ from ui.pages.guidance.machine_slips import event_sheet
 from ui.pages.order.order_forms import assign_for, new_enterprise, new_subcontract
 from ui.pages.product.defect_forms import defect_sheet
 from ui.pages.programme.course_sheet import certificates_sheet, enrol_sheet
+from ui.pages.programme.employment import new_vacancy
+from ui.pages.programme.training import new_course
+from ui.pages.programme.workshops import new_helper, new_trade, new_workshop
 from ui.pages.road.place_dialog import ask_place
 from ui.shell import help_window
 from ui.shell.about import About
@@ -228,6 +231,26 @@ def _defects(window: Any) -> None:
     defects_sheet(window, Voucher.get(Voucher.number == "HS1").id).exec()
 
 
+def _dispute(window: Any) -> None:
+    from ui.pages.pay.dispute_forms import dispute_sheet
+
+    slip = Voucher.get(Voucher.number == "HS1")
+    dispute_sheet(window, TODAY, slip.household_id, "HS1", slip=slip.id).exec()
+
+
+def _answer(window: Any) -> None:
+    from models.actions.pay.disputes import DisputeDraft, record_dispute
+    from models.queries.pay.disputes import dispute_facts
+    from models.rules.ledger import voucher_kind
+    from ui.pages.pay.dispute_forms import answer_sheet
+
+    held = Voucher.get_or_none(Voucher.kind == voucher_kind.DISPUTE)
+    if held is None:
+        slip = Voucher.get(Voucher.number == "HS1")
+        held = record_dispute(DisputeDraft(slip.household_id, slip.date, LONG_SENTENCE, slip=slip.id))
+    answer_sheet(window, TODAY, held.id, dispute_facts([held.id])[held.id]).exec()
+
+
 def _rows_behind() -> Behind:
     """One statement behind a figure of a report."""
     lead = Lead(report.OF_HOUSEHOLD, first(Household)())
@@ -345,6 +368,14 @@ DIALOGS: dict[str, Opener] = {
     "acceptance_sheet": on("stock", lambda page: page.accept(slip("delivery"))),
     "count_sheet": on("stock", lambda page: page.count()),
     "opening_sheet": on("stock", lambda page: page.open_books()),
+    "new_workshop": over(lambda window: new_workshop(window).exec()),
+    "new_helper": over(lambda window: new_helper(window).exec()),
+    "new_trade": over(lambda window: new_trade(window).exec()),
+    "new_course": over(lambda window: new_course(window).exec()),
+    "new_vacancy": over(lambda window: new_vacancy(window).exec()),
+    "register_sheet": on("employment", lambda page: page.tables["placement"].create()),
+    "dispute_sheet": over(_dispute),
+    "answer_sheet": over(_answer),
     "new_machine": on("stock", lambda page: page.machines.create()),
     "event_sheet": on("stock", lambda page: event_sheet(page, first(Equipment)(), "inspect").exec()),
     "event_sheet: lost": on("stock", lambda page: event_sheet(page, first(Equipment)(), "lost").exec()),

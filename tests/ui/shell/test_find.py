@@ -10,14 +10,18 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.actions.party import parties
+from models.actions.party.directory import save_helpers
 from models.actions.pay import locking
+from models.actions.programme.employment import save_vacancies
+from models.actions.programme.training import save_courses
+from models.actions.programme.workshops import save_workshops
 from models.actions.road.planning import plan_route
 from models.actions.road.registration import ask_for, save_vehicle
 from models.i18n import tr
 from models.queries.desk.global_search import KINDS
 from models.queries.desk.target import OfEnterprise
 from tests import factories
-from tests.ui.clerk import CTRL, Clerk
+from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.shell.commands import COMMANDS, NEW, named
 from ui.shell.find_results import OPENS, finder
 
@@ -216,6 +220,12 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
     ask_for("visit", head.id, date(2026, 11, 12))
     plan_route(date(2026, 11, 12), seconds=0.1)
     locking.lock("2026-10", date(2026, 11, 1))
+    shop = save_workshops([({"name": "屏风村竹编作坊", "kind": "village"}, None)])[0]
+    cadre = save_helpers([({"name": "邓建国"}, None)])[0]
+    vacancy = save_vacancies(
+        [({"enterprise": company.id, "post": "缝纫工", "places": 1, "reported": TODAY}, None)]
+    )[0]
+    course = save_courses([({"name": "收口班", "kind": "van", "start": TODAY, "end": TODAY}, None)])[0]
     window = finding.window
 
     def pay_is_shown() -> bool:
@@ -240,6 +250,10 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         "defect": ("收口松", lambda: window.pages.held["products"].defects.key() == loose.id),
         "equipment": ("SB01", lambda: window.pages.held["stock"].machines.key() is not None),
         "enterprise": ("青篾", lambda: window.pages.held["orders"].key == OfEnterprise(company.id)),
+        "workshop": ("屏风村竹", lambda: window.pages.held["workshops"].tables["workshop"].key() == shop.id),
+        "helper": ("邓建国", lambda: window.pages.held["workshops"].tables["helper"].key() == cadre.id),
+        "vacancy": ("缝纫工", lambda: window.pages.held["employment"].tables["vacancy"].key() == vacancy.id),
+        "course": ("收口班", lambda: window.pages.held["training"].tables["course"].key() == course.id),
     }
     assert cases.keys() == OPENS.keys() == KINDS.keys()
     from models.queries.desk.global_search import find
