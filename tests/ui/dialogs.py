@@ -295,14 +295,14 @@ def _person(act: Callable[[Any, Any], Any]) -> Callable[[Any], None]:
 
 
 def _a_course() -> int:
-    """A course with two people, one of whom was there."""
+    """A course with two people, one of whom was there; a third could come too."""
     from models.actions.programme.courses import enrol, sign_days
 
     if not Course.select().exists():
         day = date(2026, 10, 1)
         course = make.course(day, trade=make.trade())
-        people = [make.worker() for _ in range(2)]
-        enrol(course.id, [one.id for one in people], day)
+        people = [make.worker() for _ in range(3)]
+        enrol(course.id, [one.id for one in people[:2]], day)
         sign_days(course.id, {(people[0].id, day): True}, day)
     return first(Course)()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models import format
 from models.actions.programme.courses import certify, enrol, sign_days, withdraw
+from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.queries.programme.training import CourseRecord, course_record
 from models.queries.register import register
@@ -157,19 +158,24 @@ def course_sheet(page: Page, key: int) -> Sheet:
 
 
 def enrol_sheet(parent: QWidget, page: Page, course: int) -> Sheet:
-    """People to enrol together: those chosen in the list, with Shift or Ctrl several."""
+    """People to enrol together: those chosen in the list, with Shift or Ctrl several.
+
+    Raises UserError where nobody is left to choose.
+    """
     within = Enrolment.select(Enrolment.worker).where(Enrolment.course == course)
     listing = register(
         Worker, mark("People"), order="household", only=Worker.active & Worker.id.not_in(within)
     )
-    table = TableView(listing, None, empty=Empty(tr("Everybody takes part already.")))
+    if not listing.count():
+        raise UserError(tr("Everybody takes part already."))
+    table = TableView(listing, None, empty=Empty(tr("Nothing matches.")))
     table.setMinimumSize(theme.px("sheet"), theme.px("header") + 10 * theme.px("row"))
     table.refresh()
 
     def act(consent: Any, values: dict[str, Any]) -> int:
         return enrol(course, table.keys(), page.desk.today())
 
-    return Sheet(
+    sheet = Sheet(
         parent,
         tr("Enrol people"),
         Form([]),
@@ -178,6 +184,8 @@ def enrol_sheet(parent: QWidget, page: Page, course: int) -> Sheet:
         intro=tr("Choose in the list, with Ctrl or Shift several."),
         extra=table,
     )
+    table.table.setFocus()
+    return sheet
 
 
 def certificates_sheet(parent: QWidget, page: Page, course: CourseRecord) -> Sheet:
