@@ -153,7 +153,7 @@ QUESTIONS = {
         pay.village_report._by_village programme.county.county programme.place_report._by_place
         programme.year_report._year""",
     EVERYBODY: """
-        programme.group_report._by_group programme.sales_report._by_month
+        programme.workshop_record.workshop_record programme.group_report._by_group programme.sales_report._by_month
         programme.workshop_reports._by_source programme.workshop_reports._by_kind
         pay.bank.columns_of pay.bank.bank_layout pay.cash_report.next_pay_month pay.earnings.unpriced_before
         pay.fair_products.fair_rates pay.fair_products.highest_floor pay.fair_products._report

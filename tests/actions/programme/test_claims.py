@@ -102,7 +102,7 @@ def place(worker: Any, workshop: Any, start: date = START, **values: Any) -> Any
         "start": start,
         **values,
     }
-    return save_placements([(entry, None)])[0]
+    return save_placements([(entry, None)], consents=("several_employers",))[0]
 
 
 def refused(act: Callable[[], Any]) -> str:

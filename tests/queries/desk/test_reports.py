@@ -35,6 +35,7 @@ from models.queries.programme import group_report
 from models.queries.programme.county import county
 from models.queries.report import PLACE, TOTAL, VILLAGE, ReportAnswer, ReportFilters
 from models.rules.pay.growth import growth
+from models.tables.party import Worker
 from tests import factories as make
 
 TODAY = date(2026, 11, 21)
@@ -366,8 +367,8 @@ def test_a_household_that_moved_counts_where_it_was(coop: SimpleNamespace) -> No
 
 def test_capacity_is_the_time_of_the_households_and_load_what_they_owe(coop: SimpleNamespace) -> None:
     answer = REPORTS["load"].ask(ReportFilters(), TODAY)
-    # Two workers, two and one, four hours a day each.
-    assert answer.rows[0].cells["capacity"] == 5 * 7 * 4 * 1000
+    # Of the workers of all three households, four hours a day each.
+    assert answer.rows[0].cells["capacity"] == Worker.select().where(Worker.active).count() * 7 * 4 * 1000
     assert answer.total is not None
     # Without minutes per unit nobody knows how long the work takes.
     assert answer.total.cells["load"] == 0
@@ -464,7 +465,7 @@ def test_groups_count_nobody_twice(coop: SimpleNamespace) -> None:
         "women": (3, 2),
         "left_behind": (1, 1),
         # One of a poor household has a category of her own.
-        "poor": (2, 1),
+        "poor": (4, 2),
         "collective": (1, 1),
     }
     # Who is entered in two households is one person with the days of both.
@@ -473,10 +474,14 @@ def test_groups_count_nobody_twice(coop: SimpleNamespace) -> None:
     gross = {row.cells["code"]: row.cells["gross"] for row in pay.rows}
     assert told["women"]["pay"] == gross["H1"] + gross["H3"]
     assert answer.total is not None and pay.total is not None
-    assert answer.total.cells["people"] == 4
+    assert answer.total.cells["people"] == 6
     assert answer.total.cells["pay"] == pay.total.cells["gross"]
     village = REPORTS["groups"].ask(ReportFilters(village="七星村"), TODAY)
-    assert {row.key: row.cells["people"] for row in village.rows} == {"women": 2, "collective": 1}
+    assert {row.key: row.cells["people"] for row in village.rows} == {
+        "women": 2,
+        "poor": 1,
+        "collective": 1,
+    }
 
 
 def test_who_may_not_see_pay_is_told_of_groups_without_it(
@@ -485,7 +490,7 @@ def test_who_may_not_see_pay_is_told_of_groups_without_it(
     monkeypatch.setattr(group_report, "may", lambda *rights: False)
     answer = REPORTS["groups"].ask(ReportFilters(), TODAY)
     assert "pay" not in {one.key for one in answer.columns} | answer.opens
-    assert answer.total is not None and answer.total.cells["people"] == 4
+    assert answer.total is not None and answer.total.cells["people"] == 6
 
 
 def test_workshops_and_their_money_are_counted_once(coop: SimpleNamespace) -> None:

@@ -18,6 +18,7 @@ from models.actions.pay.locking import lock
 from models.queries.desk.alert import Alert
 from models.queries.desk.reports import REPORTS, offered_reports
 from models.queries.desk.target import OfKind, Record
+from models.rights import rights_of
 from models.rules.desk import attention, roles
 from models.tables.desk import User
 from models.tables.party import Household
@@ -35,7 +36,10 @@ from ui.shell.commands import with_commands
 
 PIN = "2580"
 # Written by hand: which pages stand in whose navigation.
-EVERYBODY = "today orders households visits routes map vouchers products stock reports print history"
+EVERYBODY = (
+    "today orders households visits routes map vouchers products stock reports print history"
+    " workshops employment training support"
+)
 OFFERED = {
     "manager": f"{EVERYBODY} dispatch collection pay advances workbook settings",
     "clerk": f"{EVERYBODY} dispatch collection",
@@ -182,8 +186,10 @@ def test_the_find_box_offers_nobody_what_he_may_not(desk: Callable[[str], app.Op
 
 
 def test_reports_and_papers_with_pay_are_offered_to_who_may_see_it(file: Path) -> None:
-    pay = {"income", "households", "villages", "payday", "standing"}
+    pay = {one.key for one in REPORTS.values() if "see_pay" in (rights_of(one.question) or ())}
+    assert {"income", "households", "villages", "payday", "standing", "year", "margins", "places"} <= pay
     papers = {"advance", "adjustment", "statement", "paylist", "lock", "account", "passbook"}
+    papers |= {"bill", "year", "outwork"}
     for role, sees, earned in (
         ("manager", True, True),
         ("cashier", True, True),
