@@ -9,7 +9,7 @@ from models.queries.desk.target import OfRegister, Tab, Target
 from ui.kit.page import Page
 from ui.kit.records import list_focus
 from ui.kit.register_table import Register, RegisterTable
-from ui.kit.turns import Pieces
+from ui.kit.turns import Pieces, pieces_of
 from ui.shell import theme
 
 
@@ -30,12 +30,13 @@ class RegistersPage(Page):
             self.tables[register.table._meta.table_name] = table
             self.add_tab(table, tr(register.tab))
             yield
-        self.build_more()
+        yield from pieces_of(self.build_more)
         self.tabs.currentChanged.connect(lambda _: self.dress())
         self.dress()
 
-    def build_more(self) -> None:
-        """Further tabs and actions."""
+    def build_more(self) -> Pieces | None:
+        """Further tabs and actions, at once or in pieces."""
+        return None
 
     def add_tab(self, part: QWidget, words: str, at: int | None = None) -> None:
         """Put a list among the tabs, as the last one or at a place."""

@@ -52,16 +52,20 @@ class MachinePlace(QStackedWidget):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
+        self.page = page
         self.table = MachineTable(page, self.show_machine)
-        self.record = MachineRecord(page, self)
         self.addWidget(self.table)
-        self.addWidget(self.record)
         self._leave = QAction(self)
         self._leave.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
         self._leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._leave.triggered.connect(self.show_list)
         self._leave.setEnabled(False)
         self.addAction(self._leave)
+
+    def build_record(self) -> None:
+        """The place of one machine, a piece of its own."""
+        self.record = MachineRecord(self.page, self)
+        self.addWidget(self.record)
 
     @property
     def key(self) -> int | None:

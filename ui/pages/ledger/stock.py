@@ -68,6 +68,8 @@ class StockPage(Page):
             table.setContentsMargins(0, theme.px("m"), 0, 0)
             self.tabs.addTab(table, words)
             yield
+        self.machine_place.build_record()
+        yield
         self.deliver_action: QAction = self.add_action(
             tr("Deliver products"), self.deliver, "Ctrl+D", "truck", right=roles.POST
         )

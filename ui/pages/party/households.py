@@ -193,6 +193,7 @@ class HouseholdsPage(RecordsPage):
         yield
         self.wrong, self.disputes = HouseholdDefects(self), DisputesCard(self)
         for card in (self.works, self.material, self.wrong, self.disputes):
+            yield
             side.addWidget(card)
         side.addStretch(1)
         yield
@@ -201,13 +202,16 @@ class HouseholdsPage(RecordsPage):
         about = Card(tr("About")).inset()
         self.facts = Facts()
         about.body.addWidget(self.facts)
-        self.workers, self.agreements, self.stays = WorkersCard(self), AgreementsCard(self), StaysCard(self)
+        self.workers, self.agreements = WorkersCard(self), AgreementsCard(self)
+        yield
+        self.stays = StaysCard(self)
         yield
         self.machines = LoansCard()
         self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
         self.photos, self.people = PhotoCard(Household), PeopleCard(self)
         self.of_people = (self.workers, self.agreements, self.people, self.machines, self.stays)
         for card in (about, self.photos, *self.of_people):
+            yield
             side.addWidget(card)
         side.addStretch(1)
         yield

@@ -29,6 +29,7 @@ from ui.kit.page import Page
 from ui.kit.scrolled import scrolled
 from ui.kit.table_card import TableCard
 from ui.kit.text import text
+from ui.kit.turns import Pieces
 from ui.pages.ledger.sale_form import sell_for
 from ui.shell import theme
 
@@ -69,6 +70,9 @@ class WorkshopView(QWidget):
         self.cards.setSpacing(theme.px("l"))
         outer.addWidget(scrolled(inner))
         self._build_head()
+
+    def build(self) -> Pieces:
+        """The cards below the head, one a piece."""
         self.homes = self._card(
             mark("Households"),
             (
@@ -81,6 +85,7 @@ class WorkshopView(QWidget):
             tr("No household works for a workshop yet."),
         )
         self.homes.change_rows(tr("Leaves"), self.leave, right=roles.PROGRAMME)
+        yield
         self.months = self._card(
             mark("Pay of its households by month"),
             (
@@ -92,6 +97,7 @@ class WorkshopView(QWidget):
             tr("No pay yet."),
             most=12,
         )
+        yield
         self.sales = self._card(
             mark("Retail sales"),
             (
@@ -105,6 +111,7 @@ class WorkshopView(QWidget):
             tr("Nothing was sold at retail yet."),
         )
         self.sales.table.opened.connect(self.open_sale)
+        yield
         self.placed = self._card(
             mark("Placements"),
             (
@@ -116,6 +123,7 @@ class WorkshopView(QWidget):
             tr("Nobody was placed by this workshop yet."),
         )
         self.cards.addStretch(1)
+        yield
 
     def _build_head(self) -> None:
         line = QHBoxLayout()

@@ -101,10 +101,12 @@ class WorkshopsPage(RegistersPage):
     help_key = "workshops"
     registers = REGISTERS
 
-    def build_more(self) -> None:
+    def build_more(self) -> Pieces:
         """Whom helpers look after, behind the helpers; the map of the workshops, on paper."""
         self.view = WorkshopView(self)
         self.add_tab(self.view, tr("One workshop"), 1)
+        yield
+        yield from self.view.build()
         self.tables["workshop"].add_action(
             tr("Open the workshop"), self.show_workshop, "Ctrl+Shift+W", "eye", single=True
         )
