@@ -260,8 +260,9 @@ NO_CHIPS = {
     "units",
     "import-problems",
     "import-doubts",
+    "visit-days",
 }
-"""Lists that are short, or of a workbook that is looked at once."""
+"""Lists that are short, of a workbook that is looked at once, or of the coming days only."""
 
 
 @pytest.mark.sampled
