@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,31 @@ def thumbnails(check: Callable[[Any], None]) -> None:
     assert model.rowCount() == 0
 
 
+def attendance(check: Callable[[Any], None]) -> None:
+    """A course by its days: ticked, a day for all, one of its people gone; then nobody."""
+    from models.queries.programme.training import CourseRecord, Trainee
+    from ui.pages.programme.attendance_grid import AttendanceModel
+
+    def course(*people: Trainee) -> CourseRecord:
+        span = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+        return CourseRecord(1, "KC1", "竹编", "skill", None, "", "", "", *span, True, people)
+
+    first, second = (
+        Trainee(at, at, name, "", "", at, f"H{at}", name, "", "", "", None, {})
+        for at, name in enumerate(("单春梅", "曾国芳"), start=1)
+    )
+    model = AttendanceModel(None, TODAY)
+    check(model)
+    model.show_course(course(first, second))
+    assert model.rowCount() == 2 and model.columnCount() == 7
+    assert model.toggle(model.index(0, 1)) and not model.toggle(model.index(0, 3)), "a day to come"
+    model.toggle_day(2)
+    assert len(model.changed) == 3
+    model.show_course(course(second))
+    assert model.rowCount() == len(model.changed) == 1
+    model.show_course(course())
+
+
 MADE: dict[str, Callable[[Callable[[Any], None]], None]] = {
     "ui.kit.row_model.TableModel": rows,
     "ui.kit.grid_model.GridModel": lines,
@@ -153,6 +179,7 @@ MADE: dict[str, Callable[[Callable[[Any], None]], None]] = {
     "ui.kit.suggestion_list.Suggestions": suggestions,
     "ui.pages.desk.performance_list.TrackModel": tracks,
     "ui.kit.print_preview.Thumbnails": thumbnails,
+    "ui.pages.programme.attendance_grid.AttendanceModel": attendance,
 }
 
 

@@ -25,7 +25,7 @@ _BEFORE, _AFTER = 1, 3
 class AttendanceModel(QAbstractTableModel):
     """Who was there on which day, as it is kept with what was ticked since; days to come cannot be ticked."""
 
-    def __init__(self, parent: QWidget, today: date) -> None:
+    def __init__(self, parent: QWidget | None, today: date) -> None:
         super().__init__(parent)
         self.today = today
         self.people: tuple[Trainee, ...] = ()
@@ -110,6 +110,8 @@ class AttendanceModel(QAbstractTableModel):
     ) -> Any:
         """The days, month and day; what the others are."""
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if not 0 <= section < self.columnCount():
             return None
         day = self._day(section)
         if day is not None:
