@@ -90,8 +90,12 @@ class SettingsPage(Page):
         self.forms: dict[str, Form] = {}
         for section in dict.fromkeys(declared.section for declared in DECLARED):
             declared = [one for one in DECLARED if one.section == section and one.key not in ELSEWHERE]
+            fields: list[Field] = []
+            for one in declared:
+                yield
+                fields.append(field_of(one))
             yield
-            form = Form([field_of(one) for one in declared], columns=2 if len(declared) > 2 else 1)
+            form = Form(fields, columns=2 if len(declared) > 2 else 1)
             form.submitted.connect(lambda: self.guard(self.save))
             form.changed.connect(self._touched)
             self.forms[section] = form
