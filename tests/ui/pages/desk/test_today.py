@@ -12,8 +12,18 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from models.actions.pay.disputes import DisputeDraft, record_dispute
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
-from models.queries.desk.target import Month, OfHousehold, OfItem, OfSubcontract, Pending, Record
+from models.queries.desk.target import (
+    Month,
+    OfHousehold,
+    OfItem,
+    OfMachine,
+    OfReturnVisit,
+    OfSubcontract,
+    Pending,
+    Record,
+)
 from models.rules.desk import attention
+from models.settings import change_settings
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.kit.background_query import settle
@@ -310,6 +320,8 @@ def where(clerk: Clerk, matter: Any) -> Any:
             return OfHousehold(page.form.field("household").raw())
         case "pay":
             return Month(page.shown.key, page._household)
+        case "stock" if isinstance(matter.target, OfMachine):
+            return OfMachine(page.machine_place.key)
         case "stock":
             return OfItem(page.warehouse.item)
     return Record(page.key)
@@ -344,16 +356,27 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
     make.collection(make.subcontract(heads[8], of, 20, **long_ago), date(2026, 8, 20), good=20)
     make.dispatch(late, bamboo, 10)
     record_dispute(DisputeDraft(heads[8].id, date(2026, 10, 12), "少写了", answer_by=TODAY))
+    change_settings({"material.first_limit": 90})
+    make.return_visit(heads[7], next_date=TODAY)
+    make.machine(bought_on=date(2026, 3, 1), inspect_every=6)
     page = shown(clerk)
     found = list(page.table.matters.things)
     for key in (TO_HAND_OUT, TO_COLLECT, TO_VISIT):
         page.cards[key].pressed.emit()
         found += page.table.matters.things
+    asked: list[Any] = []
     for matter in found:
-        page.table.opened.emit(matter)
+        if isinstance(matter.target, OfReturnVisit):
+            # It opens the sheet of the visit that is due.
+            clerk.with_sheet(
+                lambda matter=matter: page.table.opened.emit(matter),
+                lambda sheet: asked.append(OfReturnVisit(sheet.form.field("household").raw())),
+            )
+        else:
+            page.table.opened.emit(matter)
         clerk.settle()
         assert clerk.window.current == matter.page, matter
-        assert where(clerk, matter) == matter.target, matter
+        assert (asked.pop() if asked else where(clerk, matter)) == matter.target, matter
     seen = {matter.kind for matter in found}
     assert seen == set(LABELS)
 
