@@ -20,7 +20,7 @@ from models.database import current_path
 from models.i18n import set_language, tr
 from models.kinds import CodeField, DayField
 from models.queries.desk.reports import REPORTS
-from models.queries.desk.target import Month, OfEnterprise, OfKind, Record
+from models.queries.desk.target import Month, OfEnterprise, OfKind, OfMachine, Record
 from models.queries.report import TOTAL
 from tests import factories as make
 from tests.trust.promises import LONG
@@ -123,6 +123,7 @@ def faults(view: Any, path: Path, clerk: Clerk) -> Iterator[str]:
 
 def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
     """Every page, every tab, and one record of every kind."""
+    from models.tables.guidance import Equipment
     from models.tables.ledger import Voucher
     from models.tables.party import Household
 
@@ -142,11 +143,13 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
         ("orders", OfEnterprise(order.enterprise_id)),
         ("products", Record(order.product_id)),
         ("pay", Month("2026-10", home.id)),
+        ("stock", OfMachine(Equipment.get(Equipment.code == "SB1").id)),
         *(("vouchers", Record(row.id)) for row in Voucher.select().group_by(Voucher.kind)),
     ):
         clerk.go(key, target)
         clerk.wait()
         yield
+    yield from sheets(clerk)
     missing = MissingDialog(clerk.window, TODAY)
     missing.show()
     yield
@@ -176,6 +179,24 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
         page.check(path)
         clerk.wait()
         yield
+
+
+def sheets(clerk: Clerk) -> Iterator[None]:
+    """The sheets that hold a list: whom a course may still take, and what fits a wish."""
+    from models.tables.programme import Wish
+    from models.tables.training import Course
+    from ui.pages.programme.course_sheet import enrol_sheet
+    from ui.pages.programme.wish_sheet import wish_sheet
+
+    page = clerk.go("training")
+    for sheet in (
+        enrol_sheet(page, page, Course.get().id),
+        wish_sheet(page, Wish.get(Wish.met_on.is_null()).id),
+    ):
+        sheet.show()
+        clerk.settle()
+        yield
+        sheet.close()
 
 
 def report_opens(answer: Any) -> frozenset[str]:
@@ -216,6 +237,8 @@ def month(clerk: Clerk) -> Any:
 
     worker = save_worker(home.id, {"name": "单小䶮", "birth_date": date(1975, 3, 8)})
     someone_qualifies(worker)
+    make.registers_of(list(Household.select()), date(2026, 10, 5))
+    make.visit(home, day=date(2026, 10, 20), next_date=TODAY + timedelta(days=2))
     name_what_was_wrong(order, home)
     return order
 
