@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -369,7 +370,7 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
         if isinstance(matter.target, OfReturnVisit):
             # It opens the sheet of the visit that is due.
             clerk.with_sheet(
-                lambda matter=matter: page.table.opened.emit(matter),
+                partial(page.table.opened.emit, matter),
                 lambda sheet: asked.append(OfReturnVisit(sheet.form.field("household").raw())),
             )
         else:
