@@ -403,13 +403,18 @@ def slips_of_every_kind() -> Any:
 
 
 def further_slips(baskets: Any) -> None:
-    """A third household whose pieces are inspected and usage corrected; goods in, out, and there at the beginning."""
+    """A third household whose pieces are inspected and usage corrected; goods in, out, and there at the beginning.
+
+    One of it was at a course with a certificate, and the enterprise accepted what it got.
+    """
+    from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
     from models.actions.ledger.sales import SaleDraft, Sold, post_sale
     from models.actions.ledger.stocktake import StockDraft, StockLine, post_count, post_opening
     from models.actions.pay.disputes import DisputeDraft, record_dispute
     from models.actions.programme.claims import save_claims
     from models.actions.programme.support import save_rules
     from models.actions.programme.workshops import save_workshops
+    from models.queries.ledger.deliveries import lines_of
     from models.queries.ledger.stocktake import Item
 
     bamboo: Any = Material.get(Material.code == "M-BAM")
@@ -430,11 +435,22 @@ def further_slips(baskets: Any) -> None:
         ],
         number="SH1",
     )
+    orders.save_order({"price": price(4.85)}, baskets)
+    sent = voucher("delivery", "SH1").id
+    found = [AcceptedQuantity(one.order, one.grade, one.quantity, 0) for one in lines_of(sent)]
+    accept_delivery(sent, date(2026, 10, 27), found)
     save_workshops([({"code": "Z01", "name": "屏风村竹编作坊", "kind": "village"}, None)])
     rule = {"code": "XJ", "name": "吸纳奖补", "basis": "workshop", "amount": yuan(5000)}
     award = save_rules([({**rule, "start": date(2026, 1, 1)}, None)])[0]
     claimed = {"number": "SB1", "rule": award, "date": date(2026, 10, 27), "amount": yuan(5000)}
     save_claims([(claimed, None)])
+    day_money = {"code": "PX", "name": "培训补贴", "basis": "day", "amount": yuan(50)}
+    save_rules([({**day_money, "start": date(2026, 1, 1)}, None)])
+    learner, held = worker(part.household, "曾小妹"), course(number="PX1", trade=trade("藤编").id)
+    courses.enrol(held.id, [learner.id], DAY)
+    there = {(learner.id, DAY + timedelta(days=at)): True for at in range(3)}
+    courses.sign_days(held.id, there, date(2026, 10, 13))
+    courses.certify(held.id, [learner.id], date(2026, 10, 13), level=1)
     sold = Sold(basket.id, "good", units(2), price(25), yuan(48), "Z01")
     post_sale(SaleDraft(date(2026, 10, 26), [sold], number="LS1"))
     item = Item(material("M-CORD", "棉绳").id)

@@ -247,6 +247,7 @@ def lock_certificate(month: int = 10) -> LockCertificate:
                 (
                     "piece",
                     "allowance",
+                    "make_up",
                     "bonus",
                     "gross",
                     "taken",
@@ -255,12 +256,12 @@ def lock_certificate(month: int = 10) -> LockCertificate:
                     "net",
                     "carried_out",
                 ),
-                (1_600_000, 99_432, 5_000, 1_704_432, 5_000, 20_000, 100, 1_679_532, 350),
+                (1_600_000, 99_432, 10_000, 5_000, 1_714_432, 5_000, 20_000, 100, 1_689_532, 350),
                 strict=True,
             )
         ),
         bank=(40, 900_000),
-        cash=(38, 779_532),
+        cash=(38, 789_532),
         pay_date=date(2026, 11, 10),
     )
 

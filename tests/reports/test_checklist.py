@@ -234,6 +234,34 @@ MUST: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
             "lent by": "借出人", "borrowed by": f"借用人{SIGNED}", "taken back by": "收回人",
         },
     ),
+    "signin": (
+        {"number": "PX1"},
+        {
+            "number": "PX1", "course": "竹编入门", "trade": "藤编", "name": "曾小妹", "day": "10-10", "there": "√",
+            "first day": "2026年10月10日", "last day": "2026年10月12日",
+        },
+    ),
+    "trainingmoney": (
+        {"number": "PX1"},
+        {
+            "number": "PX1", "course": "竹编入门", "name": "曾小妹", "rate": "50.00", "sum": "¥150.00",
+            "words": "人民币壹佰伍拾元整", "sign": SIGNED,
+        },
+    ),
+    "certificate": (
+        {"number": "PX1"},
+        {
+            "number": "PX1-01", "name": "曾小妹", "course": "竹编入门", "trade": "藤编", "first day": "2026年10月10日",
+            "last day": "2026年10月12日", "given on": "2026年10月13日", "issuer": COOPERATIVE["name"],
+        },
+    ),
+    "claim": (
+        {"number": "SB1"},
+        {
+            "number": "SB1", "day": "2026年10月27日", "rule": "吸纳奖补", "sum": "¥5,000.00",
+            "words": "人民币伍仟元整",
+        },
+    ),
     "ratecard": (
         {"day": date(2026, 10, 10)},
         {
@@ -315,7 +343,7 @@ MUST: Final[dict[str, tuple[dict[str, Any], dict[str, str]]]] = {
     ),
     "blank": ({}, {"number": "HS26A00001", "date": "日期", "household": "户号", "pay": "计件", "signed": SIGNED}),
 }  # fmt: skip
-HEADLESS: Final = ("label",)
+HEADLESS: Final = ("label", "certificate")
 
 
 def month_of_everything() -> None:

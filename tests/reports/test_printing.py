@@ -60,7 +60,9 @@ def every(fill: Any) -> Any:
 
 def asked_of(kind: str) -> dict[str, Any]:
     """What prints all of October of a kind."""
-    return {"period": "2026-10"} if "period" in KINDS[kind].takes else {}
+    if "period" in KINDS[kind].takes:
+        return {"period": "2026-10"}
+    return {"since": "2026-10", "until": "2026-10"} if "span" in KINDS[kind].one_of else {}
 
 
 def printed(tmp_path: Path, kind: str, **asked: Any) -> tuple[Path, list[str]]:
@@ -368,12 +370,13 @@ def test_reprints_are_counted_and_void_slips_say_so(month: Any, tmp_path: Path) 
     assert "作废" in page and "60公斤" in page
 
 
-NO_EVIDENCE = ("drivebag", "label", "machinecard", "missing", "ruler", "workshopmap")
+COURSES = ("certificate", "signin", "trainingmoney")
+NO_EVIDENCE = ("drivebag", "label", "machinecard", "missing", "ruler", "workshopmap", *COURSES)
 
 
 @pytest.mark.parametrize("kind", [key for key in KINDS if key not in NO_EVIDENCE])
 def test_every_kind_says_that_it_is_a_reprint(every: Any, tmp_path: Path, kind: str) -> None:
-    """Labels, maps, cards, the list of missing numbers and the test page are no evidence: each is printed anew.
+    """Labels, maps, cards, missing numbers, the test page and papers of courses are no evidence: printed anew.
 
     What a bag for a drive holds counts each for its own kind, see `test_drivebag`.
     """

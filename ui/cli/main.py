@@ -294,18 +294,23 @@ def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
     from reports.exchange.workbook import write_results
     from reports.kinds import KINDS, NothingToPrint, print_documents
     from reports.paper.language import paper_translator
-    from reports.selection import PERIOD, Selection
+    from reports.selection import PERIOD, SPAN, Selection
 
     open_database(made.path, create=False)
     with session.bar(tr("Printing the documents")) as progress:
         for key, target in _papers(made.path.parent).items():
             kind = KINDS[key]
-            period = made.period if PERIOD in kind.takes else None
+            asked = Selection()
+            if PERIOD in kind.takes:
+                asked = Selection(period=made.period)
+            elif SPAN in kind.one_of:
+                # Courses: one is not held every month, so all there were.
+                asked = Selection(since="2000-01-01", until=made.period)
             try:
                 out = print_documents(
                     kind.key,
                     target,
-                    Selection(period=period),
+                    asked,
                     tr=paper_translator(language()),
                     progress=progress,
                 )

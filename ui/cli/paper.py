@@ -321,6 +321,7 @@ def _name_kinds() -> None:
     from reports.kinds import KINDS
     from reports.paper.papers import PAPERS
 
+    wide = max(map(len, KINDS)) + 2
     for one in KINDS.values():
-        click.echo(f"{one.key:<12}{tr(one.title)} ({', '.join(one.papers)})")
+        click.echo(f"{one.key:<{wide}}{tr(one.title)} ({', '.join(one.papers)})")
     click.echo(tr("Papers: {papers}").format(papers=", ".join(PAPERS)))

@@ -80,6 +80,8 @@ def test_every_kind_on_every_paper_prints_or_says_why_not(
     lengths = set()
     for at, (key, kind) in enumerate(KINDS.items()):
         month = ("--period", "2026-10") if "period" in kind.takes else ()
+        if not month and "span" in kind.one_of:
+            month = ("--from", "2026-10", "--to", "2026-10")
         if key == "lock":
             open_database(file)
             lock("2026-10", date(2026, 11, 2))
