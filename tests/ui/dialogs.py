@@ -365,6 +365,7 @@ DIALOGS: dict[str, Opener] = {
     "receipt_sheet": on("stock", lambda page: page.receive()),
     "delivery_sheet": on("stock", lambda page: page.deliver()),
     "sale_sheet": on("stock", lambda page: page.sell()),
+    "acceptance_sheet": on("stock", lambda page: page.accept(slip("delivery"))),
     "count_sheet": on("stock", lambda page: page.count()),
     "opening_sheet": on("stock", lambda page: page.open_books()),
     "new_workshop": over(lambda window: new_workshop(window).exec()),

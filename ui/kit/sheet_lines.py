@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -31,6 +32,7 @@ class Lines(QWidget):
         title: str = "",
     ) -> None:
         super().__init__()
+        self._clean: list[dict[str, Any]] = []
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(theme.px("s"))
@@ -49,8 +51,19 @@ class Lines(QWidget):
 
     @property
     def dirty(self) -> bool:
-        """Whether something stands on the lines."""
-        return self.grid.dirty
+        """Whether something stands on the lines that was not there when they were shown."""
+        return self._standing() != self._clean if self._clean else self.grid.dirty
+
+    def show_kept(self, lines: Sequence[GridLine]) -> None:
+        """Show lines as they are kept already, which nobody loses who closes them."""
+        self.grid.model.set_lines(lines)
+        self._clean = self._standing()
+
+    def _standing(self) -> list[dict[str, Any]]:
+        return [
+            {key: value for key, value in (line.cells | line.typed).items() if value is not None}
+            for line in self.grid.model.lines
+        ]
 
     def complete(self, *needed: str) -> list[GridLine]:
         """The lines with every cell read; raises UserError, with the sign beside the cell that lacks something."""

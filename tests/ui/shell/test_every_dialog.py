@@ -271,8 +271,6 @@ NO_DIALOG_OF_THEIR_OWN = {
     *("begun", "_day_sheet", "ClaimSteps._ask"),
     # A list to choose from, which the tests of the courses' page open with somebody in it.
     "enrol_sheet",
-    # The delivery there is was accepted already; the tests of the stock page open one that was not.
-    "acceptance_sheet",
     *("open_help", "open_help_over", "_opened"),
 }
 

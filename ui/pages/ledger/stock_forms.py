@@ -247,7 +247,7 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
         today,
         fixed=True,
     )
-    lines.grid.model.set_lines([_checked(line) for line in found])
+    lines.show_kept([_checked(line) for line in found])
     lines.grid.view.go_to(0, lines.grid.view.first_cell(0))
 
     def act(consent: Any, values: dict[str, Any]) -> None:

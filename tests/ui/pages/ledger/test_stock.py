@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
+from models.actions.ledger.stock import Delivered, deliver_products
 from models.queries.desk.target import OfItem, Record, Tab
 from models.queries.ledger import stock
 from models.queries.ledger.warehouse import material_stock
@@ -15,6 +17,7 @@ from models.tables.guidance import EquipmentLoan
 from models.tables.ledger import DeliveryLine, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
+from ui.pages.ledger.stock_forms import acceptance_sheet
 
 KEY = Qt.Key
 
@@ -88,6 +91,30 @@ def test_delivering_more_than_there_is_asks_first(clerk: Clerk) -> None:
 
     clerk.with_sheet(lambda: page.void(page.slips.model.key(0)), why)
     assert [page.warehouse.model.record(row)["quantity"] for row in range(page.warehouse.count())] == [10_000]
+
+
+def test_what_was_accepted_already_is_nothing_typed_that_closing_would_lose(clerk: Clerk) -> None:
+    basket = make.product("P-1", good=3.25)
+    order = make.order(basket, 30, customer=make.enterprise("Bamboo"))
+    make.collection(make.subcontract(of=order), good=20)
+    customer = order.enterprise
+    delivered = [Delivered(basket.id, "good", 10_000, order.id)]
+    number = deliver_products(customer.id, TODAY, delivered)
+    key = make.voucher("delivery", number).id
+    accept_delivery(key, TODAY, [AcceptedQuantity(order.id, "good", 9_000, 1_000, "")])
+    seen = []
+
+    def look(sheet: Any) -> None:
+        model = sheet._extra.grid.model
+        seen.append(sheet._extra.dirty)
+        model.put(0, "accepted", 8_000)
+        seen.append(sheet._extra.dirty)
+        model.put(0, "accepted", 9_000)
+        seen.append(sheet._extra.dirty)
+        sheet.reject()
+
+    clerk.with_sheet(lambda: acceptance_sheet(clerk.window, key, TODAY).exec(), look)
+    assert seen == [False, True, False]
 
 
 def test_a_delivery_names_its_orders_and_the_enterprise_accepts_it(clerk: Clerk) -> None:
