@@ -45,7 +45,7 @@ from ui.pages.guidance.equipment import lend_for
 from ui.pages.guidance.machine_slips import event_sheet
 from ui.pages.order.order_forms import assign_for, new_enterprise, new_subcontract
 from ui.pages.product.defect_forms import defect_sheet
-from ui.pages.programme.course_sheet import certificates_sheet
+from ui.pages.programme.course_sheet import certificates_sheet, enrol_sheet
 from ui.pages.programme.employment import new_vacancy
 from ui.pages.programme.training import new_course
 from ui.pages.programme.workshops import new_helper, new_trade, new_workshop
@@ -307,6 +307,11 @@ def _a_course() -> int:
     return first(Course)()
 
 
+def _enrol(page: Any) -> None:
+    make.worker()
+    enrol_sheet(page, page, _a_course()).exec()
+
+
 def _course(page: Any) -> None:
     page.open_course(_a_course())
 
@@ -398,6 +403,7 @@ DIALOGS: dict[str, Opener] = {
     "Preview: a slip": on("vouchers", lambda page: page.print_many([slip("issue")])),
     "Preview": over(lambda window: Preview(window, "dispatch", "发料单", made, [("a4", "A4")]).exec()),
     "course_sheet": on("training", _course),
+    "enrol_sheet": on("training", _enrol),
     "certificates_sheet": on(
         "training", lambda page: certificates_sheet(page, page, course_record(_a_course())).exec()
     ),

@@ -269,8 +269,6 @@ NO_DIALOG_OF_THEIR_OWN = {
     "slip_sheet",
     # Of a register: new ones stand here by name; a last day and a note are asked for by the same small form.
     *("begun", "_day_sheet", "ClaimSteps._ask"),
-    # A list to choose from, which the tests of the courses' page open with somebody in it.
-    "enrol_sheet",
     *("open_help", "open_help_over", "_opened"),
 }
 
