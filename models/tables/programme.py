@@ -92,7 +92,7 @@ class Workshop(Record):
     )
     closed = DayField(
         null=True,
-        verbose_name=mark("Closed on"),
+        verbose_name=mark("Closed on", "workshop"),
         listed=True,
         sheet=Header("关闭日期", also="停办日期", note=headers.LAST_DAY),
     )

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 from models.actions.numbering import CODES, code_field, next_code
 from models.actions.removal import remove_records
 from models.database import Record
+from models.errors import UserError
 from models.i18n import plural, tr
 from models.kinds import ReferenceField
 from models.queries import suggestions
 from models.queries.listing import Listing
 from models.rules.desk import roles
 from ui.kit.empty import Empty
-from ui.kit.form import Form, fields_of
+from ui.kit.form import Field, Form, fields_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.page import Page
 from ui.kit.several import several_sheet
@@ -30,7 +31,7 @@ class Register:
 
     ``tab``, ``new`` ("New vacancy"), ``change`` ("Change vacancy") and ``empty`` are marked texts; ``alike`` are the
     fields one may change in several records at once. ``begins`` gives the values a new record begins with. One that
-    ``asks`` takes ``consents``.
+    ``asks`` takes ``consents``. ``doubts`` says by field what is odd about the values typed, for a record or a new one.
     """
 
     table: type[Record]
@@ -45,6 +46,7 @@ class Register:
     right: str = roles.PROGRAMME
     begins: Callable[[], Mapping[str, Any]] = field(default=dict)
     asks: bool = False
+    doubts: Callable[[Mapping[str, Any], Any], Mapping[str, str]] | None = None
 
 
 def register_sheet(
@@ -53,21 +55,50 @@ def register_sheet(
     """A new record of a register, begun with ``values``, or one to change; its result is the saved record."""
     table = register.table
     form = Form(fields_of(table), columns=2)
+    numbered = _numbered(register) if row is None else {}
     if row is None:
-        held = {**_numbered(register), **register.begins(), **(values or {})}
+        held = {**numbered, **register.begins(), **(values or {})}
     else:
         held = dict(row.__data__)
     form.set_values(
         {name: _named(table._meta.fields[name], value) for name, value in held.items() if name in form.fields}
     )
     form.mark_clean()
+    if register.doubts is not None:
+        _say_doubts(form, register.doubts, row)
 
     def save(consent: Any, said: dict[str, Any]) -> Any:
         existing = None if row is None else table.get_by_id(row.id)
         asked = {"consents": consent.keys} if register.asks else {}
         return register.save([({**(values or {}), **said}, existing)], **asked)[0]
 
-    return Sheet(parent, tr(register.new if row is None else register.change), form, tr("Save"), save)
+    sheet = Sheet(parent, tr(register.new if row is None else register.change), form, tr("Save"), save)
+    if numbered:
+        next(field for name, field in form.fields.items() if name not in numbered).editor.setFocus()
+    return sheet
+
+
+def _say_doubts(form: Form, doubts: Callable[[Mapping[str, Any], Any], Mapping[str, str]], row: Any) -> None:
+    """Say beside the fields what is odd about what stands in them, now and as it changes."""
+    said: dict[str, str] = {}
+
+    def say() -> None:
+        found = doubts({name: _typed(field) for name, field in form.fields.items()}, row)
+        for name in said.keys() | found.keys():
+            form.field(name).say_doubt(found.get(name, ""))
+        said.clear()
+        said.update(found)
+
+    form.changed.connect(say)
+    say()
+
+
+def _typed(field: Field) -> Any:
+    """What a field holds; None where nothing readable is typed."""
+    try:
+        return field.value()
+    except UserError:
+        return None
 
 
 def of_table(registers: Iterable[Register], table: type[Record]) -> Register:

@@ -16,7 +16,13 @@ from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
 from models.queries.programme.claims import counted_twice, workshops_twice
-from models.queries.programme.qualification import Claimant, Qualification, qualification, reasons
+from models.queries.programme.qualification import (
+    Claimant,
+    Qualification,
+    qualification,
+    reasons,
+    terms_of,
+)
 from models.rights import needs
 from models.rules.desk import roles
 from models.rules.programme.support import CLAIMED, PER_DAY, PER_WORKSHOP, QUALIFIES
@@ -212,7 +218,7 @@ def _move(claims: Iterable[int], status: str, **values: Any) -> str:
 def save_claims(entries: Iterable[Entry], refused: Refused | None = None) -> list[Claim]:
     """Add or change claims as they were made elsewhere; one without a number takes the next.
 
-    Raises UserError (field: number, rule, date, amount, paid_on).
+    Raises UserError (field: number, rule, date, amount, paid_on): its rule is in force on its day.
     """
     batch = Batch(Claim, entries, refused)
     with operation(mark("Save claim {name}")) as opened:
@@ -275,11 +281,31 @@ def _check_claim(values: dict[str, Any], existing: Any) -> None:
     if existing is None and not values.get("number"):
         values["number"] = next_code(Claim)
     require(values, existing, "number", "rule", "date", "amount")
+    if existing is None or not {"rule", "date"}.isdisjoint(values):
+        _refuse_out_of_force(
+            effective(values, existing, "rule"), effective(values, existing, "date"), existing
+        )
     status, paid_on = (effective(values, existing, name) for name in ("status", "paid_on"))
     if status == PAID_OUT and paid_on is None:
         raise UserError(tr("Say on which day the money came."), "paid_on")
     if status != PAID_OUT and paid_on is not None:
         raise UserError(tr("Only what was paid has a day on which the money came."), "paid_on")
+
+
+def _refuse_out_of_force(rule: int, day: dt.date, existing: Any) -> None:
+    """Raise UserError (field: rule) where a rule is not in force on the day of a claim that is new or changes them."""
+    if existing is not None and (existing.rule_id, existing.date) == (rule, day):
+        return
+    found: Any = SupportRule.get_or_none(SupportRule.id == rule)
+    if found is None:
+        raise UserError(tr("This rule does not exist any more."), "rule")
+    if not terms_of(found).holds(day):
+        raise UserError(not_in_force(found.code, day), "rule")
+
+
+def not_in_force(code: str, day: dt.date) -> str:
+    """What is said where no rule of a code is in force on the day of a claim."""
+    return tr("No rule {code} is in force on {day}.").format(code=code, day=format.date(day))
 
 
 def _check_person(values: dict[str, Any], existing: Any) -> None:

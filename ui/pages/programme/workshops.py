@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from models.actions.party.directory import save_helpers, save_regions, save_trades
-from models.actions.programme.workshops import save_funding, save_members, save_workshops
+from models.actions.programme.workshops import doubt_of_centre, save_funding, save_members, save_workshops
 from models.i18n import mark, tr
 from models.queries.programme import registers
 from models.rules.desk import roles
@@ -34,6 +34,7 @@ REGISTERS = (
         "households",
         alike=("kind", "region", "trade", "enterprise", "opened", "closed"),
         asks=True,
+        doubts=lambda values, row: {"service_centre": doubt_of_centre(values, row)},
     ),
     Register(
         WorkshopMember,

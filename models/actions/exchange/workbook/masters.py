@@ -307,9 +307,8 @@ class Masters(NamedRecords):
         rules = [one for (named, _), one in self.among("support_rules").items() if named == code]
         found = next((one for one in rules if one.start <= day and (one.end is None or day <= one.end)), None)
         if found is None:
-            words = tr("No rule {code} is in force on {day}.").format(code=code, day=format.date(day))
             if not self.wrong("support_rules"):
-                self.book.fault("claims", row, "code", words)
+                self.book.fault("claims", row, "code", claims.not_in_force(code, day))
             return False
         values["rule"] = found.id
         return True

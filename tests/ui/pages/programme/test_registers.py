@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from models.actions.party.directory import save_helpers, save_trades
+from models.actions.party.directory import save_helpers, save_regions, save_trades
 from models.actions.party.parties import save_worker
 from models.actions.programme.claims import save_claim_people, save_claims
 from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
@@ -17,6 +17,7 @@ from models.actions.programme.training import save_attendance, save_courses, sav
 from models.actions.programme.workshops import save_funding, save_members, save_workshops
 from models.actions.removal import remove_records
 from models.errors import UserError
+from models.i18n import translator
 from models.queries.desk.global_search import find
 from models.queries.desk.target import OfRegister
 from models.tables.party import Region, Worker
@@ -88,6 +89,7 @@ def test_a_workshop_is_added_found_and_taken_off_again(clerk: Clerk) -> None:
     page = clerk.go("workshops")
 
     def fill(sheet: Any) -> None:
+        assert sheet.focusWidget() is sheet.form.field("name").editor, "its code is proposed already"
         sheet.form.field("name").set_value("七星村竹编作坊")
         sheet.form.field("kind").set_value("village")
         sheet.submit()
@@ -102,6 +104,53 @@ def test_a_workshop_is_added_found_and_taken_off_again(clerk: Clerk) -> None:
     assert not Workshop.select().exists()
     clerk.window.undo()
     assert Workshop.get().name == "七星村竹编作坊"
+
+
+def test_a_second_service_centre_of_an_area_is_doubted_while_it_is_typed(clerk: Clerk) -> None:
+    area = save_regions([({"code": "Q1", "name": "赤城片区", "level": "area"}, None)])[0]
+    values = {"kind": "base", "region": area.id, "service_centre": True, "opened": DAY}
+    first = save_workshops([({"name": "赤城服务中心", **values}, None)])[0]
+    page = clerk.go("workshops")
+    said = []
+
+    def look(sheet: Any) -> None:
+        sheet.form.set_values({"name": "新中心", "region": (area.id, "赤城片区", ""), "opened": DAY})
+        centre = sheet.form.field("service_centre")
+        for there in (True, False):
+            centre.check.setChecked(there)
+            said.append(centre._line.text())
+        sheet.form.mark_clean()
+        sheet.reject()
+
+    clerk.with_sheet(page.tables["workshop"].create, look)
+    assert said == ["赤城服务中心同时是赤城片区的服务中心。", ""]
+
+    def look_again(sheet: Any) -> None:
+        said.append(sheet.form.field("service_centre")._line.text())
+        sheet.reject()
+
+    clerk.with_sheet(lambda: page.tables["workshop"].edit(first.id), look_again)
+    assert said[-1] == "", "it is not beside itself"
+
+
+def test_a_claim_typed_by_hand_needs_a_rule_that_is_in_force(clerk: Clerk) -> None:
+    rule = {"code": "JY", "name": "就业奖补", "basis": "person", "amount": 100_000, "start": DAY}
+    (award,) = save_rules([(rule, None)])
+    claim = {"number": "SB1", "rule": award.id, "amount": 100_000}
+    with pytest.raises(UserError, match="JY") as refused:
+        save_claims([({**claim, "date": DAY - timedelta(days=1)}, None)])
+    assert refused.value.field == "rule"
+    (kept,) = save_claims([({**claim, "date": DAY}, None)])
+    save_rules([({"start": DAY + timedelta(days=1)}, award)])
+    assert save_claims([({"rule": award.id, "date": DAY, "note": "补"}, kept)]), (
+        "what stands is not asked again"
+    )
+
+
+def test_a_workshops_last_day_has_one_word_on_screen_and_in_workbooks() -> None:
+    speak = translator("zh")
+    for field in (Workshop.code, Workshop.name, Workshop.opened, Workshop.closed):
+        assert speak(field.verbose_name) == field.sheet.zh
 
 
 def test_what_is_named_elsewhere_stays(clerk: Clerk) -> None:
