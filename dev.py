@@ -32,6 +32,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from resources.packaging import freeze
@@ -58,7 +59,7 @@ def run(arguments):
     if arguments[:1] == ["--offline"]:
         if len(arguments) < 2:
             raise Stop("Say where the wheels are: python3 dev.py run --offline DIR")
-        offline, arguments = Path(arguments[1]).resolve(), arguments[2:]
+        offline, arguments = partial(wheels.check, Path(arguments[1]).resolve()), arguments[2:]
     set_up(window=has_display() and not arguments, offline=offline)
     if not arguments and not has_display():
         say("There is no display here, so no window: making the demo cooperative in demo/ instead")

@@ -81,7 +81,8 @@ def has_display():
 def set_up(requirements="requirements-source.txt", window=False, offline=None):
     """Make the environment and install what ``requirements`` pins; with ``window``, also what Qt needs to start.
 
-    ``offline`` is a wheelhouse to install from without any network, each wheel held against its hash.
+    ``offline`` answers with the list of a wheelhouse (`wheelhouse.check`), from which is installed without any network,
+    each wheel held against its hash; it is asked only when something has to be installed.
     """
     making = not PYTHON.exists() or not works(PYTHON)
     install_from_system(making, window)
@@ -103,11 +104,17 @@ def set_up(requirements="requirements-source.txt", window=False, offline=None):
             command.append("--require-hashes")
         why = "often no network"
     else:
-        from resources.packaging import wheelhouse
-
-        command += ["--no-index", "--find-links", offline, "--no-deps", "--require-hashes"]
-        command += ["-r", wheelhouse.check(offline)]
-        why = f"the wheels in {offline} must be for this system and this Python"
+        listed = offline()
+        command += [
+            "--no-index",
+            "--find-links",
+            listed.parent,
+            "--no-deps",
+            "--require-hashes",
+            "-r",
+            listed,
+        ]
+        why = f"the wheels in {listed.parent} must be for this system and this Python"
     if call(command) != 0:
         raise Stop(f"pip could not install {requirements}; its message above says why ({why}).")
     # Whatever else was installed before may have been changed by these pins, so only they are known to be right.
