@@ -1,6 +1,7 @@
-"""What is done for a record on its own page although a later room knows how: each by a name, imported when asked for.
+"""What is done or shown on a page although a later room knows how: each by a name, imported when asked for.
 
-The pages say which function that is (`ui.pages`), so that a household's page may pay an advance without knowing pay.
+The pages say which function or class that is (`ui.pages`), so that a household's page may pay an advance without
+knowing pay, and the stock's show machines without knowing guidance.
 """
 
 from __future__ import annotations
@@ -13,16 +14,25 @@ _acts: Final[dict[str, str]] = {}
 
 
 def offer_acts(places: Mapping[str, str]) -> None:
-    """Say where acts stand: name → "module:function" of (page, the record's key)."""
+    """Say where each stands: name → "module:function" of (page, the record's key), or "module:Class" of the page."""
     _acts.update(places)
 
 
 def act(name: str, page: Any, key: int) -> None:
     """Do what a name stands for on a page, for a record by its key."""
-    module, _, function = _acts[name].partition(":")
-    getattr(importlib.import_module(module), function)(page, key)
+    _found(name)(page, key)
+
+
+def part(name: str, page: Any) -> Any:
+    """The part of a page that a name stands for, made for that page."""
+    return _found(name)(page)
+
+
+def _found(name: str) -> Any:
+    module, _, member = _acts[name].partition(":")
+    return getattr(importlib.import_module(module), member)
 
 
 def acts() -> Mapping[str, str]:
-    """Every act and where it stands."""
+    """Every act and part, and where it stands."""
     return _acts

@@ -167,5 +167,6 @@ offer_acts(
         "sell": "ui.pages.ledger.sale_form:sell_for",
         "order": "ui.pages.order.order_forms:order_for",
         "drive": "ui.pages.road.errands:drive_for",
+        "machines": "ui.pages.guidance.machine_record:MachinePlace",
     }
 )

@@ -193,7 +193,7 @@ def test_files_are_chosen(clerk: Clerk, files: list[Path], monkeypatch: pytest.M
         clerk.wait()
         assert strip.list.count() == 2
 
-    clerk.with_sheet(lambda: page.machines.edit(machine.id), fill)
+    clerk.with_sheet(lambda: page.machine_place.table.edit(machine.id), fill)
     assert len(subjects(machine)) == 2
     assert Equipment.get_by_id(machine.id).name == machine.name
 

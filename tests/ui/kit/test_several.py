@@ -178,7 +178,9 @@ def test_materials_machines_and_products(clerk: Clerk) -> None:
         sheet.form.field("condition").line.setText("旧")
         sheet.submit()
 
-    clerk.with_sheet(lambda: stock.machines.edit_chosen(stock.machines.model.listing.keys()), worn)
+    clerk.with_sheet(
+        lambda: stock.machine_place.table.edit_chosen(stock.machine_place.table.model.listing.keys()), worn
+    )
     from models.tables.guidance import Equipment
 
     assert {row.condition for row in Equipment.select()} == {"旧"}

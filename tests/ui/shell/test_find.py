@@ -248,7 +248,7 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         "product": ("P-1", lambda: window.pages.held["products"].key == basket.id),
         "material": ("M-1", lambda: window.pages.held["products"].materials.key() == bamboo.id),
         "defect": ("收口松", lambda: window.pages.held["products"].defects.key() == loose.id),
-        "equipment": ("SB01", lambda: window.pages.held["stock"].machines.key() is not None),
+        "equipment": ("SB01", lambda: window.pages.held["stock"].machine_place.table.key() is not None),
         "enterprise": ("青篾", lambda: window.pages.held["orders"].key == OfEnterprise(company.id)),
         "workshop": ("屏风村竹", lambda: window.pages.held["workshops"].tables["workshop"].key() == shop.id),
         "helper": ("邓建国", lambda: window.pages.held["workshops"].tables["helper"].key() == cadre.id),

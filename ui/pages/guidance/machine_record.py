@@ -63,9 +63,36 @@ class MachinePlace(QStackedWidget):
         self.addAction(self._leave)
 
     def build_record(self) -> None:
-        """The place of one machine, a piece of its own."""
+        """The place of one machine, a piece of its own, and the page's step for machines."""
         self.record = MachineRecord(self.page, self)
         self.addWidget(self.record)
+        self.lend_action = self.page.add_action(
+            tr("Lend or record a return"), self.lend, "Ctrl+L", "return", right=roles.VISIT
+        )
+        self.table.selected.connect(self._say_lending)
+
+    def offer_steps(self, shown: bool) -> None:
+        """The page's steps while machines are shown; none of them otherwise."""
+        self.lend_action.setVisible(shown)
+        if shown:
+            create = self.table.create
+            self.page.set_primary(tr("New machine"), create, "Ctrl+N", "plus", right=roles.VISIT)
+        self._say_lending()
+
+    def _say_lending(self) -> None:
+        """Name what the machine under the cursor is ready for."""
+        record = self.table.record()
+        self.lend_action.setEnabled(bool(record))
+        if record:
+            words = tr("Record return", "machine") if record["status"] == "lent" else tr("Lend")
+            self.lend_action.setText(words)
+
+    def lend(self) -> None:
+        """The machine shown, or under the cursor, goes out or comes back."""
+        if self.key is None:
+            self.table.lend_or_take_back()
+        else:
+            self.table.lend_or_return(self.key)
 
     @property
     def key(self) -> int | None:

@@ -17,6 +17,7 @@ from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from reports.selection import Selection
+from ui.kit.acts import part
 from ui.kit.background_query import Asker
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
@@ -25,7 +26,6 @@ from ui.kit.print_commands import print_kind, print_numbers
 from ui.kit.records import list_focus
 from ui.kit.table import TableView
 from ui.kit.turns import Pieces
-from ui.pages.guidance.machine_record import MachinePlace
 from ui.pages.ledger.holdings_table import HoldingsTable
 from ui.pages.ledger.sale_form import sale_sheet
 from ui.pages.ledger.stock_forms import acceptance_sheet, delivery_sheet, receipt_sheet
@@ -53,9 +53,7 @@ class StockPage(Page):
         yield
         self.holdings = HoldingsTable(self)
         yield
-        self.machine_place = MachinePlace(self)
-        self.machines = self.machine_place.table
-        self.machines.selected.connect(self._say_lending)
+        self.machine_place: Any = part("machines", self)
         yield
         self._build_slips()
         yield
@@ -72,13 +70,6 @@ class StockPage(Page):
         yield
         self.deliver_action: QAction = self.add_action(
             tr("Deliver products"), self.deliver, "Ctrl+D", "truck", right=roles.POST
-        )
-        self.lend_action = self.add_action(
-            tr("Lend or record a return"),
-            self.lend,
-            "Ctrl+L",
-            "return",
-            right=roles.VISIT,
         )
         self.count_action = self.add_action(tr("Stocktake"), self.count, "Ctrl+T", "scale", right=roles.POST)
         self.add_action(
@@ -145,21 +136,9 @@ class StockPage(Page):
         self.set_subtitle(words if self.tabs.currentWidget() is self.warehouse else "")
         self.deliver_action.setVisible(not machines)
         self.count_action.setVisible(not machines)
-        self.lend_action.setVisible(machines)
-        if machines:
-            self.set_primary(tr("New machine"), self.machines.create, "Ctrl+N", "plus", right=roles.VISIT)
-        else:
+        self.machine_place.offer_steps(machines)
+        if not machines:
             self.set_primary(tr("Receive material"), self.receive, "Ctrl+N", "plus", right=roles.POST)
-        self._say_lending()
-
-    def _say_lending(self) -> None:
-        """Name what the machine under the cursor is ready for."""
-        record = self.machines.record()
-        self.lend_action.setEnabled(bool(record))
-        if record:
-            self.lend_action.setText(
-                tr("Record return", "machine") if record["status"] == "lent" else tr("Lend")
-            )
 
     def refresh(self) -> None:
         """All four; what is summed is asked beside the window, the warehouse not waiting for the slower households."""
@@ -178,10 +157,9 @@ class StockPage(Page):
 
     def first_focus(self) -> QWidget | None:
         """The table of the tab."""
-        if self.tabs.currentWidget() is self.machine_place:
-            return self.machine_place.focus()
         shown: Any = self.tabs.currentWidget()
-        return list_focus(shown)
+        first: QWidget | None = shown.focus() if shown is self.machine_place else list_focus(shown)
+        return first
 
     def open(self, target: Target) -> None:
         """A material or product, a machine, or one of the tabs: warehouse, holdings, slips, machines."""
@@ -211,14 +189,6 @@ class StockPage(Page):
         sheet = receipt_sheet(self, self.desk.today(), copied=copied)
         if sheet.exec():
             self.done(tr("Posted {number}").format(number=sheet.result_value))
-
-    def lend(self) -> None:
-        """The machine shown, or under the cursor, goes out or comes back."""
-        key = self.machine_place.key
-        if key is None:
-            self.machines.lend_or_take_back()
-        else:
-            self.machines.lend_or_return(key)
 
     def deliver(self, copied: SlipCopy | None = None) -> None:
         """Finished products go out."""

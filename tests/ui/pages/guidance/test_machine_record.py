@@ -54,7 +54,7 @@ def test_a_machine_is_lent_looked_at_lost_and_a_deduction_proposed(clerk: Clerk)
     clerk.with_sheet(record.propose, look)
     assert Adjustment.select().count() == 3
     clerk.press(Qt.Key.Key_Escape)
-    assert place.key is None and page.machines.key() == machine.id
+    assert place.key is None and page.machine_place.table.key() == machine.id
 
 
 def test_the_coming_days_name_technician_drive_and_time(clerk: Clerk) -> None:

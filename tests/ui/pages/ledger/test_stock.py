@@ -193,8 +193,11 @@ def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
         sheet.form.set_values({"code": "SB1", "name": "绕线机", "condition": "良好"})
         sheet.submit()
 
-    clerk.with_sheet(page.machines.create, machine)
-    assert page.machines.record()["status"] == "in_store" and page.lend_action.text() == "借出"
+    clerk.with_sheet(page.machine_place.table.create, machine)
+    assert (
+        page.machine_place.table.record()["status"] == "in_store"
+        and page.machine_place.lend_action.text() == "借出"
+    )
 
     def lend(sheet: Any) -> None:
         clerk.type("scm")
@@ -202,10 +205,13 @@ def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
         sheet.form.field("deposit").line.setText("50")
         clerk.press(KEY.Key_Return, CTRL)
 
-    clerk.with_sheet(page.machines.lend_or_take_back, lend)
+    clerk.with_sheet(page.machine_place.table.lend_or_take_back, lend)
     loan = EquipmentLoan.get()
     assert (loan.household_id, loan.deposit, loan.lent_on) == (head.id, 5_000, TODAY)
-    assert page.lend_action.text() == "收回" and page.machines.record()["head"] == "单春梅"
+    assert (
+        page.machine_place.lend_action.text() == "收回"
+        and page.machine_place.table.record()["head"] == "单春梅"
+    )
 
     def back(sheet: Any) -> None:
         sheet.form.field("date").line.setText("20261001")
@@ -215,9 +221,9 @@ def test_a_machine_is_entered_lent_and_taken_back(clerk: Clerk) -> None:
         sheet.form.field("condition").set_value("皮带磨损")
         sheet.submit()
 
-    clerk.with_sheet(page.machines.lend_or_take_back, back)
+    clerk.with_sheet(page.machine_place.table.lend_or_take_back, back)
     assert EquipmentLoan.get().returned_on == TODAY
-    assert page.machines.record()["condition"] == "皮带磨损"
+    assert page.machine_place.table.record()["condition"] == "皮带磨损"
 
 
 def test_what_lies_with_households_is_asked_beside_the_window(

@@ -442,7 +442,7 @@ def test_a_household_is_reached_from_where_it_is_named(clerk: Clerk) -> None:
     for page, go in (
         ("vouchers", vouchers.home_action.trigger),
         ("advances", lambda: advances.open_household(advances.table.model.key(0))),
-        ("stock", lambda: stock.machines.open_household(machine.id)),
+        ("stock", lambda: stock.machine_place.table.open_household(machine.id)),
     ):
         clerk.go("households").home()
         clerk.go(page)
