@@ -10,6 +10,7 @@ import pytest
 
 from models.actions.ledger import stock
 from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
+from models.actions.ledger.voiding import reverse
 from models.actions.pay.locking import lock
 from models.i18n import translator
 from models.queries.desk.reports import REPORTS
@@ -18,6 +19,7 @@ from models.queries.ledger.enterprise_bills import enterprise_bills
 from models.queries.report import TOTAL, ReportFilters
 from models.rules.amount import in_words
 from models.settings import change_settings
+from models.tables.ledger import Voucher
 from models.tables.road import RouteDrive, RoutePlan, RouteStop, RouteWork
 from reports.ledger import enterprise_bill
 from tests import factories as made
@@ -99,6 +101,16 @@ def test_the_margin_of_each_order(coop: SimpleNamespace) -> None:
     assert answer.behind(TOTAL, "margin").value() == answer.total.cells["margin"]
     (of,) = REPORTS["enterprise_margins"].ask(ReportFilters(), TODAY).rows
     assert of.cells["margin"] == answer.total.cells["margin"]
+
+
+def test_a_receipt_that_was_taken_back_sent_nothing(coop: SimpleNamespace) -> None:
+    """The bamboo that never came from the enterprise is the cooperative's own: 50 kg at 6.80, of which 2 are lost."""
+    slip = Voucher.get(Voucher.kind == "receipt")
+    reverse(slip.id, date(2026, 11, 5), "是自己买的")
+    for until, material in ((date(2026, 11, 4), 0), (TODAY, 34_000 - 1_360)):
+        filters = ReportFilters(since=date(2026, 10, 1), until=until)
+        rows = {row.key: row.cells for row in REPORTS["margins"].ask(filters, TODAY).rows}
+        assert rows[str(coop.orders[0].id)]["material"] == material
 
 
 def test_what_was_paid_on_top_is_all_of_some_order(coop: SimpleNamespace) -> None:

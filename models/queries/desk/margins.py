@@ -16,7 +16,7 @@ from peewee import fn
 from models.database import among, db, parts
 from models.i18n import mark
 from models.kinds import ChoiceField
-from models.queries.counting import standing
+from models.queries.counting import counts, standing
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.pay.earnings import compute_open
 from models.queries.periods import locked_until, period_at
@@ -69,7 +69,7 @@ def entries(orders: Mapping[int, int | None], since: date, until: date) -> list[
     return [
         *_sales(orders, until),
         *_pay(by_number, since, until),
-        *_materials(orders, states),
+        *_materials(orders, states, until),
         *_drives(states, until),
     ]
 
@@ -185,13 +185,15 @@ def _open(until: date) -> Iterator[_Paid]:
             yield _Paid(month.period.key, month.period.end, s.household, s.head, s.code, on_top, dict(sums))
 
 
-def _materials(orders: Collection[int], states: Mapping[int, SubcontractState]) -> Iterator[OrderEntry]:
+def _materials(
+    orders: Collection[int], states: Mapping[int, SubcontractState], until: date
+) -> Iterator[OrderEntry]:
     """What of each material was used up or lost, at its price; lost is excess and what work scrap had used."""
     goods = {
         key: (name, price or 0)
         for key, name, price in db.execute(Material.select(Material.id, Material.name, Material.price))
     }
-    sent = _sent_by_customer(orders)
+    sent = _sent_by_customer(orders, until)
     for state in states.values():
         lead = Lead(OF_SUBCONTRACT, state.id)
         for key, account in state.materials.items():
@@ -207,13 +209,14 @@ def _materials(orders: Collection[int], states: Mapping[int, SubcontractState]) 
                 yield OrderEntry(state.order_id, MATERIAL, state.date, state.number, name, used, lead)
 
 
-def _sent_by_customer(orders: Collection[int]) -> set[tuple[int, int]]:
-    """The materials (order, material) that the order's enterprise sent itself."""
+def _sent_by_customer(orders: Collection[int], until: date) -> set[tuple[int, int]]:
+    """The materials (order, material) that the order's enterprise sent itself up to a day."""
     query = (
         Order.select(Order.id, Movement.material)
         .join(Movement, on=(Movement.source == Order.enterprise))
         .join(Voucher, on=(Movement.voucher == Voucher.id))
-        .where(among(Order.id, orders), Movement.material.is_null(False), standing())
+        .where(among(Order.id, orders), Movement.material.is_null(False), counts(day=until))
+        .where(Voucher.date <= until)
         .distinct()
     )
     return set(db.execute(query))
