@@ -214,7 +214,7 @@ def _jobs() -> dict[int, list[Employment]]:
     )
     for worker, workshop, start, end in db.execute(members):
         found[worker].append(Employment(workshop, day[start], end and day[end]))
-    employers = _employers()
+    firms = _Firms()
     placements = Placement.select(
         Placement.worker,
         Placement.workshop,
@@ -226,8 +226,7 @@ def _jobs() -> dict[int, list[Employment]]:
         Placement.employer,
     )
     for worker, workshop, start, end, contract, since, until, employer in db.execute(placements):
-        at = [None] if workshop is not None else employers.get(employer) or [None]
-        found[worker] += [
+        found[worker].append(
             Employment(
                 workshop,
                 day[start],
@@ -235,21 +234,33 @@ def _jobs() -> dict[int, list[Employment]]:
                 contract,
                 since and day[since],
                 until and day[until],
-                also,
+                firms.of(employer, workshop),
             )
-            for also in at
-        ]
+        )
     return found
 
 
-def _employers() -> dict[str, list[int | None]]:
-    """The workshops that an employer's name means: its own, and those of the enterprise that is called so."""
-    found: dict[str, list[int | None]] = defaultdict(list)
-    query = Workshop.select(Workshop.id, Workshop.name, Enterprise.name).join(Enterprise, JOIN.LEFT_OUTER)
-    for key, name, enterprise in db.execute(query):
-        for one in {name, enterprise or name}:
-            found[one].append(key)
-    return found
+class _Firms:
+    """The workshops of one enterprise, by its name, by theirs, and by each of them."""
+
+    def __init__(self) -> None:
+        query = Workshop.select(Workshop.id, Workshop.name, Workshop.enterprise, Enterprise.name).join(
+            Enterprise, JOIN.LEFT_OUTER
+        )
+        rows = list(db.execute(query))
+        own: dict[int | None, set[int]] = defaultdict(set)
+        for key, _, enterprise, _ in rows:
+            own[enterprise].add(key)
+        self._of: dict[int | None, frozenset[int]] = {}
+        self._named: dict[str, frozenset[int]] = defaultdict(frozenset)
+        for key, name, enterprise, firm in rows:
+            self._of[key] = frozenset({key} if enterprise is None else own[enterprise])
+            for called in {name, firm or name}:
+                self._named[called] |= self._of[key]
+
+    def of(self, employer: str, workshop: int | None) -> frozenset[int]:
+        """The workshops of whoever employed somebody, at one of them or elsewhere."""
+        return self._named.get(employer, frozenset()) | self._of.get(workshop, frozenset())
 
 
 def training_days(rule: Any, workers: Collection[int] | None = None) -> dict[int, list[TrainingDay]]:

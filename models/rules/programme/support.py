@@ -56,8 +56,8 @@ class Terms:
 class Employment:
     """Somebody's time at a workshop (None: elsewhere), as a member's household or by a placement.
 
-    ``contract_days`` is how long the contract is, None: there is none. ``also_at`` names a workshop whose enterprise is
-    the employer, though the person was not there.
+    ``contract_days`` is how long the contract is, None: there is none. ``also_at`` names the workshops whose
+    enterprise is the employer, though the person was not there.
     """
 
     workshop: int | None
@@ -66,7 +66,7 @@ class Employment:
     contract_days: int | None = None
     insured_from: dt.date | None = None
     insured_to: dt.date | None = None
-    also_at: int | None = None
+    also_at: frozenset[int] = frozenset()
 
     def on(self, day: dt.date) -> bool:
         """Whether the person is there on a day."""
@@ -265,7 +265,7 @@ def newly_taken(terms: Terms, person: Applicant, workshop: int | None, day: dt.d
         return False
     if first < terms.start or day - first >= YEAR:
         return False
-    before = [job for job in person.jobs if job.also_at == workshop and job.start < first]
+    before = [job for job in person.jobs if workshop in job.also_at and job.start < first]
     return not any(job.end is None or first - job.end <= YEAR for job in before)
 
 

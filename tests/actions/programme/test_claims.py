@@ -283,3 +283,26 @@ def test_who_works_at_two_workshops_counts_for_one() -> None:
         make_claim(rule.id, DAY, workshops=[one.id for one in both])
     assert worker.name in refused.value.message and not Claim.select().exists()
     assert len(make_claim(rule.id, DAY, workshops=[both[0].id])) == 1
+
+
+def test_whom_the_enterprise_had_at_another_workshop_is_not_newly_taken_in() -> None:
+    firm = make.enterprise("青篾坊")
+    both = save_workshops(
+        [
+            ({"code": f"Z{at}", "name": f"{at}号车间", "kind": "village", "enterprise": firm.id}, None)
+            for at in (6, 7)
+        ]
+    )
+    (alone,) = save_workshops([({"code": "Z8", "name": "独立车间", "kind": "village"}, None)])
+    had = [make.worker() for _ in range(3)]
+    for person, employer, where in (
+        (had[0], firm.name, both[0]),
+        (had[1], both[0].name, both[0]),
+        (had[2], alone.name, alone),
+    ):
+        place(person, where, START, employer=employer, end=date(2026, 3, 31))
+        place(person, both[1], date(2026, 8, 1))
+    values = {"code": "XN", "name": "吸纳", "basis": PER_WORKSHOP, "amount": 10_000, "start": START}
+    (rule,) = save_rules([({**values, "newly_taken": 1}, None)])
+    (found,) = [one for one in qualification(rule, DAY).claimants if one.workshop.id == both[1].id]
+    assert found.judged.people == (had[2].id,)

@@ -147,7 +147,7 @@ def test_who_left_and_came_back_is_not_newly_taken_in(stayed: int, away: int) ->
 @given(st.integers(min_value=0, max_value=800))
 def test_whom_the_enterprise_employed_a_year_before_is_not_new(gap: int) -> None:
     before = Employment(
-        None, START - timedelta(days=1000), START - timedelta(days=gap), also_at=SHOP
+        None, START - timedelta(days=1000), START - timedelta(days=gap), also_at=frozenset({SHOP})
     )  # elsewhere, for the same enterprise
     assert support.newly_taken(TEN, one(before, hired()), SHOP, DAY) == (gap > 365)
 
