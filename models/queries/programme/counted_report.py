@@ -5,7 +5,7 @@ A person may count once in a figure, however many records there are: once in eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -33,7 +33,7 @@ from models.rules.pay.growth import months_before
 
 @dataclass(frozen=True, slots=True)
 class CountedRecord:
-    """A record that counts in a column of a group; ``once``: whom it stands for, who counts once in a figure."""
+    """A record that counts in a column of a group; ``once``: what it stands for, which counts once in a figure."""
 
     column: str
     group: str
@@ -41,7 +41,7 @@ class CountedRecord:
     detail: str
     day: date
     amount: int = 1
-    once: int | None = None
+    once: Hashable = None
     household: int | None = None
 
 
@@ -139,7 +139,7 @@ def _behind(
 
 def _counting(records: Sequence[CountedRecord], group: str, what: str) -> Iterator[CountedRecord]:
     """The records that make a figure, by day and name: of who counts once the first."""
-    seen: set[int] = set()
+    seen: set[Hashable] = set()
     for one in sorted(
         (one for one in records if one.column == what and group in (TOTAL, one.group)),
         key=lambda one: (one.day, one.name, one.detail),

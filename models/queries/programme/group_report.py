@@ -7,12 +7,10 @@ all. Pay is of the households, in fen, and only for who may see it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
-
-from peewee import fn
 
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
@@ -107,7 +105,8 @@ class _GroupFacts:
     """The records that are the same person, by each of them."""
     pay: dict[int, list[MonthPay]]
     work: dict[int, list[tuple[int, str, str]]]
-    training: dict[int, list[tuple[str, str, int]]]
+    training: dict[int, list[tuple[str, str, tuple[str, ...]]]]
+    """The courses people were at, by worker: number, name and the days there."""
 
     def rows(self, what: str, people: Sequence[WorkingPerson]) -> list[BehindRow]:
         """The rows behind a figure of some people."""
@@ -119,8 +118,7 @@ class _GroupFacts:
                     what, one.household, number=number, course=name, person=self.names[one.key], days=days
                 )
                 for one in people
-                for key in self.identities[one.key]
-                for number, name, days in self.training.get(key, ())
+                for number, name, days in self._courses(what, one.key)
             ]
         homes = dict.fromkeys(one.household for one in people)
         if what == HOUSEHOLDS:
@@ -136,6 +134,16 @@ class _GroupFacts:
             for home in homes
             for key, number, product in self.work.get(home, ())
         ]
+
+    def _courses(self, what: str, person: int) -> Iterator[tuple[str, str, int]]:
+        """The courses of a person; of a day at two of them `DAYS` counts only the first."""
+        seen: set[str] = set()
+        for key in self.identities[person]:
+            for number, name, there in self.training.get(key, ()):
+                days = len(set(there) - seen) if what == DAYS else len(there)
+                seen.update(there)
+                if days:
+                    yield number, name, days
 
     def _row(
         self, what: str, home: int, leads: str = report.OF_HOUSEHOLD, key: int | None = None, /, **said: Any
@@ -266,18 +274,20 @@ def _work(span: tuple[date, date]) -> dict[int, list[tuple[int, str, str]]]:
     return found
 
 
-def _training(span: tuple[date, date]) -> dict[int, list[tuple[str, str, int]]]:
+def _training(span: tuple[date, date]) -> dict[int, list[tuple[str, str, tuple[str, ...]]]]:
     """The courses people were at in a span, by worker: number, name and the days there."""
     query = (
-        Attendance.select(Attendance.worker, Course.number, Course.name, fn.COUNT(Attendance.id))
+        Attendance.select(Attendance.worker, Course.number, Course.name, Attendance.date)
         .join(Course)
         .where(Attendance.date.between(*span))
-        .group_by(Attendance.worker, Course.id)
         .order_by(Course.number)
     )
-    found: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    for worker, number, name, days in unless_halted(db.execute(query)):
-        found[worker].append((number, name, days))
+    days: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for worker, number, name, day in unless_halted(db.execute(query)):
+        days[worker, number, name].append(day)
+    found: dict[int, list[tuple[str, str, tuple[str, ...]]]] = defaultdict(list)
+    for (worker, number, name), there in days.items():
+        found[worker].append((number, name, tuple(there)))
     return found
 
 

@@ -60,7 +60,8 @@ def _records(filters: ReportFilters, first: date, last: date, group: Any) -> Ite
         of_person: tuple[str, str, str, date] = (at, row.worker.name, course, row.date)
         yield CountedRecord(COURSES, at, course, row.course.place, row.date, once=row.course_id)
         yield CountedRecord(PEOPLE, *of_person, once=row.worker_id, household=home.id)
-        yield CountedRecord(DAYS, *of_person, household=home.id)
+        # Who was at two courses on a day was there once.
+        yield CountedRecord(DAYS, *of_person, once=(row.worker_id, row.date), household=home.id)
         amount = paid.get((row.worker_id, row.course_id, row.date), 0)
         if amount:
             yield CountedRecord(AMOUNT, *of_person, amount, household=home.id)

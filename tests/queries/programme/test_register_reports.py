@@ -6,8 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from models.actions.party import parties
+from models.actions.programme import training
 from models.queries.desk.reports import REPORTS
 from models.queries.report import TOTAL, ReportFilters
+from models.tables.party import Worker
+from models.tables.training import Attendance
 from tests import factories as make
 
 DAY, TODAY = date(2026, 10, 30), date(2026, 11, 20)
@@ -41,6 +45,24 @@ def test_training_is_counted_by_month_and_by_village(database: Path) -> None:
     # A course people of both villages go to is one course in all, and of each village.
     assert villages[TOTAL]["courses"] == 1
     assert figures("training", village="七星村")[TOTAL]["days"] == 3
+
+
+def test_who_is_at_two_courses_on_a_day_was_there_once(database: Path) -> None:
+    """In the year, by month and village, and in a group of people alike."""
+    fill()
+    person = Worker.select().join(Attendance).order_by(Worker.id).first()
+    parties.save_worker(person.household_id, {"left_behind": True}, person)
+    before = figures("training")[TOTAL]["days"], figures("groups")[TOTAL]["days"]
+    evening = make.course(DAY, DAY, name="夜班")
+    training.save_enrolments([({"course": evening.id, "worker": person.id}, None)])
+    training.save_attendance([({"course": evening.id, "worker": person.id, "date": DAY}, None)])
+    year = REPORTS["year"].ask(ReportFilters(since=date(2026, 10, 1), until=TODAY), TODAY).rows
+    days = next(row.cells["counted"] for row in year if row.key == "training_days")
+    for key in ("training", "training_villages"):
+        assert figures(key)[TOTAL]["days"] == days == before[0]
+    groups = figures("groups")
+    assert groups[TOTAL]["days"] == groups["left_behind"]["days"] == before[1] > 0
+    assert (groups[TOTAL]["courses"], figures("training")[TOTAL]["courses"]) == (2, 2)
 
 
 def test_work_elsewhere_is_counted_by_place(database: Path) -> None:
