@@ -1,17 +1,22 @@
-"""The programme's year: its figures beside those of the same months a year before, each opening its records."""
+"""The programme's year: its figures beside those of the same days a year before, each opening its records.
+
+Pay is compared month by month: half a month with no whole one, and nothing with what was before the records begin.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Final
 
 from models.database import unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, DAY, MONEY, SHARE, TEXT, ChoiceField
+from models.kinds import COUNT, DAY, MONEY, MONTH, SHARE, TEXT, ChoiceField
 from models.queries import report
 from models.queries.pay.pay_by_month import HomesThen, earlier, pay_months, pay_of
+from models.queries.periods import is_over
 from models.queries.programme.year_figures import FIGURES, YearFigure, YearRow, YearSpan
 from models.queries.report import (
     SPAN,
@@ -30,7 +35,7 @@ from models.queries.report import (
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.pay.calendar import Period
-from models.rules.pay.growth import growth
+from models.rules.pay.growth import growth, months_before, year_before
 
 YEAR: Final = 12
 NOW, BEFORE = "now", "before"
@@ -62,14 +67,57 @@ _FIGURE: Final = ChoiceField(choices=tuple((figure.key, figure.label) for figure
 
 Found = Mapping[str, Mapping[str, list[YearRow]]]
 """The rows of each year, by the figure's key."""
+_OF_PAY: Final = frozenset({"households", "workers", "income"})
+"""The figures that are made of the months' pay."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """A span and the same days a year before. ``begin`` is the first month with pay, "" where there is none."""
+
+    periods: list[Period]
+    spans: Mapping[str, YearSpan]
+    begin: str
+    today: date
+
+    @property
+    def alike(self) -> list[str]:
+        """The months that are over and whose like a year before lies in the records."""
+        over = [one.key for one in self.periods if is_over(one, self.today)]
+        return [month for month in over if months_before(month, YEAR) >= self.begin]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the records hold all of the year before."""
+        return not self.periods or months_before(self.periods[0].key, YEAR) >= self.begin
+
+    def growth(self, figure: YearFigure, found: Found) -> int | None:
+        """How much more a figure is than a year before, of what can be compared."""
+        if figure.key not in _OF_PAY:
+            return growth(*_sums(figure, found)) if self.whole else None
+        alike = set(self.alike)
+        if not alike:
+            return None
+        then = {months_before(month, YEAR) for month in alike}
+        pay = {
+            year: figure.rows(span._replace(pay=[one for one in span.pay if one.period in months]))
+            for (year, span), months in zip(self.spans.items(), (alike, then), strict=True)
+        }
+        return growth(_sum(pay[NOW]), _sum(pay[BEFORE]))
 
 
 @shows(roles.SEE_PAY)
 def _year(filters: ReportFilters, today: date) -> ReportAnswer:
-    periods = pay_months(filters, today, YEAR)
-    before = earlier(periods, YEAR)
-    found: Found = {NOW: _found(periods, filters, today), BEFORE: _found(before, filters, today)}
-    rows = tuple(_row(figure, found) for figure in FIGURES)
+    years = _years(filters, today)
+    found: Found = {
+        year: {
+            figure.key: figure.rows(years.spans[year]) if years.spans else []
+            for figure in unless_halted(FIGURES)
+        }
+        for year in (NOW, BEFORE)
+    }
+    more = {figure.key: years.growth(figure, found) for figure in FIGURES}
+    rows = tuple(_row(figure, found, more[figure.key]) for figure in FIGURES)
     money = [figure for figure in FIGURES if figure.money]
     chart = Chart(
         report.GROUPED,
@@ -92,37 +140,51 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
     )
     empty = not any(rows for year in found.values() for rows in year.values())
     return ReportAnswer(
-        () if empty else _said(found),
+        () if empty else _said(found, more["income"]),
         chart,
         columns,
         () if empty else rows,
         None,
         partial(_behind, found),
         frozenset(_COLUMNS),
+        () if empty else tuple(_not_compared(years)),
     )
 
 
-def _found(periods: Sequence[Period], filters: ReportFilters, today: date) -> dict[str, list[YearRow]]:
+def _years(filters: ReportFilters, today: date) -> _Years:
+    periods = [one for one in pay_months(filters, today, YEAR) if one.start <= today]
     if not periods:
-        return {figure.key: [] for figure in FIGURES}
-    pay = pay_of(periods, filters, HomesThen(filters))
-    span = YearSpan(periods[0].start, min(periods[-1].end, today), pay)
-    return {figure.key: figure.rows(span) for figure in unless_halted(FIGURES)}
+        return _Years([], {}, "", today)
+    before = earlier(periods, YEAR)
+    then = before[-1].end if is_over(periods[-1], today) else min(before[-1].end, year_before(today))
+    homes = HomesThen(filters)
+    spans = {
+        year: YearSpan(months[0].start, last, pay_of(months, filters, homes))
+        for year, months, last in (
+            (NOW, periods, min(periods[-1].end, today)),
+            (BEFORE, before, then),
+        )
+    }
+    begin = min((one.period for span in spans.values() for one in span.pay), default="")
+    return _Years(periods, spans, begin, today)
 
 
 def _sum(rows: Sequence[YearRow]) -> int:
     return sum(row.amount for row in rows)
 
 
-def _row(figure: YearFigure, found: Found) -> ReportRow:
-    sums = {year: _sum(found[year][figure.key]) for year in (NOW, BEFORE)}
+def _sums(figure: YearFigure, found: Found) -> tuple[int, int]:
+    return _sum(found[NOW][figure.key]), _sum(found[BEFORE][figure.key])
+
+
+def _row(figure: YearFigure, found: Found, more: int | None) -> ReportRow:
+    sums = dict(zip((NOW, BEFORE), _sums(figure, found), strict=True))
     cells = {key: sums[year] if money == figure.money else None for key, (year, money) in _COLUMNS.items()}
-    return ReportRow(figure.key, {"figure": figure.key, **cells, "growth": growth(sums[NOW], sums[BEFORE])})
+    return ReportRow(figure.key, {"figure": figure.key, **cells, "growth": more})
 
 
-def _said(found: Found) -> tuple[Said, ...]:
+def _said(found: Found, more: int | None) -> tuple[Said, ...]:
     income, homes = (_sum(found[NOW][key]) for key in ("income", "households"))
-    more = growth(income, _sum(found[BEFORE]["income"]))
 
     def said(tr: Translator) -> str:
         households = tr.plural("{n} household", "{n} households", homes)
@@ -138,6 +200,19 @@ def _said(found: Found) -> tuple[Said, ...]:
         )
 
     return (said,)
+
+
+def _not_compared(years: _Years) -> Iterator[Said]:
+    """Which month's pay is not compared since it is not over, and that the records begin within the year before."""
+    running = next((one.key for one in years.periods if not is_over(one, years.today)), None)
+    if running is not None:
+        yield lambda tr: tr("{month} is not over; its pay is not compared.").format(
+            month=MONTH.worded(running, tr)
+        )
+    if not years.whole:
+        yield lambda tr: tr(
+            "The records begin in {month}: only pay of months a year later and after is compared."
+        ).format(month=MONTH.worded(years.begin, tr))
 
 
 def _behind(found: Found, row: str, what: str) -> Behind:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models.rules.amount import half_up
 from models.rules.pay.calendar import month_number
 
@@ -17,3 +19,8 @@ def months_before(key: str, months: int) -> str:
     """The key of the pay month so many months before one. Raises UserError when it is no key."""
     year, month = divmod(month_number(key) - months, 12)
     return f"{year:04d}-{month + 1:02d}"
+
+
+def year_before(day: date) -> date:
+    """The same day a year before; the 28th of February for the 29th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

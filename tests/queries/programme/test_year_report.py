@@ -19,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("database")
 TODAY = date(2026, 11, 21)
 
 
-def figures() -> dict[str, dict[str, Any]]:
-    answer = REPORTS["year"].ask(ReportFilters(), TODAY)
+def figures(filters: ReportFilters | None = None) -> dict[str, dict[str, Any]]:
+    answer = REPORTS["year"].ask(filters or ReportFilters(), TODAY)
     for row in answer.rows:
         for what in answer.opens:
             if row.cells[what] is not None:
@@ -49,3 +49,30 @@ def test_a_sale_of_the_year_before_that_is_reversed_takes_its_takings_back() -> 
     reverse(first.id, date(2026, 10, 6), "退货")
     takings = figures()["sales"]
     assert (takings["amount"], takings["amount_before"]) == (15_000, 10_000)
+
+
+def test_like_is_compared_with_like() -> None:
+    """The running month with the same days of a year before, its pay with none, and nothing with what is not known."""
+    home = make.household()
+    work = make.subcontract(
+        home,
+        make.order(make.product(good=2, since=date(2025, 1, 1)), day=date(2025, 10, 1)),
+        day=date(2025, 10, 1),
+    )
+    for year, pieces in ((2025, 10), (2026, 15)):
+        for month in (10, 11):
+            make.collection(work, date(year, month, 20), good=pieces)
+        for day in (TODAY, date(2026, 11, 22), date(2026, 11, 30))[: 3 if year == 2025 else 1]:
+            make.visit(home, day=day.replace(year=year))
+    year = ReportFilters(since=date(2026, 1, 1), until=date(2026, 12, 31))
+    months = ReportFilters(since=date(2026, 10, 1), until=date(2026, 11, 30))
+    for filters, visits in ((year, None), (months, 0)):
+        told = figures(filters)
+        assert (told["visits"]["counted"], told["visits"]["counted_before"]) == (1, 1)
+        assert told["visits"]["growth"] == visits
+        assert (told["income"]["amount"], told["income"]["amount_before"]) == (6_000, 4_000)
+        total = REPORTS["income"].ask(filters, TODAY).total
+        assert total is not None
+        assert told["income"]["growth"] == total.cells["year_growth"] == 500_000
+    assert len(REPORTS["year"].ask(year, TODAY).notes) == 2
+    assert figures(ReportFilters(since=date(2027, 1, 1), until=date(2027, 12, 31))) == {}
