@@ -6,8 +6,8 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.i18n import tr
 from models.queries.desk.target import Record, Target
@@ -17,6 +17,7 @@ from ui.kit.change_trail import Trail
 from ui.kit.page import Page
 from ui.kit.table import TableView
 from ui.kit.turns import Pieces, pieces_of, turns, whole
+from ui.kit.way_back import back_button, back_keys
 from ui.shell import theme
 
 Filling = Generator[None, None, bool]
@@ -39,11 +40,7 @@ class RecordsPage(Page):
         self.key: Any = None
         self._of_list: list[QAction] = []
         self._of_record: list[QAction] = []
-        self.back = QToolButton()
-        self.back.setIcon(theme.icon("chevron-left", "ink"))
-        self.back.setAccessibleName(tr("Back to the list"))
-        self.back.setToolTip(tr("Back to the list (Esc)"))
-        self.back.clicked.connect(self.close_record)
+        self.back = back_button(self.close_record)
         self.back.hide()
         self._head.insertWidget(0, self.back)
         self.stack = QStackedWidget()
@@ -66,12 +63,7 @@ class RecordsPage(Page):
         self.scroller.setWidget(inner)
         self.stack.addWidget(self.scroller)
         self.body.addWidget(self.stack)
-        self._leave = QAction(self)
-        self._leave.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
-        self._leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._leave.triggered.connect(self.close_record)
-        self._leave.setEnabled(False)
-        self.addAction(self._leave)
+        self._leave = back_keys(self, self.close_record, enabled=False)
         yield from pieces_of(self.build_list)
         self.table.opened.connect(self.open_record)
         self._dress()

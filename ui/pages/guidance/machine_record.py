@@ -6,13 +6,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +39,7 @@ from ui.kit.print_commands import print_numbers
 from ui.kit.records import list_focus
 from ui.kit.table_card import TableCard
 from ui.kit.text import text
+from ui.kit.way_back import back_button, back_keys
 from ui.pages.guidance.machine_slips import EVENTS, event_sheet
 from ui.pages.guidance.machine_table import MachineTable
 from ui.pages.ledger.void import void_sheet
@@ -55,12 +55,7 @@ class MachinePlace(QStackedWidget):
         self.page = page
         self.table = MachineTable(page, self.show_machine)
         self.addWidget(self.table)
-        self._leave = QAction(self)
-        self._leave.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
-        self._leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._leave.triggered.connect(self.show_list)
-        self._leave.setEnabled(False)
-        self.addAction(self._leave)
+        self._leave = back_keys(self, self.show_list, enabled=False)
 
     def build_record(self) -> None:
         """The place of one machine, a piece of its own, and the page's step for machines."""
@@ -181,11 +176,7 @@ class MachineRecord(QScrollArea):
         down.addStretch(1)
 
     def _head(self) -> QHBoxLayout:
-        self.back = QToolButton()
-        self.back.setIcon(theme.icon("chevron-left", "ink"))
-        self.back.setAccessibleName(tr("Back to the list"))
-        self.back.setToolTip(tr("Back to the list (Esc)"))
-        self.back.clicked.connect(lambda: self.place.show_list())
+        self.back = back_button(self.place.show_list)
         self.title = text("", "section")
         self.chip = Chip(*status(LENT))
         across = QHBoxLayout()
