@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QStackedWidget,
     QToolButton,
@@ -29,6 +28,7 @@ from ui.kit.chip import status
 from ui.kit.page import Page
 from ui.kit.print_commands import print_kind
 from ui.kit.turns import Pieces
+from ui.kit.way_back import back_keys
 from ui.pages.pay.dispute_forms import dispute_slip, dispute_statement
 from ui.pages.pay.month_card import MonthView
 from ui.pages.pay.month_list import MonthList, state_of
@@ -63,6 +63,17 @@ class PayPage(Page):
         self._names: dict[int, str] = {}
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._compute)
+        self._build_months()
+        yield
+        self._build_month()
+        yield
+        self._build_statement()
+        yield
+        self._add_actions()
+        self._dress()
+
+    def _build_months(self) -> None:
+        """The first depth, and the ways back to it."""
         self.back = QToolButton()
         self.back.setIcon(theme.icon("chevron-left", "ink"))
         self.back.setAccessibleName(tr("Back"))
@@ -74,26 +85,16 @@ class PayPage(Page):
         self.months = MonthList(self, lambda: self.desk.go("collection"))
         self.months.chosen.connect(self.open_month)
         self.stack.addWidget(self.months)
-        yield
+        back_keys(self, self.go_up)
+
+    def _build_month(self) -> None:
+        """The second depth: what is done with the households chosen."""
         self.month_view = MonthView(self)
         self.month_view.rate_button.clicked.connect(lambda: self.guard(self.to_rate))
         self.table = self.month_view.table
         self.table.opened.connect(self.open_statement)
         self.table.add_action(tr("Print statement"), self.print_households, "", "print", right=roles.PRINT)
-        self.table.add_action(
-            tr("Mark as paid…"),
-            self.settling.pay_households,
-            "Ctrl+Shift+Return",
-            "check",
-            right=roles.PAY_OUT,
-        )
-        self.table.add_action(
-            tr("Returned by the bank, or not paid"),
-            self.settling.take_payment_back,
-            "Ctrl+Shift+U",
-            "undo",
-            right=roles.PAY_OUT,
-        )
+        self.settling.offer_for_households(self.table)
         self.table.add_action(
             tr("Open the household"),
             lambda keys: self.desk.go("households", Record(keys[0])),
@@ -102,18 +103,17 @@ class PayPage(Page):
             single=True,
         )
         self.stack.addWidget(self.month_view)
-        yield
+
+    def _build_statement(self) -> None:
+        """The third depth: a statement's lines."""
         self.statement = StatementView(self)
         self.stack.addWidget(self.statement)
         self.statement.lines.add_action(
             tr("Record a dispute"), self.dispute_line, "Alt+Y", "note", single=True, right=roles.VISIT
         )
-        yield
-        up = QAction(self)
-        up.setShortcuts([QKeySequence("Esc"), QKeySequence("Alt+Left")])
-        up.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        up.triggered.connect(self.go_up)
-        self.addAction(up)
+
+    def _add_actions(self) -> None:
+        """What is done with the month shown."""
         self.print_action = self.add_action(tr("Statements"), self.print_statements, "Ctrl+P", "print")
         self.list_action = self.add_action(
             tr("Pay list to sign"), lambda: self._print("paylist"), "Ctrl+Shift+P", "list"
@@ -144,7 +144,6 @@ class PayPage(Page):
         self.add_action(
             tr("Advances and adjustments"), lambda: self.desk.go("advances"), more=True, icon="note"
         )
-        self._dress()
 
     @property
     def month(self) -> earnings.PayMonth | None:

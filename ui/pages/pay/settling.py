@@ -14,7 +14,9 @@ from models.errors import NeedsConfirmation, UserError
 from models.i18n import plural, tr
 from models.queries.pay import earnings
 from models.queries.pay.months import PAID
+from models.rules.desk import roles
 from ui.kit.page import Page
+from ui.kit.table import TableView
 from ui.pages.pay.paying import lock_question, paid_sheet, unlock_sheet
 from ui.pages.pay.shown_month import ShownMonth
 from ui.shell.errors import Consent
@@ -100,6 +102,23 @@ class Settling:
 
         if self.page.attempt(act):
             self.page.done(tr("{month} is paid.").format(month=format.month(key)))
+
+    def offer_for_households(self, table: TableView) -> None:
+        """What is done with the households chosen in the month's list."""
+        table.add_action(
+            tr("Mark as paid…"),
+            self.pay_households,
+            "Ctrl+Shift+Return",
+            "check",
+            right=roles.PAY_OUT,
+        )
+        table.add_action(
+            tr("Returned by the bank, or not paid"),
+            self.take_payment_back,
+            "Ctrl+Shift+U",
+            "undo",
+            right=roles.PAY_OUT,
+        )
 
     def pay_households(self, keys: list[int]) -> None:
         """Mark the statements of the chosen households as paid: when, and how."""
