@@ -86,11 +86,13 @@ class GridLine:
         return cls(cells, dict(kept.get("typed", {})), proposed=set(kept.get("proposed", ())))
 
 
-def _always(line: GridLine) -> bool:
+def always(line: GridLine) -> bool:
+    """What holds for every line."""
     return True
 
 
-def _never(line: GridLine) -> bool:
+def never(line: GridLine) -> bool:
+    """What holds for no line."""
     return False
 
 
@@ -114,8 +116,8 @@ class GridColumn:
     stretch: bool = False
     hints: bool = False
     yields: bool = False
-    editable: Callable[[GridLine], bool] = _always
-    skip: Callable[[GridLine], bool] = _never
+    editable: Callable[[GridLine], bool] = always
+    skip: Callable[[GridLine], bool] = never
     suggest: Callable[[GridLine, str], Sequence[Suggestion]] | None = None
     reads: Callable[[GridLine, str], tuple[Any, str]] | None = None
     named: Callable[[Any], str] | None = None

@@ -18,7 +18,7 @@ from models.rules.ledger import balance
 from models.rules.ledger.grade import GOOD, PARTS
 from models.tables.order import Subcontract
 from ui.kit.entry_page import quantity_of
-from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.grid_model import GridColumn, GridLine, never
 from ui.kit.suggestion_list import Suggestion
 from ui.pages.ledger.defect_cell import DefectCell
 
@@ -77,6 +77,40 @@ def work_of(line: GridLine) -> entry_context.OpenWork | None:
     return found
 
 
+def known(line: GridLine) -> bool:
+    """Whether the subcontract of a line is known."""
+    return line.facts is not None
+
+
+def subcontract_column(skip: Callable[[GridLine], bool] = never) -> GridColumn:
+    """The subcontract of a line, found by number, name or initials."""
+    return GridColumn(
+        "subcontract",
+        tr("Subcontract"),
+        TEXT,
+        9,
+        suggest=lambda _, words: suggest_works(words),
+        named=work_number,
+        makes=Subcontract,
+        skip=skip,
+    )
+
+
+def reason_column(width: int, needed: Callable[[GridLine], bool]) -> GridColumn:
+    """The reason, asked for where one is ``needed``; what the program remarks on the line stands in it."""
+    return GridColumn(
+        "reason",
+        tr("Reason"),
+        TEXT,
+        width,
+        stretch=True,
+        hints=True,
+        editable=known,
+        skip=lambda line: not needed(line),
+        tip=tr("A reason, where one is needed"),
+    )
+
+
 class ReceiptSheet:
     """Lines of a collection. ``day`` answers the date of the slips."""
 
@@ -89,17 +123,9 @@ class ReceiptSheet:
 
     def columns(self) -> list[GridColumn]:
         """From the subcontract to the reason."""
-        known, weighed = self._known, self.weighed
+        weighed = self.weighed
         columns = [
-            GridColumn(
-                "subcontract",
-                tr("Subcontract"),
-                TEXT,
-                9,
-                suggest=lambda _, words: suggest_works(words),
-                named=work_number,
-                makes=Subcontract,
-            ),
+            subcontract_column(),
             GridColumn("who", tr("Household"), TEXT, 13, stretch=True, show=_who),
             GridColumn("product", tr("Product"), TEXT, 6, stretch=True, yields=True, show=_product),
             GridColumn("outstanding", tr("Outstanding"), COUNT, 6, show=_outstanding),
@@ -124,27 +150,13 @@ class ReceiptSheet:
         columns += [
             self.defects.column(),
             GridColumn("pay", tr("Piece pay"), COUNT, 6, show=self._pay, yields=True),
-            GridColumn(
-                "reason",
-                tr("Reason"),
-                TEXT,
-                10,
-                stretch=True,
-                hints=True,
-                editable=known,
-                skip=lambda line: not self._needs_reason(line),
-                tip=tr("A reason, where one is needed"),
-            ),
+            reason_column(10, self._needs_reason),
         ]
         return columns
 
     def weighed(self, line: GridLine) -> bool:
         """Whether the line's product is weighed."""
         return line.facts is not None and line.facts.unit == WEIGHED
-
-    @staticmethod
-    def _known(line: GridLine) -> bool:
-        return line.facts is not None
 
     def parts(self, line: GridLine) -> balance.Parts:
         """What became of the pieces."""

@@ -12,12 +12,19 @@ from models.queries.ledger.warehouse import material_stock
 from models.queries.product.units import GoodsUnits
 from models.rules.ledger import balance
 from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
-from models.tables.order import Subcontract
 from models.tables.product import Material
 from ui.kit.entry_page import quantity_of
 from ui.kit.grid_model import GridColumn, GridLine, GridModel
 from ui.kit.suggestion_list import Suggestion
-from ui.pages.ledger.collection_grid import problem_of, suggest_works, work_number, work_of
+from ui.pages.ledger.collection_grid import (
+    known,
+    problem_of,
+    reason_column,
+    subcontract_column,
+    suggest_works,
+    work_number,
+    work_of,
+)
 from ui.pages.ledger.material_figures import MaterialFigures, account_of, held_by
 
 GIVES = (ISSUE, TOP_UP)
@@ -50,18 +57,12 @@ class MaterialSheet:
 
     def columns(self) -> list[GridColumn]:
         """From the subcontract to the reason."""
-        figures = MaterialFigures(self.unit)
+        return [*self._subject(), *self._figures(), *self._receiver()]
+
+    def _subject(self) -> list[GridColumn]:
+        """Whose material, for what."""
         return [
-            GridColumn(
-                "subcontract",
-                tr("Subcontract"),
-                TEXT,
-                9,
-                suggest=lambda _, words: suggest_works(words),
-                named=work_number,
-                makes=Subcontract,
-                skip=lambda line: line.facts is not None,
-            ),
+            subcontract_column(skip=known),
             GridColumn(
                 "who",
                 tr("Household"),
@@ -87,9 +88,15 @@ class MaterialSheet:
                 suggest=self._suggest,
                 named=self._named,
                 makes=Material,
-                editable=self._known,
+                editable=known,
                 skip=lambda line: line.get("material") is not None,
             ),
+        ]
+
+    def _figures(self) -> list[GridColumn]:
+        """How much, beside what the books say of it."""
+        figures = MaterialFigures(self.unit)
+        return [
             GridColumn("need", tr("Needed"), COUNT, 9, show=figures.needed),
             GridColumn("given", tr("Issued so far"), COUNT, 9, show=figures.given),
             GridColumn("used", tr("Used so far"), COUNT, 9, show=figures.used),
@@ -99,10 +106,15 @@ class MaterialSheet:
                 tr("Quantity"),
                 QuantityField(minimum=None),
                 8,
-                editable=self._known,
+                editable=known,
                 worded=lambda line, value: quantity_of(self.unit(line), value),
             ),
             GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(self.unit(line))),
+        ]
+
+    def _receiver(self) -> list[GridColumn]:
+        """Where it goes to, where that is another household, and why."""
+        return [
             GridColumn(
                 "to_subcontract",
                 tr("To subcontract"),
@@ -110,7 +122,7 @@ class MaterialSheet:
                 9,
                 suggest=self._suggest_receiver,
                 named=work_number,
-                editable=self._known,
+                editable=known,
             ),
             GridColumn(
                 "to_who",
@@ -120,17 +132,7 @@ class MaterialSheet:
                 stretch=True,
                 show=lambda line: line.names.get("to_who", ""),
             ),
-            GridColumn(
-                "reason",
-                tr("Reason"),
-                TEXT,
-                12,
-                stretch=True,
-                hints=True,
-                editable=self._known,
-                skip=lambda line: not self._needs_reason(line),
-                tip=tr("A reason, where one is needed"),
-            ),
+            reason_column(12, self._needs_reason),
         ]
 
     def shown(self) -> dict[str, bool]:
@@ -145,10 +147,6 @@ class MaterialSheet:
             "to_subcontract": moves,
             "to_who": moves,
         }
-
-    @staticmethod
-    def _known(line: GridLine) -> bool:
-        return line.facts is not None
 
     # -- what follows from a cell ----------------------------------------------------------------------------------
 
