@@ -195,10 +195,7 @@ class ColumnsDialog(Dialog):
         self.as_usual = False
         title = tr("Choose columns")
         self.setWindowTitle(title)
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("l"))
+        outer = self.body_layout()
         outer.addWidget(text(title, "page"))
         outer.addWidget(
             paragraph(tr("Tick what the list shows; drag to order it. Exports and copies follow."), "quiet")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from models.i18n import tr
 from ui.kit.button import ActionButton
 from ui.shell import theme
 
@@ -33,6 +34,20 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.help_shortcut = QShortcut(QKeySequence("F1"), self)
         self.help_shortcut.activated.connect(self.ask_help)
+
+    def body_layout(self, spacing: str = "l", *, margin: str = "xl") -> QVBoxLayout:
+        """What the dialog shows, from top to bottom, with room around and between."""
+        layout = QVBoxLayout(self)
+        around = theme.px(margin)
+        layout.setContentsMargins(around, around, around, around)
+        layout.setSpacing(theme.px(spacing))
+        return layout
+
+    def close_button(self) -> ActionButton:
+        """What leaves the dialog as it was."""
+        close = ActionButton(tr("Close"), "Esc")
+        close.clicked.connect(self.reject)
+        return close
 
     def on_ctrl_enter(self, act: Callable[[], object]) -> None:
         """Have Ctrl+Enter do what the dialog is for, on both keys of that name."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -51,10 +50,7 @@ class Sheet(Dialog):
         self.form, self._act, self._extra = form, act, extra
         self.result_value: Any = None
         self.setWindowTitle(title)
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("l"))
+        outer = self.body_layout()
         outer.addWidget(text(title, "page"))
         if intro:
             outer.addWidget(paragraph(intro, "quiet"))
@@ -66,7 +62,7 @@ class Sheet(Dialog):
         outer.addWidget(self._fields, 1 if extra is None else 0)
         if extra is not None:
             # A wide table scrolls by itself; nothing beside it may go out of sight with it.
-            extra.setMinimumWidth(min(extra.minimumWidth(), most(self).width() - 4 * margin))
+            extra.setMinimumWidth(min(extra.minimumWidth(), most(self).width() - 4 * theme.px("xl")))
             # What is below the form has the room that is left.
             self._fields.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             outer.addWidget(extra, 1)

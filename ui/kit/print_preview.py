@@ -34,7 +34,7 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from models.errors import UserError
 from models.i18n import plural, tr
@@ -142,10 +142,7 @@ class Preview(Dialog):
         self.resize(theme.METRICS["preview_w"], theme.METRICS["preview_h"])
         # Never a child of the application: such a document is not freed.
         self.document = QPdfDocument(self)
-        outer = QVBoxLayout(self)
-        margin = theme.px("l")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("m"))
+        outer = self.body_layout("m", margin="l")
         outer.addLayout(self._head(title))
         if not named:
             outer.addWidget(self._ask_issuer())

@@ -35,10 +35,7 @@ class About(Dialog):
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About Yuanba"))
-        outer = QVBoxLayout(self)
-        margin = theme.px("l")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("m"))
+        outer = self.body_layout("m", margin="l")
         outer.addLayout(self._head())
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))

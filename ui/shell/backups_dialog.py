@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models import backup_copies, format, second_place
 from models.backup import in_one_line
@@ -43,10 +43,7 @@ class Backups(Dialog):
         self._copies: list[Copy] = []
         self._asker = Asker(self, of_file=False)
         self.setWindowTitle(tr("Backups"))
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("m"))
+        outer = self.body_layout("m")
         outer.addWidget(text(tr("Which copy takes the place of the file?"), "page"))
         outer.addWidget(paragraph(tr("The file that is open now is kept beside it."), "quiet"))
         self._rows = Rows(

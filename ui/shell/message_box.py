@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from models.i18n import tr
 from ui.kit.button import ActionButton
@@ -19,10 +19,7 @@ class Box(Dialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(theme.px("dialog"))
-        self.outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        self.outer.setContentsMargins(margin, margin, margin, margin)
-        self.outer.setSpacing(theme.px("l"))
+        self.outer = self.body_layout()
         line = QHBoxLayout()
         line.setSpacing(theme.px("m"))
         picture = QLabel()
@@ -32,7 +29,7 @@ class Box(Dialog):
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # As wide as the box leaves it: how high it is is asked before the box has its width.
-        beside = 2 * margin + theme.px("xl") + theme.px("m")
+        beside = 3 * theme.px("xl") + theme.px("m")
         self.words.setMinimumWidth(theme.px("dialog") - beside)
         self.words.setMinimumHeight(theme.px("xl"))
         line.addWidget(self.words, 1)

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QWidget
 
 from models.errors import UserError
 from models.i18n import plural, tr
@@ -37,10 +37,7 @@ class _Asking(Dialog):
         called = PurePath(name).stem
         self.setWindowTitle(tr("Yuanba") if called == OWN else called)
         self.setMinimumWidth(theme.px("dialog"))
-        self.outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        self.outer.setContentsMargins(margin, margin, margin, margin)
-        self.outer.setSpacing(theme.px("s"))
+        self.outer = self.body_layout("s")
         # Nobody chose the name the first file has; it says nothing to whoever is asked.
         whose = (
             tr("Password of the file") if called == OWN else tr('Password of "{name}"').format(name=called)

@@ -40,10 +40,7 @@ class SignIn(Dialog):
         self.setMinimumWidth(theme.px("dialog"))
         self.people = people
         self.chosen: SignsIn | None = None
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("s"))
+        outer = self.body_layout("s")
         outer.addWidget(text(tr("Who is working?"), "section"))
         if why:
             outer.addWidget(paragraph(why, "soon"))

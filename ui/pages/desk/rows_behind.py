@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models import i18n
 from models.i18n import mark, tr
@@ -14,7 +14,6 @@ from models.queries import report
 from models.queries.desk.target import Month, OfItem, OfMachine, OfRegister, OfSubcontract, Record
 from models.queries.listing import ListColumn
 from models.queries.report import Behind, Lead
-from ui.kit.button import ActionButton
 from ui.kit.desk import Place
 from ui.kit.dialog import Dialog
 from ui.kit.empty import Empty
@@ -53,10 +52,7 @@ class RowsBehind(Dialog):
         title = behind.title(i18n.translator(i18n.language()))
         self.setWindowTitle(title)
         self.resize(theme.METRICS["preview_w"] * 3 // 4, theme.METRICS["preview_h"] * 3 // 4)
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("m"))
+        outer = self.body_layout("m")
         outer.addWidget(paragraph(title, "section"))
         outer.addWidget(text(self._figure(), "quiet"))
         rows = [
@@ -74,8 +70,7 @@ class RowsBehind(Dialog):
         buttons = QHBoxLayout()
         buttons.addWidget(text(tr("Enter opens the record of a row."), "quiet"))
         buttons.addStretch(1)
-        close = ActionButton(tr("Close"), "Esc")
-        close.clicked.connect(self.reject)
+        close = self.close_button()
         buttons.addWidget(close)
         outer.addLayout(buttons)
         self.table.refresh()

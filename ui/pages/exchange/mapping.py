@@ -91,10 +91,7 @@ class MappingDialog(Dialog):
         self._notes: dict[str, Callable[[str, str], None]] = {}
         self._current = ""
         self.setWindowTitle(tr("Match columns"))
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("l"))
+        outer = self.body_layout()
         outer.addWidget(text(tr("Match columns"), "page"))
         words = tr(
             '"{file}" is not laid out like ours. Say which sheet and which column is which; the next file with the same'

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models.actions.ledger.blank_slips import MOST, set_aside, spoil
 from models.i18n import mark, tr
@@ -85,10 +85,7 @@ class MissingDialog(Dialog):
         self.printing = False
         self.setWindowTitle(tr("Missing numbers"))
         self.resize(theme.METRICS["preview_w"] * 3 // 4, theme.METRICS["preview_h"] * 3 // 4)
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("m"))
+        outer = self.body_layout("m")
         outer.addWidget(text(tr("Missing numbers"), "page"))
         outer.addWidget(
             paragraph(
@@ -129,6 +126,11 @@ class MissingDialog(Dialog):
             right=roles.POST,
         )
         outer.addWidget(self.table, 1)
+        outer.addLayout(self._buttons())
+        self.refresh()
+        self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px("s"))
         self.print_button = ActionButton(tr("Print the list"), "Ctrl+P")
@@ -136,12 +138,9 @@ class MissingDialog(Dialog):
         self.print_button.clicked.connect(self.print_list)
         buttons.addWidget(self.print_button)
         buttons.addStretch(1)
-        close = ActionButton(tr("Close"), "Esc")
-        close.clicked.connect(self.reject)
+        close = self.close_button()
         buttons.addWidget(close)
-        outer.addLayout(buttons)
-        self.refresh()
-        self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return buttons
 
     def refresh(self) -> None:
         """Ask again which numbers are missing."""

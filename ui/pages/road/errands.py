@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -135,10 +134,7 @@ class ErrandsBox(Dialog):
         title = tr("Errands")
         self.setWindowTitle(title)
         self.setMinimumSize(theme.px("sheet"), theme.px("field_wide"))
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("l"))
+        outer = self.body_layout()
         outer.addWidget(text(title, "page"))
         self.list = QListWidget()
         self.list.setAccessibleName(title)

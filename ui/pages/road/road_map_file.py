@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models import format
 from models.actions.road.road_import import forget_roads, needs_part, read_roads
@@ -27,10 +27,7 @@ class NetworkDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Roads from a map file"))
         self.setMinimumWidth(theme.px("dialog"))
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("l"))
+        outer = self.body_layout()
         outer.addWidget(text(tr("Roads from a map file"), "page"))
         outer.addWidget(
             paragraph(
@@ -51,8 +48,7 @@ class NetworkDialog(Dialog):
         self.forget_button.clicked.connect(self.forget)
         line.addWidget(self.forget_button)
         line.addStretch(1)
-        close = ActionButton(tr("Close"), "Esc")
-        close.clicked.connect(self.reject)
+        close = self.close_button()
         line.addWidget(close)
         self.choose_button = ActionButton(tr("Choose a map file"), primary=True)
         self.choose_button.clicked.connect(self.choose)
