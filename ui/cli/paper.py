@@ -115,13 +115,7 @@ def print_params() -> list[click.Parameter]:
         click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
         click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
         click.Option(["--merge"], is_flag=True, help=tr("One paper for the slips of a household and day.")),
-        click.Option(
-            ["--issuer"],
-            metavar=tr("NAME"),
-            help=tr("The cooperative's name at the head of every paper; said once, it is kept."),
-        ),
-        click.Option(["--phone"], metavar="N", help=tr("Its phone, kept like its name.")),
-        click.Option(["--address"], metavar=tr("TEXT"), help=tr("Its address, kept like its name.")),
+        *_issuer_params(),
         click.Option(["--new"], is_flag=True, help=tr("Only what was not printed yet.")),
         click.Option(
             ["--as", "form"],
@@ -133,6 +127,29 @@ def print_params() -> list[click.Parameter]:
             ),
         ),
         click.Option(["--frame"], is_flag=True, help=tr("A frame around each label of a label sheet.")),
+        *_blank_params(),
+        click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
+        overwrite_option(),
+        protect_option(),
+    ]
+
+
+def _issuer_params() -> list[click.Parameter]:
+    """Whose papers they are."""
+    return [
+        click.Option(
+            ["--issuer"],
+            metavar=tr("NAME"),
+            help=tr("The cooperative's name at the head of every paper; said once, it is kept."),
+        ),
+        click.Option(["--phone"], metavar="N", help=tr("Its phone, kept like its name.")),
+        click.Option(["--address"], metavar=tr("TEXT"), help=tr("Its address, kept like its name.")),
+    ]
+
+
+def _blank_params() -> list[click.Parameter]:
+    """What only blank slips take."""
+    return [
         click.Option(
             ["--blanks"],
             type=Whole(1, 500),
@@ -146,9 +163,6 @@ def print_params() -> list[click.Parameter]:
             default="dispatch",
             help=tr("What the blank slips are: dispatch, collection, return, transfer or visit."),
         ),
-        click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
-        overwrite_option(),
-        protect_option(),
     ]
 
 
