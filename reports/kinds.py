@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from models import format
 from models.errors import UserError
@@ -17,6 +16,16 @@ from models.rights import allowed, may, rights_of
 from models.rules.desk import roles
 from models.settings import setting
 from reports import selection as ask
+from reports.document_kind import (
+    GOODS,
+    HOUSEHOLDS,
+    PAY,
+    PRINTER,
+    PROGRAMME,
+    ROAD,
+    SLIPS,
+    DocumentKind,
+)
 from reports.paper.document import THREE_PARTS, Document, Letterhead
 from reports.paper.formatting import day, month
 from reports.paper.papers import ACCOUNT_PAPERS, LABEL_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper
@@ -32,77 +41,10 @@ _CARDS: Final = SLIP_PAPERS[:-1]
 _WHOLE: Final = tuple(key for key in _CARDS if PAPERS[key].stack == 1)
 
 
-SLIPS: Final = mark("Slips")
-PAY: Final = mark("Pay")
-HOUSEHOLDS: Final = mark("Households")
-ROAD: Final = mark("Routes")
-GOODS: Final = mark("Enterprises and stock")
-PROGRAMME: Final = mark("Programme")
-PRINTER: Final = mark("Printer")
-GROUPS: Final = (SLIPS, PAY, HOUSEHOLDS, GOODS, ROAD, PROGRAMME, PRINTER)
-"""What documents are looked for under, in the order they are wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentKind:
-    """A kind of document: its title, the papers it fits (the usual one first), what may narrow it down.
-
-    Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
-    for people who read little, on one of ``enlarged_papers``. A ``large`` kind is always in large print: it hangs on a
-    wall. ``parts`` counts the parts its paper has (存根, 农户, 财务). Many households stand on one document of a
-    ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``; one that
-    ``frames`` may draw a frame around each of its labels. The contents list of one with
-    ``chapters`` always gathers what belongs together. ``issued`` ones bind the cooperative and never leave without its
-    name. ``group`` is the name it is looked for under.
-    """
-
-    key: str
-    title: str
-    papers: Sequence[str]
-    takes: Sequence[str]
-    module: str
-    query: Query
-    one_of: Sequence[str] = ()
-    large: bool = False
-    enlarged: str = ""
-    enlarged_papers: Sequence[str] = ()
-    parts: int = 1
-    shared: bool = False
-    merges: bool = False
-    frames: bool = False
-    chapters: bool = False
-    issued: bool = False
-    group: str = SLIPS
-
-    @property
-    def counted(self) -> bool:
-        """Whether its documents are evidence of a month or a day, of which each printing counts."""
-        return PERIOD in self.takes and self.key != "label"
-
-    def fits(self, large: bool = False) -> Sequence[str]:
-        """The keys of the papers it is printed on, in large print or not, the usual one first."""
-        if large and self.enlarged:
-            return self.enlarged_papers
-        usual = self.paper
-        return (usual, *(one for one in self.papers if one != usual))
-
-    @property
-    def paper(self) -> str:
-        """The key of its usual paper; slips go on the one the cooperative has set."""
-        usual = str(setting("paper.slips")) if self.papers[0] == SLIP_PAPERS[0] else ""
-        return usual if usual in self.papers else self.papers[0]
-
-    def build(self, data: Any, tr: Translator, large: bool = False) -> Document:
-        """The document of one answer of its query, in the form for large print where it has one of its own."""
-        module = self.enlarged if large and self.enlarged else self.module
-        document: Document = import_module(module).build(data, tr)
-        return document
-
-
 def _slip(
     key: str,
     title: str,
-    query: Query,
+    query: Query | str,
     module: str,
     papers: Sequence[str] = SLIP_PAPERS,
     *,
@@ -110,20 +52,34 @@ def _slip(
     merges: bool = False,
     group: str = SLIPS,
 ) -> DocumentKind:
+    """A paper for each slip; ``query`` may name what answers, as `reports.selection.slips` takes it."""
     parts = len(THREE_PARTS) if papers[0] == SLIP_PAPERS[0] else 1
+    question = ask.slips(query, takes) if isinstance(query, str) else query
     return DocumentKind(
         key,
         title,
         papers,
         takes,
         module,
-        query,
+        question,
         one_of=_ANY,
         parts=parts,
         merges=merges,
         issued=True,
         group=group,
     )
+
+
+def _goods(
+    key: str, title: str, answer: str, takes: Sequence[str] = _ANY, *, group: str = GOODS
+) -> DocumentKind:
+    """A slip of goods, which `models.queries.ledger.goods_slips` answers for."""
+    return _slip(key, title, f"ledger.goods_slips:{answer}", "reports.ledger.goods", takes=takes, group=group)
+
+
+def _card(key: str, title: str, answer: str, module: str, *, group: str = HOUSEHOLDS) -> DocumentKind:
+    """A slip that is kept rather than carried along, so not on a roll."""
+    return _slip(key, title, answer, module, _CARDS, group=group)
 
 
 def _monthly(
@@ -140,11 +96,21 @@ def _monthly(
     return DocumentKind(key, title, papers, takes, module, query, one_of=_MONTHS, shared=shared, group=group)
 
 
-def _course(key: str, title: str, module: str, query: Query) -> DocumentKind:
+def _course(key: str, title: str, module: str, answer: str) -> DocumentKind:
+    """A paper of a course, which `models.queries.programme.course_papers` answers for."""
     which, alone = (NUMBER, SPAN), key == "certificate"
     papers = ("a5-landscape", "a4") if alone else ("a4", "a5-landscape")
     return DocumentKind(
-        key, title, papers, which, module, query, one_of=which, shared=True, issued=alone, group=HOUSEHOLDS
+        key,
+        title,
+        papers,
+        which,
+        f"reports.programme.{module}",
+        ask.slips(f"programme.course_papers:{answer}", which),
+        one_of=which,
+        shared=True,
+        issued=alone,
+        group=HOUSEHOLDS,
     )
 
 
@@ -156,22 +122,15 @@ KINDS: Final[dict[str, DocumentKind]] = {
             "collection", mark("Collection slips"), ask.collections, "reports.ledger.collection", merges=True
         ),
         _slip("inspection", mark("Inspection slips"), ask.inspections, "reports.ledger.inspection"),
-        _slip("return", mark("Return slips"), ask.returns, "reports.ledger.return_slip"),
-        _slip("transfer", mark("Transfer slips"), ask.transfers, "reports.ledger.return_slip"),
-        _slip("correction", mark("Usage corrections"), ask.corrections, "reports.ledger.goods"),
+        _slip("return", mark("Return slips"), "ledger.slips:return_slips", "reports.ledger.return_slip"),
         _slip(
-            "receipt", mark("Goods in slips"), ask.receipts, "reports.ledger.goods", takes=_ANY, group=GOODS
+            "transfer", mark("Transfer slips"), "ledger.slips:transfer_slips", "reports.ledger.return_slip"
         ),
-        _slip(
-            "delivery",
-            mark("Delivery notes"),
-            ask.deliveries,
-            "reports.ledger.goods",
-            takes=_ANY,
-            group=GOODS,
-        ),
-        _slip("sale", mark("Sales slips"), ask.sales, "reports.ledger.goods", takes=_ANY, group=GOODS),
-        _slip("opening", mark("Opening stock slips"), ask.openings, "reports.ledger.goods", group=GOODS),
+        _goods("correction", mark("Usage corrections"), "correction_slips", _SLIP, group=SLIPS),
+        _goods("receipt", mark("Goods in slips"), "receipt_slips"),
+        _goods("delivery", mark("Delivery notes"), "delivery_slips"),
+        _goods("sale", mark("Sales slips"), "sale_slips"),
+        _goods("opening", mark("Opening stock slips"), "opening_slips", _SLIP),
         _slip("advance", mark("Receipts for advances"), ask.advances, "reports.pay.advance", group=PAY),
         _slip(
             "adjustment",
@@ -180,7 +139,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
             "reports.pay.adjustment",
             group=PAY,
         ),
-        _slip("dispute", mark("Disputes"), ask.disputes, "reports.pay.dispute", papers=_CARDS, group=PAY),
+        _card("dispute", mark("Disputes"), "pay.disputes:dispute_papers", "reports.pay.dispute", group=PAY),
         DocumentKind(
             "statement",
             mark("Pay statements"),
@@ -217,29 +176,20 @@ KINDS: Final[dict[str, DocumentKind]] = {
         _monthly(
             "passbook", mark("Household passbooks"), ask.passbooks, "reports.pay.passbook", group=HOUSEHOLDS
         ),
-        _slip(
-            "visit",
-            mark("Guidance visits"),
-            ask.visits,
-            "reports.guidance.visit",
-            papers=_CARDS,
-            group=HOUSEHOLDS,
+        _card(
+            "visit", mark("Guidance visits"), "guidance.visit_papers:visit_papers", "reports.guidance.visit"
         ),
-        _slip(
+        _card(
             "return_visit",
             mark("Return visits"),
-            ask.return_visits,
+            "guidance.return_visits:return_papers",
             "reports.guidance.return_visit",
-            papers=_CARDS,
-            group=HOUSEHOLDS,
         ),
-        _slip(
+        _card(
             "machine",
             mark("Machine slips"),
-            ask.machine_slips,
+            "guidance.machine_events:event_papers",
             "reports.guidance.machine_event",
-            papers=_CARDS,
-            group=HOUSEHOLDS,
         ),
         DocumentKind(
             "machinecard",
@@ -260,23 +210,16 @@ KINDS: Final[dict[str, DocumentKind]] = {
             issued=True,
             group=HOUSEHOLDS,
         ),
-        _course("signin", mark("Sign-in sheets"), "reports.programme.sign_in_sheet", ask.sign_in_sheets),
-        _course(
-            "trainingmoney",
-            mark("Training money lists"),
-            "reports.programme.training_money",
-            ask.training_money,
-        ),
-        _course(
-            "certificate", mark("Certificates of training"), "reports.programme.certificate", ask.certificates
-        ),
+        _course("signin", mark("Sign-in sheets"), "sign_in_sheet", "sign_in_sheets"),
+        _course("trainingmoney", mark("Training money lists"), "training_money", "money_lists"),
+        _course("certificate", mark("Certificates of training"), "certificate", "certificates"),
         DocumentKind(
             "claim",
             mark("Claims for support money"),
             ("a4", "a5-landscape"),
             _ANY,
             "reports.programme.claim_list",
-            ask.claims,
+            ask.slips("programme.claim_papers:claim_papers", _ANY),
             one_of=_ANY,
             shared=True,
             issued=True,
@@ -347,14 +290,13 @@ KINDS: Final[dict[str, DocumentKind]] = {
             issued=True,
             group=HOUSEHOLDS,
         ),
-        DocumentKind(
+        _monthly(
             "enterprise",
             mark("Accounts with enterprises"),
-            ("a4", "a5-landscape"),
-            _MONTHS,
-            "reports.ledger.enterprise_account",
             ask.enterprises,
-            one_of=_MONTHS,
+            "reports.ledger.enterprise_account",
+            _MONTHS,
+            papers=("a4", "a5-landscape"),
             shared=True,
             group=GOODS,
         ),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from typing import Any, Final
 
 from models.errors import UserError
@@ -139,6 +140,26 @@ def _listed(papers: Sequence[Any]) -> PaperBatch:
     return PaperBatch(len(papers), iter(papers))
 
 
+def slips(answer: str, takes: Sequence[str], *rights: str) -> Query:
+    """The question that a function of `models.queries` answers, ``answer`` being "room.module:function".
+
+    It is told the days of the slips and their numbers, and the household where a kind ``takes`` one; who lacks one of
+    the ``rights`` is refused.
+    """
+    module, _, function = answer.partition(":")
+
+    def asked(chosen: Selection) -> PaperBatch:
+        which = chosen.span() if HOUSEHOLD in takes else chosen.days_and_numbers()
+        return _listed(getattr(import_module(f"models.queries.{module}"), function)(**which))
+
+    return allowed(*rights)(asked) if rights else asked
+
+
+inspections: Final = slips("ledger.inspection_slips:inspection_slips", (HOUSEHOLD,), roles.SEE_EARNED)
+advances: Final = slips("pay.money_slips:advance_slips", (HOUSEHOLD,), roles.SEE_PAY)
+adjustments: Final = slips("pay.money_slips:adjustment_slips", (HOUSEHOLD,), roles.SEE_PAY)
+
+
 def dispatches(chosen: Selection) -> PaperBatch:
     """Dispatch slips."""
     from models.queries.ledger.slips import dispatch_of_a_day, dispatch_slips
@@ -154,100 +175,6 @@ def collections(chosen: Selection) -> PaperBatch:
 
     found = [one for one in collection_slips(**chosen.span()) if not (chosen.new and one.slip.printed)]
     return _listed(collections_of_a_day(found) if chosen.merge else found)
-
-
-def receipts(chosen: Selection) -> PaperBatch:
-    """Goods in."""
-    from models.queries.ledger.goods_slips import receipt_slips
-
-    return _listed(receipt_slips(**chosen.days_and_numbers()))
-
-
-def deliveries(chosen: Selection) -> PaperBatch:
-    """Deliveries to enterprises."""
-    from models.queries.ledger.goods_slips import delivery_slips
-
-    return _listed(delivery_slips(**chosen.days_and_numbers()))
-
-
-def sales(chosen: Selection) -> PaperBatch:
-    """Retail sales."""
-    from models.queries.ledger.goods_slips import sale_slips
-
-    return _listed(sale_slips(**chosen.days_and_numbers()))
-
-
-def openings(chosen: Selection) -> PaperBatch:
-    """Opening stock."""
-    from models.queries.ledger.goods_slips import opening_slips
-
-    return _listed(opening_slips(**chosen.span()))
-
-
-def corrections(chosen: Selection) -> PaperBatch:
-    """Corrections of usage."""
-    from models.queries.ledger.goods_slips import correction_slips
-
-    return _listed(correction_slips(**chosen.span()))
-
-
-@allowed(roles.SEE_EARNED)
-def inspections(chosen: Selection) -> PaperBatch:
-    """Inspections."""
-    from models.queries.ledger.inspection_slips import inspection_slips
-
-    return _listed(inspection_slips(**chosen.span()))
-
-
-@allowed(roles.SEE_PAY)
-def advances(chosen: Selection) -> PaperBatch:
-    """Receipts for advances."""
-    from models.queries.pay.money_slips import advance_slips
-
-    return _listed(advance_slips(**chosen.span()))
-
-
-@allowed(roles.SEE_PAY)
-def adjustments(chosen: Selection) -> PaperBatch:
-    """Bonuses and deductions."""
-    from models.queries.pay.money_slips import adjustment_slips
-
-    return _listed(adjustment_slips(**chosen.span()))
-
-
-def returns(chosen: Selection) -> PaperBatch:
-    """Return slips."""
-    from models.queries.ledger.slips import return_slips
-
-    return _listed(return_slips(**chosen.span()))
-
-
-def transfers(chosen: Selection) -> PaperBatch:
-    """Transfer slips."""
-    from models.queries.ledger.slips import transfer_slips
-
-    return _listed(transfer_slips(**chosen.span()))
-
-
-def sign_in_sheets(chosen: Selection) -> PaperBatch:
-    """What the people of courses sign for their days."""
-    from models.queries.programme.course_papers import sign_in_sheets as sheets
-
-    return _listed(sheets(**chosen.days_and_numbers()))
-
-
-def training_money(chosen: Selection) -> PaperBatch:
-    """What is paid for the days of courses."""
-    from models.queries.programme.course_papers import money_lists
-
-    return _listed(money_lists(**chosen.days_and_numbers()))
-
-
-def certificates(chosen: Selection) -> PaperBatch:
-    """Certificates of courses."""
-    from models.queries.programme.course_papers import certificates as papers
-
-    return _listed(papers(**chosen.days_and_numbers()))
 
 
 @allowed(roles.SEE_PAY)
@@ -307,46 +234,11 @@ def passbooks(chosen: Selection) -> PaperBatch:
     return _listed(books(period_named(str(chosen.period)), **chosen.homes()))
 
 
-def disputes(chosen: Selection) -> PaperBatch:
-    """Disputes."""
-    from models.queries.pay.disputes import dispute_papers
-
-    return _listed(dispute_papers(**chosen.span()))
-
-
-def visits(chosen: Selection) -> PaperBatch:
-    """Guidance visits."""
-    from models.queries.guidance.visit_papers import visit_papers
-
-    return _listed(visit_papers(**chosen.span()))
-
-
-def claims(chosen: Selection) -> PaperBatch:
-    """Claims for support money."""
-    from models.queries.programme.claim_papers import claim_papers
-
-    return _listed(claim_papers(**chosen.days_and_numbers()))
-
-
 def loans(chosen: Selection) -> PaperBatch:
     """Machines on loan."""
     from models.queries.guidance.loans import loan_papers
 
     return _listed(loan_papers(household=chosen.household, codes=chosen.numbers))
-
-
-def return_visits(chosen: Selection) -> PaperBatch:
-    """Return visits."""
-    from models.queries.guidance.return_visits import return_papers
-
-    return _listed(return_papers(**chosen.span()))
-
-
-def machine_slips(chosen: Selection) -> PaperBatch:
-    """Slips of what happened to machines."""
-    from models.queries.guidance.machine_events import event_papers
-
-    return _listed(event_papers(**chosen.span()))
 
 
 def machine_cards(chosen: Selection) -> PaperBatch:

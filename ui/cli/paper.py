@@ -16,7 +16,7 @@ from models.rules.ledger import voucher_kind
 from ui.cli.console import FilePath, Session, Whole, overwrite_option, protect_option
 
 if TYPE_CHECKING:
-    from reports.kinds import DocumentKind
+    from reports.document_kind import DocumentKind
     from reports.paper.printing import PrintResult
     from reports.selection import Selection
 

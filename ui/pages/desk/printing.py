@@ -33,7 +33,8 @@ class PrintPage(ListedPage):
 
     def build(self) -> Pieces:
         """The list of documents and the form of the first."""
-        from reports.kinds import GROUPS, offered_kinds
+        from reports.document_kind import GROUPS
+        from reports.kinds import offered_kinds
 
         yield
         self.kinds = {kind.key: kind for kind in offered_kinds()}
