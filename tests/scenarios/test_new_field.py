@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.scenarios.program_copy import ROOT, copied_program, look
+
 STEPS = "models/migrations/steps/__init__.py"
 FIELD = """
     tea = CodeField(
@@ -130,12 +128,7 @@ print("seen")
 def test_a_field_on_its_table_and_a_migration_is_in_form_list_import_export_and_history(
     tmp_path: Path,
 ) -> None:
-    program = tmp_path / "program"
-    for name in ("models", "reports", "ui", "resources"):
-        shutil.copytree(
-            ROOT / name, program / name, ignore=shutil.ignore_patterns("__pycache__", "packaging")
-        )
-    shutil.copy(ROOT / "main.py", program)
+    program = copied_program(tmp_path)
     steps = program / STEPS
     whole = steps.read_text(encoding="utf-8").rstrip()
     assert whole.endswith(",\n)")
@@ -158,13 +151,4 @@ def test_a_field_on_its_table_and_a_migration_is_in_form_list_import_export_and_
 
     older = tmp_path / "older.db"
     shutil.copy(max((ROOT / "tests" / "upgrades").glob("v*.db"), key=lambda one: int(one.stem[1:])), older)
-    done = subprocess.run(
-        [sys.executable, "-c", SEEN, str(tmp_path), str(older)],
-        cwd=program,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "YUANBA_HOME": str(tmp_path / "home")},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.stdout.strip().endswith("seen"), done.stderr[-1500:]
+    look(program, SEEN, tmp_path, older)
