@@ -34,7 +34,7 @@ CLAIM_STATES = (
     (SUBMITTED, mark("Handed in")),
     (APPROVED, mark("Approved")),
     (REFUSED, mark("Refused")),
-    (PAID_OUT, mark("Paid")),
+    (PAID_OUT, mark("Paid", "claim")),
 )
 
 

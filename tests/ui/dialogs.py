@@ -38,9 +38,9 @@ from tests.ui.clerk import TODAY
 from ui.kit import background_query
 from ui.kit.background_task import ProgressBox, under_way
 from ui.kit.print_preview import Preview
+from ui.kit.rows_behind import RowsBehind
 from ui.pages.desk.calibrate import calibrate_sheet
 from ui.pages.desk.people_forms import file_password_sheet, own_secret_sheet, secret_sheet, user_sheet
-from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.guidance.equipment import lend_for
 from ui.pages.guidance.machine_slips import event_sheet
 from ui.pages.order.order_forms import assign_for, new_enterprise, new_subcontract

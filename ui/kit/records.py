@@ -65,7 +65,7 @@ class RecordsPage(Page):
         self.body.addWidget(self.stack)
         self._leave = back_keys(self, self.close_record, enabled=False)
         yield from pieces_of(self.build_list)
-        self.table.opened.connect(self.open_record)
+        self.wire_list()
         self._dress()
         self.later(self._build_record)
 
@@ -82,6 +82,10 @@ class RecordsPage(Page):
     def build_list(self) -> Pieces | None:
         """Make ``self.table`` and put it into ``self.listed``; actions through `of_list`."""
         return None
+
+    def wire_list(self) -> None:
+        """A row of the list opens its record."""
+        self.table.opened.connect(self.open_record)
 
     def build_record(self) -> Pieces | None:
         """Make the parts of a record in ``self.record``; actions through `of_record`."""
@@ -128,10 +132,12 @@ class RecordsPage(Page):
 
     def add_choices(
         self, words: str, icon: str, choices: Sequence[tuple[str, Callable[[], object], str]]
-    ) -> None:
+    ) -> tuple[MenuButton, list[QAction]]:
         """A button of the row above the record that opens several things to do: each its words, act and key."""
         actions = [self.of_record(self._action(*choice)) for choice in choices]
-        self.steps.add(MenuButton(words, icon, actions))
+        button = MenuButton(words, icon, actions)
+        self.steps.add(button)
+        return button, actions
 
     def open(self, target: Target) -> None:
         """Another page or the find box pointed at a record."""

@@ -32,6 +32,7 @@ class Register:
     ``tab``, ``new`` ("New vacancy"), ``change`` ("Change vacancy") and ``empty`` are marked texts; ``alike`` are the
     fields one may change in several records at once. ``begins`` gives the values a new record begins with. One that
     ``asks`` takes ``consents``. ``doubts`` says by field what is odd about the values typed, for a record or a new one.
+    A record that ``opens`` has a page of its own, which stands in the place of its form.
     """
 
     table: type[Record]
@@ -47,6 +48,7 @@ class Register:
     begins: Callable[[], Mapping[str, Any]] = field(default=dict)
     asks: bool = False
     doubts: Callable[[Mapping[str, Any], Any], Mapping[str, str]] | None = None
+    opens: bool = False
 
 
 def register_sheet(
@@ -128,7 +130,7 @@ def _named(described: Any, value: Any) -> Any:
 
 
 class RegisterTable(TableView):
-    """All records of a register; Enter changes one, Del takes it off."""
+    """All records of a register; Enter changes one or opens its page, Del takes it off."""
 
     def __init__(self, page: Page, register: Register, *, only: Callable[[], Listing] | None = None) -> None:
         super().__init__(
@@ -139,7 +141,12 @@ class RegisterTable(TableView):
         self.page, self.register = page, register
         self.values: Mapping[str, Any] = {}
         """What a new record has beforehand, such as the workshop whose page this list stands on."""
-        self.opened.connect(self.edit)
+        if register.opens:
+            self.add_action(
+                tr("Show details"), lambda keys: self.opened.emit(keys[0]), "", "eye", single=True
+            )
+        else:
+            self.opened.connect(self.edit)
         self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=register.right)
         self.add_action(tr("Remove"), self.remove, "Del", "trash", danger=True, right=register.right)
 
@@ -150,6 +157,8 @@ class RegisterTable(TableView):
             self.page.done(tr("Saved"))
             self.refresh()
             self.select(sheet.result_value.id)
+            if self.register.opens:
+                self.opened.emit(sheet.result_value.id)
 
     def edit(self, key: int) -> None:
         """Change a record."""

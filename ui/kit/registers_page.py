@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QLayout, QTabWidget, QWidget
 
 from models.i18n import tr
 from models.queries.desk.target import OfRegister, Tab, Target
@@ -20,10 +20,15 @@ class RegistersPage(Page):
 
     def build(self) -> Pieces:
         """A tab for each register."""
+        yield from self.build_tabs(self.body)
+        self.dress()
+
+    def build_tabs(self, place: QLayout) -> Pieces:
+        """The tabs, in their place."""
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         # In its place before it is filled: Qt dresses anew whatever is moved.
-        self.body.addWidget(self.tabs)
+        place.addWidget(self.tabs)
         self.tables: dict[str, RegisterTable] = {}
         for register in self.registers:
             table = RegisterTable(self, register)
@@ -32,7 +37,6 @@ class RegistersPage(Page):
             yield
         yield from pieces_of(self.build_more)
         self.tabs.currentChanged.connect(lambda _: self.dress())
-        self.dress()
 
     def build_more(self) -> Pieces | None:
         """Further tabs and actions, at once or in pieces."""

@@ -160,6 +160,7 @@ offer_acts(
         "dispute_slip": "ui.pages.pay.dispute_forms:dispute_slip",
         "object": "ui.pages.pay.dispute_forms:dispute_for",
         "answer": "ui.pages.pay.dispute_forms:answer_dispute_of",
+        "join": "ui.pages.programme.workshop_registers:join_for",
         "lend": "ui.pages.guidance.equipment:lend_for",
         "assign": "ui.pages.order.order_forms:assign_for",
         "receive": "ui.pages.ledger.stock_forms:receive_for",

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any, NamedTuple
-
-from peewee import fn
+from typing import NamedTuple
 
 from models.database import db
-from models.queries.counting import standing
 from models.queries.desk.household_performance import tracks
+from models.queries.ledger.pieces_made import pieces_made
 from models.queries.pay.earnings import compute_open
 from models.queries.pay.months import LOCKED, OPEN, PAID
 from models.queries.periods import last_periods, locked_until
 from models.rights import may
 from models.rules.desk.roles import SEE_PAY
 from models.rules.pay.calendar import Period
-from models.tables.ledger import CollectionLine, InspectionLine, Voucher
-from models.tables.order import Order, Subcontract
 from models.tables.pay import PayPeriod, Statement
-from models.tables.product import Product
 
 
 class HouseholdMonth(NamedTuple):
@@ -81,27 +76,11 @@ def _pay(household: int, spans: list[Period]) -> dict[str, tuple[str, int | None
 def _pieces(household: int, spans: list[Period]) -> dict[str, tuple[tuple[str, int], ...]]:
     """By period the good and second pieces of each unit."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for query in _made(household, spans[0].start, spans[-1].end):
-        for unit, stored, quantity in db.execute(query):
-            day = dt.date.fromisoformat(stored)
-            span = next((one for one in spans if day in one), None)
-            if span is not None:
-                found[span.key][unit] += quantity
+    for one in pieces_made((household,), spans[0].start, spans[-1].end):
+        span = next((span for span in spans if one.day in span), None)
+        if span is not None:
+            found[span.key][one.unit] += one.quantity
     return {
         key: tuple(sorted(((u, q) for u, q in units.items() if q), key=lambda one: -one[1]))
         for key, units in found.items()
     }
-
-
-def _made(household: int, first: dt.date, last: dt.date) -> list[Any]:
-    """What was good or second on each day, from collections and from inspections."""
-    queries = []
-    for table in (CollectionLine, InspectionLine):
-        query = table.select(Product.unit, Voucher.date, fn.SUM(table.good + table.second)).join(Voucher)
-        query = query.switch(table)
-        if table is InspectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).join(Order).join(Product)
-        query = query.where(Voucher.household == household, Voucher.date.between(first, last), standing())
-        queries.append(query.group_by(Product.unit, Voucher.date))
-    return queries

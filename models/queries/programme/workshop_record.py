@@ -1,4 +1,4 @@
-"""One workshop as its record shows it: its households now and before, their months, its money, sales and placements.
+"""One workshop as its record shows it: its households and people, their months, what lies there, its money and claims.
 
 Money in fen, quantities in thousandths.
 """
@@ -6,21 +6,29 @@ Money in fen, quantities in thousandths.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from models.database import among
 from models.queries.counting import standing
-from models.queries.pay.pay_by_month import pay_of
+from models.queries.guidance.machine_states import MachineState, machine_states
+from models.queries.ledger.material_out import OutLayer, material_out
+from models.queries.ledger.pieces_made import pieces_made
+from models.queries.pay.pay_by_month import MonthPay, pay_of
 from models.queries.periods import last_periods
 from models.queries.report import ReportFilters
 from models.rights import may, shows
 from models.rules.desk.roles import SEE_PAY
 from models.rules.party.day_span import DaySpan
+from models.rules.pay.calendar import Period
 from models.tables.ledger import SaleLine, Voucher
 from models.tables.party import Household, Worker
 from models.tables.product import Product
-from models.tables.programme import FUNDING_SOURCES, Funding, Placement, Workshop, WorkshopMember
+from models.tables.programme import Funding, Placement, Workshop, WorkshopMember
+from models.tables.support import Claim, SupportRule
+from models.tables.training import Attendance, Course
 
 
 class WorkshopHome(NamedTuple):
@@ -34,13 +42,52 @@ class WorkshopHome(NamedTuple):
     span: DaySpan
 
 
+class WorkshopPerson(NamedTuple):
+    """Somebody who works there today: as one of a household that belongs to it, or ``placed`` there by a contract."""
+
+    worker: int
+    name: str
+    sex: str
+    household: int
+    code: str
+    head: str
+    since: date | None
+    placed: bool
+
+
+class MonthHome(NamedTuple):
+    """A household in a month: its pieces by unit, and its pay; None where it had none or who asks may not see it."""
+
+    household: int
+    code: str
+    head: str
+    pieces: tuple[tuple[str, int], ...]
+    pay: MonthPay | None
+
+
 class WorkshopMonth(NamedTuple):
-    """A pay month: how many households belonged to the workshop in it, and what they were paid in all."""
+    """A pay month with the households that belonged to the workshop on one of its days."""
 
     period: str
-    households: int
-    piece: int
-    gross: int
+    homes: tuple[MonthHome, ...]
+
+    @property
+    def gross(self) -> int:
+        """What they were paid in all."""
+        return sum(one.pay.gross for one in self.homes if one.pay is not None)
+
+    @property
+    def locked(self) -> bool:
+        """Whether nothing of their pay may change any more."""
+        return all(one.pay.locked for one in self.homes if one.pay is not None)
+
+    def pieces(self) -> dict[str, int]:
+        """What they made, by unit."""
+        sums: dict[str, int] = defaultdict(int)
+        for home in self.homes:
+            for unit, quantity in home.pieces:
+                sums[unit] += quantity
+        return sums
 
 
 class WorkshopSale(NamedTuple):
@@ -55,8 +102,21 @@ class WorkshopSale(NamedTuple):
     takings: int
 
 
+class Trained(NamedTuple):
+    """So many days somebody of the workshop was at a course."""
+
+    course: int
+    number: str
+    name: str
+    start: date
+    worker: int
+    person: str
+    household: int
+    days: int
+
+
 class PlacedBy(NamedTuple):
-    """Somebody the workshop found work for."""
+    """Somebody's placement at or by the workshop."""
 
     placement: int
     name: str
@@ -66,18 +126,24 @@ class PlacedBy(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorkshopRecord:
-    """A workshop with all that is told of it; ``months`` are None for who may not see pay."""
+    """A workshop with all that is told of it; money of it and claims as their records, the newest first."""
 
     workshop: Any
+    day: date
     homes: tuple[WorkshopHome, ...]
-    months: tuple[WorkshopMonth, ...] | None
-    funding: dict[str, int]
+    people: tuple[WorkshopPerson, ...]
+    months: tuple[WorkshopMonth, ...]
+    layers: tuple[OutLayer, ...]
+    machines: tuple[MachineState, ...]
+    training: tuple[Trained, ...]
+    funding: tuple[Any, ...]
     sales: tuple[WorkshopSale, ...]
     placed: tuple[PlacedBy, ...]
+    claims: tuple[Any, ...]
 
-    def now(self, day: date) -> list[WorkshopHome]:
-        """The households that belong to it on a day."""
-        return [one for one in self.homes if one.span.holds(day)]
+    def now(self) -> list[WorkshopHome]:
+        """The households that belong to it on the day."""
+        return [one for one in self.homes if one.span.holds(self.day)]
 
 
 @shows()
@@ -87,13 +153,25 @@ def workshop_record(key: int, today: date) -> WorkshopRecord | None:
     if workshop is None:
         return None
     homes = _homes(key)
+    now = {one.household for one in homes if one.span.holds(today)}
     return WorkshopRecord(
         workshop,
+        today,
         homes,
-        _months(homes, today) if may(SEE_PAY) else None,
-        _funding(key),
+        _people(key, homes, today),
+        _months(homes, today),
+        tuple(one for one in material_out(today).layers if one.household_id in now) if now else (),
+        tuple(one for one in machine_states(today) if one.keeper is not None and one.keeper.id in now),
+        _training(homes),
+        tuple(Funding.select().where(Funding.workshop == key).order_by(Funding.date.desc())),
         _sales(workshop.code),
         _placed(key),
+        tuple(
+            Claim.select(Claim, SupportRule)
+            .join(SupportRule)
+            .where(Claim.workshop == key)
+            .order_by(Claim.date.desc(), Claim.number.desc())
+        ),
     )
 
 
@@ -118,30 +196,104 @@ def _homes(key: int) -> tuple[WorkshopHome, ...]:
     )
 
 
-def _months(homes: tuple[WorkshopHome, ...], today: date) -> tuple[WorkshopMonth, ...]:
+def _people(key: int, homes: Sequence[WorkshopHome], today: date) -> tuple[WorkshopPerson, ...]:
+    """Who works there today, everybody once: those of its households first."""
+    since = {one.household: one.span.start for one in homes if one.span.holds(today)}
+    found: dict[int, WorkshopPerson] = {}
+    query: Any = Worker.select(Worker, Household).join(Household).order_by(Household.code, Worker.id)
+    for one in query.where(Worker.active, among(Worker.household, set(since))):
+        found[one.id] = _person(one, since[one.household_id], placed=False)
+    placements: Any = (
+        Placement.select(Placement, Worker, Household)
+        .join(Worker)
+        .join(Household)
+        .where(Placement.workshop == key)
+        .order_by(Household.code, Worker.id)
+    )
+    for one in placements:
+        if DaySpan(one.start, one.end).holds(today):
+            found.setdefault(one.worker_id, _person(one.worker, one.start, placed=True))
+    return tuple(found.values())
+
+
+def _person(worker: Any, since: date | None, *, placed: bool) -> WorkshopPerson:
+    home = worker.household
+    return WorkshopPerson(worker.id, worker.name, worker.sex, home.id, home.code, home.head, since, placed)
+
+
+def _months(homes: Sequence[WorkshopHome], today: date) -> tuple[WorkshopMonth, ...]:
     """The last twelve pay months; a month counts for a household that belonged to the workshop on one of its days."""
     spans: dict[int, list[DaySpan]] = defaultdict(list)
     for one in homes:
         spans[one.household].append(one.span)
+    called = {one.household: (one.code, one.head) for one in homes}
     periods = list(last_periods(today))
-    paid = {(one.period, one.home.id): one for one in pay_of(periods, ReportFilters())}
+    pays = pay_of(periods, ReportFilters()) if spans and may(SEE_PAY) else []
+    paid = {(one.period, one.home.id): one for one in pays}
+    made = _made(called, periods)
     found = []
     for period in periods:
         month = DaySpan(period.start, period.end)
         inside = [home for home, many in spans.items() if any(one.meets(month) for one in many)]
-        pays = [paid[period.key, home] for home in inside if (period.key, home) in paid]
-        pieces, gross = sum(one.piece for one in pays), sum(one.gross for one in pays)
-        found.append(WorkshopMonth(period.key, len(inside), pieces, gross))
+        found.append(
+            WorkshopMonth(
+                period.key,
+                tuple(
+                    MonthHome(
+                        home,
+                        *called[home],
+                        tuple(sorted(made.get((period.key, home), {}).items())),
+                        paid.get((period.key, home)),
+                    )
+                    for home in sorted(inside, key=lambda one: called[one])
+                ),
+            )
+        )
     return tuple(found)
 
 
-def _funding(key: int) -> dict[str, int]:
-    """What was put in from each source, sources without any left out."""
-    sums: dict[str, int] = dict.fromkeys((source for source, _ in FUNDING_SOURCES), 0)
-    given: Any = Funding.select().where(Funding.workshop == key)
-    for one in given:
-        sums[one.source] += one.amount
-    return {source: amount for source, amount in sums.items() if amount}
+def _made(
+    households: Collection[int], periods: Sequence[Period]
+) -> Mapping[tuple[str, int], Mapping[str, int]]:
+    """What the households made, by period and household, by unit."""
+    found: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for one in pieces_made(households, periods[0].start, periods[-1].end) if households else ():
+        period = next((period for period in periods if one.day in period), None)
+        if period is not None:
+            found[period.key, one.household][one.unit] += one.quantity
+    return found
+
+
+def _training(homes: Sequence[WorkshopHome]) -> tuple[Trained, ...]:
+    """The courses its people were at while their household belonged to it, the newest first."""
+    spans: dict[int, list[DaySpan]] = defaultdict(list)
+    for one in homes:
+        spans[one.household].append(one.span)
+    query: Any = (
+        Attendance.select(Attendance, Course, Worker)
+        .join(Course)
+        .switch(Attendance)
+        .join(Worker)
+        .where(among(Worker.household, set(spans)))
+        .order_by(Course.start.desc(), Course.number, Worker.name)
+    )
+    days: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for one in query:
+        if any(span.holds(one.date) for span in spans[one.worker.household_id]):
+            days[one.course_id, one.worker_id].append(one)
+    return tuple(
+        Trained(
+            course,
+            those[0].course.number,
+            those[0].course.name,
+            those[0].course.start,
+            worker,
+            those[0].worker.name,
+            those[0].worker.household_id,
+            len(those),
+        )
+        for (course, worker), those in days.items()
+    )
 
 
 def _sales(code: str) -> tuple[WorkshopSale, ...]:

@@ -1,4 +1,4 @@
-"""Workshops of the programme: which are open on a day, who belongs to them, and the service centres of an area."""
+"""Workshops of the programme: who belongs to which, and the service centres of an area."""
 
 from __future__ import annotations
 
@@ -7,7 +7,36 @@ from typing import Any, NamedTuple
 from models.database import db
 from models.rules.party.day_span import DaySpan
 from models.tables.party import AREA, Region
-from models.tables.programme import Workshop
+from models.tables.programme import Workshop, WorkshopMember
+
+
+class Membership(NamedTuple):
+    """A household's time at a workshop."""
+
+    id: int
+    household: int
+    workshop: int
+    name: str
+    kind: str
+    span: DaySpan
+
+
+def memberships(household: int | None = None) -> list[Membership]:
+    """Which households belong or belonged to which workshops, or those of one household, the newest first."""
+    query: Any = WorkshopMember.select(WorkshopMember, Workshop).join(Workshop)
+    if household is not None:
+        query = query.where(WorkshopMember.household == household)
+    return [
+        Membership(
+            one.id,
+            one.household_id,
+            one.workshop_id,
+            one.workshop.name,
+            one.workshop.kind,
+            DaySpan(one.start, one.end),
+        )
+        for one in query.order_by(WorkshopMember.start.desc(), WorkshopMember.id)
+    ]
 
 
 class Centre(NamedTuple):

@@ -27,8 +27,8 @@ from tests.trust.promises import LONG
 from tests.ui.clerk import TODAY, Clerk
 from ui.kit import table
 from ui.kit.column_choice import Arrangement
+from ui.kit.rows_behind import RowsBehind
 from ui.kit.short_list import ShortTable
-from ui.pages.desk.rows_behind import RowsBehind
 from ui.pages.ledger.blank_slips import MissingDialog
 from ui.shell.backups_dialog import Backups
 

@@ -268,7 +268,7 @@ NO_DIALOG_OF_THEIR_OWN = {
     "_Asking",
     "slip_sheet",
     # Of a register: new ones stand here by name; a last day and a note are asked for by the same small form.
-    *("begun", "_day_sheet", "ClaimSteps._ask"),
+    *("begun", "WorkshopView._ask_day", "ClaimSteps._ask"),
     *("open_help", "open_help_over", "_opened"),
 }
 

@@ -19,7 +19,7 @@ from models.actions.road.planning import plan_route
 from models.actions.road.registration import ask_for, save_vehicle
 from models.i18n import tr
 from models.queries.desk.global_search import KINDS
-from models.queries.desk.target import OfEnterprise
+from models.queries.desk.target import OfEnterprise, OfRegister
 from tests import factories
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.shell.commands import COMMANDS, NEW, named
@@ -250,7 +250,10 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         "defect": ("收口松", lambda: window.pages.held["products"].defects.key() == loose.id),
         "equipment": ("SB01", lambda: window.pages.held["stock"].machine_place.table.key() is not None),
         "enterprise": ("青篾", lambda: window.pages.held["orders"].key == OfEnterprise(company.id)),
-        "workshop": ("屏风村竹", lambda: window.pages.held["workshops"].tables["workshop"].key() == shop.id),
+        "workshop": (
+            "屏风村竹",
+            lambda: window.pages.held["workshops"].key == OfRegister("workshop", shop.id),
+        ),
         "helper": ("邓建国", lambda: window.pages.held["workshops"].tables["helper"].key() == cadre.id),
         "vacancy": ("缝纫工", lambda: window.pages.held["employment"].tables["vacancy"].key() == vacancy.id),
         "course": ("收口班", lambda: window.pages.held["training"].tables["course"].key() == course.id),

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from models import i18n
 from models.errors import UserError
 from models.i18n import mark, plural, tr
-from models.queries.desk.target import Target
 from models.queries.report import Report, ReportAnswer, ReportFilters
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
@@ -19,13 +18,13 @@ from ui.kit.chart import ChartView
 from ui.kit.chart_plot import lies
 from ui.kit.empty import Empty
 from ui.kit.page import Page
+from ui.kit.rows_behind import open_rows_behind, place_of
 from ui.kit.scrolled import scrolled
 from ui.kit.text import paragraph
 from ui.kit.turns import Pieces
 from ui.pages import PAGES, offered
 from ui.pages.desk.report_filters import ReportFilterBar
 from ui.pages.desk.report_table import ReportTable
-from ui.pages.desk.rows_behind import RowsBehind, place_of
 from ui.shell import theme
 
 LEAST, LEAST_LOW = 4, 3  # rows of the table that a picture is high, at least; and in a low window
@@ -226,15 +225,6 @@ class ReportView(QWidget):
         """Ask for the rows behind a figure, beside the window, and show them."""
         answer = self.answer
         if answer is not None:
-            self._behind.ask(lambda: answer.behind(row, column), self._show_rows)
-
-    def _show_rows(self, behind: object) -> None:
-        from models.queries.report import Behind
-
-        assert isinstance(behind, Behind)
-        dialog = RowsBehind(self.page.window(), behind)
-        dialog.exec()
-        leads: Target | None
-        if dialog.leads is not None:
-            key, leads = dialog.leads
-            self.page.guard(lambda: self.page.desk.go(key, leads))
+            self._behind.ask(
+                lambda: answer.behind(row, column), lambda found: open_rows_behind(self.page, found)
+            )

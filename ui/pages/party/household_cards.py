@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.actions.party import parties
 from models.i18n import mark, tr
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY
-from models.queries.desk.target import Record
+from models.queries.desk.target import OfMachine, Record
 from models.queries.guidance import equipment
 from models.queries.ledger.stock import HoldingRow
 from models.queries.party import households
@@ -175,9 +175,9 @@ class DisputesCard(TableCard):
 
 
 class LoansCard(TableCard):
-    """The machines that are lent to a household."""
+    """The machines that are lent to a household; a row opens its machine."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: Page) -> None:
         self._rows = Rows(
             "household-machines",
             mark("Machines"),
@@ -189,6 +189,7 @@ class LoansCard(TableCard):
             ),
         )
         super().__init__(tr("Machines"), self._rows, tr("No machine is lent to this household."))
+        self.table.opened.connect(lambda key: page.desk.go("stock", OfMachine(key)))
 
     def show_household(self, key: int) -> None:
         """The machines a household has now."""

@@ -15,7 +15,7 @@ from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import worded
 from models.queries.desk.household_year import HouseholdMonth
-from models.queries.desk.target import OfHousehold, OfItem, OfMachine, OfSubcontract, Record
+from models.queries.desk.target import OfHousehold, OfItem, OfSubcontract, Record
 from models.queries.ledger import stock
 from models.queries.ledger.entry_context import household_works
 from models.queries.ledger.vouchers import newest_number
@@ -47,6 +47,7 @@ from ui.pages.party.household_defects import HouseholdDefects
 from ui.pages.party.household_form import household_sheet
 from ui.pages.party.household_papers import HouseholdPapers
 from ui.pages.party.household_people import PeopleCard
+from ui.pages.party.household_workshops import WorkshopsCard
 from ui.pages.party.household_year import HouseholdYear
 from ui.pages.party.moves import StaysCard
 from ui.shell import theme
@@ -206,10 +207,10 @@ class HouseholdsPage(RecordsPage):
         yield
         self.stays = StaysCard(self)
         yield
-        self.machines = LoansCard()
-        self.machines.table.opened.connect(lambda key: self.desk.go("stock", OfMachine(key)))
-        self.photos, self.people = PhotoCard(Household), PeopleCard(self)
-        self.of_people = (self.workers, self.agreements, self.people, self.machines, self.stays)
+        self.machines = LoansCard(self)
+        self.photos, self.people, self.workshops = PhotoCard(Household), PeopleCard(self), WorkshopsCard(self)
+        own = self.workers, self.agreements, self.workshops
+        self.of_people = (*own, self.people, self.machines, self.stays)
         for card in (about, self.photos, *self.of_people):
             yield
             side.addWidget(card)

@@ -1,246 +1,308 @@
-"""One workshop: who belongs to it now and before, their months, its money, what it sold and whom it placed."""
+"""One workshop: its figures and months, what belongs to it, and what one does for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import format
 from models.actions.programme.workshops import close_workshop, end_membership
-from models.i18n import mark, plural, tr
-from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY
+from models.actions.removal import remove_records
+from models.i18n import plural, tr
 from models.queries import suggestions
-from models.queries.desk.target import Record
-from models.queries.listing import ListColumn
+from models.queries.desk.target import OfEnterprise
+from models.queries.programme import workshop_figures as figures
 from models.queries.programme.workshop_record import WorkshopRecord, workshop_record
 from models.rights import may
 from models.rules.desk import roles
+from models.rules.ledger import voucher_kind
+from models.rules.party.identity import FEMALE, sex_of
 from models.tables.party import Region, Trade
-from models.tables.programme import FUNDING_SOURCES, Workshop
-from ui.kit.button import ActionButton
-from ui.kit.card import Card
-from ui.kit.facts import Facts
-from ui.kit.form import DateField, Form
+from models.tables.programme import Funding, Workshop, WorkshopMember
+from reports.selection import Selection
+from ui.kit.background_query import Asker
+from ui.kit.figure_rows import FigureRows
+from ui.kit.form import Form, field_of
 from ui.kit.form_sheet import Sheet
-from ui.kit.memory_listing import Rows, column
-from ui.kit.page import Page
-from ui.kit.scrolled import scrolled
-from ui.kit.table_card import TableCard
-from ui.kit.text import text
+from ui.kit.print_commands import print_kind, print_numbers
+from ui.kit.register_records import RegisterRecord
+from ui.kit.register_table import of_table, register_sheet
+from ui.kit.spread import Spread
 from ui.kit.turns import Pieces
 from ui.pages.ledger.sale_form import sell_for
+from ui.pages.programme.workshop_cards import WorkshopCards
+from ui.pages.programme.workshop_months import WorkshopMonths
+from ui.pages.programme.workshop_registers import REGISTERS
 from ui.shell import theme
 
-_SOURCES: Final = dict(FUNDING_SOURCES)
 
+class WorkshopView(RegisterRecord):
+    """The record of a workshop."""
 
-def _day_sheet(parent: QWidget, title: str, label: str, verb: str, page: Page, act: Any) -> Sheet:
-    """Asks for the last day of something."""
-    today = page.desk.today()
-    form = Form([DateField("end", label, required=True, value=today, today=lambda: today)])
-    return Sheet(parent, title, form, verb, act)
-
-
-class _RowsCard(TableCard):
-    """A card whose rows were asked for already."""
-
-    def __init__(self, title: str, columns: Sequence[ListColumn], words: str, most: int) -> None:
-        self._rows = Rows(f"workshop-{columns[0].key}", title, columns)
-        super().__init__(tr(title), self._rows, words, most=most)
-
-    def show_rows(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Other rows, known by their places."""
-        self._rows.put(list(enumerate(rows)))
-        self.refresh()
-
-
-class WorkshopView(QWidget):
-    """The record of a workshop, as a tab beside the lists."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self.page = page
-        self.key: int | None = None
-        outer = QVBoxLayout(self)
-        inner = QWidget()
-        self.cards = QVBoxLayout(inner)
-        self.cards.setContentsMargins(0, 0, 0, 0)
-        self.cards.setSpacing(theme.px("l"))
-        outer.addWidget(scrolled(inner))
-        self._build_head()
+    table = Workshop
+    workshop: Any = None
+    found: WorkshopRecord | None = None
 
     def build(self) -> Pieces:
-        """The cards below the head, one a piece."""
-        self.homes = self._card(
-            mark("Households"),
-            (
-                column("code", mark("Household code"), CODE),
-                column("head", mark("Household"), person=True),
-                column("village", mark("Village")),
-                column("start", mark("Joined on"), DAY),
-                column("end", mark("Left on"), DAY),
-            ),
-            tr("No household works for a workshop yet."),
-        )
-        self.homes.change_rows(tr("Leaves"), self.leave, right=roles.PROGRAMME)
+        """Figures, months, and what belongs to it in two columns."""
+        self.asker = Asker(self)
+        page = self.page
+        self.figures = {
+            key: FigureRows(page, words)
+            for key, words in (
+                ("households", tr("Households now")),
+                ("people", tr("People working")),
+                ("pay", tr("Pay of twelve months")),
+                ("material", tr("Material outside")),
+                ("machines", tr("Machines outside")),
+                ("funding", tr("Funding")),
+                ("takings", tr("Retail sales")),
+                ("claimed", tr("Support money claimed")),
+            )
+            if key != "pay" or may(roles.SEE_PAY)
+        }
+        self.down.addWidget(Spread(list(self.figures.values()), (4, 2, 1), least="field"))
         yield
-        self.months = self._card(
-            mark("Pay of its households by month"),
-            (
-                column("month", mark("Month"), MONTH),
-                column("households", mark("Households"), COUNT),
-                column("piece", mark("Piece pay"), MONEY),
-                column("gross", mark("Gross pay"), MONEY),
-            ),
-            tr("No pay yet."),
-            most=12,
-        )
+        self.months = WorkshopMonths(page)
+        self.down.addWidget(self.months)
         yield
-        self.sales = self._card(
-            mark("Retail sales"),
-            (
-                column("date", mark("Date"), DAY),
-                column("number", mark("Number"), CODE),
-                column("product", mark("Product")),
-                column("quantity", mark("Quantity"), QUANTITY, "unit"),
-                column("unit", mark("Unit"), hidden=True),
-                column("takings", mark("Takings"), MONEY),
-            ),
-            tr("Nothing was sold at retail yet."),
-        )
-        self.sales.table.opened.connect(self.open_sale)
-        yield
-        self.placed = self._card(
-            mark("Placements"),
-            (
-                column("name", mark("Full name"), person=True),
-                column("employer", mark("Employer")),
-                column("start", mark("Works there from"), DAY),
-                column("end", mark("Works there until"), DAY),
-            ),
-            tr("Nobody was placed by this workshop yet."),
-        )
-        self.cards.addStretch(1)
-        yield
+        sides = QWidget(), QWidget()
+        self.down.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 4)))
+        self.cards = WorkshopCards(self.page)
+        for side, build in zip(sides, (self.cards.build_left, self.cards.build_right), strict=True):
+            down = QVBoxLayout(side)
+            down.setContentsMargins(0, 0, 0, 0)
+            down.setSpacing(theme.px("l"))
+            yield from build(down)
+            down.addStretch(1)
 
-    def _build_head(self) -> None:
-        line = QHBoxLayout()
-        self.title = text("", "section")
-        line.addWidget(self.title, 1)
-        self.closing = ActionButton(tr("Close the workshop"))
-        self.closing.clicked.connect(self.close_shop)
-        self.closing.setVisible(may(roles.PROGRAMME))
-        line.addWidget(self.closing)
-        self.cards.addLayout(line)
-        self.facts = Facts()
-        card = Card().inset()
-        card.body.addWidget(self.facts)
-        self.cards.addWidget(card)
-
-    def _card(self, title: str, columns: Sequence[ListColumn], words: str, *, most: int = 8) -> _RowsCard:
-        card = _RowsCard(title, columns, words, most)
-        self.cards.addWidget(card)
-        return card
-
-    def show_workshop(self, key: int) -> None:
-        """Another workshop."""
-        self.key = key
-        self.ask()
-
-    def ask(self) -> None:
-        """Ask again about the workshop shown, the first where none was chosen yet."""
-        if self.key is None or not Workshop.select().where(Workshop.id == self.key).exists():
-            first: Any = Workshop.select().order_by(Workshop.code).first()
-            self.key = None if first is None else first.id
-        record = None if self.key is None else workshop_record(self.key, self.page.desk.today())
-        self.closing.setEnabled(record is not None and record.workshop.closed is None)
-        self.title.setText(tr("No workshop yet.") if record is None else record.workshop.name)
-        self._say(record)
-
-    def _say(self, record: WorkshopRecord | None) -> None:
-        self.homes_by_row = [] if record is None else list(record.homes)
-        self.sales_by_row = [] if record is None else list(record.sales)
-        told = [] if record is None else self._told(record)
-        self.facts.say(told)
-        months = None if record is None else record.months
-        self.months.setVisible(months is not None)
-        for card, rows in (
-            (self.homes, [(one.code, one.head, one.village, *one.span) for one in self.homes_by_row]),
-            (self.months, [tuple(one) for one in months or ()]),
-            (
-                self.sales,
-                [
-                    (one.date, one.number, one.product, one.quantity, one.unit, one.takings)
-                    for one in self.sales_by_row
-                ],
-            ),
-            (self.placed, [(one.name, one.employer, *one.span) for one in (record.placed if record else ())]),
-        ):
-            card.show_rows(rows)
-
-    def _told(self, record: WorkshopRecord) -> list[tuple[str, str]]:
-        shop, today = record.workshop, self.page.desk.today()
-        now = len(record.now(today))
-        given = " · ".join(f"{tr(_SOURCES[key])} {format.yuan(sum_)}" for key, sum_ in record.funding.items())
-        whole = sum(record.funding.values())
-        return [
-            (tr(Workshop.code.verbose_name), shop.code),
-            (tr(Workshop.kind.verbose_name), Workshop.kind.shown(shop.kind)),
-            (tr(Workshop.region.verbose_name), _called(Region, shop.region_id)),
-            (tr(Workshop.trade.verbose_name), _called(Trade, shop.trade_id)),
-            (tr(Workshop.opened.verbose_name), "" if shop.opened is None else shop.opened.isoformat()),
-            (tr(Workshop.closed.verbose_name), "" if shop.closed is None else shop.closed.isoformat()),
-            (tr("Households now"), plural("{n} household", "{n} households", now)),
-            (tr("Funding"), f"{format.yuan(whole)} · {given}" if whole else ""),
-            (tr("Takings"), format.yuan(sum(one.takings for one in record.sales)) if record.sales else ""),
-            (tr(Workshop.note.verbose_name), shop.note),
+    def build_steps(self) -> None:
+        """Everything one does for a workshop."""
+        add, page = self.page.add_step, self.page
+        steps = [
+            add(tr("Sell at retail"), self.sell, "Alt+1", "pay", right=roles.POST),
+            add(tr("Add household"), self.add_home, "Alt+2", "households", right=roles.PROGRAMME),
+            add(tr("New funding"), self.add_funding, "Alt+3", "plus", right=roles.PROGRAMME),
         ]
+        button, papers = page.add_choices(
+            tr("Print"),
+            "print",
+            (
+                (tr("Claim lists of this workshop"), self.print_claims, "Ctrl+P"),
+                (tr("Sales slips of this workshop"), self.print_sales, ""),
+                (tr("Map of the workshops"), self.print_map, "Ctrl+Shift+P"),
+            ),
+        )
+        self.buttons = (button,)
+        self.to_enterprise, self.closing = (
+            page.of_record(page.add_action(words, slot, icon=icon, more=True, danger=danger, right=right))
+            for words, slot, icon, danger, right in (
+                (tr("Open the enterprise"), self.open_enterprise, "users", False, ""),
+                (tr("Close the workshop"), self.close_shop, "void", True, roles.PROGRAMME),
+            )
+        )
+        self.steps = (*steps, *papers, self.to_enterprise, self.closing)
+        self._build_card_steps()
+
+    def _build_card_steps(self) -> None:
+        """What one does with a household or with money of it."""
+        cards = self.cards
+        cards.homes.add_step(tr("Add"), self.add_home, right=roles.PROGRAMME)
+        for words, slot, icon in (
+            (tr("Leaves", "workshop"), self.leave, "void"),
+            (tr("Change"), partial(self.change, WorkshopMember), "edit"),
+        ):
+            cards.homes.table.add_action(
+                words,
+                partial(_with_first, slot),
+                "",
+                icon,
+                single=True,
+                right=roles.PROGRAMME,
+            )
+        cards.funding.add_step(tr("Add"), self.add_funding, right=roles.PROGRAMME)
+        cards.funding.change_rows(
+            tr("Change"), partial(self.change, Funding), self.remove_funding, right=roles.PROGRAMME
+        )
+
+    def head(self) -> None:
+        """Its name, kind and place; a change is the thing to do."""
+        shop, page = self.workshop, self.page
+        page.set_title(shop.name)
+        closed = shop.closed is not None and shop.closed < page.desk.today()
+        page.set_chip(tr("Closed", "workshop") if closed else "", "quiet")
+        parts = (shop.code, Workshop.kind.shown(shop.kind), _called(Region, shop.region_id))
+        page.set_subtitle(" · ".join(part for part in parts if part))
+        self.closing.setEnabled(shop.closed is None)
+        self.to_enterprise.setEnabled(shop.enterprise_id is not None)
+        page.set_primary(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.PROGRAMME)
+
+    # -- showing -----------------------------------------------------------------------------------------------
+
+    def show_record(self, key: int) -> bool:
+        """The workshop at once, what belongs to it from beside the window."""
+        row: Any = Workshop.get_or_none(Workshop.id == key)
+        if row is None:
+            return False
+        if self.workshop is None or self.workshop.id != row.id:
+            self._clear()
+        self.workshop = row
+        self.cards.facts.say(facts(row))
+        today = self.page.desk.today()
+        self.asker.ask(lambda: workshop_record(key, today), self._came)
+        return True
+
+    def _clear(self) -> None:
+        """Nothing of another workshop stands under this one's name."""
+        self.found = None
+        for figure in self.figures.values():
+            figure.show_rows(None, " ")
+        self.months.show_months(())
+        self.cards.clear()
+
+    def _came(self, record: WorkshopRecord | None) -> None:
+        if record is None:
+            return
+        self.found = record
+        self._say_figures(record)
+        self.months.show_months(record.months)
+        self.cards.show(record)
+
+    def _say_figures(self, record: WorkshopRecord) -> None:
+        yuan, say = tr("yuan"), self.figures
+        formerly = len(record.homes) - len(record.now())
+        women = sum(sex_of(one.sex) == FEMALE for one in record.people)
+        behind = {
+            "households": (
+                figures.households_now(record),
+                tr("{n} formerly").format(n=formerly) if formerly else "",
+            ),
+            "people": (figures.people_working(record), tr("{n} women").format(n=women)),
+            "machines": (figures.machines_there(record), _worth(record)),
+        }
+        for key, (rows, words) in behind.items():
+            say[key].show_rows(rows, f"{rows.value():,}", words)
+        money = {
+            "material": (figures.material_there(record), ""),
+            "funding": (figures.money_given(record), ""),
+            "takings": (figures.takings(record), ""),
+            "claimed": (figures.claimed(record), _paid(record)),
+        }
+        if "pay" in say:
+            money["pay"] = figures.pay_of_year(record), ""
+        for key, (rows, words) in money.items():
+            say[key].show_rows(rows, format.money(rows.value() or 0), " · ".join(filter(None, (yuan, words))))
+
+    @property
+    def _got(self) -> WorkshopRecord:
+        assert self.found is not None
+        return self.found
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
+    def edit(self) -> None:
+        """Change the workshop shown."""
+        self.page.tables["workshop"].edit(self.key)
+
     def sell(self) -> None:
         """Pieces are sold by this workshop."""
-        if self.key is not None:
-            sell_for(self.page, self.key)
-            self.ask()
+        sell_for(self.page, self.key)
+
+    def add_home(self) -> None:
+        """A household works for it from a day on."""
+        self._add(WorkshopMember)
+
+    def add_funding(self) -> None:
+        """Money is put into it."""
+        self._add(Funding)
+
+    def _add(self, table: Any) -> None:
+        sheet = register_sheet(self.page, of_table(REGISTERS, table), values={"workshop": self.key})
+        sheet.form.field("household" if table is WorkshopMember else "date").editor.setFocus()
+        self.page.done_by(sheet, tr("Saved"))
+
+    def change(self, table: Any, key: int) -> None:
+        """Change a membership or money of it."""
+        sheet = register_sheet(self.page, of_table(REGISTERS, table), table.get_by_id(key))
+        self.page.done_by(sheet, tr("Saved"))
+
+    def remove_funding(self, key: int) -> None:
+        """Take money off that was never put in."""
+        words = plural("Removed {n} record", "Removed {n} records", 1)
+        self.page.attempt(lambda _: remove_records(Funding, [key]), done=lambda _: self.page.done(words))
 
     def close_shop(self) -> None:
         """Close it after a day, with the memberships that are still open."""
         key = self.key
-        if key is None:
-            return
-        sheet = _day_sheet(
-            self,
-            tr("Close the workshop"),
-            tr("Last day"),
-            tr("Close the workshop"),
-            self.page,
-            lambda consent, values: close_workshop(key, values["end"], consent.keys),
-        )
-        if sheet.exec():
-            self.page.done(tr("Saved"))
-            self.ask()
+        words = tr("Close the workshop")
+        self._ask_day(words, Workshop.closed, words, lambda ok, day: close_workshop(key, day, ok.keys))
 
-    def leave(self, row: int) -> None:
+    def leave(self, membership: int) -> None:
         """A household leaves after a day."""
-        home = self.homes_by_row[row]
-        sheet = _day_sheet(
-            self,
-            home.head,
-            tr("Last day"),
-            tr("Save"),
-            self.page,
-            lambda consent, values: end_membership(home.membership, values["end"]),
-        )
-        if sheet.exec():
-            self.page.done(tr("Saved"))
-            self.ask()
+        head = self.cards.home(membership).head
+        self._ask_day(head, WorkshopMember.end, tr("Save"), lambda _, day: end_membership(membership, day))
 
-    def open_sale(self, row: int) -> None:
-        """The slip of a sale."""
-        self.page.desk.go("vouchers", Record(self.sales_by_row[row].voucher))
+    def _ask_day(self, title: str, described: Any, verb: str, act: Any) -> None:
+        """Ask for the last day of something, called as in its own form."""
+        today = self.page.desk.today()
+        last = field_of(described, value=today, required=True, hint=tr("The last day"))
+        form = Form([last])
+        sheet = Sheet(self.page, title, form, verb, lambda ok, said: act(ok, said[described.name]))
+        self.page.done_by(sheet, tr("Saved"))
+
+    def open_enterprise(self) -> None:
+        """The enterprise it works for."""
+        self.page.desk.go("orders", OfEnterprise(self.workshop.enterprise_id))
+
+    def print_claims(self) -> None:
+        """The lists of the claims made for it."""
+        print_numbers(self.page, "claim", [one.number for one in self._got.claims])
+
+    def print_sales(self) -> None:
+        """The slips of what it sold."""
+        numbers = list(dict.fromkeys(one.number for one in self._got.sales))
+        print_numbers(self.page, voucher_kind.DOCUMENTS[voucher_kind.SALE], numbers)
+
+    def print_map(self) -> None:
+        """Where the workshops of today are."""
+        print_kind(self.page, "workshopmap", Selection(day=self.page.desk.today()))
+
+
+def _with_first(act: Callable[[int], object], keys: Sequence[int]) -> None:
+    act(keys[0])
+
+
+def facts(shop: Any) -> list[tuple[str, str]]:
+    """What a workshop is."""
+
+    def day(on: Any) -> str:
+        return "" if on is None else str(on)
+
+    said = {
+        Workshop.code: shop.code,
+        Workshop.kind: Workshop.kind.shown(shop.kind),
+        Workshop.region: _called(Region, shop.region_id),
+        Workshop.trade: _called(Trade, shop.trade_id),
+        Workshop.enterprise: "" if shop.enterprise_id is None else shop.enterprise.name,
+        Workshop.service_centre: Workshop.service_centre.shown(True) if shop.service_centre else "",
+        Workshop.opened: day(shop.opened),
+        Workshop.closed: day(shop.closed),
+        Workshop.note: shop.note,
+    }
+    return [(tr(field.verbose_name), words) for field, words in said.items()]
+
+
+def _worth(record: WorkshopRecord) -> str:
+    worth = sum(one.worth or 0 for one in record.machines)
+    return tr("worth {amount}").format(amount=format.yuan(worth)) if worth else ""
+
+
+def _paid(record: WorkshopRecord) -> str:
+    paid = figures.paid_out(record)
+    return tr("paid {amount}").format(amount=format.money(paid)) if paid else ""
 
 
 def _called(table: Any, key: int | None) -> str:

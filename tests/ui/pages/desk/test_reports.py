@@ -38,7 +38,7 @@ from tests.reports.marks import text_of
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.kit.column_choice import Arrangement
 from ui.kit.print_preview import Preview
-from ui.pages.desk.rows_behind import RowsBehind
+from ui.kit.rows_behind import RowsBehind
 
 
 @pytest.fixture

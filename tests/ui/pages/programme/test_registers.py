@@ -99,7 +99,8 @@ def test_a_workshop_is_added_found_and_taken_off_again(clerk: Clerk) -> None:
     assert (row.code, row.name, row.kind) == ("Z001", "七星村竹编作坊", "village")
     assert [hit.kind for hit in find("qxc")] == ["workshop"], "by its initials"
     clerk.go("workshops", OfRegister("workshop", row.id))
-    assert page.tables["workshop"].key() == row.id
+    assert page.key == OfRegister("workshop", row.id)
+    page.close_record()
     page.tables["workshop"].remove([row.id])
     assert not Workshop.select().exists()
     clerk.window.undo()

@@ -18,6 +18,7 @@ from ui.kit.desk import Place
 from ui.kit.dialog import Dialog
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows
+from ui.kit.page import Page
 from ui.kit.table import TableView
 from ui.kit.text import paragraph, text
 from ui.shell import theme
@@ -104,3 +105,12 @@ class RowsBehind(Dialog):
         if lead is not None:
             self.leads = place_of(lead)
             self.accept()
+
+
+def open_rows_behind(page: Page, behind: Behind) -> None:
+    """Show the rows behind a figure of a page, and go where the one that was opened leads."""
+    dialog = RowsBehind(page.window(), behind)
+    dialog.exec()
+    if dialog.leads is not None:
+        key, target = dialog.leads
+        page.guard(lambda: page.desk.go(key, target))

@@ -1,0 +1,216 @@
+"""The figures of a workshop's record, each with the rows it follows from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from models import format
+from models.i18n import mark
+from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT
+from models.queries import report
+from models.queries.listing import ListColumn
+from models.queries.programme.workshop_record import MonthHome, WorkshopMonth, WorkshopRecord
+from models.queries.report import DIFFERENT, SUM, Behind, BehindRow, Lead, column
+from models.rights import may
+from models.rules.desk.roles import SEE_PAY
+from models.tables.guidance import Equipment
+from models.tables.programme import Funding
+from models.tables.support import PAID_OUT, REFUSED, Claim
+
+Row = tuple[Lead | None, tuple[Any, ...]]
+"""Where a row leads, and its cells in the order of the columns."""
+
+_CODE: Final = column("code", mark("Household code"), CODE)
+_HEAD: Final = column("head", mark("Household"), TEXT, person=True)
+_NAME: Final = column("name", mark("Full name"), TEXT, person=True)
+_WORKER: Final = column("worker", mark("Worker"), COUNT, hidden=True)
+_UNIT: Final = column("unit", mark("Unit"), UNIT, hidden=True)
+_PIECES: Final = (_CODE, _HEAD, column("pieces", mark("Made"), TEXT))
+_PAY: Final = (*_PIECES, column("piece", mark("Piece pay"), MONEY), column("gross", mark("Gross pay"), MONEY))
+
+
+def households_now(record: WorkshopRecord) -> Behind:
+    """The households that belong to it."""
+    columns = (
+        _CODE,
+        _HEAD,
+        column("village", mark("Village"), TEXT),
+        column("start", mark("Joined on"), DAY),
+    )
+    rows = [
+        (Lead(report.OF_HOUSEHOLD, one.household), (one.code, one.head, one.village, one.span.start))
+        for one in record.now()
+    ]
+    return behind(mark("Households now"), columns, rows, "code", DIFFERENT)
+
+
+def people_working(record: WorkshopRecord) -> Behind:
+    """Who works there."""
+    columns = (_NAME, _WORKER, _CODE, _HEAD, column("since", mark("Works there from"), DAY))
+    rows = [
+        (Lead(report.OF_HOUSEHOLD, one.household), (one.name, one.worker, one.code, one.head, one.since))
+        for one in record.people
+    ]
+    return behind(mark("People working"), columns, rows, "worker", DIFFERENT)
+
+
+def pay_of_year(record: WorkshopRecord) -> Behind:
+    """What its households were paid in the months told."""
+    columns = (column("month", mark("Month"), MONTH), *_PAY)
+    rows: list[Row] = [
+        (lead, (month.period, *cells)) for month in record.months for lead, cells in _paid(month)
+    ]
+    return behind(mark("Pay of its households"), columns, rows, "gross")
+
+
+def of_month(month: WorkshopMonth) -> Behind:
+    """The households of a month with what they made and were paid; for who may not see pay what they made."""
+    title = mark("Households of the month")
+    if may(SEE_PAY):
+        return behind(title, _PAY, _paid(month), "gross")
+    rows: list[Row] = [
+        (Lead(report.OF_HOUSEHOLD, one.household), (one.code, one.head, _pieces(one))) for one in month.homes
+    ]
+    return behind(title, _PIECES, rows, "code", DIFFERENT)
+
+
+def _paid(month: WorkshopMonth) -> list[Row]:
+    found: list[Row] = []
+    for one in month.homes:
+        pay = one.pay
+        lead = Lead(report.OF_HOUSEHOLD, one.household)
+        if pay is not None:
+            lead = Lead(report.OF_STATEMENT, one.household, month.period)
+        if pay is not None or one.pieces:
+            said = (None, None) if pay is None else (pay.piece, pay.gross)
+            found.append((lead, (one.code, one.head, _pieces(one), *said)))
+    return found
+
+
+def _pieces(home: MonthHome) -> str:
+    return " · ".join(format.quantity(quantity, unit) for unit, quantity in home.pieces if quantity)
+
+
+def material_there(record: WorkshopRecord) -> Behind:
+    """The material that lies at its households, with its worth."""
+    columns = (
+        _CODE,
+        _HEAD,
+        column("material", mark("Material"), TEXT),
+        column("quantity", mark("Quantity"), QUANTITY, "unit"),
+        _UNIT,
+        column("since", mark("Since"), DAY),
+        column("owner", mark("Owner"), TEXT),
+        column("worth", mark("Worth", "amount"), MONEY),
+    )
+    rows = [
+        (
+            Lead(report.OF_SUBCONTRACT, one.about.id),
+            (
+                *(one.about.code, one.about.head, one.material.name, one.quantity, one.material.unit),
+                *(one.since, one.owner, one.worth),
+            ),
+        )
+        for one in record.layers
+    ]
+    return behind(mark("Material outside"), columns, rows, "worth")
+
+
+def machines_there(record: WorkshopRecord) -> Behind:
+    """The machines at its households."""
+    columns = (
+        column("number", Equipment.code.verbose_name, CODE),
+        column("name", mark("Machine"), TEXT),
+        _HEAD,
+        column("since", mark("Lent on"), DAY),
+        column("worth", mark("Value today"), MONEY),
+    )
+    rows = [
+        (
+            Lead(report.OF_MACHINE, one.id),
+            (one.code, one.name, one.keeper.head, one.keeper.since, one.worth),
+        )
+        for one in record.machines
+        if one.keeper is not None
+    ]
+    return behind(mark("Machines outside"), columns, rows, "number", DIFFERENT)
+
+
+def people_trained(record: WorkshopRecord) -> Behind:
+    """Who of it was at a course."""
+    columns = (
+        column("number", mark("Course number"), CODE),
+        column("course", mark("Course"), TEXT),
+        _NAME,
+        _WORKER,
+        column("days", mark("Days"), COUNT),
+    )
+    rows = [
+        (Lead(report.OF_HOUSEHOLD, one.household), (one.number, one.name, one.person, one.worker, one.days))
+        for one in record.training
+    ]
+    return behind(mark("People trained"), columns, rows, "worker", DIFFERENT)
+
+
+def money_given(record: WorkshopRecord) -> Behind:
+    """The money put into it."""
+    columns = (
+        column("date", mark("Date"), DAY),
+        column("source", mark("Source of money"), Funding.source),
+        column("purpose", mark("Purpose"), TEXT),
+        column("amount", mark("Amount"), MONEY),
+    )
+    rows: list[Row] = [(None, (one.date, one.source, one.purpose, one.amount)) for one in record.funding]
+    return behind(mark("Funding"), columns, rows, "amount")
+
+
+def takings(record: WorkshopRecord) -> Behind:
+    """What it took at retail."""
+    columns = (
+        column("date", mark("Date"), DAY),
+        column("number", mark("Number"), CODE),
+        column("product", mark("Product"), TEXT),
+        column("quantity", mark("Quantity"), QUANTITY, "unit"),
+        _UNIT,
+        column("takings", mark("Takings"), MONEY),
+    )
+    rows = [
+        (
+            Lead(report.OF_VOUCHER, one.voucher),
+            (one.date, one.number, one.product, one.quantity, one.unit, one.takings),
+        )
+        for one in record.sales
+    ]
+    return behind(mark("Retail sales"), columns, rows, "takings")
+
+
+def claimed(record: WorkshopRecord) -> Behind:
+    """The support money claimed for it and not refused."""
+    columns = (
+        column("number", mark("Claim number"), CODE),
+        column("date", mark("Date"), DAY),
+        column("rule", mark("Rule"), TEXT),
+        column("status", mark("Status"), Claim.status),
+        column("amount", mark("Amount"), MONEY),
+    )
+    rows = [
+        (Lead(report.OF_CLAIM, one.id), (one.number, one.date, one.rule.name, one.status, one.amount))
+        for one in record.claims
+        if one.status != REFUSED
+    ]
+    return behind(mark("Support money claimed"), columns, rows, "amount")
+
+
+def paid_out(record: WorkshopRecord) -> int:
+    """How much of what was claimed for it was paid."""
+    return sum(one.amount for one in record.claims if one.status == PAID_OUT)
+
+
+def behind(
+    title: str, columns: tuple[ListColumn, ...], rows: Iterable[Row], figure: str, how: str = SUM
+) -> Behind:
+    """Rows behind a figure under a marked title."""
+    keys = [one.key for one in columns]
+    found = [BehindRow(dict(zip(keys, cells, strict=True)), lead) for lead, cells in rows]
+    return Behind(lambda tr: tr(title), columns, found, figure, how)

@@ -1,0 +1,158 @@
+"""A page of registers of which some records have a page of their own, in the place of the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.database import Record as Row
+from models.queries.desk.target import OfRegister, Target
+from ui.kit.records import Filling, RecordsPage
+from ui.kit.registers_page import RegistersPage
+from ui.kit.turns import Pieces, pieces_of
+from ui.shell import theme
+
+
+class RegisterRecord(QWidget):
+    """Override `build`, `build_steps`, `head` and `show_record`.
+
+    Its parts are put below each other into ``self.down``; what one does for the record is in ``self.steps``, made by
+    `add_step` of the page and shown only while the record is.
+    """
+
+    table: ClassVar[type[Row]]
+
+    def __init__(self, page: RegisterRecordsPage) -> None:
+        super().__init__()
+        self.page = page
+        self.key = 0
+        self.steps: Sequence[QAction] = ()
+        self.buttons: Sequence[QWidget] = ()
+        """What opens several steps."""
+        self.down = QVBoxLayout(self)
+        self.down.setContentsMargins(0, 0, 0, 0)
+        self.down.setSpacing(theme.px("l"))
+
+    @property
+    def name(self) -> str:
+        """The name of its table."""
+        return str(self.table._meta.table_name)
+
+    def build(self) -> Pieces | None:
+        """Make its parts, at once or in pieces."""
+        return None
+
+    def build_steps(self) -> None:
+        """Make what one does for the record."""
+
+    def head(self) -> None:
+        """Title, remark, chip and primary action of the page, and which steps are open."""
+
+    def show_record(self, key: int) -> bool:
+        """Show a record; answers False where it is gone."""
+        return False
+
+
+class RegisterRecordsPage(RecordsPage, RegistersPage):
+    """Override ``registers`` and ``records``; a record shown is known by its `OfRegister`."""
+
+    records: tuple[type[RegisterRecord], ...] = ()
+
+    def build_list(self) -> Pieces:
+        """The registers as tabs."""
+        yield from self.build_tabs(self.listed)
+        self.table = self.tables[self.records[0].table._meta.table_name]
+
+    def wire_list(self) -> None:
+        """A row of a register whose records have a page opens that."""
+        for one in self.records:
+            name = one.table._meta.table_name
+            self.tables[name].opened.connect(lambda key, name=name: self.open_record(OfRegister(name, key)))
+
+    def build_record(self) -> Pieces:
+        """Each kind of record in the place of the others."""
+        self.views: dict[str, RegisterRecord] = {}
+        for make in self.records:
+            view = make(self)
+            self.record.addWidget(view)
+            yield from pieces_of(view.build)
+            yield
+            view.build_steps()
+            view.hide()
+            self.views[view.name] = view
+        self.record.addStretch(1)
+
+    def dress(self) -> None:
+        """The thing to do with what the tab shows, while the lists are there."""
+        if self.key is None:
+            super().dress()
+
+    def head_of_list(self) -> None:
+        """The thing to do is a new one of what the tab shows."""
+        self.set_subtitle("")
+        self.dress()
+
+    def head_of_record(self) -> None:
+        """The record that is shown, and nothing of the others."""
+        for name, view in self.views.items():
+            shown = name == self.key.table
+            view.setVisible(shown)
+            for step in view.steps:
+                step.setVisible(shown)
+            for button in view.buttons:
+                button.setVisible(shown)
+        self.fit_head()
+        self.views[self.key.table].head()
+
+    def fill_record(self, key: Any) -> Filling | bool:
+        """The record as it is today."""
+        view = self.views[key.table]
+        view.key = key.key
+        return view.show_record(key.key)
+
+    def told(self, key: Any) -> tuple[Any, Any]:
+        """The record shown, of its table."""
+        return key.key, self.views[key.table].table
+
+    def choose(self, key: Any) -> None:
+        """Stand on it in its list."""
+        self.tabs.setCurrentWidget(self.tables[key.table])
+        self.tables[key.table].select(key.key)
+
+    def where(self) -> Target | None:
+        """The record that is shown."""
+        return self.key if isinstance(self.key, OfRegister) else None
+
+    def opening(self, target: Target) -> Pieces | None:
+        """A record on its page, or in its list where it has none; or a list."""
+        if isinstance(target, OfRegister) and target.table in self.names():
+            return self.entering(target)
+        if self.key is not None:
+            self.close_record()
+        RegistersPage.open(self, target)
+        return None
+
+    def names(self) -> set[str]:
+        """The tables whose records have a page."""
+        return {one.table._meta.table_name for one in self.records}
+
+    def refreshing(self) -> Pieces:
+        """The lists, or the record."""
+        if self.key is None:
+            yield from RegistersPage.refreshing(self)
+            self.head_of_list()
+        else:
+            yield from RecordsPage.refreshing(self)
+
+    def close_record(self) -> None:
+        """Back to the lists, which may have changed meanwhile."""
+        for table in self.tables.values():
+            table.refresh()
+        super().close_record()
+
+    def first_focus(self) -> QWidget | None:
+        """The list of the tab; in a record its first table."""
+        return RegistersPage.first_focus(self) if self.key is None else RecordsPage.first_focus(self)
