@@ -97,18 +97,23 @@ class Batch:
         *,
         unique: Sequence[str] = (),
         named: str = "name",
+        numbered: bool = True,
+        then: Callable[[list[Any]], None] = lambda rows: None,
     ) -> list[Any]:
         """Check by ``rule`` and write all in one operation; returns the records.
 
-        Those without a code or number take the next. ``title`` has a place for the ``name`` that a record has in its
-        field ``named``; no two records share the fields ``unique``.
+        Those without a code or number take the next where they are ``numbered``. ``title`` has a place for the
+        ``name`` that a record has in its field ``named``; no two records share the fields ``unique``. What is done
+        ``then`` with the records belongs to the operation.
         """
         with operation(title) as opened:
-            self.number()
+            if numbered:
+                self.number()
             self.check(rule)
             if unique:
                 self.unique(*unique)
             rows = self.write()
+            then(rows)
             opened.says(name=self.called(rows, named))
         return rows
 

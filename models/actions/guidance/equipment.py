@@ -37,13 +37,9 @@ def save_equipment(values: Mapping[str, Any], existing: Any = None) -> Equipment
 @needs(roles.VISIT)
 def save_machines(entries: Iterable[Entry], refused: Refused | None = None) -> list[Equipment]:
     """Add or change machines in one operation; each has its ``outcome``."""
-    batch = Batch(Equipment, entries, refused)
-    with operation(mark("Save machine {name}")) as opened:
-        batch.check(_check)
-        batch.unique("code")
-        rows = batch.write()
-        opened.says(name=batch.called(rows, "name"))
-    return rows
+    return Batch(Equipment, entries, refused).save(
+        mark("Save machine {name}"), _check, unique=("code",), numbered=False
+    )
 
 
 @needs(roles.VISIT)

@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple
 from peewee import fn
 
 from models import format
-from models.actions.numbering import next_code
 from models.actions.party.placing import Placing, keep_helpers
 from models.actions.upsert import (
     ADDED,
@@ -62,14 +61,12 @@ def save_enterprise(values: Mapping[str, Any], existing: Any = None) -> Enterpri
 @needs(roles.MASTER)
 def save_enterprises(entries: Iterable[Entry], refused: Refused | None = None) -> list[Enterprise]:
     """Add or change enterprises in one operation; each has its ``outcome``."""
-    batch = Batch(Enterprise, entries, refused)
-    with operation(mark("Save enterprise {name}")) as opened:
-        batch.check(_check_enterprise)
-        batch.unique("name")
-        rows = batch.write()
-        _keep_locations(rows, "enterprise", "name")
-        opened.says(name=batch.called(rows, "name"))
-    return rows
+    return Batch(Enterprise, entries, refused).save(
+        mark("Save enterprise {name}"),
+        _check_enterprise,
+        unique=("name",),
+        then=lambda rows: _keep_locations(rows, "enterprise", "name"),
+    )
 
 
 @needs(roles.MASTER)
@@ -86,9 +83,7 @@ def save_households(entries: Iterable[Entry], refused: Refused | None = None) ->
     """Add or change households in one operation; each has its ``outcome``."""
     batch = Batch(Household, entries, refused)
     with operation(mark("Save household {name}")) as opened:
-        for values, existing in batch.entries:
-            if existing is None and not values.get("code"):
-                values["code"] = next_code(Household)
+        batch.number()
         batch.check(_check_household)
         batch.unique("code")
         _place(batch)
@@ -108,13 +103,9 @@ def save_worker(household: int, values: Mapping[str, Any], existing: Any = None)
 @needs(roles.MASTER)
 def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> list[Worker]:
     """Add or change workers (``household`` among their values) in one operation; each has its ``outcome``."""
-    batch = Batch(Worker, entries, refused)
-    with operation(mark("Save worker {name}")) as opened:
-        batch.check(_check_worker)
-        batch.unique("household", "name")
-        rows = batch.write()
-        opened.says(name=batch.called(rows, "name"))
-    return rows
+    return Batch(Worker, entries, refused).save(
+        mark("Save worker {name}"), _check_worker, unique=("household", "name")
+    )
 
 
 @needs(roles.MASTER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from models import format
@@ -80,14 +81,9 @@ def save_material(values: Mapping[str, Any], existing: Any = None) -> Material:
 @needs(roles.MASTER)
 def save_materials(entries: Iterable[Entry], refused: Refused | None = None) -> list[Material]:
     """Add or change materials in one operation; each has its ``outcome``."""
-    batch = Batch(Material, entries, refused)
-    with operation(mark("Save material {name}")) as opened:
-        known = units()
-        batch.check(lambda values, existing: _check_material(values, existing, known))
-        batch.unique("code")
-        rows = batch.write()
-        opened.says(name=batch.called(rows, "name"))
-    return rows
+    return Batch(Material, entries, refused).save(
+        mark("Save material {name}"), partial(_check_material, units()), unique=("code",), numbered=False
+    )
 
 
 @needs(roles.MASTER)
@@ -99,14 +95,9 @@ def save_product(values: Mapping[str, Any], existing: Any = None) -> Product:
 @needs(roles.MASTER)
 def save_products(entries: Iterable[Entry], refused: Refused | None = None) -> list[Product]:
     """Add or change products in one operation; each has its ``outcome``."""
-    batch = Batch(Product, entries, refused)
-    with operation(mark("Save product {name}")) as opened:
-        known = units()
-        batch.check(lambda values, existing: _check_product(values, existing, known))
-        batch.unique("code")
-        rows = batch.write()
-        opened.says(name=batch.called(rows, "name"))
-    return rows
+    return Batch(Product, entries, refused).save(
+        mark("Save product {name}"), partial(_check_product, units()), unique=("code",), numbered=False
+    )
 
 
 @needs(roles.MASTER)
@@ -235,7 +226,7 @@ def remove_rate(rate: int, apply_to: str = NEW) -> list[int]:
         return reach_rates([days_of(row)], apply_to)
 
 
-def _check_material(values: dict[str, Any], existing: Any, known: Units) -> None:
+def _check_material(known: Units, values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "name", "unit")
     refuse_negative(values, "price", "pack_size", "over_issue_ppm")
     unit = str(effective(values, existing, "unit"))
@@ -249,7 +240,7 @@ def _check_material(values: dict[str, Any], existing: Any, known: Units) -> None
     keep_readings(values, existing, ("name",), ("code",))
 
 
-def _check_product(values: dict[str, Any], existing: Any, known: Units) -> None:
+def _check_product(known: Units, values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "name", "unit")
     unit = str(effective(values, existing, "unit"))
     if existing is not None and known.step(unit) > known.step(existing.unit):
