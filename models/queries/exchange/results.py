@@ -5,9 +5,13 @@ Values are integers as the program keeps them (fen, thousandths, ten-thousandths
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from models.database import db
+from models.queries.exchange.result_sheets import HOLDINGS, PROGRESS
+from models.queries.exchange.workbook_schema import RecordSheet
 from models.queries.ledger import stock
 from models.queries.past import as_locked
 from models.queries.pay import earnings
@@ -38,38 +42,15 @@ def _results(period_key: str) -> dict[str, list[Row]]:
     return {
         "pay": [_pay(s) for s in month.statements],
         "piece_lines": _lines(month),
-        "holdings": [
-            (
-                h.household,
-                h.material,
-                h.issued,
-                h.returned,
-                h.used,
-                h.balance,
-                h.allowed_loss,
-                h.excess,
-                h.counted,
-            )
-            for h in stock.holdings(until)
-        ],
-        "progress": [
-            (
-                p.subcontract,
-                p.household,
-                p.product,
-                p.quantity,
-                p.good,
-                p.second,
-                p.rework,
-                p.work_scrap,
-                p.material_scrap,
-                p.pending,
-                p.outstanding,
-                p.status,
-            )
-            for p in stock.progress(until)
-        ],
+        "holdings": _named(HOLDINGS, stock.holdings(until)),
+        "progress": _named(PROGRESS, stock.progress(until)),
     }
+
+
+def _named(sheet: RecordSheet, found: Iterable[Any]) -> list[Row]:
+    """What the columns of a sheet are named after, of each row found."""
+    values = attrgetter(*(column.key for column in sheet.columns))
+    return [values(row) for row in found]
 
 
 def _pay(statement: earnings.PayStatement) -> Row:

@@ -6,18 +6,20 @@ The results workbook, the window and the paper all ask here.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from models.database import db
 from models.queries.order.standing import SubcontractState, subcontract_states
-from models.rules.ledger.balance import Holding, combine
+from models.rules.ledger.balance import HeldTotal, Holding
 from models.tables.order import Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
 
 
-class HoldingRow(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingRow(HeldTotal):
     """One material at one household over all of its subcontracts; quantities in thousandths."""
 
     household_id: int
@@ -27,14 +29,6 @@ class HoldingRow(NamedTuple):
     material: str
     name: str
     unit: str
-    issued: int
-    returned: int
-    transferred: int
-    used: int
-    balance: int
-    allowed_loss: int
-    excess: int
-    counted: int
 
 
 class ProgressRow(NamedTuple):
@@ -69,32 +63,17 @@ def holdings(until: date | None = None, *, household: int | None = None) -> list
             moved = held.issued or held.returned or held.transferred_in or held.transferred_out
             if moved or held.used or held.counted:
                 accounts[state.household_id, material.material_id].append(held)
-    people = {key: (code, head) for key, code, head in db.execute(_heads())}
+    people = {key: dict(household=code, head=head) for key, code, head in db.execute(_heads())}
     goods = {
-        key: (code, name, unit)
+        key: dict(material=code, name=name, unit=unit)
         for key, code, name, unit in db.execute(
             Material.select(Material.id, Material.code, Material.name, Material.unit)
         )
     }
-    rows = []
-    for (owner, material_id), held_list in accounts.items():
-        total = combine(held_list)
-        rows.append(
-            HoldingRow(
-                owner,
-                *people[owner],
-                material_id,
-                *goods[material_id],
-                total.issued,
-                total.returned,
-                total.transferred_in - total.transferred_out,
-                total.used,
-                total.balance,
-                total.allowed_loss,
-                total.excess,
-                total.counted,
-            )
-        )
+    rows = [
+        HoldingRow.of(held, household_id=owner, **people[owner], material_id=material, **goods[material])
+        for (owner, material), held in accounts.items()
+    ]
     rows.sort(key=lambda row: (row.household, row.material))
     return rows
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final, Self
 
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -324,26 +324,16 @@ class HeldTotal:
         """Whether more was used than the household ever had: a gain, a top-up not entered, or a slip of the pen."""
         return self.balance < 0
 
+    @classmethod
+    def of(cls, holdings: Iterable[Holding], **about: Any) -> Self:
+        """The holdings of one household and material as one row, which may say ``about`` what it is.
 
-def combine(holdings: Iterable[Holding]) -> HeldTotal:
-    """The holdings of one household and material as one row: every column summed per subcontract.
-
-    Loss and excess are rounded and floored per subcontract before they are summed, so a saving on one
-    subcontract never hides an excess on another.
-    """
-    held = tuple(holdings)
-    return HeldTotal(
-        issued=sum(one.issued for one in held),
-        returned=sum(one.returned for one in held),
-        transferred_in=sum(one.transferred_in for one in held),
-        transferred_out=sum(one.transferred_out for one in held),
-        used=sum(one.used for one in held),
-        corrected=sum(one.corrected for one in held),
-        balance=sum(one.balance for one in held),
-        allowed_loss=sum(one.allowed_loss for one in held),
-        excess=sum(one.excess for one in held),
-        counted=sum(one.counted for one in held),
-    )
+        Every column is summed per subcontract: loss and excess are rounded and floored before, so a saving on one
+        never hides an excess on another.
+        """
+        held = tuple(holdings)
+        figures = (one.name for one in fields(HeldTotal))
+        return cls(**about, **{name: sum(getattr(one, name) for one in held) for name in figures})
 
 
 def check_return(returned: int, left: int, day: dt.date | None = None) -> None:

@@ -120,7 +120,10 @@ def test_what_a_household_lost_is_still_answered_for(world: World) -> None:
     counted(world.home, 1, LATER + timedelta(days=1), "找到了")
     assert (world.held.balance, world.held.counted, world.held.excess) == (units(1), -units(1.5), 0)
     held = world.held
-    assert held.issued + held.transferred - held.returned - held.used + held.counted == held.balance
+    assert (
+        held.issued + held.transferred_in - held.transferred_out - held.returned - held.used + held.counted
+        == held.balance
+    )
 
 
 def test_what_was_never_used_stays_excess_when_it_is_gone(world: World) -> None:

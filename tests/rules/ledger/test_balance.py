@@ -15,6 +15,7 @@ from models.rules.ledger.balance import (
     CLOSED,
     OPEN,
     SHORT_CLOSED,
+    HeldTotal,
     Holding,
     Parts,
     Tally,
@@ -22,7 +23,6 @@ from models.rules.ledger.balance import (
     check_collection,
     check_inspection,
     check_return,
-    combine,
     consumed,
     excess_loss,
     is_closed,
@@ -271,8 +271,8 @@ def test_using_more_than_was_issued_is_shown_below_zero() -> None:
     holding = Holding(issued=10_000, consumed=12_000, loss_ppm=40_000, closed=True)
     assert holding.balance == -2_000
     assert holding.excess == 0
-    assert combine([holding]).short
-    assert not combine([Holding(issued=10_000)]).short
+    assert HeldTotal.of([holding]).short
+    assert not HeldTotal.of([Holding(issued=10_000)]).short
 
 
 def test_a_correction_of_consumption() -> None:
@@ -296,11 +296,11 @@ def test_loss_is_judged_when_the_subcontract_is_closed() -> None:
 def test_holdings_are_summed_per_subcontract() -> None:
     wasteful = Holding(issued=100_000, consumed=85_000, loss_ppm=40_000, closed=True)
     thrifty = Holding(issued=80_000, consumed=85_000, loss_ppm=40_000, closed=True)
-    both = combine([wasteful, thrifty])
+    both = HeldTotal.of([wasteful, thrifty])
     assert both.balance == 10_000
     assert both.allowed_loss == 6_800
     assert both.excess == 11_600  # what the other saved does not excuse it
-    assert combine([]).balance == 0
+    assert HeldTotal.of([]).balance == 0
 
 
 @given(
@@ -309,7 +309,7 @@ def test_holdings_are_summed_per_subcontract() -> None:
     )
 )
 def test_a_combined_holding_is_in_balance(holdings: list[Holding]) -> None:
-    total = combine(holdings)
+    total = HeldTotal.of(holdings)
     assert total.issued + total.transferred_in == (
         total.used + total.returned + total.transferred_out + total.balance
     )
@@ -422,7 +422,7 @@ def test_on_every_day_issued_is_used_returned_transferred_or_still_there(
                 holding.used + holding.returned + holding.transferred_out + holding.balance
             )
             assert abs(holding.balance - one.pile) <= Fraction(1, 2)
-        total = combine(holdings)
+        total = HeldTotal.of(holdings)
         assert total.transferred_in == total.transferred_out
         assert total.issued == total.used + total.returned + total.balance
 
