@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from models.kinds import TEXT, Kind
@@ -22,11 +23,18 @@ def column(
     *,
     hidden: bool = False,
     person: bool = False,
-    adds: bool | None = None,
-    by: str | None = None,
+    adds: bool | str | None = None,
+    of: str | Callable[[Any], Any] = "",
 ) -> ListColumn:
-    """A column of rows in memory; ``label`` is `mark`ed. Names of a ``person`` sort by their surname's reading."""
-    return ListColumn(key, label, kind, None, unit_key, hidden, person=person, adds=adds, by=by)
+    """A column of rows in memory; ``label`` is `mark`ed. Names of a ``person`` sort by their surname's reading.
+
+    ``adds`` as a text says that values are added up, and names the column whose values are kept apart. ``of`` gives the
+    value of a row: the path of an attribute, the key where nothing is said, or a function.
+    """
+    by = adds if isinstance(adds, str) else None
+    adds = True if isinstance(adds, str) else adds
+    value = of if callable(of) else attrgetter(of or key)
+    return ListColumn(key, label, kind, value, unit_key, hidden, person=person, adds=adds, by=by)
 
 
 class Rows:
@@ -49,6 +57,14 @@ class Rows:
     def put(self, rows: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
         """Hold other rows; the table shows them on its next refresh."""
         self._rows = dict(rows)
+
+    def show(self, rows: Iterable[Any], key: str = "") -> None:
+        """Hold what the columns say of other rows, each under its attribute ``key``, under its place without one."""
+        values = [one.expression for one in self.columns]
+        self._rows = {
+            getattr(row, key) if key else place: tuple(value(row) for value in values)
+            for place, row in enumerate(rows)
+        }
 
     def keys(
         self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None

@@ -256,22 +256,7 @@ class MachineRecord(QScrollArea):
             without(machine_events(key), "equipment", "code", name="events-of-machine")
         )
         self.events.refresh()
-        self._loans.put(
-            [
-                (
-                    one.household_id,
-                    (
-                        one.head,
-                        one.lent_on,
-                        one.returned_on,
-                        one.deposit,
-                        one.condition_out,
-                        one.condition_in,
-                    ),
-                )
-                for one in loans(equipment=key)
-            ]
-        )
+        self._loans.show(loans(equipment=key), "household_id")
         self.loans.refresh()
         self.photos.show_owner(row)
         self.trail.tell(key, Equipment)

@@ -40,9 +40,21 @@ class ProposalsCard(TableCard):
             "visit-proposals",
             mark("Proposed visits"),
             (
-                column("who", mark("Household"), person=True),
-                column("why", mark("Why")),
-                column("planned", mark("Planned", "drive"), DAY),
+                column(
+                    "who",
+                    mark("Household"),
+                    person=True,
+                    of=lambda one: format.household(
+                        one.home.head, format.place(one.home.village, one.home.group)
+                    ),
+                ),
+                column("why", mark("Why"), of=lambda one: one.reason()),
+                column(
+                    "planned",
+                    mark("Planned", "drive"),
+                    DAY,
+                    of=lambda one: self._planned.get(household_of(one)),
+                ),
             ),
         )
         super().__init__(tr("Proposed visits"), self._rows, "", most=ROWS, parent=page)
@@ -70,19 +82,7 @@ class ProposalsCard(TableCard):
         self._planned = {
             one.household_id: one.day for one in planned_visits(today + AHEAD) if one.day >= today
         } | {one.household: one.date for one in open_errands() if one.kind == VISIT}
-        self._rows.put(
-            [
-                (
-                    row,
-                    (
-                        format.household(one.home.head, format.place(one.home.village, one.home.group)),
-                        one.reason(),
-                        self._planned.get(household_of(one)),
-                    ),
-                )
-                for row, one in enumerate(self.found)
-            ]
-        )
+        self._rows.show(self.found)
         self.setVisible(bool(self.found))
         self.refresh()
 

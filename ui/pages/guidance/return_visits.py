@@ -90,9 +90,14 @@ class DueReturns(TableCard):
             "due-return-visits",
             mark("Return visits due"),
             (
-                column("who", mark("Household"), person=True),
+                column(
+                    "who",
+                    mark("Household"),
+                    person=True,
+                    of=lambda one: format.household(one.head, one.village),
+                ),
                 column("helper", mark("Helper"), person=True),
-                column("due", mark("Day it is due"), DAY),
+                column("due", mark("Day it is due"), DAY, of="day"),
                 column("visited", mark("Last time"), DAY),
                 column("phone", mark("Phone")),
             ),
@@ -115,15 +120,7 @@ class DueReturns(TableCard):
     def ask(self) -> None:
         """Ask who is due as of today."""
         self.found = due_return_visits(self._page.desk.today())
-        self._rows.put(
-            [
-                (
-                    row,
-                    (format.household(one.head, one.village), one.helper, one.day, one.visited, one.phone),
-                )
-                for row, one in enumerate(self.found)
-            ]
-        )
+        self._rows.show(self.found)
         self.setVisible(bool(self.found))
         self.refresh()
 

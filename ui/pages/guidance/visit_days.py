@@ -35,10 +35,19 @@ class VisitDays(QWidget):
             (
                 column("day", mark("Date"), DAY),
                 column("technician", mark("Technician")),
-                column("time", mark("About")),
-                column("who", mark("Household"), person=True),
+                column(
+                    "time",
+                    mark("About"),
+                    of=lambda one: "" if one.begin is None else format.time_of_day(one.begin),
+                ),
+                column(
+                    "who",
+                    mark("Household"),
+                    person=True,
+                    of=lambda one: format.household(one.head, one.village),
+                ),
                 column("about", mark("What for")),
-                column("drive", mark("Drive")),
+                column("drive", mark("Drive"), of=_drive),
             ),
         )
         self.table = TableView(
@@ -64,7 +73,7 @@ class VisitDays(QWidget):
         """Ask anew, as of today."""
         today = self.page.desk.today()
         self.found = visit_days(today, today + AHEAD)
-        self._rows.put([(row, _cells(one)) for row, one in enumerate(self.found)])
+        self._rows.show(self.found)
         self.table.refresh()
 
     def record(self, row: int) -> None:
@@ -76,17 +85,9 @@ class VisitDays(QWidget):
         self.page.desk.go("routes", Day(self.found[row].day))
 
 
-def _cells(one: VisitOfDay) -> tuple[object, ...]:
-    drive = ""
-    if one.stop is not None:
-        drive = tr("{vehicle}, stop {n}").format(
-            vehicle=" ".join(part for part in (one.vehicle, one.driver) if part), n=one.stop
-        )
-    return (
-        one.day,
-        one.technician,
-        "" if one.begin is None else format.time_of_day(one.begin),
-        format.household(one.head, one.village),
-        one.about,
-        drive,
-    )
+def _drive(one: VisitOfDay) -> str:
+    """Which stop of which drive it is; "" where nobody drives there."""
+    if one.stop is None:
+        return ""
+    by = " ".join(part for part in (one.vehicle, one.driver) if part)
+    return tr("{vehicle}, stop {n}").format(vehicle=by, n=one.stop)

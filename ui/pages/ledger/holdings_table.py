@@ -25,19 +25,25 @@ class HoldingsTable(TableView):
             "holdings",
             mark("With households"),
             (
-                column("code", mark("Code", "household"), CODE),
+                column("code", mark("Code", "household"), CODE, of="household"),
                 column("head", mark("Household"), person=True),
                 column("name", mark("Material")),
                 column("unit", mark("Unit"), hidden=True),
-                column("issued", mark("Issued"), QUANTITY, adds=True, by="unit"),
-                column("returned", mark("Returned"), QUANTITY, adds=True, by="unit"),
-                column("transferred", mark("Transferred"), QUANTITY, adds=True, by="unit"),
-                column("used", mark("Used"), QUANTITY, adds=True, by="unit"),
+                column("issued", mark("Issued"), QUANTITY, adds="unit"),
+                column("returned", mark("Returned"), QUANTITY, adds="unit"),
+                column(
+                    "transferred",
+                    mark("Transferred"),
+                    QUANTITY,
+                    adds="unit",
+                    of=_transferred,
+                ),
+                column("used", mark("Used"), QUANTITY, adds="unit"),
                 column("balance", mark("Balance"), QUANTITY, "unit"),
-                column("allowed", mark("Allowed loss"), QUANTITY, adds=True, by="unit"),
-                column("excess", mark("Excess"), QUANTITY, adds=True, by="unit"),
-                column("counted", mark("Count difference"), QUANTITY, adds=True, by="unit"),
-                column("household", mark("Household"), COUNT, hidden=True),
+                column("allowed", mark("Allowed loss"), QUANTITY, adds="unit", of="allowed_loss"),
+                column("excess", mark("Excess"), QUANTITY, adds="unit"),
+                column("counted", mark("Count difference"), QUANTITY, adds="unit"),
+                column("household", mark("Household"), COUNT, hidden=True, of="household_id"),
             ),
             narrows=("head", "name"),
         )
@@ -71,27 +77,10 @@ class HoldingsTable(TableView):
         """What lies where now."""
         self._held = held
         rows = [row for row in held if not self.odd.isChecked() or row.balance < 0 or row.excess > 0]
-        self._rows.put(
-            [
-                (
-                    number,
-                    (
-                        row.household,
-                        row.head,
-                        row.name,
-                        row.unit,
-                        row.issued,
-                        row.returned,
-                        row.transferred,
-                        row.used,
-                        row.balance,
-                        row.allowed_loss,
-                        row.excess,
-                        row.counted,
-                        row.household_id,
-                    ),
-                )
-                for number, row in enumerate(rows)
-            ]
-        )
+        self._rows.show(rows)
         self.refresh()
+
+
+def _transferred(row: HoldingRow) -> int:
+    """What came by transfers, less what went by them."""
+    return row.transferred_in - row.transferred_out

@@ -23,10 +23,10 @@ class WarehouseTable(TableView):
             "warehouse",
             mark("Warehouse"),
             (
-                column("kind", mark("Kind")),
+                column("kind", mark("Kind"), of=lambda row: tr("Product") if row.grade else tr("Material")),
                 column("code", mark("Code"), CODE),
                 column("name", mark("Name")),
-                column("grade", mark("Grade")),
+                column("grade", mark("Grade"), of=lambda row: format.grade(row.grade) if row.grade else ""),
                 column("unit", mark("Unit"), hidden=True),
                 column("quantity", mark("In the warehouse"), QUANTITY, "unit"),
             ),
@@ -50,23 +50,7 @@ class WarehouseTable(TableView):
     def show_stock(self, material: Sequence[StockRow], finished: Sequence[StockRow]) -> None:
         """What lies there now."""
         self._lying = [*material, *finished]
-        kinds = [tr("Material")] * len(material) + [tr("Product")] * len(finished)
-        self._held.put(
-            [
-                (
-                    number,
-                    (
-                        kind,
-                        row.code,
-                        row.name,
-                        format.grade(row.grade) if row.grade else "",
-                        row.unit,
-                        row.quantity,
-                    ),
-                )
-                for number, (kind, row) in enumerate(zip(kinds, self._lying, strict=True))
-            ]
-        )
+        self._held.show(self._lying)
         self.refresh()
         if self._wanted is not None:
             self.choose(self._wanted)

@@ -44,16 +44,16 @@ def _orders() -> Rows:
         "enterprise-orders",
         mark("Orders"),
         (
-            column("number", mark("Number", "order"), CODE),
-            column("product", mark("Product")),
-            column("unit", mark("Unit"), hidden=True),
-            column("ordered", mark("Quantity"), QUANTITY, "unit"),
+            column("number", mark("Number", "order"), CODE, of="account.number"),
+            column("product", mark("Product"), of="account.work"),
+            column("unit", mark("Unit"), hidden=True, of="account.unit"),
+            column("ordered", mark("Quantity"), QUANTITY, "unit", of="account.ordered"),
             column("made", mark("Collected"), QUANTITY),
-            column("delivered", mark("Delivered"), QUANTITY),
-            column("accepted", mark("Accepted"), QUANTITY),
-            column("rejected", mark("Rejected"), QUANTITY),
-            column("outstanding", mark("Outstanding"), QUANTITY),
-            column("due", mark("Due", "order"), DAY),
+            column("delivered", mark("Delivered"), QUANTITY, of="account.delivered_in_all"),
+            column("accepted", mark("Accepted"), QUANTITY, of="account.accepted"),
+            column("rejected", mark("Rejected"), QUANTITY, of="account.defects"),
+            column("outstanding", mark("Outstanding"), QUANTITY, of="account.outstanding"),
+            column("due", mark("Due", "order"), DAY, of="account.due"),
             column("status", mark("Status"), STATUS),
         ),
     )
@@ -65,10 +65,10 @@ def _slips() -> Rows:
         mark("Goods in and deliveries"),
         (
             column("date", mark("Date"), DAY),
-            column("kind", mark("Kind")),
+            column("kind", mark("Kind"), of=lambda one: tr(voucher_kind.KINDS[one.kind].label)),
             column("words", mark("Content")),
             column("number", mark("Number"), CODE),
-            column("status", mark("Status"), STATUS),
+            column("status", mark("Status"), STATUS, of=lambda one: UNCHECKED if one.unchecked else None),
         ),
     )
 
@@ -174,48 +174,9 @@ class EnterpriseView(QWidget):
     def _came(self, found: EnterpriseRecord) -> None:
         self.found = found
         orders, slips, materials = self._rows
-        orders.put(
-            [
-                (
-                    number,
-                    (
-                        one.account.number,
-                        one.account.work,
-                        one.account.unit,
-                        one.account.ordered,
-                        one.made,
-                        one.account.delivered_in_all,
-                        one.account.accepted,
-                        one.account.defects,
-                        one.account.outstanding,
-                        one.account.due,
-                        one.status,
-                    ),
-                )
-                for number, one in enumerate(found.orders)
-            ]
-        )
-        slips.put(
-            [
-                (
-                    one.id,
-                    (
-                        one.date,
-                        tr(voucher_kind.KINDS[one.kind].label),
-                        one.words,
-                        one.number,
-                        UNCHECKED if one.unchecked else None,
-                    ),
-                )
-                for one in found.slips
-            ]
-        )
-        materials.put(
-            [
-                (one.id, (one.name, one.unit, one.received, one.warehouse, one.households))
-                for one in found.materials
-            ]
-        )
+        orders.show(found.orders)
+        slips.show(found.slips, "id")
+        materials.show(found.materials, "id")
         for card in (self.orders, self.slips, self.materials):
             card.refresh()
         self.orders.say(

@@ -37,8 +37,8 @@ class SubcontractTable(TableView):
                 column("code", mark("Code", "household"), CODE, hidden=True),
                 column("head", mark("Household"), person=True),
                 column("quantity", mark("Quantity"), QUANTITY, adds=True),
-                column("issued", mark("Issued")),
-                column("returned", mark("Returned")),
+                column("issued", mark("Issued"), of=lambda part: _given(part.issued)),
+                column("returned", mark("Returned"), of=lambda part: _given(part.returned)),
                 column("good", mark("Good"), QUANTITY, adds=True),
                 column("second", mark("Second"), QUANTITY, adds=True),
                 column("rework", mark("Rework"), QUANTITY, adds=True),
@@ -48,7 +48,7 @@ class SubcontractTable(TableView):
                 column("outstanding", mark("Outstanding"), QUANTITY, adds=True),
                 column("due", mark("Due", "subcontract"), DAY),
                 column("status", mark("Status"), STATUS),
-                column("household", mark("Household"), COUNT, hidden=True),
+                column("household", mark("Household"), COUNT, hidden=True, of="household_id"),
             ),
             narrows=("head", "due", "status"),
         )
@@ -86,7 +86,7 @@ class SubcontractTable(TableView):
     def show_parts(self, order: str, parts: Sequence[Any]) -> None:
         """The subcontracts of the order of a number."""
         self.number = order
-        self._rows.put([(part.id, _cells(part)) for part in parts])
+        self._rows.show(parts, "id")
         self.refresh()
 
     def all_keys(self) -> list[int]:
@@ -145,27 +145,6 @@ class SubcontractTable(TableView):
 
     def _open_household(self, key: int) -> None:
         self.page.desk.go("households", Record(self.record(key)["household"]))
-
-
-def _cells(part: Any) -> tuple[Any, ...]:
-    return (
-        part.number,
-        part.code,
-        part.head,
-        part.quantity,
-        _given(part.issued),
-        _given(part.returned),
-        part.good,
-        part.second,
-        part.rework,
-        part.work_scrap,
-        part.material_scrap,
-        part.pending,
-        part.outstanding,
-        part.due,
-        part.status,
-        part.household_id,
-    )
 
 
 def _given(amounts: Any) -> str:

@@ -36,7 +36,7 @@ class HoldingsCard(TableCard):
                 column("returned", mark("Returned"), QUANTITY),
                 column("used", mark("Used"), QUANTITY),
                 column("balance", mark("Balance"), QUANTITY, "unit"),
-                column("allowed", mark("Allowed loss"), QUANTITY),
+                column("allowed", mark("Allowed loss"), QUANTITY, of="allowed_loss"),
                 column("excess", mark("Excess"), QUANTITY),
             ),
         )
@@ -44,24 +44,7 @@ class HoldingsCard(TableCard):
 
     def show_rows(self, held: list[HoldingRow]) -> None:
         """Other material."""
-        self._rows.put(
-            [
-                (
-                    row.material_id,
-                    (
-                        row.name,
-                        row.unit,
-                        row.issued,
-                        row.returned,
-                        row.used,
-                        row.balance,
-                        row.allowed_loss,
-                        row.excess,
-                    ),
-                )
-                for row in held
-            ]
-        )
+        self._rows.show(held, "material_id")
         self.refresh()
 
 
@@ -131,8 +114,7 @@ class AgreementsCard(TableCard):
     def show_household(self, key: int) -> None:
         """The agreements with a household."""
         self.household = key
-        agreed = households.agreements(key)
-        self._rows.put([(one.id, (one.number, one.start, one.end, one.version)) for one in agreed])
+        self._rows.show(households.agreements(key), "id")
         self.refresh()
 
     def add(self) -> None:
@@ -184,7 +166,7 @@ class LoansCard(TableCard):
             (
                 column("name", mark("Machine")),
                 column("code", mark("Code", "machine"), CODE),
-                column("lent", mark("Since"), DAY),
+                column("lent", mark("Since"), DAY, of="lent_on"),
                 column("deposit", mark("Deposit"), MONEY),
             ),
         )
@@ -194,5 +176,5 @@ class LoansCard(TableCard):
     def show_household(self, key: int) -> None:
         """The machines a household has now."""
         out = [loan for loan in equipment.loans(household=key) if loan.returned_on is None]
-        self._rows.put([(one.equipment_id, (one.name, one.code, one.lent_on, one.deposit)) for one in out])
+        self._rows.show(out, "equipment_id")
         self.refresh()

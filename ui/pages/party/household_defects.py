@@ -19,13 +19,33 @@ class HouseholdDefects(TableCard):
             "household-defects",
             mark("Defects"),
             (
-                column("product", mark("Product")),
-                column("defect", mark("Defect")),
-                column("quantity", mark("Pieces with a defect"), QUANTITY),
-                column("share", mark("Share of late"), SHARE),
-                column("before", mark("Before the visit"), SHARE),
-                column("after", mark("Since the visit"), SHARE),
-                column("remedy", mark("What to do about it")),
+                column("product", mark("Product"), of="what.product"),
+                column("defect", mark("Defect"), of="what.defect"),
+                column(
+                    "quantity",
+                    mark("Pieces with a defect"),
+                    QUANTITY,
+                    of=lambda one: one.late.quantity or None,
+                ),
+                column(
+                    "share",
+                    mark("Share of late"),
+                    SHARE,
+                    of=lambda one: one.late.ppm if one.late.quantity else None,
+                ),
+                column(
+                    "before",
+                    mark("Before the visit"),
+                    SHARE,
+                    of=lambda one: None if one.before is None else one.before.ppm,
+                ),
+                column(
+                    "after",
+                    mark("Since the visit"),
+                    SHARE,
+                    of=lambda one: None if one.after is None else one.after.ppm,
+                ),
+                column("remedy", mark("What to do about it"), of="what.remedy"),
             ),
         )
         words = tr("No slip of this household names a defect.")
@@ -35,22 +55,7 @@ class HouseholdDefects(TableCard):
     def show_household(self, key: int) -> None:
         """Show those of a household as of today."""
         visited, found = effects(key, self.page.desk.today())
-        self._rows.put(
-            [
-                (
-                    row,
-                    (
-                        one.what.product,
-                        one.what.defect,
-                        one.late.quantity or None,
-                        one.late.ppm if one.late.quantity else None,
-                        *(None if share is None else share.ppm for share in (one.before, one.after)),
-                        one.what.remedy,
-                    ),
-                )
-                for row, one in enumerate(found)
-            ]
-        )
+        self._rows.show(found)
         self.setVisible(bool(found))
         self.say(tr("last visit {day}").format(day=format.date(visited, short=True)) if visited else "")
         self.refresh()

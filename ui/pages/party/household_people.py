@@ -37,12 +37,7 @@ class PeopleCard(TableCard):
     def show_household(self, key: int) -> None:
         """The people of a household."""
         self.entries = household_people(key)
-        self._rows.put(
-            [
-                (at, (one.kind, one.person, one.words, one.day, one.state))
-                for at, one in enumerate(self.entries)
-            ]
-        )
+        self._rows.show(self.entries)
         self.refresh()
 
     def open(self, at: int) -> None:

@@ -63,10 +63,14 @@ class StaysCard(TableCard):
             "household-stays",
             mark("Former places"),
             (
-                column("place", mark("Place")),
+                column(
+                    "place", mark("Place"), of=lambda one: format.place(one.township, one.village, one.group)
+                ),
                 column("start", mark("Lives there from"), DAY),
                 column("end", mark("Lives there until"), DAY),
-                column("helper", mark("Helper")),
+                column(
+                    "helper", mark("Helper"), of=lambda one: "" if one.helper is None else one.helper.name
+                ),
             ),
         )
         super().__init__(tr("Former places"), self._rows, tr("It has always lived here."))
@@ -80,20 +84,7 @@ class StaysCard(TableCard):
         stays = (
             HouseholdStay.select().where(HouseholdStay.household == key).order_by(HouseholdStay.end.desc())
         )
-        self._rows.put(
-            [
-                (
-                    one.id,
-                    (
-                        format.place(one.township, one.village, one.group),
-                        one.start,
-                        one.end,
-                        "" if one.helper is None else one.helper.name,
-                    ),
-                )
-                for one in stays
-            ]
-        )
+        self._rows.show(stays, "id")
         self.refresh()
 
     def move(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from operator import attrgetter
+from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -11,7 +13,7 @@ from models import format
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, MONEY
 from models.queries.listing import STATUS
-from models.queries.pay.earnings import PayMonth
+from models.queries.pay.earnings import PayMonth, PayStatement
 from models.rules.pay import pay_method
 from ui.kit.button import ActionButton
 from ui.kit.card import FigureCard
@@ -33,25 +35,31 @@ class MonthView(QWidget):
         down.setSpacing(theme.px("l"))
         down.addLayout(self._figures())
         down.addWidget(self._problem())
+        self._words: Mapping[int, str] = {}
         self._rows = Rows(
             "pay-statements",
             mark("Pay statements"),
             (
                 column("code", mark("Code", "household"), CODE),
                 column("head", mark("Household"), person=True),
-                column("piece", mark("Piece pay"), MONEY),
-                column("allowance", mark("Allowance"), MONEY),
-                replace(column("make_up", mark("Make-up pay"), MONEY), optional=True),
-                column("bonus", mark("Bonus"), MONEY),
-                column("gross", mark("Gross pay"), MONEY),
-                column("taken", mark("Deductions taken"), MONEY),
-                column("recovered", mark("Advances recovered"), MONEY),
-                column("given_back", mark("Given back"), MONEY),
-                column("net", mark("Net pay"), MONEY),
-                column("payment", mark("Payment"), STATUS),
-                column("carried_out", mark("Carried to next month"), MONEY),
-                column("advance_left", mark("Advance left"), MONEY),
-                column("words", mark("Pinyin"), hidden=True),
+                column("piece", mark("Piece pay"), MONEY, of="reckoning.piece"),
+                column("allowance", mark("Allowance"), MONEY, of=some_of("reckoning.allowance")),
+                replace(
+                    column("make_up", mark("Make-up pay"), MONEY, of=some_of("reckoning.make_up")),
+                    optional=True,
+                ),
+                column("bonus", mark("Bonus"), MONEY, of=some_of("reckoning.bonus")),
+                column("gross", mark("Gross pay"), MONEY, of="reckoning.gross"),
+                column("taken", mark("Deductions taken"), MONEY, of=some_of("reckoning.taken")),
+                column("recovered", mark("Advances recovered"), MONEY, of=some_of("reckoning.recovered")),
+                column("given_back", mark("Given back"), MONEY, of=some_of("reckoning.given_back")),
+                column("net", mark("Net pay"), MONEY, of="reckoning.net"),
+                column("payment", mark("Payment"), STATUS, of=some_of("payment")),
+                column(
+                    "carried_out", mark("Carried to next month"), MONEY, of=some_of("reckoning.carried_out")
+                ),
+                column("advance_left", mark("Advance left"), MONEY, of=some_of("reckoning.advance_left")),
+                column("words", mark("Pinyin"), hidden=True, of=lambda s: self._words.get(s.household, "")),
             ),
             narrows=("payment",),
         )
@@ -95,38 +103,15 @@ class MonthView(QWidget):
 
     def show_month(self, month: PayMonth, words: Mapping[int, str], products: Mapping[int, str]) -> None:
         """Show a month; ``words`` finds each household in the list, ``products`` names each product."""
-        self._rows.put(
-            [
-                (
-                    s.household,
-                    (
-                        s.code,
-                        s.head,
-                        s.reckoning.piece,
-                        s.reckoning.allowance or None,
-                        s.reckoning.make_up or None,
-                        s.reckoning.bonus or None,
-                        s.reckoning.gross,
-                        s.reckoning.taken or None,
-                        s.reckoning.recovered or None,
-                        s.reckoning.given_back or None,
-                        s.reckoning.net,
-                        s.payment or None,
-                        s.reckoning.carried_out or None,
-                        s.reckoning.advance_left or None,
-                        words[s.household],
-                    ),
-                )
-                for s in month.statements
-            ]
-        )
+        self._words = words
+        self._rows.show(month.statements, "household")
         self.table.refresh()
         self._say_figures(month)
         self._say_unpriced(month, products)
 
     def clear(self) -> None:
         """Show no figure at all."""
-        self._rows.put([])
+        self._rows.show(())
         self.table.refresh()
         self.problem.hide()
         for card, label in self._labels.items():
@@ -167,3 +152,9 @@ class MonthView(QWidget):
                 day=line.rated_on.isoformat(),
             )
         )
+
+
+def some_of(path: str) -> Callable[[PayStatement], Any]:
+    """What a statement holds at an attribute's path, nothing where that is 0 or empty."""
+    held = attrgetter(path)
+    return lambda statement: held(statement) or None

@@ -33,10 +33,10 @@ class MonthList(TableView):
             "pay-months",
             mark("Pay periods"),
             (
-                column("month", mark("Month")),
-                column("status", mark("Status"), STATUS),
-                column("households", mark("Households"), COUNT),
-                column("net", mark("Net pay"), MONEY),
+                column("month", mark("Month"), of=lambda row: format.month(row.key)),
+                column("status", mark("Status"), STATUS, of=lambda row: state_of(row.status)),
+                column("households", mark("Households"), COUNT, of=lambda row: row.households or None),
+                column("net", mark("Net pay"), MONEY, of=lambda row: row.net if row.households else None),
             ),
         )
         self._keys: list[str] = []
@@ -57,20 +57,7 @@ class MonthList(TableView):
     def show_months(self, months: Sequence[PeriodRow]) -> None:
         """Other months."""
         self._keys = [row.key for row in months]
-        self._rows.put(
-            [
-                (
-                    place,
-                    (
-                        format.month(row.key),
-                        state_of(row.status),
-                        row.households or None,
-                        row.net if row.households else None,
-                    ),
-                )
-                for place, row in enumerate(months)
-            ]
-        )
+        self._rows.show(months)
         self.refresh()
 
     def open_current(self) -> None:

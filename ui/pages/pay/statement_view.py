@@ -29,6 +29,7 @@ class StatementView(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(theme.px("l"))
+        self._products: dict[int, str] = {}
         self.rows = Rows(
             "statement-lines",
             mark("Lines"),
@@ -36,8 +37,8 @@ class StatementView(QWidget):
                 column("date", mark("Date"), DAY),
                 column("number", mark("Slip"), CODE),
                 column("subcontract", mark("Subcontract"), CODE),
-                column("product", mark("Product")),
-                column("grade", mark("Grade"), CODE),
+                column("product", mark("Product"), of=lambda line: self._products.get(line.product, "")),
+                column("grade", mark("Grade"), CODE, of=lambda line: format.grade(line.grade)),
                 column("quantity", mark("Quantity"), QUANTITY),
                 column("rate", mark("Rate"), RATE),
                 column("amount", mark("Amount"), MONEY),
@@ -74,24 +75,8 @@ class StatementView(QWidget):
 
     def show_statement(self, statement: PayStatement, products: dict[int, str]) -> None:
         """Show a household's statement; ``products`` names them by key."""
-        self.rows.put(
-            [
-                (
-                    number,
-                    (
-                        line.date,
-                        line.number,
-                        line.subcontract,
-                        products.get(line.product, ""),
-                        format.grade(line.grade),
-                        line.quantity,
-                        line.rate,
-                        line.amount,
-                    ),
-                )
-                for number, line in enumerate(statement.lines)
-            ]
-        )
+        self._products = products
+        self.rows.show(statement.lines)
         self.lines.refresh()
         self._reckon(statement)
         net = statement.reckoning.net

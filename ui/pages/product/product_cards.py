@@ -42,7 +42,7 @@ class RatesCard(TableCard):
             "product-rates",
             mark("Rates"),
             (
-                column("grade", mark("Grade")),
+                column("grade", mark("Grade"), of=lambda one: tr(LABELS[one.grade])),
                 column("rate", mark("Rate"), RATE),
                 column("start", mark("Holds from"), DAY),
                 column("end", mark("Holds until"), DAY),
@@ -111,7 +111,7 @@ class BillCard(TableCard):
                 column("name", mark("Material")),
                 column("unit", mark("Unit"), hidden=True),
                 column("per_unit", mark("Needed each"), QUANTITY, "unit"),
-                column("loss", mark("Allowed loss"), PERCENT),
+                column("loss", mark("Allowed loss"), PERCENT, of="loss_ppm"),
             ),
         )
         nothing = tr("Nothing is needed for it, or nobody has said so yet.")
@@ -124,12 +124,7 @@ class BillCard(TableCard):
     def show_product(self, product: Product) -> None:
         """The bill of a product."""
         self.product = product
-        self._rows.put(
-            [
-                (one.id, (one.code, one.name, one.unit, one.per_unit, one.loss_ppm))
-                for one in products.bill(product.id)
-            ]
-        )
+        self._rows.show(products.bill(product.id), "id")
         self.refresh()
 
     def add(self) -> None:

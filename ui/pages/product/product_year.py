@@ -75,6 +75,7 @@ class MakersCard(TableCard):
     """The households that make a product; a row opens its household."""
 
     def __init__(self, page: Page) -> None:
+        self._unit = ""
         self._rows = Rows(
             "product-makers",
             mark("Who makes it"),
@@ -82,9 +83,14 @@ class MakersCard(TableCard):
                 column("code", mark("Code", "household"), CODE),
                 column("head", mark("Household"), person=True),
                 column("place", mark("Village and group")),
-                column("unit", mark("Unit"), hidden=True),
-                column("good", mark("Good"), QUANTITY, "unit"),
-                column("faulty", mark("Defect rate"), PERCENT),
+                column("unit", mark("Unit"), hidden=True, of=lambda one: self._unit),
+                column("good", mark("Good"), QUANTITY, "unit", of="made.good"),
+                column(
+                    "faulty",
+                    mark("Defect rate"),
+                    PERCENT,
+                    of=lambda one: None if one.made.share is None else rounded(one.made.share),
+                ),
                 column("outstanding", mark("Outstanding"), QUANTITY),
             ),
         )
@@ -98,22 +104,7 @@ class MakersCard(TableCard):
 
     def show_makers(self, makers: Sequence[Maker], unit: str) -> None:
         """The households of another product."""
-        self._rows.put(
-            [
-                (
-                    one.household,
-                    (
-                        one.code,
-                        one.head,
-                        one.place,
-                        unit,
-                        one.made.good,
-                        None if one.made.share is None else rounded(one.made.share),
-                        one.outstanding,
-                    ),
-                )
-                for one in makers
-            ]
-        )
+        self._unit = unit
+        self._rows.show(makers, "household")
         self.say(plural("{n} household", "{n} households", len(makers)) if makers else "")
         self.refresh()

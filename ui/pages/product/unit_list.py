@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from models import format
 from models.errors import UserError
@@ -27,9 +28,9 @@ class UnitList(TableView):
             "units",
             mark("Units"),
             (
-                column("name", mark("Unit")),
+                column("name", mark("Unit"), of=lambda row: format.unit_name(row.name)),
                 column("decimals", mark("Decimals"), COUNT),
-                column("example", mark("For example")),
+                column("example", mark("For example"), of=_example),
             ),
         )
         super().__init__(
@@ -53,19 +54,7 @@ class UnitList(TableView):
     def show_units(self) -> None:
         """Ask which there are."""
         self.units = unit_rows()
-        self._held.put(
-            [
-                (
-                    number,
-                    (
-                        format.unit_name(row.name),
-                        row.decimals,
-                        format.quantity(EXAMPLE // (step := 10 ** (3 - row.decimals)) * step, row.name),
-                    ),
-                )
-                for number, row in enumerate(self.units)
-            ]
-        )
+        self._held.show(self.units)
         self.refresh()
 
     def edit(self, key: int) -> None:
@@ -80,3 +69,9 @@ class UnitList(TableView):
         if key is None:
             raise UserError(tr("Choose a unit in the list first."))
         self.edit(key)
+
+
+def _example(row: Any) -> str:
+    """An amount with as many decimals as a unit takes."""
+    step = 10 ** (3 - row.decimals)
+    return format.quantity(EXAMPLE // step * step, row.name)
