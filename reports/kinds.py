@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -389,26 +389,10 @@ def kind_named(key: str) -> DocumentKind:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPrinting:
-    """The documents that were asked for, made one by one, with the paper and letterhead they are laid out on.
-
-    ``title`` is what a file of them is called.
-    """
-
-    kind: DocumentKind
-    title: str
-    chosen: Selection
-    paper: Paper
-    letterhead: Letterhead
-    count: int
-    documents: Iterator[Document]
-
-
 def planned_printing(
     key: str, chosen: Selection, *, tr: Translator, printed: datetime | None = None
-) -> PlannedPrinting:
-    """The documents of a kind, in the language of ``tr`` (see `paper_translator`); at least one.
+) -> PrintRun:
+    """The documents of a kind, in the language of ``tr`` (see `paper_translator`), made one by one; at least one.
 
     ``printed`` is the moment put on the paper. Raises `UserError` when something is missing, unknown or empty.
     """
@@ -431,7 +415,15 @@ def planned_printing(
     paper_of = paper.enlarged() if chosen.large or kind.large else paper
     issued = letterhead(printed or datetime.now(), tr)
     title = _file_title(kind, chosen, begin, tr)
-    return PlannedPrinting(kind, title, chosen, paper_of, issued, batch.count, chain(begin, documents))
+    return PrintRun(
+        chain(begin, documents),
+        batch.count,
+        title,
+        paper_of,
+        issued,
+        chapters=chosen.spans or kind.chapters,
+        shared=kind.shared,
+    )
 
 
 def offered_kinds() -> list[DocumentKind]:
@@ -456,21 +448,10 @@ def print_documents(
     ``offset`` (right, down, in millimetres) and ``copies`` are the cooperative's setting unless said. Raises
     `UserError` when something is missing, unknown, empty or cannot be written, `Cancelled` when ``progress`` does.
     """
-    planned = planned_printing(key, chosen, tr=tr, printed=printed)
     if offset is None:
         offset = (int(setting("paper.offset_x")), int(setting("paper.offset_y")))
-    job = PrintRun(
-        planned.documents,
-        planned.count,
-        title=planned.title,
-        paper=planned.paper,
-        letterhead=planned.letterhead,
-        copies=copies,
-        parts=str(setting("paper.parts")),
-        chapters=planned.chosen.spans or planned.kind.chapters,
-        offset=offset,
-        shared=planned.kind.shared,
-    )
+    planned = planned_printing(key, chosen, tr=tr, printed=printed)
+    job = replace(planned, copies=copies, parts=str(setting("paper.parts")), offset=offset)
     return write_documents(target, job, progress)
 
 

@@ -15,14 +15,14 @@ from models.files import file_name, replacing_all
 from models.i18n import Translator, tr
 from models.rights import allowed
 from models.rules.desk import roles
-from reports.kinds import KINDS, PlannedPrinting, kind_named, planned_printing
+from reports.kinds import KINDS, kind_named, planned_printing
 from reports.paper.blocks import Block, Note, Number, Space, Strip, Together
 from reports.paper.document import Document, Letterhead
 from reports.paper.form_blocks import SignRow
 from reports.paper.formatting import TICK
 from reports.paper.marks import Text
 from reports.paper.papers import PAPERS
-from reports.paper.printing import Progress
+from reports.paper.printing import PrintRun, Progress
 from reports.paper.table import Cell, Table
 from reports.selection import Selection
 
@@ -101,7 +101,7 @@ def _joined(*parts: str) -> str:
     return " ".join(part.strip() for part in parts if part.strip())
 
 
-def planned_messages(key: str, chosen: Selection, *, tr: Translator) -> PlannedPrinting:
+def planned_messages(key: str, chosen: Selection, *, tr: Translator) -> PrintRun:
     """The documents to send, in the form they are sent in. Raises `UserError` for a kind nobody is handed."""
     kind = kind_named(key)
     if key not in SENDABLE:
@@ -113,7 +113,7 @@ def planned_messages(key: str, chosen: Selection, *, tr: Translator) -> PlannedP
 
 @allowed(roles.PRINT)
 def write_each(
-    planned: PlannedPrinting,
+    planned: PrintRun,
     target: Path,
     form: str,
     make: Callable[[Document, Letterhead], bytes],

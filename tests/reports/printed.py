@@ -8,8 +8,7 @@ from typing import Any
 
 from reports import kinds
 from reports.exchange import messages
-from reports.kinds import PlannedPrinting
-from reports.paper.printing import PrintResult
+from reports.paper.printing import PrintResult, PrintRun
 from reports.selection import Selection
 
 
@@ -43,7 +42,7 @@ def print_documents(
     )
 
 
-def planned_messages(kind: str, *, tr: Any, **which: Any) -> PlannedPrinting:
+def planned_messages(kind: str, *, tr: Any, **which: Any) -> PrintRun:
     """What is chosen by name, to be sent; see `reports.exchange.messages.planned_messages`."""
     return messages.planned_messages(kind, selected(**which), tr=tr)
 
