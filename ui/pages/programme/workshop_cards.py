@@ -37,7 +37,7 @@ class WorkshopCards:
         self.page = page
 
     def build_left(self, down: QVBoxLayout) -> Pieces:
-        """Who works there and what they learned."""
+        """Who works there, what they learned and sold."""
         go = self.page.desk.go
         self.homes = RowsCard(
             "workshop-homes",
@@ -73,6 +73,11 @@ class WorkshopCards:
         )
         down.addWidget(self.people)
         yield
+        yield from self._build_done(down)
+
+    def _build_done(self, down: QVBoxLayout) -> Pieces:
+        """What they learned and sold."""
+        go = self.page.desk.go
         self.training = RowsCard(
             "workshop-training",
             mark("Training"),
