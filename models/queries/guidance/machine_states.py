@@ -211,6 +211,16 @@ def _lost(day: dt.date) -> dict[int, dt.date]:
     return found
 
 
+def lost_loans(day: dt.date) -> list[int]:
+    """The keys of the loans whose machine was lost at the household up to a day and not found since."""
+    lost = _lost(day)
+    query = EquipmentLoan.select(EquipmentLoan.id, EquipmentLoan.equipment, EquipmentLoan.lent_on)
+    rows = db.execute(query.where(among(EquipmentLoan.equipment, set(lost))))
+    return [
+        key for key, machine, lent in rows if lent is None or lost[machine] >= dt.date.fromisoformat(lent)
+    ]
+
+
 def _first_lent(day: dt.date) -> dict[int, dt.date]:
     query = (
         EquipmentLoan.select(EquipmentLoan.equipment, fn.MIN(EquipmentLoan.lent_on))

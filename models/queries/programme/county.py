@@ -14,6 +14,7 @@ from datetime import date
 
 from models.database import db
 from models.queries.counting import counts
+from models.queries.guidance.machine_states import lost_loans
 from models.queries.party.stays import elsewhere
 from models.queries.past import as_locked
 from models.queries.pay.earnings import PayMonth, statements
@@ -243,8 +244,10 @@ def _add_pay(
 
 
 def _machines(first: date, last: date, homes: dict[int, HouseholdFigures]) -> list[MachineOut]:
+    lost = set(lost_loans(last))
     query = (
         EquipmentLoan.select(
+            EquipmentLoan.id,
             EquipmentLoan.household,
             Equipment.code,
             Equipment.name,
@@ -262,9 +265,9 @@ def _machines(first: date, last: date, homes: dict[int, HouseholdFigures]) -> li
     )
     found = []
     standing: dict[int, int] = defaultdict(int)
-    for owner, code, name, model, lent, back, deposit in db.execute(query):
+    for key, owner, code, name, model, lent, back, deposit in db.execute(query):
         home = homes[owner]
-        if back is None or back > last.isoformat():
+        if key not in lost and (back is None or back > last.isoformat()):
             standing[owner] += 1
         found.append(
             MachineOut(

@@ -18,6 +18,7 @@ from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT, WordField
 from models.queries import report
 from models.queries.counting import counts
+from models.queries.guidance.machine_states import lost_loans
 from models.queries.listing import ListColumn
 from models.queries.party.place_rows import PlaceRow, PlaceRows, level_below
 from models.queries.party.place_tree import PlaceTree
@@ -178,7 +179,7 @@ class _Gathering:
             self._add(self._then.of(period)[household], {f"{_PIECES}{at}": quantity}, cells, lead)
 
     def _machines(self, homes: _Homes) -> None:
-        """The machines that stood at households at the end of the last day."""
+        """The machines that stood at households at the end of the last day, without those lost there."""
         query = (
             EquipmentLoan.select(
                 EquipmentLoan.household, Equipment.code, Equipment.name, EquipmentLoan.lent_on
@@ -187,6 +188,7 @@ class _Gathering:
             .where(
                 EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= self.last),
                 EquipmentLoan.returned_on.is_null() | (EquipmentLoan.returned_on > self.last),
+                EquipmentLoan.id.not_in(lost_loans(self.last)),
             )
             .order_by(Equipment.code)
         )

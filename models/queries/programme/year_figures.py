@@ -15,6 +15,7 @@ from peewee import fn
 from models.database import db
 from models.i18n import mark
 from models.queries.counting import counts, standing
+from models.queries.guidance.machine_states import lost_loans
 from models.queries.pay.pay_by_month import MonthPay
 from models.queries.report import OF_HOUSEHOLD, OF_STATEMENT, OF_VOUCHER, Lead
 from models.rules.ledger import voucher_kind
@@ -216,6 +217,7 @@ def _machines(amount: Any) -> Callable[[YearSpan], list[YearRow]]:
             .where(
                 EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= span.last),
                 EquipmentLoan.returned_on.is_null() | (EquipmentLoan.returned_on > span.last),
+                EquipmentLoan.id.not_in(lost_loans(span.last)),
             )
             .order_by(Equipment.code)
         )

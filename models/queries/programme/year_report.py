@@ -15,8 +15,9 @@ from models.database import unless_halted
 from models.i18n import Translator, mark
 from models.kinds import COUNT, DAY, MONEY, MONTH, SHARE, TEXT, ChoiceField
 from models.queries import report
+from models.queries.past import as_locked
 from models.queries.pay.pay_by_month import HomesThen, earlier, pay_months, pay_of
-from models.queries.periods import is_over
+from models.queries.periods import is_over, period_at
 from models.queries.programme.year_figures import FIGURES, YearFigure, YearRow, YearSpan
 from models.queries.report import (
     SPAN,
@@ -67,6 +68,9 @@ _FIGURE: Final = ChoiceField(choices=tuple((figure.key, figure.label) for figure
 
 Found = Mapping[str, Mapping[str, list[YearRow]]]
 """The rows of each year, by the figure's key."""
+_AS_LOCKED: Final = frozenset({"visits", "machines", "machine_value"})
+"""The figures that are told as they were known when the span's last month was locked, as by place and in the county's
+sheets."""
 _OF_PAY: Final = frozenset({"households", "workers", "income"})
 """The figures that are made of the months' pay."""
 
@@ -109,13 +113,7 @@ class _Years:
 @shows(roles.SEE_PAY)
 def _year(filters: ReportFilters, today: date) -> ReportAnswer:
     years = _years(filters, today)
-    found: Found = {
-        year: {
-            figure.key: figure.rows(years.spans[year]) if years.spans else []
-            for figure in unless_halted(FIGURES)
-        }
-        for year in (NOW, BEFORE)
-    }
+    found: Found = {year: _rows(years.spans.get(year)) for year in (NOW, BEFORE)}
     more = {figure.key: years.growth(figure, found) for figure in FIGURES}
     rows = tuple(_row(figure, found, more[figure.key]) for figure in FIGURES)
     money = [figure for figure in FIGURES if figure.money]
@@ -149,6 +147,17 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
         frozenset(_COLUMNS),
         () if empty else tuple(_not_compared(years)),
     )
+
+
+def _rows(span: YearSpan | None) -> dict[str, list[YearRow]]:
+    if span is None:
+        return {figure.key: [] for figure in FIGURES}
+    found = {
+        figure.key: figure.rows(span) for figure in unless_halted(FIGURES) if figure.key not in _AS_LOCKED
+    }
+    with as_locked(period_at(span.last).key):
+        found |= {figure.key: figure.rows(span) for figure in FIGURES if figure.key in _AS_LOCKED}
+    return found
 
 
 def _years(filters: ReportFilters, today: date) -> _Years:

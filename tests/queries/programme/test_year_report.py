@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from models.actions.guidance.machine_events import EventDraft, record_event
 from models.actions.ledger.sales import SaleDraft, Sold, post_sale
 from models.actions.ledger.stock import MORE_THAN_STOCK
 from models.actions.ledger.voiding import reverse
+from models.actions.pay.locking import lock
 from models.actions.programme.employment import save_placements
 from models.queries.desk.reports import REPORTS
+from models.queries.programme.county import county
 from models.queries.report import ReportFilters
+from models.tables.guidance import LEND, LOSE
 from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -76,3 +80,33 @@ def test_like_is_compared_with_like() -> None:
         assert told["income"]["growth"] == total.cells["year_growth"] == 500_000
     assert len(REPORTS["year"].ask(year, TODAY).notes) == 2
     assert figures(ReportFilters(since=date(2027, 1, 1), until=date(2027, 12, 31))) == {}
+
+
+def test_the_year_its_places_and_the_county_count_the_same_machines_and_visits() -> None:
+    """A machine that was lost stands with nobody; what is entered after a lock is not what was known of its month."""
+    home, month = make.household(), (date(2026, 10, 1), date(2026, 10, 31))
+    machines = [make.machine(value=100_000) for _ in range(2)]
+    for one in machines:
+        record_event(EventDraft(LEND, one.id, date(2026, 10, 2), household=home.id))
+    make.visit(home, day=date(2026, 10, 5))
+    make.adjustment(home, 5, "质量奖", date(2026, 10, 6))
+    lock("2026-10", TODAY)
+
+    def told(*span: date) -> list[tuple[int, int]]:
+        filters = ReportFilters(since=span[0], until=span[1])
+        year = {row.key: row.cells["counted"] for row in REPORTS["year"].ask(filters, TODAY).rows}
+        places = REPORTS["places"].ask(filters, TODAY).total
+        assert places is not None
+        whole = county(*span).whole
+        return [
+            (year["machines"], year["visits"]),
+            (places.cells["machines"], places.cells["visits"]),
+            (whole.machines, whole.visits),
+        ]
+
+    assert told(*month) == [(2, 1)] * 3
+    record_event(EventDraft(LOSE, machines[0].id, date(2026, 11, 3)))
+    make.visit(home, day=date(2026, 10, 7))
+    assert told(*month) == [(2, 1)] * 3
+    assert told(date(2026, 10, 1), TODAY) == [(1, 2)] * 3
+    assert figures(ReportFilters(since=month[0], until=TODAY))["machine_value"]["amount"] == 100_000
