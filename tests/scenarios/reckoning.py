@@ -556,7 +556,7 @@ class Pay:
             lines = sum(
                 len(rows) for number, rows in month.lines.items() if self.books.slips[number].home == home
             )
-            figures = self._statement(key, home, account, shares[home], lines)
+            figures = self._statement(key, home, account, shares[home], lines, self.made_up(key, home, month))
             if figures is not None:
                 month.statements[home] = figures
         month.accounts = copy.deepcopy(accounts)
@@ -570,18 +570,27 @@ class Pay:
             total += half_up(percent(fen, self.books.allowance if frozen is None else frozen.allowance))
         return total
 
+    def made_up(self, key: str, home: str, month: Month) -> int:
+        """What brings a household's pieces of a month up to the floor of an hour; nothing is made up here."""
+        return 0
+
+    def refunded(self, key: str, home: str) -> int:
+        """What is given back with the pay of a month besides what was taken wrongly; nothing here."""
+        return 0
+
     def _statement(
-        self, key: str, home: str, account: Account, shares: dict[str, int], lines: int
+        self, key: str, home: str, account: Account, shares: dict[str, int], lines: int, made_up: int
     ) -> dict[str, int] | None:
         money = [s for s in self._money(home) if month_of(s.day) == key]
         piece, allowance = sum(shares.values()), self._allowance(key, shares)
         bonus = sum(s.amount for s in money if s.kind == "adjustment" and s.amount > 0 and not s.reverses)
-        gross = piece + allowance + bonus
+        gross = piece + allowance + bonus + made_up
         carried_in = _left(account)
         # A bonus taken back is a deduction like any other.
         account.dues += [[s.number, -s.amount, 0] for s in money if s.kind == "adjustment" and s.amount < 0]
         owed = _left(account)
         given_back, no_longer_owed = self._take_back(account, money)
+        given_back += self.refunded(key, home)
         due = _left(account)
         taken = gross if gross < 0 else min(due, int(percent(gross, self.books.cap)))
         _settle(account, taken)
