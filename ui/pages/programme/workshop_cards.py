@@ -94,6 +94,11 @@ class WorkshopCards:
         self.training.table.opened.connect(lambda key: go("training", OfRegister("course", key)))
         down.addWidget(self.training)
         yield
+        self._build_sales(down)
+        yield
+
+    def _build_sales(self, down: QVBoxLayout) -> None:
+        go = self.page.desk.go
         self.sales = RowsCard(
             "workshop-sales",
             mark("Retail sales"),
@@ -110,7 +115,6 @@ class WorkshopCards:
         )
         self.sales.table.opened.connect(lambda at: go("vouchers", Record(self.record.sales[at].voucher)))
         down.addWidget(self.sales)
-        yield
 
     def build_right(self, down: QVBoxLayout) -> Pieces:
         """What it is, its money and claims."""
