@@ -36,6 +36,7 @@ def build(data: MoneyList, tr: Translator) -> Document:
         subject=span_of(course, tr),
         blocks=[course_facts(course, tr), Space(4), _table(data, tr), _sum(data, tr), *_unpaid(data, tr)],
         signatures=(tr("Made out by"), tr("Checked by"), tr("Paid out by"), tr("Witness")),
+        reprint=data.printed,
         bookmark=f"{course.number} {course.name}",
         key=course.number,
     )

@@ -370,13 +370,12 @@ def test_reprints_are_counted_and_void_slips_say_so(month: Any, tmp_path: Path) 
     assert "作废" in page and "60公斤" in page
 
 
-COURSES = ("certificate", "signin", "trainingmoney")
-NO_EVIDENCE = ("drivebag", "label", "machinecard", "missing", "ruler", "workshopmap", *COURSES)
+NO_EVIDENCE = ("certificate", "drivebag", "label", "machinecard", "missing", "ruler", "signin", "workshopmap")
 
 
 @pytest.mark.parametrize("kind", [key for key in KINDS if key not in NO_EVIDENCE])
 def test_every_kind_says_that_it_is_a_reprint(every: Any, tmp_path: Path, kind: str) -> None:
-    """Labels, maps, cards, missing numbers, the test page and papers of courses are no evidence: printed anew.
+    """Labels, maps, cards, missing numbers, the test page, certificates and sheets to sign are printed anew.
 
     What a bag for a drive holds counts each for its own kind, see `test_drivebag`.
     """

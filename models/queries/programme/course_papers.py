@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.database import db
-from models.queries.document_common import refuse_absent
+from models.queries.document_common import printed_before, refuse_absent
 from models.queries.programme.training import CourseRecord, Trainee, course_record
 from models.settings import setting
 from models.tables.training import Course, Enrolment
@@ -29,9 +29,10 @@ class SignInSheet:
 
 @dataclass(frozen=True, slots=True)
 class MoneyList:
-    """What the people of a course are paid for their days (培训补贴发放表)."""
+    """What the people of a course are paid for their days (培训补贴发放表); ``printed``: so often before."""
 
     course: CourseRecord
+    printed: int = 0
 
     @property
     def rows(self) -> list[Trainee]:
@@ -82,7 +83,9 @@ def money_lists(
     first: date | None = None, last: date | None = None, numbers: Sequence[str] = ()
 ) -> list[MoneyList]:
     """What is paid for courses on which anything is; arguments as of `course_keys`."""
-    lists = [MoneyList(course) for course in _courses(first, last, numbers)]
+    courses = list(_courses(first, last, numbers))
+    printed = printed_before("trainingmoney", [course.number for course in courses])
+    lists = [MoneyList(course, printed.get(course.number, 0)) for course in courses]
     return [one for one in lists if one.total]
 
 
