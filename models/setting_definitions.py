@@ -285,7 +285,7 @@ DECLARED: tuple[Declared, ...] = (
     Declared(
         "visits.return_days",
         COUNT,
-        0,
+        90,
         _TODAY,
         mark("Return visit to households in care every, days"),
         mark("0: only as agreed at the last one."),

@@ -32,6 +32,9 @@ _RETAIL: Final = 4
 _MOVES_AFTER: Final = 40
 """Days before the demo's end on which a household moves to another village."""
 
+_ROUND: Final = 3
+"""Months in which a helper has been to every household in care."""
+
 _CLAIMED: Final = 8
 """People of one claim at most."""
 
@@ -43,6 +46,7 @@ class ProgrammeSlips:
         self.coop, self.until = coop, until
         self.rng = random.Random(f"programme slips {seed}")
         self.say = Speaker("en" if coop.say.english else "zh", self.rng)
+        self._visited: dict[int, date] = {}
 
     def month(self, span: Period, *, last: bool) -> None:
         """The slips of one month, up to the demo's last day."""
@@ -78,7 +82,7 @@ class ProgrammeSlips:
         return int(came - left)
 
     def _visit(self, first: date, until: date) -> None:
-        """Each helper goes to one of the households in care."""
+        """Each helper goes round, in some three months to all households in care: who waited longest comes first."""
         drafts = []
         for helper in Helper.select().order_by(Helper.phone):
             homes = list(
@@ -88,10 +92,13 @@ class ProgrammeSlips:
             )
             if not homes:
                 continue
-            day = first + timedelta(days=self.rng.randrange(max(1, (until - first).days)))
-            next_date = day + timedelta(days=60) if self.rng.random() < 0.5 else None
-            purpose, found = (self.say.one(_SAID[key]) for key in ("return_purposes", "return_findings"))
-            drafts.append(ReturnDraft(self.rng.choice(homes).id, day, helper.id, purpose, found, next_date))
+            homes.sort(key=lambda home: self._visited.get(home.id, date.min))
+            for home in homes[: -(-len(homes) // _ROUND)]:
+                day = first + timedelta(days=self.rng.randrange(max(1, (until - first).days)))
+                next_date = day + timedelta(days=60) if self.rng.random() < 0.5 else None
+                purpose, found = (self.say.one(_SAID[key]) for key in ("return_purposes", "return_findings"))
+                drafts.append(ReturnDraft(home.id, day, helper.id, purpose, found, next_date))
+                self._visited[home.id] = day
         post_return_visits(sorted(drafts, key=lambda draft: draft.date))
 
     def _inspect(self, until: date) -> None:

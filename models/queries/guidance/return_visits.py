@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from models.database import among, db
+from models.database import among, db, parts
 from models.i18n import mark
+from models.keys import made_on
 from models.kinds import TEXT
 from models.queries.counting import counts, status
 from models.queries.document_common import Slip, slips
@@ -20,7 +22,7 @@ from models.rules.ledger import voucher_kind
 from models.settings import setting
 from models.tables.guidance import ReturnVisit
 from models.tables.ledger import Voucher
-from models.tables.party import Helper, Household, HouseholdStay
+from models.tables.party import Agreement, Helper, Household, HouseholdStay
 
 
 class DueReturn(NamedTuple):
@@ -103,7 +105,8 @@ def return_visits(household: int | None = None, helper: int | None = None) -> Li
 def due_return_visits(until: dt.date, household: int | None = None) -> list[DueReturn]:
     """Households due a return visit up to a day, the longest due first.
 
-    Due is who agreed on a day at the last one, and who is in care and was not visited for as long as the settings say.
+    Due is who agreed on a day at the last one, and who is in care and was not visited for as long as the settings say;
+    where nobody went yet, that counts from when the care began, or as far as the household is known.
     """
     every = int(setting("visits.return_days"))
     last = _last_ones()
@@ -113,14 +116,15 @@ def due_return_visits(until: dt.date, household: int | None = None) -> list[DueR
         wanted &= {household}
     columns = (Household.id, Household.code, Household.head, Household.village, Household.phone)
     homes: Any = Household.select(*columns).where(among(Household.id, wanted), Household.active)
+    known = _known_since([key for key, (_, since) in cared.items() if since is None and key not in last])
     found = []
     for key, *home in db.execute(homes):
         visited, following, helper = last.get(key, (None, None, ""))
         carer, since = cared.get(key, ("", None))
         day = following
         if day is None and every and key in cared:
-            begin = visited or since
-            day = until if begin is None else begin + dt.timedelta(days=every)
+            begin = visited or since or known[key]
+            day = begin + dt.timedelta(days=every)
         if day is not None and day <= until:
             found.append(_due(key, home, (carer or helper, day, following is not None, visited)))
     return sorted(found, key=lambda one: (one.day, one.code))
@@ -153,6 +157,17 @@ def _in_care(day: dt.date) -> dict[int, tuple[str, dt.date | None]]:
     )
     for key, who, since in db.execute(stays):
         found[key] = (who, dt.date.fromisoformat(since) if since else None)
+    return found
+
+
+def _known_since(households: Collection[int]) -> dict[int, dt.date]:
+    """Since when each household is known: its first agreement or slip, else the day it was entered."""
+    found = {key: made_on(key) for key in households}
+    for home, day in ((Agreement.household, Agreement.start), (Voucher.household, Voucher.date)):
+        for some in parts(households):
+            firsts = home.model.select(home, fn.MIN(day)).where(home.in_(some), day.is_null(False))
+            for key, first in db.execute(firsts.group_by(home)):
+                found[key] = min(found[key], dt.date.fromisoformat(first))
     return found
 
 
