@@ -14,7 +14,7 @@ from models.errors import UserError
 from models.files import APPLICATION_ID, replacing
 from models.i18n import tr
 from models.migrations import current
-from models.migrations.steps import STEPS, Step
+from models.migrations.steps import KEPT, STEPS, Step
 from models.verified_copy import write_verified
 
 FIRST = 1
@@ -51,7 +51,9 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None, keep: bool 
         current.start_log()
         db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute_sql(f"PRAGMA user_version = {VERSION}")
-        current.lay_out(VERSION, fresh=fresh)
+        current.lay_out(
+            VERSION, () if fresh else [KEPT[at] for at in sorted(KEPT) if version < at], fresh=fresh
+        )
 
 
 def _take(step: Step) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from peewee import SchemaManager
@@ -12,7 +12,9 @@ from peewee import SchemaManager
 from models import search
 from models.database import Record, db
 from models.files import RESOURCES
+from models.keys import next_key
 from models.layouts import DERIVED, GIVEN, columns_of, digest, layout_of, take_over
+from models.migrations.steps import Kept
 from models.operation import SET_UP, TAKEN_OVER, operation
 from models.rights import by_the_house
 from models.tables import LOGGED, UNLOGGED
@@ -89,10 +91,11 @@ def log_triggers(table: type[Record], layout: int) -> dict[str, str]:
     }
 
 
-def lay_out(version: int, *, fresh: bool) -> None:
+def lay_out(version: int, kept: Sequence[Kept] = (), *, fresh: bool) -> None:
     """Give a file the fixed places it lacks, a new one the county's townships and villages.
 
-    What an older program had written is bound into the chain, and so is what the layouts of the log mean.
+    What an older program had written is bound into the chain, and so is what the layouts of the log mean, and what
+    ``kept`` makes of the older records.
     """
     known = {row[0] for row in db.execute(Location.select(Location.id))}
     with (
@@ -103,6 +106,8 @@ def lay_out(version: int, *, fresh: bool) -> None:
         for table in LOGGED if not fresh else ():
             if DERIVED in GIVEN.get(table._meta.table_name, {}).values():
                 take_over(table, opened.id)
+        for change in kept:
+            change(next_key)
         for key, kind in FIXED_LOCATIONS.items():
             if key not in known:
                 Location.create(id=key, kind=kind, name=kind)

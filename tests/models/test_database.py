@@ -14,21 +14,29 @@ import pytest
 
 from models import migrations
 from models.actions.party.parties import save_household
+from models.actions.party.placing import match_again
 from models.actions.pay.locking import lock
 from models.backup import back_up, check
 from models.chain import broken_links
 from models.database import close_database, connect, db, integrity_faults
 from models.device import machine_mark
 from models.errors import UserError
+from models.keys import next_key
+from models.migrations.steps.v22_programme import keep_groups
 from models.opening import open_database
+from models.operation import operation
 from models.queries.desk.integrity import faults
+from models.queries.party.place_tree import PlaceTree
 from models.queries.pay.earnings import statements
 from models.queries.rates import rate_table
+from models.rights import by_the_house
 from models.rules.ledger.grade import RATED
+from models.settings import setting
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Region
 from models.tables.pay import PayPeriod
-from models.tables.trail import Change
+from models.tables.trail import Change, Setting
+from tests import factories as make
 from tests.upgrades.make import expected_pay, figures_of_pay, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,6 +186,7 @@ def test_every_layout_has_a_file_whose_pay_is_as_its_own_program_told_it(layout:
     open_database(copy)
     assert figures_of_pay() == expected_pay()
     assert list(faults()) == []
+    assert setting("visits.return_days") == (0 if layout < 22 else 90), "nobody is due what nobody asked for"
     # What the steps did to older rows stands in no log, what is written from now on does.
     home = Household.get(Household.code == "H0013")
     changes = Change.select().where(Change.row_id == home.id)
@@ -192,6 +201,38 @@ def test_every_layout_has_a_file_whose_pay_is_as_its_own_program_told_it(layout:
     assert frozen == {code: {k: v for k, v in told[code].items() if k != "number"} for code in frozen}
     assert list(faults()) == []
     close_database()
+
+
+def test_an_older_files_groups_become_places_whose_sums_are_their_villages(database: Path) -> None:
+    """As the step to layout 22 finds them: households of a listed village, their group a word."""
+    written = {"H1": "3组", "H2": "第三组", "H3": "三社", "H4": "5", "H5": "", "H6": " ", "H7": "三组"}
+    for code, group in written.items():
+        make.household(code, group=group, village="玉泉社区" if code == "H7" else "屏风村")
+    villages = {row.id: row.region_id for row in Household.select()}
+    with by_the_house(), operation("as an older program kept them"):
+        for home in Household.select():
+            if home.region.level == "group":
+                villages[home.id] = home.region.parent_id
+                Household.update(region=home.region.parent).where(Household.id == home.id).execute()
+        Region.delete().where(Region.level == "group").execute()
+    with by_the_house(), operation("take over"):
+        keep_groups(next_key)
+    assert list(faults()) == []
+    named = {home.code: (home.region.level, home.region.name) for home in Household.select()}
+    third = ("group", "3组")
+    assert [named[code] for code in ("H1", "H2", "H3", "H4")] == [third, third, third, ("group", "5组")]
+    assert named["H5"][0] == named["H6"][0] == "village" and named["H7"] == ("group", "三组")
+    assert Region.select().where(Region.level == "group").count() == 3
+    tree = PlaceTree()
+    for home in Household.select():
+        village = tree.at(home.region_id, "village")
+        assert village is not None and village.id == villages[home.id]
+    with by_the_house(), operation("the list of places is saved again"):
+        assert match_again() == 0, "a household saved later lives where it lives now"
+    with by_the_house(), operation("taken over twice"):
+        Setting.delete().execute()
+        keep_groups(next_key)
+    assert Region.select().where(Region.level == "group").count() == 3
 
 
 def test_a_file_of_this_layout_can_be_made(tmp_path: Path) -> None:

@@ -60,3 +60,9 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("people may sign in", v21_users.STATEMENTS),
     ("the county's programme has its registers", v22_programme.STATEMENTS),
 )
+
+Kept = Callable[[Callable[[], int]], None]
+"""Changes records; given what makes the keys of new ones."""
+
+KEPT: dict[int, Kept] = {22: v22_programme.keep_groups}
+"""By layout what else becomes of an older file's records: the operation that takes the file over logs it."""

@@ -3,7 +3,11 @@
 The code of a place begins with that of the one it belongs to, so that older files' places find theirs.
 """
 
+from collections.abc import Callable
 from typing import Final
+
+from models.database import db
+from models.rules.party.group_name import group_code, group_key, group_name
 
 STATEMENTS: Final = (
     """
@@ -379,3 +383,45 @@ STATEMENTS: Final = (
     )
     """,
 )
+
+_LIVE_IN_GROUPS: Final = """
+    household JOIN region AS village ON village.id = household.region_id AND village.level = 'village'
+    WHERE group_key(household."group") <> ''
+"""
+_KEPT: Final = (
+    f"""
+    INSERT INTO region (id, code, name, level, parent_id)
+    SELECT next_key(), group_code(village.code, household."group"), group_name(household."group"), 'group', village.id
+    FROM {_LIVE_IN_GROUPS} AND household.id IN (
+        SELECT min(household.id) FROM {_LIVE_IN_GROUPS} GROUP BY village.id, group_key(household."group")
+    )
+    ORDER BY household.id
+    """,
+    """
+    UPDATE household SET region_id = part.id FROM region AS part
+    WHERE part.level = 'group' AND part.parent_id = household.region_id
+        AND group_key(part.name) = group_key(household."group")
+    """,
+    "INSERT INTO setting (id, key, value) SELECT next_key(), 'visits.return_days', '0'",
+)
+"""What the records of an older file become: groups are places, and nobody is due a return visit nobody asked for."""
+
+
+def keep_groups(next_key: Callable[[], int]) -> None:
+    """Make a place of every group that households of a listed village live in, inside the operation that takes over.
+
+    A group is known as the rule of today knows it, so that a household saved later finds the same one.
+    """
+    codes = {code for (code,) in db.execute_sql("SELECT code FROM region").fetchall()}
+
+    def free_code(village: str, written: str) -> str:
+        code = group_code(village, written, codes)
+        codes.add(code)
+        return code
+
+    db.register_function(next_key, "next_key", 0)
+    db.register_function(group_key, "group_key", 1)
+    db.register_function(group_name, "group_name", 1)
+    db.register_function(free_code, "group_code", 2)
+    for statement in _KEPT:
+        db.execute_sql(statement)
