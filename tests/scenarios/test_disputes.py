@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from models import signed_in
+from models.actions.desk.people import save_user
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.ledger import voiding
 from models.actions.pay.disputes import (
@@ -215,3 +217,18 @@ def test_two_of_one_number_are_refused(home: Any) -> None:
     with pytest.raises(UserError) as refused:
         record_disputes(twice)
     assert refused.value.field == "number" and not Dispute.select().exists()
+
+
+def test_who_may_answer_a_dispute_may_post_what_puts_it_right(home: Any) -> None:
+    """The disputed slip is a clerk's: to reverse it is not the cashier's, but as an answer it is."""
+    voucher = objects(home)
+    for role in ("manager", "cashier"):
+        save_user({"name": role, "role": role})
+    signed_in.sign_in_by_name("cashier")
+    slip = Voucher.get(Voucher.number == "HS1")
+    day = date(2026, 11, 8)
+    with pytest.raises(UserError):
+        voiding.reverse(slip.id, day, "数错了")
+    by = answer_dispute(voucher.id, day, "数错了", BY_REVERSAL)
+    assert Voucher.get(Voucher.reverses == slip.id).number == by and list(faults()) == []
+    signed_in.sign_out()

@@ -140,6 +140,7 @@ QUESTIONS = {
         pay.balances.adjustments_of pay.balances.advance_accounts pay.balances.carried_in pay.balances.locked_dues
         pay.bank.payments pay.cash_report._cash pay.earnings.statements pay.earnings.compute
         pay.earnings.compute_open pay.fair_households._report pay.make_up.earned pay.disputes.frozen_line
+        pay.disputes.right_amount
         desk.margins.entries desk.margin_reports._by_order desk.margin_reports._by_enterprise
         ledger.enterprise_bills.enterprise_bills desk.household_years.year_papers
         desk.outwork_ledger.outwork_papers
@@ -160,7 +161,7 @@ QUESTIONS = {
         pay.fair_floors.homes_on pay.fair_floors.place_names
         desk.household_years.year_number desk.household_years.year_of pay.make_up.frozen_paces
         pay.disputes.answer_until pay.disputes.objections_until
-        pay.disputes.right_amount pay.disputes.disputes pay.disputes.due_answers pay.disputes.dispute_papers
+        pay.disputes.disputes pay.disputes.due_answers pay.disputes.dispute_papers
         pay.disputes.dispute_facts
         pay.household_accounts.account_number pay.income_reports.sum_of_pay pay.income_reports.compared
         pay.lock_certificates.locking_link pay.lock_certificates.locked_by pay.locking.pending_until

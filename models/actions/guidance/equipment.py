@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from models import format
 from models.actions.guidance.loan_slips import ToldEvent, keep_in_step
-from models.actions.guidance.machine_events import EventDraft, machine_of, post_event
+from models.actions.guidance.machine_events import EventDraft, machine_of, post_event, refuse_out_then
 from models.actions.upsert import (
     UNCHANGED,
     Batch,
@@ -23,6 +24,7 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.guidance.loans import current_loan
 from models.queries.ledger.deposits import deposits_held
+from models.queries.ledger.lent_machines import condition_seen, contradicted_slip
 from models.rights import needs
 from models.rules.desk import roles
 from models.tables.guidance import LEND, TAKE_BACK, Equipment, EquipmentLoan
@@ -82,7 +84,8 @@ def set_loan(
 
     A loan of another household or another day is a new one, refused while the last one is not back. What the list says
     of a known day is told by a slip too, unless it is ``told`` elsewhere. Returns whether anything changed. Raises
-    UserError (field: household, deposit, returned_on).
+    UserError (field: household, deposit, lent_on, returned_on), also where a slip that is not the list's to correct
+    says something else.
     """
     same = existing is not None and (
         existing.household_id == values["household"]
@@ -91,17 +94,45 @@ def set_loan(
     if existing is not None and not same and existing.returned_on is None:
         raise UserError(tr("It is with another household and not back yet."), "household")
     machine = machine_of(equipment)
+    if existing is not None and not same and values.get("lent_on") is not None:
+        refuse_out_then(machine, values["lent_on"], "lent_on")
     before = (existing.lent_on, existing.returned_on, existing.deposit) if same else None
     with operation(mark("Lend {name}"), name=machine.name):
         loan = _write_loan(equipment, values, existing if same else None)
         if loan.outcome != UNCHANGED:
             keep_in_step(machine, loan, before, told)
+            _refuse_contradicted(machine)
     return bool(loan.outcome != UNCHANGED)
 
 
 def _check(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "name")
+    _refuse_other_condition(values, existing)
     keep_readings(values, existing, ("name",), ("code", "model"))
+
+
+def _refuse_other_condition(values: Mapping[str, Any], existing: Any) -> None:
+    """Raise UserError (field: condition) where a machine would be in another condition than its last slip says."""
+    said = values.get("condition")
+    if existing is None or said is None or said == existing.condition:
+        return
+    seen = condition_seen(existing.id)
+    if seen is not None and said != seen.condition:
+        words = tr("Slip {number} of {day} said: {condition}. Record an inspection or a repair instead.")
+        raise UserError(
+            words.format(number=seen.number, day=format.date(seen.day), condition=seen.condition), "condition"
+        )
+
+
+def _refuse_contradicted(machine: Any) -> None:
+    """Raise UserError (field: lent_on, returned_on) where a slip says another household or day than the loans do."""
+    told = contradicted_slip(machine.id)
+    if told is not None:
+        words = tr("This is not what slip {number} of {day} said of {name}. Void that one first.")
+        raise UserError(
+            words.format(number=told.number, day=format.date(told.day), name=machine.name),
+            "lent_on" if told.begins else "returned_on",
+        )
 
 
 def _write_loan(equipment: int, values: Mapping[str, Any], existing: Any) -> Any:

@@ -256,7 +256,7 @@ def _lend(draft: EventDraft, machine: Any, loan: Any, household: int | None) -> 
             tr("{name} is with {head} already.").format(name=machine.name, head=loan.household.head),
             "equipment",
         )
-    _refuse_out_then(machine, draft.date, "equipment")
+    refuse_out_then(machine, draft.date, "equipment")
     EquipmentLoan.create(
         equipment=machine.id,
         household=household,
@@ -281,7 +281,7 @@ def _swap(draft: EventDraft, machine: Any, loan: Any) -> None:
         raise UserError(
             tr("{name} is with {head} already.").format(name=other.name, head=held.household.head), "other"
         )
-    _refuse_out_then(other, draft.date, "other")
+    refuse_out_then(other, draft.date, "other")
     standing = deposits_held(loan.household_id).get((loan.household_id, machine.id), 0)
     _take_back(draft, machine, loan)
     EquipmentLoan.create(
@@ -293,7 +293,7 @@ def _swap(draft: EventDraft, machine: Any, loan: Any) -> None:
     )
 
 
-def _refuse_out_then(machine: Any, day: dt.date, field: str) -> None:
+def refuse_out_then(machine: Any, day: dt.date, field: str) -> None:
     """Raise UserError (``field``) when a machine was still out on a day."""
     last = last_loan(machine.id)
     if last is not None and last.returned_on is not None and day < last.returned_on:

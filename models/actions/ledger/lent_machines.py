@@ -6,8 +6,8 @@ from typing import Any
 
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.counting import counts
 from models.queries.ledger.deposits import deposits_held
+from models.queries.ledger.lent_machines import condition_seen
 from models.queries.past import as_of
 from models.tables.guidance import (
     CONDITION_SEEN,
@@ -18,7 +18,6 @@ from models.tables.guidance import (
     EquipmentEvent,
     EquipmentLoan,
 )
-from models.tables.ledger import Voucher
 from models.tables.trail import Change
 
 
@@ -48,20 +47,8 @@ def _unsay(event: Any) -> None:
     machine = event.equipment
     if event.kind not in CONDITION_SEEN or not event.condition or machine.condition != event.condition:
         return
-    said = (
-        EquipmentEvent.select(EquipmentEvent.condition)
-        .join(Voucher)
-        .where(
-            EquipmentEvent.equipment == machine,
-            EquipmentEvent.kind.in_(CONDITION_SEEN),
-            EquipmentEvent.condition != "",
-            counts(),
-        )
-        .order_by(Voucher.id.desc())
-        .scalar()
-    )
-    if said is None:
-        said = _condition_before(event)
+    seen = condition_seen(machine.id)
+    said = _condition_before(event) if seen is None else seen.condition
     if said != machine.condition:
         machine.condition = said
         machine.save()

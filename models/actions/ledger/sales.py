@@ -112,6 +112,7 @@ def _check(draft: SaleDraft) -> None:
             raise UserError(
                 tr("Too large: at most {maximum}.").format(maximum=format.money(MONEY_MAX)), "takings"
             )
+        units.refuse_unknown(line.product)
         units.check_product(line.product, line.quantity, "quantity")
     _refuse_unknown(line.workshop for line in draft.lines)
 

@@ -87,13 +87,15 @@ def deliver_products(
 ) -> str:
     """Hand finished products to an enterprise; returns the number. Every line is kept with the order it belongs to.
 
-    Raises UserError (field: lines, quantity, grade, order, enterprise, number), NeedsConfirmation ("more_than_stock").
+    Raises UserError (field: lines, product, quantity, grade, order, enterprise, number), NeedsConfirmation
+    ("more_than_stock").
     """
     _check(enterprise, (line.quantity for line in lines))
     if any(line.grade not in RATED for line in lines):
         raise UserError(tr("Only good and second pieces are delivered."), "grade")
     units = GoodsUnits()
     for line in lines:
+        units.refuse_unknown(line.product)
         units.check_product(line.product, line.quantity, "quantity")
     shares = _shared_out(enterprise, lines)
     if MORE_THAN_STOCK not in consents:

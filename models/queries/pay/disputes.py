@@ -55,7 +55,7 @@ def objections_until(statement: int) -> dt.date | None:
     return kept
 
 
-@shows()
+@shows(roles.SEE_PAY)
 def right_amount(line: int, quantity: int) -> int:
     """What puts a frozen line right, in fen: so many thousandths should have stood on it, at the line's own rate."""
     row: Any = StatementLine.get_by_id(line)

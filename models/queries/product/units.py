@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from models import format
 from models.database import db, parts
+from models.errors import UserError
+from models.i18n import tr
 from models.queries.counting import standing
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS
@@ -63,6 +65,11 @@ class GoodsUnits:
     def check_product(self, product: int, quantity: int | None, field: str) -> None:
         """Refuse more decimals than the product's unit takes; raises UserError beside ``field``."""
         self.check(self.products.get(product, ""), quantity, field)
+
+    def refuse_unknown(self, product: int) -> None:
+        """Raise UserError (field: product) for a key that no product has."""
+        if product not in self.products:
+            raise UserError(tr("This product does not exist."), "product")
 
     def check(self, unit: str, quantity: int | None, field: str) -> None:
         """Refuse more decimals than a unit takes; raises UserError beside ``field``."""

@@ -249,3 +249,42 @@ def test_what_the_register_said_of_a_machine_comes_back() -> None:
     event("lend", winder, household=made.household().id, condition="新")
     void_slip(slip.id, "别的机器")
     assert Equipment.get_by_id(winder.id).condition == "良好"
+
+
+def test_the_register_says_of_a_condition_what_the_last_slip_says() -> None:
+    winder = made.machine("SB1", condition="良好")
+    equipment.save_equipment({"condition": "新"}, winder)
+    seen = event("inspect", winder, condition="皮带松")
+    machine = Equipment.get_by_id(winder.id)
+    with pytest.raises(UserError) as refused:
+        equipment.save_equipment({"name": "绕线机", "condition": "良好"}, machine)
+    assert refused.value.field == "condition"
+    assert seen.number in refused.value.message and "皮带松" in refused.value.message
+    equipment.save_equipment({"name": "绕线机", "condition": "皮带松"}, Equipment.get_by_id(winder.id))
+    void_slip(seen.id, "别的机器")
+    equipment.save_equipment({"condition": "旧"}, Equipment.get_by_id(winder.id))
+    assert Equipment.get_by_id(winder.id).condition == "旧"
+
+
+def test_a_list_says_of_a_machine_what_its_slips_say() -> None:
+    """What a list says may move its own slips; a swap, a loss and an earlier loan are not the list's to change."""
+    home, second = made.household(), made.household()
+    winder, other = made.machine("SB1"), made.machine("SB2")
+    event("lend", winder, household=home.id)
+    event("swap", winder, date(2026, 10, 12), other=other.id)
+
+    def says(machine: Any, **values: Any) -> str | None:
+        last = EquipmentLoan.select().where(EquipmentLoan.equipment == machine.id)
+        held = {"household": home.id, "lent_on": OCTOBER, "deposit": 0, "returned_on": date(2026, 10, 12)}
+        with pytest.raises(UserError) as refused:
+            equipment.set_loan(machine.id, held | values, last.order_by(EquipmentLoan.id.desc()).first())
+        assert "JQ" in refused.value.message or "12" in refused.value.message
+        return refused.value.field
+
+    before = list(EquipmentLoan.select().tuples())
+    assert says(winder, returned_on=date(2026, 10, 11)) == "returned_on"
+    assert says(winder, household=second.id, lent_on=date(2026, 10, 8), returned_on=None) == "lent_on"
+    assert says(other, lent_on=date(2026, 10, 9), returned_on=None) == "lent_on"
+    event("lost", other, date(2026, 10, 20))
+    assert says(other, lent_on=date(2026, 10, 12), returned_on=date(2026, 10, 19)) == "returned_on"
+    assert list(EquipmentLoan.select().tuples()) == before

@@ -9,7 +9,7 @@ import pytest
 
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.ledger.sales import SaleDraft, Sold, post_sale
-from models.actions.ledger.stock import MORE_THAN_STOCK
+from models.actions.ledger.stock import MORE_THAN_STOCK, Delivered, deliver_products
 from models.actions.ledger.voiding import reverse, void
 from models.actions.programme.workshops import save_workshop
 from models.errors import NeedsConfirmation, UserError
@@ -18,7 +18,7 @@ from models.queries.ledger.product_record import product_record
 from models.queries.ledger.slip_copies import slip_copy
 from models.queries.ledger.vouchers import contents, voucher_page
 from models.queries.ledger.warehouse import finished_stock
-from models.tables.ledger import Movement, SaleLine
+from models.tables.ledger import Movement, SaleLine, Voucher
 from models.tables.party import SOLD, WAREHOUSE
 from models.tables.programme import IN_VILLAGE
 from models.tables.trail import Change, Operation
@@ -159,3 +159,16 @@ def test_the_check_finds_a_line_that_is_not_what_moved(basket: Any) -> None:
     with operation("Change"):
         SaleLine.update(quantity=units(4)).execute()
     assert any(number in fault for fault in faults())
+
+
+def test_a_product_nobody_knows_is_said_and_nothing_goes_out() -> None:
+    """Whether or not somebody asked to give out more than there is."""
+    store = make.enterprise()
+    for consents in ((), (MORE_THAN_STOCK,)):
+        with pytest.raises(UserError) as refused:
+            post_sale(SaleDraft(DAY, [Sold(77, "good", 1_000, 100)]), consents)
+        assert refused.value.field == "product"
+        with pytest.raises(UserError) as refused:
+            deliver_products(store.id, DAY, [Delivered(77, "good", 1_000)], consents=consents)
+        assert refused.value.field == "product"
+    assert not Voucher.select().exists()

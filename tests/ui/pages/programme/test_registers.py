@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,10 +21,13 @@ from models.errors import UserError
 from models.i18n import translator
 from models.queries.desk.global_search import find
 from models.queries.desk.target import OfRegister
+from models.rights import rights_of
 from models.tables.party import Region, Worker
 from models.tables.programme import Workshop
+from models.tables.writing import WRITTEN_BY
 from tests import factories as make
 from tests.ui.clerk import Clerk
+from ui import pages
 from ui.kit.register_table import Register
 
 PAGES = ("workshops", "employment", "training", "support")
@@ -163,3 +167,14 @@ def test_what_is_named_elsewhere_stays(clerk: Clerk) -> None:
     with pytest.raises(UserError):
         remove_records(Worker, [Worker.get().id])
     assert Region.select().where(Region.level == "village").count() > 100, "the county's list is there"
+
+
+def test_a_record_is_taken_off_by_who_may_save_one() -> None:
+    """Adding, changing and removing take one right: that of the register's table."""
+    modules = pkgutil.walk_packages(pages.__path__, f"{pages.__name__}.")
+    held = [value for one in modules for value in vars(importlib.import_module(one.name)).values()]
+    found = {id(one): one for value in held for one in (value if isinstance(value, tuple) else (value,))}
+    registers = [one for one in found.values() if isinstance(one, Register)]
+    assert len(registers) >= 18
+    for one in registers:
+        assert rights_of(one.save) == WRITTEN_BY[one.table] == (one.right,), one.tab
