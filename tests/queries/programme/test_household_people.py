@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from models.queries.programme.household_people import household_people
+from models.tables.training import Enrolment
 from tests import factories as make
 
 
@@ -19,6 +20,7 @@ def test_everything_of_the_people_stands_there_the_newest_first(database: Path) 
         ("course", date(2026, 10, 5)),
         ("wish", date(2026, 10, 5)),
     ]
-    assert [one.state for one in first] == ["还在", "1 级（共 3 级）", "PX0001-01", "2026-10-14 已落实"]
+    given = Enrolment.get(Enrolment.worker == homes[0].workers.get().id).certificate
+    assert given and [one.state for one in first] == ["还在", "1 级（共 3 级）", given, "2026-10-14 已落实"]
     assert [one.kind for one in household_people(homes[2].id)] == ["course"]
     assert household_people(make.household("H9").id) == []
