@@ -23,7 +23,7 @@ def keep_in_step(machine: Any, loan: Any, before: Before | None, told: Collectio
     """Write or correct the slips of a loan that a list has written; ``before`` None: the loan is new.
 
     Days before the cooperative's first month have no slip. Raises UserError (field: deposit) where a deposit in the pay
-    would become another.
+    would become another, or be of another day.
     """
     lent_on, returned_on, deposit = before or (None, None, 0)
     if before is None:
@@ -47,6 +47,7 @@ def keep_in_step(machine: Any, loan: Any, before: Before | None, told: Collectio
         if loan.returned_on is not None:
             _correct(slip, loan.returned_on)
         else:
+            _refuse_in_the_pay(slip)
             slip.voucher.voided_on = dt.date.today()
             slip.voucher.void_reason = tr("The list says that it is still out.")
             slip.voucher.save()
@@ -67,12 +68,18 @@ def _tell(draft: EventDraft, machine: Any, loan: Any, told: Collection[ToldEvent
 
 
 def _correct(slip: Any, day: dt.date, field: str = "", amount: int | None = None) -> None:
+    if amount is not None or slip.voucher.date != day:
+        _refuse_in_the_pay(slip)
     if amount is not None:
-        if slip.deposit_by == BY_PAY:
-            words = tr("Its deposit is in the pay. Void {number} first.").format(number=slip.voucher.number)
-            raise UserError(words, "deposit")
         setattr(slip, field, amount)
         slip.save()
     if slip.voucher.date != day:
         slip.voucher.date = day
         slip.voucher.save()
+
+
+def _refuse_in_the_pay(slip: Any) -> None:
+    """Raise UserError (field: deposit) for a slip that a list may not correct: its deposit is in the pay of its day."""
+    if slip.deposit_by == BY_PAY and (slip.deposit_in or slip.deposit_out):
+        words = tr("Its deposit is in the pay. Void {number} first.").format(number=slip.voucher.number)
+        raise UserError(words, "deposit")

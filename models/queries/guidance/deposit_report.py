@@ -110,7 +110,9 @@ def _deposits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
 
 
 def _how_it_is_meant(tr: Translator) -> str:
-    return tr("Taken and given back in the span; held at its end, whenever it was taken.")
+    return tr(
+        "Taken and given back in the span; held at its end, whenever it was taken. With the pay: as on the slips."
+    )
 
 
 def _homes(filters: ReportFilters) -> dict[int, dict[str, Any]]:

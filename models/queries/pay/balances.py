@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from models.database import db, parts
 from models.queries.counting import standing
@@ -20,7 +20,9 @@ from models.queries.periods import locked_until
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
+from models.rules.ledger.deposits import PaidMove, deducted_before
 from models.rules.pay import wage
+from models.tables.guidance import EquipmentEvent
 from models.tables.ledger import Voucher
 from models.tables.pay import Adjustment, Advance, PayPeriod, Statement, StatementItem
 
@@ -32,9 +34,9 @@ BONUS, DEDUCTION, ADVANCE, REFUND = "bonus", "deduction", "advance", "refund"
 class PayItem:
     """A line of the reckoning besides the pieces, in fen.
 
-    A bonus or deduction is its ``amount``. Of an advance ``amount`` was recovered of what was ``due``, ``left``
-    remains. A refund gives ``amount`` back of the deduction or advance it takes back, and ``due`` of it is owed no
-    longer.
+    A bonus or deduction is its ``amount``, of which ``due`` stopped being due in the same period. Of an advance
+    ``amount`` was recovered of what was ``due``, ``left`` remains. A refund gives ``amount`` back of the deduction or
+    advance it takes back, or of a deposit, and ``due`` of it is owed no longer.
     """
 
     kind: str
@@ -70,19 +72,21 @@ class AdvanceAccount:
 class Refund:
     """A voucher of an open period that takes a deduction or advance back: whose, and the refund still to be filled.
 
-    ``reverses`` 0: it takes nothing back, the refund is filled already (a deposit).
+    ``reverses`` 0: it gives a deposit of ``amount`` back, which stops first what these slips still have ``deducted``.
     """
 
     household: int
     reverses: int
     item: PayItem
+    amount: int = 0
+    deducted: tuple[int, ...] = ()
 
 
 @shows(roles.SEE_PAY)
 def taken_back(first: date, last: date) -> list[Refund]:
     """The deductions and advances that vouchers of these days take back, in order of day and number.
 
-    A bonus taken back is none of them: it is a deduction like any other.
+    A bonus taken back is none of them: it is a deduction like any other. Deposits are told by `deposits_given_back`.
     """
     found = []
     for table in (Adjustment, Advance):
@@ -94,7 +98,7 @@ def taken_back(first: date, last: date) -> list[Refund]:
             .join(Voucher)
             .join(original, on=(Voucher.reverses == original.id))
             .where(
-                Voucher.kind.in_((voucher_kind.ADJUSTMENT, voucher_kind.ADVANCE, voucher_kind.MACHINE)),
+                Voucher.kind.in_((voucher_kind.ADJUSTMENT, voucher_kind.ADVANCE)),
                 standing(),
                 standing(original),
                 Voucher.date.between(first, last),
@@ -109,7 +113,10 @@ def taken_back(first: date, last: date) -> list[Refund]:
 
 @shows(roles.SEE_PAY)
 def deposits_given_back(first: date, last: date) -> list[Refund]:
-    """The deposits for machines that slips of these days give back with the pay: outside gross and limit, whole."""
+    """The deposits for machines that slips of these days give back with the pay, or that are given back with a slip.
+
+    Outside gross and limit: what was taken of them; what was not is deducted no longer.
+    """
     query = (
         Adjustment.select(
             Voucher.household, Voucher.id, Voucher.number, Voucher.date, Voucher.reason, Adjustment.amount
@@ -118,16 +125,47 @@ def deposits_given_back(first: date, last: date) -> list[Refund]:
         .where(
             Voucher.kind == voucher_kind.MACHINE,
             standing(),
-            Voucher.reverses.is_null(),
             Voucher.date.between(first, last),
             Adjustment.amount > 0,
         )
         .order_by(Voucher.date, Voucher.number)
     )
+    rows = list(db.execute(query))
+    deducted = _deducted({row[0] for row in rows})
     return [
-        Refund(household, 0, PayItem(REFUND, voucher, number, date.fromisoformat(day), reason, amount))
-        for household, voucher, number, day, reason, amount in db.execute(query)
+        Refund(
+            household,
+            0,
+            PayItem(REFUND, voucher, number, date.fromisoformat(day), reason, 0),
+            amount,
+            deducted[voucher],
+        )
+        for household, voucher, number, day, reason, amount in rows
     ]
+
+
+def _deducted(households: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """By each slip that gives these households a deposit back with the pay, the slips that had it deducted."""
+    moves: dict[int, list[PaidMove]] = defaultdict(list)
+    for some in parts(households):
+        query = (
+            Voucher.select(
+                Voucher.household,
+                Voucher.id,
+                EquipmentEvent.equipment,
+                fn.COALESCE(Adjustment.amount, 0),
+                EquipmentEvent.other,
+                fn.COALESCE(Voucher.reverses, 0),
+            )
+            .join(EquipmentEvent, JOIN.LEFT_OUTER)
+            .switch(Voucher)
+            .join(Adjustment, JOIN.LEFT_OUTER, on=(Adjustment.voucher == Voucher.id))
+            .where(Voucher.kind == voucher_kind.MACHINE, standing(), Voucher.household.in_(some))
+            .order_by(Voucher.date, Voucher.id)
+        )
+        for household, *move in db.execute(query):
+            moves[household].append(PaidMove(*move))
+    return {voucher: slips for own in moves.values() for voucher, slips in deducted_before(own).items()}
 
 
 @shows(roles.SEE_PAY)
@@ -242,6 +280,7 @@ def carried_in(first: date) -> dict[int, int]:
 def locked_dues(households: Collection[int]) -> dict[int, list[wage.Due]]:
     """The deductions of these households as the locked periods left them: every statement's taken, oldest first."""
     found: dict[int, list[wage.Due]] = {household: [] for household in households}
+    deducted = _deducted(households)
     for some in parts(households):
         heads = list(
             db.execute(
@@ -251,7 +290,7 @@ def locked_dues(households: Collection[int]) -> dict[int, list[wage.Due]]:
                 .order_by(PayPeriod.end)
             )
         )
-        items: dict[int, list[tuple[str, int, int, int | None]]] = defaultdict(list)
+        items: dict[int, list[tuple[str, int, int, int | None, int]]] = defaultdict(list)
         query = (
             StatementItem.select(
                 StatementItem.statement,
@@ -259,6 +298,7 @@ def locked_dues(households: Collection[int]) -> dict[int, list[wage.Due]]:
                 StatementItem.amount,
                 StatementItem.voucher,
                 Voucher.reverses,
+                StatementItem.due,
             )
             .join(Statement)
             .switch(StatementItem)
@@ -272,11 +312,13 @@ def locked_dues(households: Collection[int]) -> dict[int, list[wage.Due]]:
             dues = found[household]
             dues += [
                 wage.Due(voucher, -amount)
-                for kind, amount, voucher, _ in items[statement]
+                for kind, amount, voucher, _, _ in items[statement]
                 if kind == DEDUCTION
             ]
-            for kind, _, _, original in items[statement]:
-                if kind == REFUND and original is not None:
+            for kind, _, voucher, original, stopped in items[statement]:
+                if kind == REFUND and voucher in deducted:
+                    wage.stop(dues, deducted[voucher], stopped)
+                elif kind == REFUND and original is not None:
                     wage.take_back(dues, original)
             wage.settle(dues, taken)
     return found

@@ -213,7 +213,7 @@ class _Chain:
         for account in advance_accounts(periods[-1].end, self.back):
             self.advances[account.household].append(account)
         # Only of whom a deduction is taken back does anybody ask which deduction had what taken.
-        self.dues = locked_dues({one.household for one in self.back if one.reverses})
+        self.dues = locked_dues({one.household for one in self.back if one.reverses or one.deducted})
 
     def refunds_in(self, span: Period) -> dict[int, list[Refund]]:
         """What a period takes back, by household."""
@@ -247,6 +247,10 @@ class _Chain:
         if dues is not None:
             dues += [wage.Due(item.voucher, -item.amount) for item in items if item.amount < 0]
         given_back, no_longer_due, no_longer_owed = self._refund(refunds, owed, dues)
+        left = {due.voucher: due.left for due in dues or ()}
+        for item in items:
+            if item.amount < 0 and item.voucher in left:
+                item.due = -item.amount - left[item.voucher]
         own, reversed_pay = pay_shares(lines, paid_then)
         reckoning = wage.reckon(
             own,
@@ -280,7 +284,9 @@ class _Chain:
             item = one.item
             account = next((a for a in owed if a.id == one.reverses), None)
             if not one.reverses:
-                item.due = 0
+                item.due = wage.stop(dues or (), one.deducted, one.amount)
+                item.amount = one.amount - item.due
+                no_longer_due += item.due
             elif account is not None:
                 item.amount, item.due = account.recovered, account.amount - account.recovered
                 no_longer_owed += item.due

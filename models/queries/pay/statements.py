@@ -350,7 +350,7 @@ def _deductions(s: PayStatement) -> tuple[Deduction, ...]:
     due: list[tuple[date | None, str, int]] = []
     if s.reckoning.carried_in:
         due.append((None, "", s.reckoning.carried_in))
-    due += [(item.date, item.reason, -item.amount) for item in s.items if item.kind == DEDUCTION]
+    due += [(item.date, item.reason, -item.amount - item.due) for item in s.items if item.kind == DEDUCTION]
     cancelled = sum(amount for _, _, amount in due) - s.reckoning.deductions_due
     found = []
     for day, reason, whole in due:

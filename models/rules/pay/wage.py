@@ -181,6 +181,18 @@ def take_back(dues: Iterable[Due], voucher: int) -> tuple[int, int]:
     return given_back, cancelled
 
 
+def stop(dues: Sequence[Due], vouchers: Iterable[int], amount: int) -> int:
+    """End what these vouchers still have to deduct, one after the other, up to an amount; returns how much, fen."""
+    stopped = 0
+    for voucher in vouchers:
+        for due in dues:
+            if due.voucher == voucher:
+                part = min(due.left, amount - stopped)
+                due.left -= part
+                stopped += part
+    return stopped
+
+
 def allowance(shares: Iterable[tuple[int, int]]) -> int:
     """The allowance of a statement in fen: of each share of piece pay (fen, rate in ppm) its part, half up.
 

@@ -119,8 +119,9 @@ def test_a_deposit_with_the_pay_is_no_income() -> None:
     assert (reckoned(home).gross, reckoned(home).net) == (plain.gross, plain.net - 15_000)
     back = event("return", winder, date(2026, 10, 25), deposit_out=15_000, deposit_by="pay")
     both = reckoned(home)
-    assert (both.gross, both.net, both.given_back) == (plain.gross, plain.net, 15_000)
-    assert both.taken == 15_000 and held() == 0
+    # Nothing was taken yet, so nothing is given back: the deduction of this month stops.
+    assert (both.gross, both.net, both.given_back, both.taken) == (plain.gross, plain.net, 0, 0)
+    assert held() == 0
 
     with pytest.raises(UserError, match="先"):
         void_slip(lent.id, "写错")
@@ -152,6 +153,42 @@ def test_what_was_locked_is_given_back_in_a_later_month() -> None:
     with pytest.raises(UserError):
         void_slip(reversal.id, "还是要")
     lock("2026-11", date(2026, 12, 1))
+
+
+def test_what_was_taken_is_given_back_and_the_rest_stops() -> None:
+    """20 % of 200 yuan a month: of a deposit of 150 yuan 40 are taken in October, then the machine comes back."""
+    home, winder, other = made.household(), made.machine("SB1"), made.machine("SB2")
+    work = made.subcontract(home, made.order(made.product(good=10)), 100)
+    made.adjustment(home, -3, "剪刀", OCTOBER)
+    event("lend", other, household=home.id, deposit_in=5_000, deposit_by="pay")
+    event("lend", winder, household=home.id, deposit_in=15_000, deposit_by="pay")
+    made.collection(work, date(2026, 10, 20), good=20)
+    lock("2026-10", date(2026, 11, 1))
+    made.collection(work, date(2026, 11, 20), good=20)
+    event("return", winder, date(2026, 11, 22), deposit_out=15_000, deposit_by="pay")
+    # October took the scissors and 37 yuan of the other machine's deposit, which goes on; of the winder's nothing.
+    november = reckoned(home, "2026-11")
+    assert (november.given_back, november.taken, november.carried_out) == (0, 1_300, 0)
+    event("lend", winder, date(2026, 11, 23), household=home.id, deposit_in=9_000, deposit_by="pay")
+    lock("2026-11", date(2026, 12, 1))
+    # November took 13 yuan for the other machine and 27 of the winder's new deposit.
+    event("return", winder, date(2026, 12, 2), deposit_out=9_000, deposit_by="pay")
+    december = reckoned(home, "2026-12")
+    assert (december.given_back, december.net, december.carried_out) == (2_700, 2_700, 0)
+    item = next(one for one in statements("2026-12", households=[home.id]).statements[0].items)
+    assert (item.amount, item.due) == (2_700, 6_300)
+    event("swap", other, date(2026, 12, 3), other=winder.id)
+    event("return", winder, date(2026, 12, 4), deposit_out=5_000, deposit_by="pay")
+    assert reckoned(home, "2026-12").given_back == 7_700 and held() == 0
+
+
+def test_a_list_corrects_no_slip_whose_deposit_is_in_the_pay() -> None:
+    home, winder = made.household(), made.machine("SB1")
+    event("lend", winder, household=home.id, deposit_in=9_000, deposit_by="pay")
+    values = {"household": home.id, "lent_on": date(2026, 10, 6), "deposit": 9_000, "returned_on": None}
+    with pytest.raises(UserError, match="JQ"):
+        equipment.set_loan(winder.id, values, current_loan(winder.id))
+    assert current_loan(winder.id).lent_on == OCTOBER
 
 
 def test_undo_takes_slip_loan_and_money_back() -> None:

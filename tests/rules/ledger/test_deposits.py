@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import UserError
-from models.rules.ledger.deposits import DepositMove, held_deposits
+from models.rules.ledger.deposits import DepositMove, PaidMove, deducted_before, held_deposits
 
 MOVES = st.lists(
     st.builds(
@@ -49,3 +49,22 @@ def test_a_swap_takes_the_deposit_along() -> None:
     with pytest.raises(UserError, match=r"70\.00"):
         held_deposits([*moves, DepositMove(1, 8, 0, 7_001)])
     assert held_deposits([*moves, DepositMove(1, 8, 0, 7_000)]) == {}
+
+
+def test_what_is_given_back_stops_what_was_deducted_for_the_same_deposit() -> None:
+    """The newest first; a swap takes the deposit along, and what takes a slip back stops that slip's own first."""
+    basket, loom, other = 7, 8, 9
+    moves = [
+        PaidMove(1, basket, -100),
+        PaidMove(2, basket, -50),
+        PaidMove(3, loom, -70),
+        PaidMove(4, basket, 30),
+        PaidMove(5, basket, 0, other=other),
+        PaidMove(6, other, 20),
+        PaidMove(7, None, 100, reverses=1),
+        PaidMove(8, None, -30, reverses=4),
+        PaidMove(9, None, 0, reverses=5),
+        PaidMove(10, basket, 5),
+        PaidMove(11, other, 5),
+    ]
+    assert deducted_before(moves) == {4: (2, 1), 6: (2, 1), 7: (1, 2), 10: (8, 2, 1), 11: ()}

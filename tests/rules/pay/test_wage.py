@@ -14,6 +14,7 @@ from models.rules.ledger.balance import Parts, check_collection
 from models.rules.ledger.grade import GOOD, MATERIAL_SCRAP, SECOND
 from models.rules.pay.calendar import elapsed
 from models.rules.pay.wage import (
+    Due,
     OwedAdvance,
     RateSpan,
     RateTable,
@@ -23,6 +24,7 @@ from models.rules.pay.wage import (
     overlaps,
     reckon,
     split,
+    stop,
 )
 
 BASKET = 1
@@ -316,3 +318,19 @@ def test_piece_pay_is_the_sum_of_its_lines(lines: list[tuple[int, int]]) -> None
 )
 def test_who_gets_a_statement(facts: tuple[int, int, int, int], needed: bool) -> None:
     assert needs_statement(*facts) is needed
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 4), st.integers(0, 50)), max_size=8),
+    st.lists(st.integers(1, 5)),
+    st.integers(0, 300),
+)
+def test_what_stops_being_due_is_at_most_what_was_left(
+    owed: list[tuple[int, int]], vouchers: list[int], amount: int
+) -> None:
+    dues = [Due(voucher, left, taken=7) for voucher, left in owed]
+    stopped = stop(dues, vouchers, amount)
+    named = sum(left for voucher, left in owed if voucher in vouchers)
+    assert stopped == min(named, amount)
+    assert sum(due.left for due in dues) == sum(left for _, left in owed) - stopped
+    assert all(due.left >= 0 and due.taken == 7 for due in dues)
