@@ -10,9 +10,11 @@ import pytest
 
 from models.actions.party.stays import move_household
 from models.actions.programme.workshops import save_members, save_workshops
+from models.queries.guidance.return_visits import return_visits
 from models.queries.guidance.visits import visits
 from models.queries.ledger.vouchers import vouchers
 from models.queries.narrowing import Chosen
+from models.queries.order.orders import subcontracts
 from models.queries.party.households import households
 from models.queries.programme import registers
 from models.tables.party import Region
@@ -83,4 +85,29 @@ def test_a_slip_is_found_where_the_household_lived_that_day(homes: list[Any]) ->
         assert (rows["屏风村"], rows["莲珠桥村"], rows["赤城镇"]) == (1, 2, 3)
         there = listing().narrowed({"place": Chosen((place("屏风村民委员会"),))}, DAY)
         assert there.count() == 1
+        villages = {
+            one.words: one.rows
+            for one in listing().offered("village_alone" if listing is visits else "village")
+        }
+        assert villages == {"屏风村": 1, "莲珠桥村": 2, "子虚村": 1}
     assert {one.words: one.rows for one in households().offered("place")}["莲珠桥村"] == 2
+
+
+def shown(listing: Any, key: str, by: str | None = None) -> list[Any]:
+    """What stands in a column of a list."""
+    at = [one.key for one in listing.columns].index(key)
+    return [row[at] for row in listing.rows(listing.keys(order=by))]
+
+
+def test_the_village_shown_is_that_of_the_day_a_list_is_narrowed_by(homes: list[Any]) -> None:
+    """What is narrowed to a place shows no other one, also after the household moved away."""
+    part = make.subcontract(homes[0], make.order(make.product(good=1)), 10, DAY)
+    make.return_visit(homes[0], day=DAY)
+    move_household(homes[0].id, date(2026, 10, 25), {"village": "莲珠桥村", "group": ""})
+    make.subcontract(homes[0], make.order(make.product(good=1)), 10, date(2026, 10, 28))
+    for listing in (subcontracts(DAY), visits(), return_visits()):
+        old = listing.narrowed({"place": Chosen((place("屏风村民委员会"),))}, DAY)
+        assert shown(old, "village") == ["屏风村"]
+    both = dict(zip(shown(subcontracts(DAY), "number"), shown(subcontracts(DAY), "village"), strict=True))
+    assert both[part.number] == "屏风村" and sorted(both.values()) == ["屏风村", "莲珠桥村"]
+    assert shown(subcontracts(DAY), "village", "village") == ["莲珠桥村", "屏风村"]

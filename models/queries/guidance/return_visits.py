@@ -16,8 +16,7 @@ from models.kinds import TEXT
 from models.queries.counting import counts, status
 from models.queries.document_common import Slip, slips
 from models.queries.listing import STATUS, ListColumn, Listing
-from models.queries.narrowing import Narrow
-from models.queries.party.place_narrow import by_place
+from models.queries.party.place_narrow import by_place, by_village, village_column
 from models.rules.ledger import voucher_kind
 from models.settings import setting
 from models.tables.guidance import ReturnVisit
@@ -74,7 +73,7 @@ def return_visits(household: int | None = None, helper: int | None = None) -> Li
             ListColumn.of(Voucher.number),
             ListColumn.of(Household.code),
             ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            ListColumn.of(Household.village, sorts=Household.place_pinyin),
+            village_column(Voucher.date),
             ListColumn("helper", mark("Helper"), TEXT, Helper.name, sorts=Helper.pinyin),
             ListColumn.of(ReturnVisit.purpose),
             ListColumn.of(ReturnVisit.found),
@@ -93,7 +92,7 @@ def return_visits(household: int | None = None, helper: int | None = None) -> Li
         order="-date",
         narrows=(
             "date",
-            Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
+            by_village(Voucher.date, key="village_alone"),
             by_place(day=Voucher.date),
             "helper",
             "next_date",

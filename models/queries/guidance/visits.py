@@ -14,7 +14,7 @@ from models.queries.answers import answers
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
-from models.queries.party.place_narrow import by_place
+from models.queries.party.place_narrow import by_place, by_village, village_column
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
@@ -52,7 +52,7 @@ def visits(household: int | None = None) -> Listing:
             ListColumn.of(Voucher.number),
             ListColumn.of(Household.code),
             ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
-            ListColumn.of(Household.village, sorts=Household.place_pinyin),
+            village_column(Voucher.date),
             ListColumn.of(Visit.technician),
             ListColumn.of(Visit.topic),
             ListColumn.of(Visit.finding),
@@ -70,7 +70,7 @@ def visits(household: int | None = None) -> Listing:
         order="-date",
         narrows=(
             "date",
-            Narrow.of(Household.village, key="village_alone", sorts=Household.place_pinyin),
+            by_village(Voucher.date, key="village_alone"),
             by_place(day=Voucher.date),
             Narrow.of(Visit.technician),
             Narrow.of(Visit.topic),

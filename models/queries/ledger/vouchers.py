@@ -17,7 +17,7 @@ from models.kinds import COUNT, TEXT, ChoiceField
 from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
-from models.queries.party.place_narrow import by_place
+from models.queries.party.place_narrow import by_place, by_village
 from models.rights import guarded, may
 from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
@@ -132,7 +132,7 @@ def vouchers(
             Narrow("kind", mark("Kind"), ChoiceField(choices=voucher_kind.CHOICES), Voucher.kind),
             "date",
             OF_HOUSEHOLD,
-            Narrow.of(Household.village, sorts=Household.place_pinyin),
+            by_village(Voucher.date),
             by_place(day=Voucher.date),
             "status",
             # Where nobody signs in every slip would have the same: none.

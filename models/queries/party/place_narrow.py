@@ -10,10 +10,11 @@ from typing import Any
 from models.database import among
 from models.i18n import mark
 from models.kinds import TEXT
+from models.queries.listing import ListColumn
 from models.queries.narrowing import Narrow, Offer
 from models.queries.party.place_tree import PlaceTree
 from models.queries.party.regions import short_name
-from models.queries.party.stays import region_on
+from models.queries.party.stays import region_on, village_on, village_order_on
 from models.tables.party import Household
 
 
@@ -35,6 +36,16 @@ def by_place(region: Any = None, day: Any = None, **changes: Any) -> Narrow:
         offers=_offers,
     )
     return replace(way, **changes) if changes else way
+
+
+def by_village(day: Any, **changes: Any) -> Narrow:
+    """By the village where the row's household lived on a day, an expression; as `village_column` shows it."""
+    return Narrow.of(Household.village, expression=village_on(day), sorts=village_order_on(day), **changes)
+
+
+def village_column(day: Any) -> ListColumn:
+    """The village where the row's household lived on a day, an expression."""
+    return ListColumn.of(Household.village, expression=village_on(day), sorts=village_order_on(day))
 
 
 def _within(region: Any, chosen: Sequence[Any]) -> Any:

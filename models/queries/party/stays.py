@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -121,9 +122,27 @@ def covers(stay: Any, day: Any) -> Any:
 
 def region_on(day: Any) -> Any:
     """The key of the place in the list where the household of the select lived on a day, as an expression."""
+    return _on(day, lambda home: home.region)
+
+
+def village_on(day: Any) -> Any:
+    """The village where the household of the select lived on a day, as an expression."""
+    return _on(day, lambda home: home.village)
+
+
+def village_order_on(day: Any) -> Any:
+    """What puts that village in its order."""
+    return _on(
+        day,
+        lambda home: home.place_pinyin if home is Household else fn.sort_key(home.village + home.group, 0),
+    )
+
+
+def _on(day: Any, said: Callable[[Any], Any]) -> Any:
+    """What is said of where the household of the select lived on a day: by a former stay, else by itself."""
     stay = HouseholdStay.alias()
-    there = stay.select(stay.region).where(stay.household == Household.id, covers(stay, day))
-    return Case(None, ((fn.EXISTS(there), there),), Household.region)
+    there = stay.select(said(stay)).where(stay.household == Household.id, covers(stay, day))
+    return Case(None, ((fn.EXISTS(there), there),), said(Household))
 
 
 def living_where(village: str | None, place: int | None, day: Any = None) -> list[Any]:

@@ -10,8 +10,7 @@ from models.i18n import mark
 from models.kinds import CODE, COUNT, MONEY, TEXT
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, ListColumn, Listing
-from models.queries.narrowing import Narrow
-from models.queries.party.place_narrow import by_place
+from models.queries.party.place_narrow import by_place, by_village
 from models.queries.pay.balances import ADVANCE
 from models.rights import shows
 from models.rules.desk import roles
@@ -54,7 +53,7 @@ def advances() -> Listing:
         narrows=(
             "date",
             "kind",
-            Narrow.of(Household.village, sorts=Household.place_pinyin),
+            by_village(Voucher.date),
             by_place(day=Voucher.date),
             "status",
         ),
