@@ -1,4 +1,4 @@
-"""A matter of the day: one thing to deal with, in words, with where it is dealt with."""
+"""An alert of the day: one thing to deal with, in words, with where it is dealt with."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ LABELS: Final = {
     RETURN_VISIT: mark("Return visit due"),
     INSPECT: mark("Inspection due"),
 }
-"""The label of every kind of matter."""
+"""The label of every kind of alert."""
 
 
 NEEDED, TO_HAND_OUT, TO_COLLECT, TO_VISIT = "needed", "to_hand_out", "to_collect", "to_visit"
@@ -79,6 +79,6 @@ class Alert(NamedTuple):
         return attention.weight(self.kind, self.days)
 
 
-def in_order(matters: list[Alert]) -> list[Alert]:
+def in_order(alerts: list[Alert]) -> list[Alert]:
     """Heaviest first; what weighs the same by its number."""
-    return sorted(matters, key=lambda matter: (-matter.weight, matter.subject, matter.who))
+    return sorted(alerts, key=lambda alert: (-alert.weight, alert.subject, alert.who))

@@ -51,7 +51,7 @@ REWORK_DAYS: Final = 30
 
 
 def unpriced_alerts(day: dt.date) -> list[Alert]:
-    """Per product and grade without a rate one matter: one rate puts all its slips right."""
+    """Per product and grade without a rate one alert: one rate puts all its slips right."""
     groups: dict[tuple[int, str], list[UnpricedPiece]] = {}
     for piece in unpriced():
         groups.setdefault((piece.product_id, piece.grade), []).append(piece)
@@ -75,7 +75,7 @@ def unpriced_alerts(day: dt.date) -> list[Alert]:
 
 
 ANSWER_AHEAD: Final = dt.timedelta(days=3)
-"""So long before a dispute is to be answered it is one of the day's matters."""
+"""So long before a dispute is to be answered it is one of the day's alerts."""
 
 
 def dispute_alerts(day: dt.date) -> list[Alert]:

@@ -74,10 +74,10 @@ def test_the_day_stands_in_four_figures(busy: Clerk) -> None:
 
 def test_lines_are_sorted_by_weight_and_enter_goes_there(busy: Clerk) -> None:
     page = shown(busy)
-    model = page.table.matters
-    weights = [matter.weight for matter in model.things]
+    model = page.table.alerts
+    weights = [alert.weight for alert in model.things]
     assert weights == sorted(weights, reverse=True)
-    kinds = [matter.kind for matter in model.things]
+    kinds = [alert.kind for alert in model.things]
     assert attention.OVERDUE in kinds
     page.table.selectRow(kinds.index(attention.OVERDUE))
     page.table.setFocus()
@@ -92,7 +92,7 @@ def test_a_click_on_the_next_step_takes_it_but_not_elsewhere(busy: Clerk) -> Non
     page.table.opened.disconnect()
     page.table.opened.connect(opened.append)
     for column, count in ((table.TEXT, 0), (table.STEP, 1)):
-        place = page.table.visualRect(page.table.matters.index(0, column)).center()
+        place = page.table.visualRect(page.table.alerts.index(0, column)).center()
         QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
         QTest.qWait(QApplication.doubleClickInterval() + 20)
         assert len(opened) == count
@@ -104,7 +104,7 @@ def test_a_figure_shows_what_it_counts_and_again_what_needs_attention(busy: Cler
     card.setFocus()
     busy.press(KEY.Key_Space, on=card)
     assert page.shown == TO_HAND_OUT and card.chosen
-    (line,) = page.table.matters.things
+    (line,) = page.table.alerts.things
     assert (line.kind, line.who.split(" ")[0]) == (attention.HAND_OUT, "曾国芳")
     page.table.selectRow(0)
     busy.press(KEY.Key_Return, on=page.table)
@@ -122,14 +122,14 @@ def test_pay_leads_to_the_month(busy: Clerk) -> None:
 
 def test_one_kind_of_matter_can_be_picked_out(busy: Clerk) -> None:
     page = shown(busy)
-    kinds = {matter.kind for matter in page.table.matters.things}
+    kinds = {alert.kind for alert in page.table.alerts.things}
     assert len(kinds) > 1
     page.kinds.choose(attention.OVERDUE)
-    assert {matter.kind for matter in page.table.matters.things} == {attention.OVERDUE}
+    assert {alert.kind for alert in page.table.alerts.things} == {attention.OVERDUE}
     assert page.list_card.detail.text().startswith("1 条")
     page.kinds.buttons["all"].setFocus()
     page.kinds.choose("all")
-    assert {matter.kind for matter in page.table.matters.things} == kinds
+    assert {alert.kind for alert in page.table.alerts.things} == kinds
 
 
 def test_the_page_follows_what_is_posted(busy: Clerk) -> None:
@@ -215,16 +215,14 @@ def test_who_works_already_is_not_led(busy: Clerk) -> None:
 
 def test_a_household_is_one_step_away(busy: Clerk) -> None:
     page = shown(busy)
-    matter = next(m for m in page.table.matters.things if m.household is not None)
-    page.table.household_asked.emit(matter)
-    assert (
-        busy.window.current == "households" and busy.window.pages.held["households"].key == matter.household
-    )
+    alert = next(m for m in page.table.alerts.things if m.household is not None)
+    page.table.household_asked.emit(alert)
+    assert busy.window.current == "households" and busy.window.pages.held["households"].key == alert.household
 
 
 def test_the_model_keeps_qts_rules(busy: Clerk) -> None:
     page = shown(busy)
-    model = page.table.matters
+    model = page.table.alerts
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     everything = list(model.things)
     model.put([])
@@ -249,36 +247,36 @@ def test_each_households_record_is_a_picture_and_leads_to_its_page(busy: Clerk) 
     for _ in range(50):
         busy.settle()
         settle()
-        if page.picture_card.tracks.tracks.rowCount():
+        if page.picture_card.performances.performances.rowCount():
             break
     QAbstractItemModelTester(
-        page.picture_card.tracks.tracks, QAbstractItemModelTester.FailureReportingMode.Fatal
+        page.picture_card.performances.performances, QAbstractItemModelTester.FailureReportingMode.Fatal
     )
-    assert page.picture_card.frame.currentWidget() is page.picture_card.tracks
-    (one,) = page.picture_card.tracks.tracks.things
+    assert page.picture_card.frame.currentWidget() is page.picture_card.performances
+    (one,) = page.picture_card.performances.performances.things
     assert (one.head, one.on_time, one.defects) == ("单春梅", 0, 0)
-    cells = [page.picture_card.tracks.tracks.index(0, column).data() for column in range(3)]
+    cells = [page.picture_card.performances.performances.index(0, column).data() for column in range(3)]
     assert cells == ["单春梅", "0%", "0%"]
-    page.picture_card.tracks.selectRow(0)
-    page.picture_card.tracks.setFocus()
-    busy.press(KEY.Key_Return, on=page.picture_card.tracks)
+    page.picture_card.performances.selectRow(0)
+    page.picture_card.performances.setFocus()
+    busy.press(KEY.Key_Return, on=page.picture_card.performances)
     assert busy.window.current == "households"
 
 
 def test_matters_that_do_not_fit_side_by_side_take_two_lines(busy: Clerk) -> None:
     page = shown(busy)
-    matters, view = page.table.matters.things, page.table
+    alerts, view = page.table.alerts.things, page.table
     busy.window.resize(1366, 768)
     busy.settle()
-    view.put([matter._replace(text="差", who="解燚", subject="") for matter in matters])
+    view.put([alert._replace(text="差", who="解燚", subject="") for alert in alerts])
     assert not view.painter.folded and not view.isColumnHidden(table.TEXT)
-    view.put([matter._replace(text=matter.text * 9) for matter in matters])
+    view.put([alert._replace(text=alert.text * 9) for alert in alerts])
     assert view.painter.folded and view.isColumnHidden(table.WHO) and view.isColumnHidden(table.TEXT)
     busy.settle()
-    widths = sum(view.columnWidth(column) for column in (table.MATTER, table.DAYS, table.STEP))
+    widths = sum(view.columnWidth(column) for column in (table.ALERT, table.DAYS, table.STEP))
     assert widths == view.viewport().width() and view.rowHeight(0) > 34
-    said = view.matters.index(0, table.MATTER).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert matters[0].who in said and matters[0].text in said
+    said = view.alerts.index(0, table.ALERT).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert alerts[0].who in said and alerts[0].text in said
 
 
 def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
@@ -300,17 +298,17 @@ def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
     assert sum(b.sizeHint().width() for b in made.buttons.values() if b.isVisible()) <= made.width()
 
 
-def where(clerk: Clerk, matter: Any) -> Any:
+def where(clerk: Clerk, alert: Any) -> Any:
     """What the page that a matter led to stands on: the record that is open, or the line one would type in."""
     page = clerk.window.pages.held[clerk.window.current]
-    match matter.page:
+    match alert.page:
         case "orders":
-            chosen = isinstance(matter.target, OfSubcontract)
+            chosen = isinstance(alert.target, OfSubcontract)
             return OfSubcontract(page.parts.key()) if chosen else Record(page.key)
         case "dispatch":
             line = page.grid.model.lines[page.grid.view.currentIndex().row()]
             here = line.get("subcontract")
-            return OfSubcontract(here, page.sheet.kind if matter.target.kind else "")
+            return OfSubcontract(here, page.sheet.kind if alert.target.kind else "")
         case "collection" if page.inspecting:
             line = page.inspection.model.lines[page.inspection.view.currentIndex().row()]
             return Pending(line.facts.pending.id)
@@ -321,7 +319,7 @@ def where(clerk: Clerk, matter: Any) -> Any:
             return OfHousehold(page.form.field("household").raw())
         case "pay":
             return Month(page.shown.key, page._household)
-        case "stock" if isinstance(matter.target, OfMachine):
+        case "stock" if isinstance(alert.target, OfMachine):
             return OfMachine(page.machine_place.key)
         case "stock":
             return OfItem(page.warehouse.item)
@@ -361,24 +359,24 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
     make.return_visit(heads[7], next_date=TODAY)
     make.machine(bought_on=date(2026, 3, 1), inspect_every=6)
     page = shown(clerk)
-    found = list(page.table.matters.things)
+    found = list(page.table.alerts.things)
     for key in (TO_HAND_OUT, TO_COLLECT, TO_VISIT):
         page.cards[key].pressed.emit()
-        found += page.table.matters.things
+        found += page.table.alerts.things
     asked: list[Any] = []
-    for matter in found:
-        if isinstance(matter.target, OfReturnVisit):
+    for alert in found:
+        if isinstance(alert.target, OfReturnVisit):
             # It opens the sheet of the visit that is due.
             clerk.with_sheet(
-                partial(page.table.opened.emit, matter),
+                partial(page.table.opened.emit, alert),
                 lambda sheet: asked.append(OfReturnVisit(sheet.form.field("household").raw())),
             )
         else:
-            page.table.opened.emit(matter)
+            page.table.opened.emit(alert)
         clerk.settle()
-        assert clerk.window.current == matter.page, matter
-        assert (asked.pop() if asked else where(clerk, matter)) == matter.target, matter
-    seen = {matter.kind for matter in found}
+        assert clerk.window.current == alert.page, alert
+        assert (asked.pop() if asked else where(clerk, alert)) == alert.target, alert
+    seen = {alert.kind for alert in found}
     assert seen == set(LABELS)
 
 
