@@ -266,11 +266,31 @@ def pay_shares(
 
 def reversed_lines(span: Period) -> dict[int, tuple[str, int]]:
     """The vouchers of a period that take pieces of an earlier one back: its key, and its allowance in ppm."""
-    found: dict[int, tuple[str, int]] = {}
-    for one in _reversals(span):
-        then = period_at(one.paid_on)
-        if then.key != span.key:
-            row = PayPeriod.get_or_none(PayPeriod.key == then.key)
-            ppm = int(setting("pay.allowance") if row is None else row.allowance_ppm)
-            found[one.voucher] = then.key, ppm
-    return found
+    back = _reversals(span)
+    locked = _locked_spans() if back else []
+    then = {day: _paid_then(day, locked) for day in {one.paid_on for one in back}}
+    return {one.voucher: then[one.paid_on] for one in back if then[one.paid_on][0] != span.key}
+
+
+def _paid_then(day: date, locked: Iterable[_LockedSpan]) -> tuple[str, int]:
+    """The key of the period of a day, and its allowance in ppm."""
+    row = next((row for row in locked if row.start <= day <= row.end), None)
+    if row is not None:
+        return row.key, row.allowance_ppm
+    key = period_at(day).key
+    ppm = next((row.allowance_ppm for row in locked if row.key == key), None)
+    return key, int(setting("pay.allowance")) if ppm is None else ppm
+
+
+class _LockedSpan(NamedTuple):
+    """The days of a locked period, and its allowance in ppm."""
+
+    key: str
+    start: date
+    end: date
+    allowance_ppm: int
+
+
+def _locked_spans() -> list[_LockedSpan]:
+    query = PayPeriod.select(PayPeriod.key, PayPeriod.start, PayPeriod.end, PayPeriod.allowance_ppm)
+    return answers(_LockedSpan, query)

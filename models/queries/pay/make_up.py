@@ -8,10 +8,12 @@ anew with floor and paces of then.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from models.database import db
+from models.database import among, db
 from models.queries.counting import standing
 from models.queries.ledger.piece_lines import (
     PaidLine,
@@ -66,7 +68,7 @@ class MakeUps:
             self.paces = {key: one.minutes for key, one in paces(span.end).items()}
             self._floors = FloorsOn(span.end)
         self._ever = bool(self.paces) or PayPeriod.select().where(PayPeriod.paces.is_null(False)).exists()
-        self._then: dict[tuple[str, int], _Then] = {}
+        self._then: dict[str, _Then] = {}
 
     def floor(self, household: int) -> int:
         """The floor of an hour where a household lived, in fen; 0 where there is none or nothing is made up."""
@@ -82,55 +84,79 @@ class MakeUps:
         own = [line for line in lines if line.voucher not in paid_then]
         found = make_up(self.floor(household), earned(own, self.paces)) if self.paces else 0
         for key in sorted({paid_then[line.voucher][0] for line in lines if line.voucher in paid_then}):
-            found += self._taken_back(household, key)
+            if key not in self._then:
+                slips = [slip for slip, (then, _) in paid_then.items() if then == key]
+                self._then[key] = _Then(key, self.span, slips)
+            found += self._then[key].change(household)
         return found
-
-    def _taken_back(self, household: int, key: str) -> int:
-        """How an earlier month's make-up pay changes by what this month takes back of it."""
-        if (key, household) not in self._then:
-            self._then[key, household] = _then(key, household)
-        then = self._then[key, household]
-        if not then.floor:
-            return 0
-        end = period_named(key).end
-        query = Voucher.select(Voucher.reverses, Voucher.date).where(
-            Voucher.reverses.in_(list(then.slips)), standing(), Voucher.date > end
-        )
-        back = [(slip, day) for slip, day in db.execute(query) if day <= self.span.end.isoformat()]
-        first = self.span.start.isoformat()
-        return made_up_again(
-            then.floor,
-            _sum(then.slips.values()),
-            _sum(then.slips[slip] for slip, day in back if day < first),
-            _sum(then.slips[slip] for slip, day in back if day >= first),
-        )
 
 
 class _Then:
-    """The floor of an earlier month, and what its slips earned, by their keys."""
+    """An earlier month of the households that ``slips`` of a later one take pieces of it back from.
 
-    def __init__(self, floor: int, lines: Iterable[PaidLine], known: Mapping[int, int]) -> None:
-        self.floor = floor
-        by_slip: dict[int, list[PaidLine]] = {}
-        for line in lines:
-            by_slip.setdefault(line.voucher, []).append(line)
-        self.slips = {slip: earned(own, known) for slip, own in by_slip.items()}
+    As it was locked, or as it is while it is open; without what it took back itself.
+    """
+
+    def __init__(self, key: str, span: Period, slips: Collection[int]) -> None:
+        self.span = span
+        earlier = period_named(key)
+        query = Voucher.select(Voucher.household).where(among(Voucher.id, slips)).distinct()
+        households = {household for (household,) in db.execute(query)}
+        row: Any = PayPeriod.get_or_none(PayPeriod.key == key)
+        if row is None:
+            month = MakeUps(earlier)
+            known = month.paces
+            self._floors = {household: month.floor(household) for household in households}
+            by_household = piece_lines(earlier, households)[0]
+            lines = [(owner, line) for owner, own in by_household.items() for line in own]
+        else:
+            known = frozen_paces(row)
+            mine = (Statement.period == row, among(Statement.household, households), Statement.floor != 0)
+            self._floors = dict(
+                db.execute(Statement.select(Statement.household, Statement.floor).where(*mine))
+            )
+            lines = list(read_frozen(frozen_columns().where(*mine)))
+        not_own = reversed_lines(earlier)
+        by_slip: dict[int, dict[int, list[PaidLine]]] = defaultdict(lambda: defaultdict(list))
+        for owner, line in lines:
+            if self._floors.get(owner) and line.voucher not in not_own:
+                by_slip[owner][line.voucher].append(line)
+        self._slips = {
+            owner: {slip: earned(some, known) for slip, some in own.items()} for owner, own in by_slip.items()
+        }
+        self._back = _reversed_after(earlier.end)
+
+    def change(self, household: int) -> int:
+        """How its make-up pay changes by what the later month takes back of it."""
+        floor, slips = self._floors.get(household, 0), self._slips.get(household, {})
+        if not floor:
+            return 0
+        back = [
+            (slip, day)
+            for slip in slips
+            for day in self._back.get(slip, ())
+            if day <= self.span.end.isoformat()
+        ]
+        first = self.span.start.isoformat()
+        return made_up_again(
+            floor,
+            _sum(slips.values()),
+            _sum(slips[slip] for slip, day in back if day < first),
+            _sum(slips[slip] for slip, day in back if day >= first),
+        )
 
 
-def _then(key: str, household: int) -> _Then:
-    """A household's month as it was locked, or as it is while it is open; without what it took back itself."""
-    span = period_named(key)
-    not_own = reversed_lines(span)
-    row: Any = PayPeriod.get_or_none(PayPeriod.key == key)
-    if row is None:
-        month = MakeUps(span)
-        lines, _ = piece_lines(span, {household})
-        own = [line for line in lines.get(household, ()) if line.voucher not in not_own]
-        return _Then(month.floor(household), own, month.paces)
-    mine = (Statement.period == row, Statement.household == household)
-    floor = Statement.select(Statement.floor).where(*mine).scalar() or 0
-    frozen = read_frozen(frozen_columns().where(*mine)) if floor else ()
-    return _Then(floor, (line for _, line in frozen if line.voucher not in not_own), frozen_paces(row))
+def _reversed_after(day: date) -> dict[int, list[str]]:
+    """The days after one on which slips were taken back, by the slip's key.
+
+    Few are: their days are looked at here, or the engine would go through all slips by the index of days.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    query = Voucher.select(Voucher.reverses, Voucher.date).where(Voucher.reverses.is_null(False), standing())
+    for slip, on in db.execute(query):
+        if on > day.isoformat():
+            found[slip].append(on)
+    return found
 
 
 def _sum(some: Iterable[PieceTime]) -> PieceTime:
