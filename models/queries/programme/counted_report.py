@@ -5,12 +5,15 @@ A person may count once in a figure, however many records there are: once in eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from operator import attrgetter
+from typing import NamedTuple
 
+from models.database import unless_halted
 from models.i18n import mark
 from models.kinds import COUNT, DAY, TEXT, Kind
 from models.queries import report
@@ -31,8 +34,7 @@ from models.queries.report import (
 from models.rules.pay.growth import months_before
 
 
-@dataclass(frozen=True, slots=True)
-class CountedRecord:
+class CountedRecord(NamedTuple):
     """A record that counts in a column of a group; ``once``: what it stands for, which counts once in a figure."""
 
     column: str
@@ -71,13 +73,9 @@ def counted_answer(
     said: Callable[[dict[str, int]], Said],
 ) -> ReportAnswer:
     """The answer of a report that counts; ``said`` words the totals by column. Without records it is empty."""
-    behind = partial(_behind, records, {figure.key: figure for figure in figures})
-    rows = []
-    for key in groups.keys:
-        cells: dict[str, Any] = {"group": key}
-        cells |= {figure.key: behind(key, figure.key).value() for figure in figures}
-        rows.append(ReportRow(key, cells))
-    totals = {figure.key: behind(TOTAL, figure.key).value() or 0 for figure in figures}
+    counted = _sorted_out(records)
+    rows = [ReportRow(key, {"group": key, **_sums(counted, key, figures)}) for key in groups.keys]
+    totals = _sums(counted, TOTAL, figures)
     drawn = rows[: report.MOST_DRAWN]
     chart = Chart(
         report.GROUPED,
@@ -99,7 +97,7 @@ def counted_answer(
         columns,
         tuple(rows) if records else (),
         ReportRow(TOTAL, {"group": None, **totals}) if records else None,
-        behind,
+        partial(_behind, counted, {figure.key: figure for figure in figures}),
         frozenset(figure.key for figure in figures),
     )
 
@@ -112,11 +110,32 @@ def months_of(first: date, last: date) -> list[str]:
     return found[::-1]
 
 
-def _behind(
-    records: Sequence[CountedRecord], figures: dict[str, CountedFigure], group: str, what: str
-) -> Behind:
+_Sorted = Mapping[tuple[str, str], Sequence[CountedRecord]]
+"""The records by group, or of all, and column."""
+
+
+def _sorted_out(records: Sequence[CountedRecord]) -> _Sorted:
+    """The records that make each figure, by day and name: of who counts once in it the first."""
+    found: dict[tuple[str, str], list[CountedRecord]] = defaultdict(list)
+    seen: dict[tuple[str, str], set[Hashable]] = defaultdict(set)
+    for one in unless_halted(sorted(records, key=attrgetter("day", "name", "detail"))):
+        for group in {one.group, TOTAL}:
+            figure = group, one.column
+            if one.once is not None:
+                if one.once in seen[figure]:
+                    continue
+                seen[figure].add(one.once)
+            found[figure].append(one)
+    return found
+
+
+def _sums(records: _Sorted, group: str, figures: Sequence[CountedFigure]) -> dict[str, int]:
+    return {one.key: sum(record.amount for record in records.get((group, one.key), ())) for one in figures}
+
+
+def _behind(records: _Sorted, figures: Mapping[str, CountedFigure], group: str, what: str) -> Behind:
     figure = figures[what]
-    found = list(_counting(records, group, what))
+    found = records.get((group, what), ())
     columns: tuple[ListColumn, ...] = (
         column("name", mark("Name"), TEXT, person=True),
         column("detail", mark("Details"), TEXT),
@@ -135,17 +154,3 @@ def _behind(
         ],
         "amount",
     )
-
-
-def _counting(records: Sequence[CountedRecord], group: str, what: str) -> Iterator[CountedRecord]:
-    """The records that make a figure, by day and name: of who counts once the first."""
-    seen: set[Hashable] = set()
-    for one in sorted(
-        (one for one in records if one.column == what and group in (TOTAL, one.group)),
-        key=lambda one: (one.day, one.name, one.detail),
-    ):
-        if one.once is not None:
-            if one.once in seen:
-                continue
-            seen.add(one.once)
-        yield one

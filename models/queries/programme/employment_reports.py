@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from peewee import JOIN, fn
+
+from models.database import StoredDays, db, unless_halted
 from models.i18n import Translator, mark, tr
 from models.kinds import MONTH, TEXT
 from models.queries.party.stays import living_where
@@ -17,9 +20,10 @@ from models.queries.programme.counted_report import (
     months_of,
 )
 from models.queries.report import PLACE, SPAN, VILLAGE, Report, ReportAnswer, ReportFilters, Said, span_of
+from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Worker
-from models.tables.programme import WISH_KINDS, Placement, Wish
-from models.tables.training import DECLINED, TAKEN, TOLD, Referral
+from models.tables.programme import WISH_KINDS, Placement, Vacancy, Wish
+from models.tables.training import DECLINED, TAKEN, TOLD, Course, Referral
 
 PLACED, INSURED, CONTRACT = "placed", "insured", "contract"
 _WORK: Final = (
@@ -48,7 +52,17 @@ def _by_place(filters: ReportFilters, today: date) -> ReportAnswer:
 def _placed(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
     """Everybody who worked elsewhere on a day of the span, who was insured then, and the days of the contracts."""
     query = (
-        Placement.select(Placement, Worker, Household)
+        Placement.select(
+            Placement.place,
+            Worker.name,
+            Placement.employer,
+            Placement.start,
+            Placement.insured_from,
+            Placement.insured_to,
+            Placement.contract_days,
+            Worker.id,
+            Household.id,
+        )
         .join(Worker)
         .join(Household)
         .where(
@@ -58,20 +72,16 @@ def _placed(filters: ReportFilters, first: date, last: date) -> Iterator[Counted
         )
         .order_by(Placement.start, Placement.id)
     )
-    for row in query:
-        home = row.worker.household.id
-        of_person: tuple[str, str, str, date] = (
-            row.place or _NOWHERE,
-            row.worker.name,
-            row.employer,
-            row.start,
-        )
-        yield CountedRecord(PLACED, *of_person, once=row.worker_id, household=home)
-        since, until = row.insured_from, row.insured_to
-        if since is not None and since <= last and (until is None or until >= first):
-            yield CountedRecord(INSURED, *of_person, once=row.worker_id, household=home)
-        if row.contract_days:
-            yield CountedRecord(CONTRACT, *of_person, row.contract_days, household=home)
+    days = StoredDays()
+    for place, name, employer, start, since, until, contract, worker, home in unless_halted(
+        db.execute(query)
+    ):
+        of_person: tuple[str, str, str, date] = place or _NOWHERE, name, employer, days[start]
+        yield CountedRecord(PLACED, *of_person, once=worker, household=home)
+        if since is not None and days[since] <= last and (until is None or days[until] >= first):
+            yield CountedRecord(INSURED, *of_person, once=worker, household=home)
+        if contract:
+            yield CountedRecord(CONTRACT, *of_person, contract, household=home)
 
 
 def _wishes(filters: ReportFilters, today: date) -> ReportAnswer:
@@ -86,41 +96,48 @@ def _wished(filters: ReportFilters, first: date, last: date) -> Iterator[Counted
     """Each wish in the month it was said, and in the month it was met."""
     living = living_where(filters.village, filters.place, Wish.date)
     in_span = Wish.date.between(first, last) | Wish.met_on.between(first, last)
-    query = Wish.select(Wish, Worker, Household).join(Worker).join(Household).where(in_span, *living)
-    kinds = dict(WISH_KINDS)
-    for row in query.order_by(Wish.date, Wish.id):
-        home = row.worker.household.id
-        if first <= row.date <= last:
-            at = f"{row.date:%Y-%m}"
-            yield CountedRecord(row.kind, at, row.worker.name, row.note, row.date, household=home)
-        if row.met_on is not None and first <= row.met_on <= last:
-            words = " · ".join(filter(None, (tr(kinds[row.kind]), row.met_by)))
-            at = f"{row.met_on:%Y-%m}"
-            yield CountedRecord(MET, at, row.worker.name, words, row.met_on, household=home)
+    query = (
+        Wish.select(Wish.kind, Wish.date, Wish.note, Wish.met_on, Wish.met_by, Worker.name, Household.id)
+        .join(Worker)
+        .join(Household)
+        .where(in_span, *living)
+        .order_by(Wish.date, Wish.id)
+    )
+    kinds, days = dict(WISH_KINDS), StoredDays()
+    for kind, said, note, met_said, met_by, name, home in unless_halted(db.execute(query)):
+        day, met_on = days[said], met_said and days[met_said]
+        if first <= day <= last:
+            yield CountedRecord(kind, f"{day:%Y-%m}", name, note, day, household=home)
+        if met_on is not None and first <= met_on <= last:
+            words = " · ".join(filter(None, (tr(kinds[kind]), met_by)))
+            yield CountedRecord(MET, f"{met_on:%Y-%m}", name, words, met_on, household=home)
 
 
 def _told(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
     """Who was told of something, in the month it was, by what came of it."""
+    offered = (Vacancy, Order, Course, Subcontract)
+    query = Referral.select(
+        Referral.result,
+        Referral.date,
+        Worker.name,
+        fn.COALESCE(*(one.number for one in offered)),
+        Household.id,
+    )
+    for one in offered:
+        query = query.join_from(Referral, one, JOIN.LEFT_OUTER)
     query = (
-        Referral.select(Referral, Wish, Worker, Household)
-        .join(Wish)
+        query.join_from(Referral, Wish)
         .join(Worker)
         .join(Household)
         .where(
             Referral.date.between(first, last), *living_where(filters.village, filters.place, Referral.date)
         )
+        .order_by(Referral.date, Referral.id)
     )
-    for row in query.order_by(Referral.date, Referral.id):
-        worker = row.wish.worker
-        named = row.vacancy or row.order or row.course or row.subcontract
-        yield CountedRecord(
-            row.result,
-            f"{row.date:%Y-%m}",
-            worker.name,
-            named.number,
-            row.date,
-            household=worker.household.id,
-        )
+    days = StoredDays()
+    for result, said, name, number, home in unless_halted(db.execute(query)):
+        day = days[said]
+        yield CountedRecord(result, f"{day:%Y-%m}", name, number, day, household=home)
 
 
 def _said_work(totals: dict[str, int]) -> Said:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from models.database import StoredDays, db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import MONEY, MONTH, TEXT
 from models.queries.party.stays import living_where
@@ -52,21 +53,27 @@ def _records(filters: ReportFilters, first: date, last: date, group: Any) -> Ite
     there = list(_attended(filters, first, last))
     paid = {
         (money.attended.worker, money.attended.course, money.attended.day): money.amount
-        for money in money_of({row.worker_id for row in there})
+        for money in money_of({row.worker for row in there})
     }
-    for row in there:
-        home = row.worker.household
-        at, course = group(row.date, home.village), f"{row.course.number} {row.course.name}"
-        of_person: tuple[str, str, str, date] = (at, row.worker.name, course, row.date)
-        yield CountedRecord(COURSES, at, course, row.course.place, row.date, once=row.course_id)
-        yield CountedRecord(PEOPLE, *of_person, once=row.worker_id, household=home.id)
+    for row in unless_halted(there):
+        at, course = group(row.day, row.village), f"{row.number} {row.course_name}"
+        of_person: tuple[str, str, str, date] = (at, row.name, course, row.day)
+        yield CountedRecord(COURSES, at, course, row.place, row.day, once=row.course)
+        yield CountedRecord(PEOPLE, *of_person, once=row.worker, household=row.home)
         # Who was at two courses on a day was there once.
-        yield CountedRecord(DAYS, *of_person, once=(row.worker_id, row.date), household=home.id)
-        amount = paid.get((row.worker_id, row.course_id, row.date), 0)
+        yield CountedRecord(DAYS, *of_person, once=(row.worker, row.day), household=row.home)
+        amount = paid.get((row.worker, row.course, row.day), 0)
         if amount:
-            yield CountedRecord(AMOUNT, *of_person, amount, household=home.id)
+            yield CountedRecord(AMOUNT, *of_person, amount, household=row.home)
     query = (
-        Enrolment.select(Enrolment, Course, Worker, Household)
+        Enrolment.select(
+            Enrolment.certificate,
+            Enrolment.certified_on,
+            Course.name,
+            Worker.name,
+            Household.id,
+            Household.village,
+        )
         .join(Course)
         .switch(Enrolment)
         .join(Worker)
@@ -77,17 +84,41 @@ def _records(filters: ReportFilters, first: date, last: date, group: Any) -> Ite
             *living_where(filters.village, filters.place, Enrolment.certified_on),
         )
     )
-    for row in query.order_by(Enrolment.certified_on, Enrolment.id):
-        home, day = row.worker.household, row.certified_on
-        words = f"{row.certificate} {row.course.name}"
-        yield CountedRecord(
-            CERTIFICATES, group(day, home.village), row.worker.name, words, day, household=home.id
+    days = StoredDays()
+    rows = db.execute(query.order_by(Enrolment.certified_on, Enrolment.id))
+    for certificate, said, course, name, home, village in unless_halted(rows):
+        day = days[said]
+        words = f"{certificate} {course}"
+        yield CountedRecord(CERTIFICATES, group(day, village), name, words, day, household=home)
+
+
+class _Attended(NamedTuple):
+    """Somebody at a course on a day, with what names both."""
+
+    day: date
+    course: int
+    number: str
+    course_name: str
+    place: str
+    worker: int
+    name: str
+    home: int
+    village: str
+
+
+def _attended(filters: ReportFilters, first: date, last: date) -> Iterator[_Attended]:
+    query = (
+        Attendance.select(
+            Attendance.date,
+            Course.id,
+            Course.number,
+            Course.name,
+            Course.place,
+            Worker.id,
+            Worker.name,
+            Household.id,
+            Household.village,
         )
-
-
-def _attended(filters: ReportFilters, first: date, last: date) -> Any:
-    return (
-        Attendance.select(Attendance, Course, Worker, Household)
         .join(Course)
         .switch(Attendance)
         .join(Worker)
@@ -98,6 +129,9 @@ def _attended(filters: ReportFilters, first: date, last: date) -> Any:
         )
         .order_by(Attendance.date, Attendance.id)
     )
+    days = StoredDays()
+    for day, *row in unless_halted(db.execute(query)):
+        yield _Attended(days[day], *row)
 
 
 def _said(totals: dict[str, int]) -> Said:
