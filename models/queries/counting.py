@@ -39,7 +39,8 @@ def reversed_ones(day: dt.date | None = None) -> Any:
     """The keys of the vouchers that were reversed up to the end of a day (None: ever), as a select."""
     other = Voucher.alias()
     undone = other.select(other.reverses).where(other.reverses.is_null(False), standing(other))
-    return undone if day is None else undone.where(other.date <= day)
+    # Few ever reverse another: they are found by that, not through all the slips up to a day.
+    return undone if day is None else undone.where(unindexed(other.date) <= day.isoformat())
 
 
 def within(first: dt.date | None, last: dt.date | None) -> list[Any]:
@@ -50,11 +51,16 @@ def within(first: dt.date | None, last: dt.date | None) -> list[Any]:
     """
     day: Any = Voucher.date
     if first is None or last is None or last - first >= LONG:
-        day = NodeList((SQL("+"), Voucher.date), glue="")
+        day = unindexed(Voucher.date)
     return [
         *(() if first is None else (day >= first.isoformat(),)),
         *(() if last is None else (day <= last.isoformat(),)),
     ]
+
+
+def unindexed(column: Any) -> Any:
+    """A column whose index is passed over, because something else finds the rows quicker."""
+    return NodeList((SQL("+"), column), glue="")
 
 
 def status(voucher: Any = Voucher) -> Any:
