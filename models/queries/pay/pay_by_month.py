@@ -67,6 +67,14 @@ class MonthPay(NamedTuple):
     make_up: int = 0
 
 
+class HouseholdGross(NamedTuple):
+    """What a household earned in a month, in fen, without who it was then."""
+
+    period: str
+    household: int
+    gross: int
+
+
 class PaidPieces(NamedTuple):
     """What a household made of a product that was paid in a month: thousandths, and their pay in fen."""
 
@@ -120,6 +128,20 @@ def pay_of(
             periods, frozen, lambda span: _open(span, filters.household), known or HomesThen(filters)
         )
     ]
+
+
+@shows(roles.SEE_PAY)
+def gross_of(periods: Sequence[Period]) -> list[HouseholdGross]:
+    """What all households earned in these months, each as often as `pay_of` tells it."""
+    keys = [one.key for one in periods]
+    query = Statement.select(PayPeriod.key, Statement.household, Statement.gross).join(PayPeriod)
+    found = [HouseholdGross(*row) for row in db.execute(query.where(among(PayPeriod.key, keys)))]
+    locked = {key for (key,) in db.execute(PayPeriod.select(PayPeriod.key))}
+    for one in unless_halted(periods):
+        if one.key not in locked and not behind_the_lock(one.key):
+            pay = reckonings(one)
+            found += [HouseholdGross(one.key, household, made.gross) for household, made in pay.items()]
+    return found
 
 
 @shows(roles.SEE_PAY)

@@ -5,7 +5,7 @@ Pay is compared month by month: half a month with no whole one, and nothing with
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,9 +16,9 @@ from models.i18n import Translator, mark
 from models.kinds import COUNT, DAY, MONEY, MONTH, SHARE, TEXT, ChoiceField
 from models.queries import report
 from models.queries.past import as_locked
-from models.queries.pay.pay_by_month import HomesThen, earlier, pay_months, pay_of
+from models.queries.pay.pay_by_month import earlier, gross_of, pay_months
 from models.queries.periods import is_over, period_at
-from models.queries.programme.year_figures import FIGURES, YearFigure, YearRow, YearSpan
+from models.queries.programme.year_figures import FIGURES, YearFigure, YearRow, YearSpan, YearSum
 from models.queries.report import (
     SPAN,
     Behind,
@@ -63,11 +63,12 @@ SECTIONS: Final = (
 )
 """The reports that stand behind the figures in the yearly report."""
 
+_FIGURES: Final = {figure.key: figure for figure in FIGURES}
 _FIGURE: Final = ChoiceField(choices=tuple((figure.key, figure.label) for figure in FIGURES))
 """A figure by its key, in words of any language."""
 
-Found = Mapping[str, Mapping[str, list[YearRow]]]
-"""The rows of each year, by the figure's key."""
+Found = Mapping[str, Mapping[str, YearSum]]
+"""The sums of each year, by the figure's key."""
 _AS_LOCKED: Final = frozenset({"visits", "machines", "machine_value"})
 """The figures that are told as they were known when the span's last month was locked, as by place and in the county's
 sheets."""
@@ -104,16 +105,16 @@ class _Years:
             return None
         then = {months_before(month, YEAR) for month in alike}
         pay = {
-            year: figure.rows(span._replace(pay=[one for one in span.pay if one.period in months]))
+            year: figure.sum(span._replace(pay=[one for one in span.pay if one.period in months])).amount
             for (year, span), months in zip(self.spans.items(), (alike, then), strict=True)
         }
-        return growth(_sum(pay[NOW]), _sum(pay[BEFORE]))
+        return growth(pay[NOW], pay[BEFORE])
 
 
 @shows(roles.SEE_PAY)
 def _year(filters: ReportFilters, today: date) -> ReportAnswer:
     years = _years(filters, today)
-    found: Found = {year: _rows(years.spans.get(year)) for year in (NOW, BEFORE)}
+    found: Found = {year: _found(years.spans.get(year)) for year in (NOW, BEFORE)}
     more = {figure.key: years.growth(figure, found) for figure in FIGURES}
     rows = tuple(_row(figure, found, more[figure.key]) for figure in FIGURES)
     money = [figure for figure in FIGURES if figure.money]
@@ -121,7 +122,7 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
         report.GROUPED,
         tuple(Category(figure.key, figure.key, _FIGURE) for figure in money),
         tuple(
-            ChartSeries(key, label, tuple(_sum(found[year][figure.key]) for figure in money), MONEY)
+            ChartSeries(key, label, tuple(found[year][figure.key].amount for figure in money), MONEY)
             for key, label, year in (
                 (AMOUNT, mark("These months"), NOW),
                 (AMOUNT_BEFORE, mark("A year before"), BEFORE),
@@ -136,28 +137,36 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
         column(AMOUNT_BEFORE, mark("Amount a year before"), MONEY),
         column("growth", mark("More by"), SHARE),
     )
-    empty = not any(rows for year in found.values() for rows in year.values())
+    empty = not any(one.rows for year in found.values() for one in year.values())
     return ReportAnswer(
         () if empty else _said(found, more["income"]),
         chart,
         columns,
         () if empty else rows,
         None,
-        partial(_behind, found),
+        partial(_behind, years),
         frozenset(_COLUMNS),
         () if empty else tuple(_not_compared(years)),
     )
 
 
-def _rows(span: YearSpan | None) -> dict[str, list[YearRow]]:
+def _found(span: YearSpan | None) -> dict[str, YearSum]:
     if span is None:
-        return {figure.key: [] for figure in FIGURES}
+        return {figure.key: YearSum(0, 0) for figure in FIGURES}
     found = {
-        figure.key: figure.rows(span) for figure in unless_halted(FIGURES) if figure.key not in _AS_LOCKED
+        figure.key: figure.sum(span) for figure in unless_halted(FIGURES) if figure.key not in _AS_LOCKED
     }
     with as_locked(period_at(span.last).key):
-        found |= {figure.key: figure.rows(span) for figure in FIGURES if figure.key in _AS_LOCKED}
+        found |= {figure.key: figure.sum(span) for figure in FIGURES if figure.key in _AS_LOCKED}
     return found
+
+
+def _rows(figure: YearFigure, span: YearSpan) -> list[YearRow]:
+    """The rows of a figure, known as its sum was."""
+    if figure.key not in _AS_LOCKED:
+        return figure.rows(span)
+    with as_locked(period_at(span.last).key):
+        return figure.rows(span)
 
 
 def _years(filters: ReportFilters, today: date) -> _Years:
@@ -166,9 +175,8 @@ def _years(filters: ReportFilters, today: date) -> _Years:
         return _Years([], {}, "", today)
     before = earlier(periods, YEAR)
     then = before[-1].end if is_over(periods[-1], today) else min(before[-1].end, year_before(today))
-    homes = HomesThen(filters)
     spans = {
-        year: YearSpan(months[0].start, last, pay_of(months, filters, homes))
+        year: YearSpan(months[0].start, last, gross_of(months), months)
         for year, months, last in (
             (NOW, periods, min(periods[-1].end, today)),
             (BEFORE, before, then),
@@ -178,12 +186,8 @@ def _years(filters: ReportFilters, today: date) -> _Years:
     return _Years(periods, spans, begin, today)
 
 
-def _sum(rows: Sequence[YearRow]) -> int:
-    return sum(row.amount for row in rows)
-
-
 def _sums(figure: YearFigure, found: Found) -> tuple[int, int]:
-    return _sum(found[NOW][figure.key]), _sum(found[BEFORE][figure.key])
+    return found[NOW][figure.key].amount, found[BEFORE][figure.key].amount
 
 
 def _row(figure: YearFigure, found: Found, more: int | None) -> ReportRow:
@@ -193,7 +197,7 @@ def _row(figure: YearFigure, found: Found, more: int | None) -> ReportRow:
 
 
 def _said(found: Found, more: int | None) -> tuple[Said, ...]:
-    income, homes = (_sum(found[NOW][key]) for key in ("income", "households"))
+    income, homes = (found[NOW][key].amount for key in ("income", "households"))
 
     def said(tr: Translator) -> str:
         households = tr.plural("{n} household", "{n} households", homes)
@@ -224,9 +228,9 @@ def _not_compared(years: _Years) -> Iterator[Said]:
         ).format(month=MONTH.worded(years.begin, tr))
 
 
-def _behind(found: Found, row: str, what: str) -> Behind:
+def _behind(years: _Years, row: str, what: str) -> Behind:
     year, money = _COLUMNS[what]
-    rows = found[year][row]
+    rows = _rows(_FIGURES[row], years.spans[year])
     kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("How many", "year"))
     columns = (
         column("name", mark("Name"), TEXT, person=True),
