@@ -42,43 +42,38 @@ class Contact:
     identity: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipHead:
     """The head of a voucher on paper; ``printed`` counts the times it came out of the printer before."""
 
     id: int
     kind: str
     number: str
     date: date
-    contact: Contact
-    reason: str
-    voided: bool
-    reverses: bool
-    printed: int
+    reason: str = ""
+    voided: bool = False
+    reverses: bool = False
+    printed: int = 0
     voided_on: Day | None = None
     void_reason: str = ""
     maker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EnterpriseSlip:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip(SlipHead):
+    """The head of a household's voucher."""
+
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterpriseSlip(SlipHead):
     """The head of a voucher between the cooperative and an enterprise, or within its own warehouse (no name)."""
 
-    id: int
-    kind: str
-    number: str
-    date: date
-    name: str
-    person: str
-    phone: str
-    address: str
-    reason: str
-    voided: bool
-    reverses: bool
-    printed: int
-    voided_on: Day | None = None
-    void_reason: str = ""
-    maker: str = ""
+    name: str = ""
+    person: str = ""
+    phone: str = ""
+    address: str = ""
 
 
 def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
@@ -221,11 +216,8 @@ def enterprise_slips(
             .where(Movement.voucher.in_(some))
         )
         owners.update((row.pop("voucher_id"), row) for row in query.dicts())
-    nobody: dict[str, Any] = dict.fromkeys(("name", "person", "phone", "address"), "")
     return [
-        EnterpriseSlip(
-            **_voucher_facts(row), **owners.get(row.id, nobody), printed=printed.get(row.number, 0)
-        )
+        EnterpriseSlip(**_voucher_facts(row), **owners.get(row.id, {}), printed=printed.get(row.number, 0))
         for row in rows
     ]
 

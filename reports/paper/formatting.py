@@ -7,7 +7,7 @@ from datetime import date
 
 from models import format
 from models.i18n import Translator, mark
-from models.queries.document_common import Contact, EnterpriseSlip, Slip
+from models.queries.document_common import Contact, Slip, SlipHead
 from models.rules.amount import in_english_words, in_words
 from models.rules.desk.ledger_mark import short_mark
 from models.rules.pay import pay_method
@@ -229,7 +229,7 @@ def packed(thousandths: int, pack_size: int, unit: str, tr: Translator) -> str:
     return " + ".join(said)
 
 
-def void_note(slip: Slip | EnterpriseSlip, tr: Translator) -> str:
+def void_note(slip: SlipHead, tr: Translator) -> str:
     """When and why a slip was voided; "" where it was not."""
     if slip.voided_on is None:
         return ""

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.i18n import Translator
-from models.queries.document_common import EnterpriseSlip, Slip
+from models.queries.document_common import Slip, SlipHead
 from reports.paper.blocks import Block
 from reports.paper.document import THREE_PARTS, Document
 from reports.paper.formatting import bookmark, day, holder, void_note
 
 
 def slip_document(
-    slip: Slip | EnterpriseSlip, tr: Translator, title: str, blocks: Sequence[Block], **parts: Any
+    slip: SlipHead, tr: Translator, title: str, blocks: Sequence[Block], **parts: Any
 ) -> Document:
     """A slip as a document of three parts with its number, its day and whose it is; ``parts`` say what is different."""
     own: dict[str, Any] = {

@@ -97,10 +97,6 @@ def slip(kind: str = "issue", **values: Any) -> Slip:
             "number": "FL26A00031",
             "date": date(2026, 10, 10),
             "contact": contact(),
-            "reason": "",
-            "voided": False,
-            "reverses": False,
-            "printed": 0,
         }
         | values
     )
@@ -666,10 +662,19 @@ def goods(kind: str, lines: int = 3, **values: Any) -> GoodsSlip:
     """Material that came in, products that went out, opening stock, or a correction."""
     head: Any = slip(kind, number="RK26A00001", **values)
     if kind == "sale":
-        head = EnterpriseSlip(1, kind, "LS26A00001", date(2026, 10, 10), "", "", "", "", "", False, False, 0)
+        head = EnterpriseSlip(id=1, kind=kind, number="LS26A00001", date=date(2026, 10, 10))
     if kind in ("receipt", "delivery"):
-        about = ("成都竹艺有限公司", "罗经理", "13800000099", "成都市武侯区", values.get("reason", ""))
-        head = EnterpriseSlip(1, kind, "RK26A00001", date(2026, 10, 10), *about, False, False, 0)
+        head = EnterpriseSlip(
+            id=1,
+            kind=kind,
+            number="RK26A00001",
+            date=date(2026, 10, 10),
+            name="成都竹艺有限公司",
+            person="罗经理",
+            phone="13800000099",
+            address="成都市武侯区",
+            reason=values.get("reason", ""),
+        )
     made = [
         Goods(
             f"M-{at:03d}",

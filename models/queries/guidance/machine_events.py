@@ -14,7 +14,7 @@ from models.i18n import Translator, mark
 from models.kinds import TEXT, ChoiceField
 from models.queries.answers import answers
 from models.queries.counting import counts, status
-from models.queries.document_common import EnterpriseSlip, Slip, enterprise_slips, slips
+from models.queries.document_common import SlipHead, enterprise_slips, slips
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.party.place_narrow import by_place
 from models.rules.ledger import voucher_kind
@@ -43,7 +43,7 @@ class MachineEvent(NamedTuple):
 class MachineEventPaper:
     """What happened to a machine as it is printed (设备单)."""
 
-    slip: Slip | EnterpriseSlip
+    slip: SlipHead
     code: str
     name: str
     model: str
@@ -133,7 +133,7 @@ def event_papers(
     *, numbers: tuple[str, ...] = (), household: str | None = None, **which: Any
 ) -> list[MachineEventPaper]:
     """Slips of what happened to machines; arguments as of `document_common.slips`."""
-    heads: list[Slip | EnterpriseSlip] = []
+    heads: list[SlipHead] = []
     stored = set(_in_store(numbers))
     own = [number for number in numbers if number not in stored]
     if own or not numbers:

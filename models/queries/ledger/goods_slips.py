@@ -13,7 +13,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from models.database import db, parts
-from models.queries.document_common import Contact, EnterpriseSlip, Slip, enterprise_slips, slips
+from models.queries.document_common import Contact, Slip, SlipHead, enterprise_slips, slips
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import GOOD
@@ -52,7 +52,7 @@ class Goods:
 class GoodsSlip:
     """A slip of goods: in from an enterprise, out to one, there when the books began, or a correction of usage."""
 
-    slip: EnterpriseSlip | Slip
+    slip: SlipHead
     lines: tuple[Goods, ...]
 
     @property
@@ -75,7 +75,7 @@ def opening_slips(**which: Any) -> list[GoodsSlip]:
     at_home = {number for (number,) in db.execute(query)}
     homes = [number for number in numbers if number in at_home]
     stored = [number for number in numbers if number not in at_home]
-    found: list[EnterpriseSlip | Slip] = []
+    found: list[SlipHead] = []
     if household is None and (stored or not numbers):
         found += enterprise_slips(voucher_kind.OPENING, numbers=stored, **which)
     if homes or not numbers:
@@ -164,7 +164,7 @@ def _unnamed(moved: Sequence[Goods], named: Sequence[Goods]) -> list[Goods]:
     ]
 
 
-def _with_movements(heads: Sequence[EnterpriseSlip | Slip]) -> list[GoodsSlip]:
+def _with_movements(heads: Sequence[SlipHead]) -> list[GoodsSlip]:
     """The heads with what they moved, as each once said it: what a void moved back is left out."""
     rows: dict[int, list[Any]] = defaultdict(list)
     for some in parts([head.id for head in heads]):

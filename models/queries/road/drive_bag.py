@@ -149,15 +149,11 @@ def _planned(sheet: RouteSheet) -> dict[int, StopDelivery]:
         number = f"{sheet.number}/{line.number}"
         heads.append(
             Slip(
-                line.id,
-                voucher_kind.ISSUE,
-                number,
-                sheet.date,
-                line.home.contact,
-                "",
-                False,
-                False,
-                printed=0,
+                id=line.id,
+                kind=voucher_kind.ISSUE,
+                number=number,
+                date=sheet.date,
+                contact=line.home.contact,
             )
         )
         given[line.id] = [_given(job, goods[job.material or 0]) for job in jobs]
