@@ -28,12 +28,9 @@ DROPPED: Final = dt.date(1, 1, 1)
 @needs(roles.DRIVE)
 def save_driver(values: Mapping[str, Any], existing: Any = None) -> Driver:
     """Add or change a driver. Raises UserError (field: name, work_from, work_to)."""
-    batch = Batch(Driver, [(values, existing)])
-    with operation(mark("Save driver {name}")) as opened:
-        batch.check(_check_driver)
-        batch.unique("name")
-        driver: Driver = batch.write()[0]
-        opened.says(name=driver.name)
+    driver: Driver = Batch(Driver, [(values, existing)]).save(
+        mark("Save driver {name}"), _check_driver, unique=("name",)
+    )[0]
     return driver
 
 
@@ -47,12 +44,9 @@ def _check_driver(values: dict[str, Any], existing: Any) -> None:
 @needs(roles.DRIVE)
 def save_vehicle(values: Mapping[str, Any], existing: Any = None) -> Vehicle:
     """Add or change a vehicle. Raises UserError (field: name, kilograms, litres, pieces, reloads)."""
-    batch = Batch(Vehicle, [(values, existing)])
-    with operation(mark("Save vehicle {name}")) as opened:
-        batch.check(_check_vehicle)
-        batch.unique("name")
-        vehicle: Vehicle = batch.write()[0]
-        opened.says(name=vehicle.name)
+    vehicle: Vehicle = Batch(Vehicle, [(values, existing)]).save(
+        mark("Save vehicle {name}"), _check_vehicle, unique=("name",)
+    )[0]
     return vehicle
 
 
