@@ -68,12 +68,15 @@ _NEAR: Final = 1e-12
 
 Row = dict[str, Any]
 
+Layouts = dict[str, dict[int, list[str]]]
+"""By table its layouts, the newest last: their numbers and columns."""
 
-def layouts() -> dict[str, dict[int, list[str]]]:
+
+def layouts() -> Layouts:
     """By table its layouts, the newest last: their numbers and columns."""
     from models.tables.trail import Layout
 
-    found: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    found: Layouts = defaultdict(dict)
     for key, table, columns in db.execute(
         Layout.select(Layout.id, Layout.table_name, Layout.columns).order_by(Layout.id)
     ):
@@ -102,11 +105,14 @@ def differing(logged: Row, now: Row) -> list[str]:
     return [column for column, value in logged.items() if not _same(value, now[column])]
 
 
-def layout_of(table: type[Record]) -> int | None:
-    """The number of the layout the changes of a table are logged under; None where it has none yet."""
+def layout_of(table: type[Record], known: Layouts | None = None) -> int | None:
+    """The number of the layout the changes of a table are logged under; None where it has none yet.
+
+    Whoever asks for many tables reads what is ``known`` once, by `layouts`.
+    """
     columns = columns_of(table)
-    own = layouts()[table._meta.table_name]
-    return next((number for number, known in own.items() if known == columns), None)
+    own = (layouts() if known is None else known).get(table._meta.table_name, {})
+    return next((number for number, held in own.items() if held == columns), None)
 
 
 def columns_of(table: type[Record]) -> list[str]:

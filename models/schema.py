@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from models.database import db, in_memory
-from models.layouts import layout_of
+from models.layouts import layout_of, layouts
 from models.migrations.current import create_tables, log_triggers
 from models.tables import LOGGED
 
@@ -38,9 +38,10 @@ class Difference(NamedTuple):
 def differences() -> list[Difference]:
     """What of the open file is laid out otherwise than this program does it; nothing when all is as it should be."""
     held, wanted = _read(db.obj), dict(_made_new())
+    known = layouts()
     for table in LOGGED:
         name = table._meta.table_name
-        layout = layout_of(table)
+        layout = layout_of(table, known)
         wanted["layout", name] = True
         held["layout", name] = layout is not None
         triggers = log_triggers(table, layout or 0)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from peewee import SchemaManager
+from peewee import SchemaManager, chunked
 
 from models import search
 from models.database import Record, db
 from models.files import RESOURCES
 from models.keys import next_key
-from models.layouts import DERIVED, GIVEN, columns_of, digest, layout_of, take_over
+from models.layouts import DERIVED, GIVEN, columns_of, digest, layout_of, layouts, take_over
 from models.migrations.steps import Kept
 from models.operation import SET_UP, TAKEN_OVER, operation
 from models.rights import by_the_house
 from models.tables import LOGGED, UNLOGGED
 from models.tables.party import FIXED_LOCATIONS, Location, Region
 from models.tables.trail import Layout
+
+TOGETHER: Final = 100
+"""Rows written by one statement."""
 
 
 def create_tables(engine: Any) -> None:
@@ -64,10 +67,13 @@ def stop_log() -> None:
 
 def start_log() -> None:
     """Make the triggers that log every table's changes."""
+    known = layouts()
     for table in LOGGED:
-        if layout_of(table) is None:
-            Layout.create(table_name=table._meta.table_name, columns=json.dumps(columns_of(table)))
-        for sql in log_triggers(table, layout_of(table) or 0).values():
+        layout = layout_of(table, known)
+        if layout is None:
+            columns = json.dumps(columns_of(table))
+            layout = Layout.create(table_name=table._meta.table_name, columns=columns).id
+        for sql in log_triggers(table, layout).values():
             db.execute_sql(sql)
 
 
@@ -119,7 +125,12 @@ def lay_out(version: int, kept: Sequence[Kept] = (), *, fresh: bool) -> None:
 def _place_regions(rows: Iterable[Mapping[str, str]]) -> None:
     """Keep the official list: the code of each place begins with that of the one it belongs to."""
     keys: dict[str, int] = {}
+    places = []
     for row in sorted(rows, key=lambda row: row["code"]):
         code = row["code"]
         above = next((keys[code[:end]] for end in range(len(code) - 1, 0, -1) if code[:end] in keys), None)
-        keys[code] = Region.create(code=code, name=row["name"], level=row["level"], parent=above).id
+        keys[code] = next_key()
+        places.append((keys[code], code, row["name"], row["level"], above))
+    fields = [Region.id, Region.code, Region.name, Region.level, Region.parent]
+    for some in chunked(places, TOGETHER):
+        Region.insert_many(some, fields=fields).execute()
