@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,19 +12,18 @@ from models import files
 from models.database import close_database
 from models.errors import UserError
 from models.opening import open_database
-from tests.books import worked_example, write_book
+from tests.books import read_worked_example
 from ui.cli.main import main
 
 SECRET = "Geheim-2026!"
 
 
 @pytest.fixture
-def coop(tmp_path: Path, home: Path) -> Iterator[Path]:
-    path = tmp_path / "coop.db"
-    write_book(tmp_path / "book.xlsx", worked_example())
-    assert main(["--db", str(path), "import", str(tmp_path / "book.xlsx")]) == 0
-    yield path
+def coop(database: Path, home: Path, fill: Any) -> Path:
+    """A closed file with the worked example of pay."""
+    fill(read_worked_example)
     close_database()
+    return database
 
 
 VERBS = {

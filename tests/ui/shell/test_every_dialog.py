@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -231,7 +232,8 @@ def test_the_look_notices_what_is_out_of_reach(qtbot: Any) -> None:
     assert faults(dialog, room) == ["is 500 × 300"]
 
 
-def dialogs() -> set[str]:
+@cache
+def dialogs() -> frozenset[str]:
     """What makes a window over the window: functions that answer one or fill a `Sheet`, and its kinds."""
     shown = [
         node
@@ -239,7 +241,8 @@ def dialogs() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     ]
     kinds, classes = {"QDialog"}, [node for node in shown if isinstance(node, ast.ClassDef)]
-    while grown := {one.name for one in classes if kinds & set(map(ast.unparse, one.bases))} - kinds:
+    bases = [(one.name, set(map(ast.unparse, one.bases))) for one in classes]
+    while grown := {name for name, own in bases if kinds & own} - kinds:
         kinds |= grown
     methods = {
         part: f"{one.name}.{part.name}"
@@ -255,7 +258,7 @@ def dialogs() -> set[str]:
             made = {one.id for one in called if isinstance(one, ast.Name)}
             if answers in kinds or "Sheet" in made:
                 makers.add(methods.get(node, node.name))
-    return makers | kinds
+    return frozenset(makers | kinds)
 
 
 # What the others are made of.

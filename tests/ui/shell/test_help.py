@@ -146,12 +146,20 @@ def test_the_overview_of_keys_is_that_of_the_navigation() -> None:
             assert told[entry.shortcut] == i18n.tr(entry.label)
 
 
+@cache
+def said_by_the_program(language: str) -> frozenset[str]:
+    """Every text of the program in a language."""
+    said = translations.messages(translations.read()[0])
+    return frozenset(
+        str(message.string if language == "zh" else message.id)
+        for message in said
+        if isinstance(message.id, str)
+    )
+
+
 @pytest.mark.parametrize(("language", "one"), TEXTS, ids=NAMED)
 def test_words_in_bold_stand_on_the_screen(language: str, one: help.Topic) -> None:
-    said = translations.messages(translations.read()[0])
-    known = {
-        message.string if language == "zh" else message.id for message in said if isinstance(message.id, str)
-    }
+    known = said_by_the_program(language)
     assert [words for words in re.findall(r"\*\*(.+?)\*\*", one.text) if words not in known] == []
 
 
