@@ -545,7 +545,7 @@ def _peak(tmp_path: Path, count: int) -> int:
 
 @pytest.mark.sampled
 def test_memory_does_not_grow_with_the_number_of_documents(tmp_path: Path) -> None:
-    few, many = times(20, 60), times(100, 300)
+    few, many = times(10, 60), times(50, 300)
     _peak(tmp_path, few)
     # A page alone would be eight kilobytes; what is kept of a document is its bookmark and its page's place.
     assert _peak(tmp_path, many) < _peak(tmp_path, few) + (many - few) * 3_000

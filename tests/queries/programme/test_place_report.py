@@ -24,6 +24,7 @@ from models.queries.programme.county import county
 from models.queries.report import ReportFilters
 from models.tables.party import LEVELS, Household, Region
 from tests import factories as make
+from tests.trust.promises import times
 
 TODAY = date(2026, 11, 21)
 FIRST = date(2026, 8, 1)
@@ -90,7 +91,10 @@ moves = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.sampled
+@settings(
+    max_examples=times(5, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(moves, moves, st.sampled_from(("2026-08", "2026-09", "2026-10", "2026-11")))
 def test_all_levels_come_to_the_same(fill: Any, before: Any, after: Any, month: str) -> None:
     coop = fill(four_months)

@@ -38,7 +38,7 @@ from ui.kit.totals import Totals
 
 ROWS = 40
 """Rows of a list that are compared."""
-LOOKED_AT = times(10, 4)
+LOOKED_AT = times(16, 4)
 """One in so many pages that did not ask again is looked at after each operation."""
 
 

@@ -28,7 +28,7 @@ from ui.shell.help_window import open_help
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.sampled
-OPENINGS = times(6, 12)
+OPENINGS = times(4, 12)
 BEFORE = times(2, 3)
 """Openings that may make what stays for the next one: an icon, a font, a page."""
 
