@@ -83,6 +83,10 @@ class RegisterRecordsPage(RecordsPage, RegistersPage):
             view.build_steps()
             view.hide()
             self.views[view.name] = view
+
+    def _build_record(self) -> Pieces:
+        yield from super()._build_record()
+        # What is left over stands below the history, not before it.
         self.record.addStretch(1)
 
     def dress(self) -> None:

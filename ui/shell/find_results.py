@@ -36,6 +36,8 @@ OPENS: Final[dict[str, Callable[[SearchHit], Place]]] = {
     "equipment": lambda row: ("stock", OfMachine(row.key)),
     "enterprise": lambda row: ("orders", OfEnterprise(row.key)),
     "workshop": lambda row: ("workshops", OfRegister("workshop", row.key)),
+    "claim": lambda row: ("support", OfRegister("claim", row.key)),
+    "support_rule": lambda row: ("support", OfRegister("support_rule", row.key)),
     "helper": lambda row: ("workshops", OfRegister("helper", row.key)),
     "vacancy": lambda row: ("employment", OfRegister("vacancy", row.key)),
     "course": lambda row: ("training", OfRegister("course", row.key)),

@@ -31,6 +31,7 @@ from models.tables.pay import PayPeriod, Statement
 from models.tables.product import Defect, Material, Product
 from models.tables.programme import Vacancy, Workshop
 from models.tables.road import RouteDrive, RoutePlan, Vehicle
+from models.tables.support import Claim, SupportRule
 from models.tables.training import Course
 
 KINDS: Final = {
@@ -48,6 +49,8 @@ KINDS: Final = {
     "equipment": mark("Machines"),
     "enterprise": mark("Enterprises"),
     "workshop": mark("Workshops"),
+    "claim": mark("Claims"),
+    "support_rule": mark("Support rules"),
     "helper": mark("Helpers"),
     "vacancy": mark("Vacancies"),
     "course": mark("Courses"),
@@ -427,6 +430,46 @@ def _registered(kind: str, table: Any, name: Any) -> Callable[..., Any]:
     return asked
 
 
+def _claims(typed: str, words: list[str]) -> list[SearchHit]:
+    """Claims by their number, the newest first."""
+    if len(words) != 1 or len(typed) < _SHORT_NUMBER:
+        return []
+    query = (
+        Claim.select(Claim.id, Claim.number, SupportRule.name, Workshop.name, Claim.amount)
+        .join(SupportRule)
+        .switch(Claim)
+        .join(Workshop, JOIN.LEFT_OUTER)
+        .where(Claim.number.contains(words[0]))
+        .order_by(Claim.id.desc())
+        .limit(_WIDE)
+    )
+    found = [
+        SearchHit(
+            "claim",
+            key,
+            f"{number} {rule}",
+            _joined((shop or "", format.yuan(amount))),
+            WHOLE if number.lower() == words[0] else HOLDS,
+        )
+        for key, number, rule, shop, amount in db.execute(query)
+    ]
+    return sorted(found, key=lambda row: row.closeness)
+
+
+def _support_rules(typed: str, words: list[str]) -> list[SearchHit]:
+    """Rules of support money by code or name, the newest of a code first."""
+    if len(typed) < _SHORT_NUMBER:
+        return []
+    query = SupportRule.select(SupportRule.id, SupportRule.code, SupportRule.name, SupportRule.start)
+    for word in words:
+        query = query.where(SupportRule.code.contains(word) | SupportRule.name.contains(word))
+    rows = db.execute(query.order_by(SupportRule.code, SupportRule.start.desc()).limit(_WIDE))
+    return [
+        SearchHit("support_rule", key, f"{name} {code}", tr("from {day}").format(day=start), HOLDS)
+        for key, code, name, start in rows
+    ]
+
+
 def _closeness(held: str, words: Sequence[str]) -> int | None:
     """How closely a text holds all words, or None: one letter in the middle of a word is not meant."""
     loosest = WHOLE
@@ -462,6 +505,8 @@ _ASKED: Final[tuple[Callable[[str, list[str]], list[SearchHit]], ...]] = (
     _coded("equipment", Equipment, Equipment.code, str, Equipment.model),
     _coded("enterprise", Enterprise, fn.NULLIF("", ""), str, Enterprise.phone),
     _coded("workshop", Workshop, Workshop.code, str, Workshop.code),
+    _claims,
+    _support_rules,
     _coded("helper", Helper, fn.NULLIF("", ""), str, Helper.unit),
     _registered("vacancy", Vacancy, Vacancy.post),
     _registered("course", Course, Course.name),

@@ -48,7 +48,7 @@ class ClaimContract:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """Somebody a claim is for; ``contract`` is the one with the most days, None where there is none."""
+    """Somebody a claim is for, ``worker`` by key; ``contract`` is the one with the most days, None for none."""
 
     name: str
     sex: str
@@ -57,6 +57,7 @@ class ClaimLine:
     contract: ClaimContract | None
     days: int | None
     amount: int
+    worker: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def _paper(claim: Any, printed: int) -> ClaimPaper:
             max(contracts[worker], key=lambda one: (one.days or 0, one.start), default=None),
             days,
             amount,
+            worker,
         )
         for worker, name, sex, identity, home, days, amount in rows
     )

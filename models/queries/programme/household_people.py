@@ -11,15 +11,17 @@ from models.i18n import mark, plural, tr
 from models.kinds import ChoiceField
 from models.tables.party import Trade, Worker
 from models.tables.programme import WISH_KINDS, Placement, Wish
+from models.tables.support import Claim, ClaimPerson, SupportRule
 from models.tables.training import Attendance, Course, Enrolment, Skill
 
-COURSE, SKILL, PLACEMENT, WISH = "course", "skill", "placement", "wish"
+COURSE, SKILL, PLACEMENT, WISH, CLAIM = "course", "skill", "placement", "wish", "claim"
 KIND = ChoiceField(
     choices=(
         (COURSE, mark("Course")),
         (SKILL, mark("Skill")),
         (PLACEMENT, mark("Placement")),
         (WISH, mark("Wish")),
+        (CLAIM, mark("Claim")),
     )
 )
 """What a row is about."""
@@ -40,6 +42,7 @@ class PersonEntry:
 def household_people(household: int) -> list[PersonEntry]:
     """Everything of the programme about the people of a household."""
     found = [*_courses(household), *_skills(household), *_placements(household), *_wishes(household)]
+    found += _claims(household)
     return sorted(found, key=lambda one: (one.day is None, -(one.day or date.min).toordinal(), one.person))
 
 
@@ -82,3 +85,19 @@ def _wishes(household: int) -> Iterator[PersonEntry]:
             tr("not met yet") if row.met_on is None else tr("met {day}").format(day=row.met_on.isoformat())
         )
         yield PersonEntry(WISH, row.id, row.worker.name, row.date, words, state)
+
+
+def _claims(household: int) -> Iterator[PersonEntry]:
+    query: Any = (
+        ClaimPerson.select(ClaimPerson, Worker, Claim, SupportRule)
+        .join(Worker)
+        .switch(ClaimPerson)
+        .join(Claim)
+        .join(SupportRule)
+        .where(Worker.household == household)
+    )
+    for row in query:
+        claim = row.claim
+        words = f"{claim.number} {claim.rule.name}"
+        state = Claim.status.shown(claim.status)
+        yield PersonEntry(CLAIM, claim.id, row.worker.name, claim.date, words, state)

@@ -20,7 +20,7 @@ from models.database import current_path
 from models.i18n import set_language, tr
 from models.kinds import CodeField, DayField
 from models.queries.desk.reports import REPORTS
-from models.queries.desk.target import Month, OfEnterprise, OfKind, OfMachine, Record
+from models.queries.desk.target import Month, OfEnterprise, OfKind, OfMachine, OfRegister, Record
 from models.queries.report import TOTAL
 from tests import factories as make
 from tests.trust.promises import LONG
@@ -144,6 +144,11 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
         ("products", Record(order.product_id)),
         ("pay", Month("2026-10", home.id)),
         ("stock", OfMachine(Equipment.get(Equipment.code == "SB1").id)),
+        *(
+            (page, OfRegister(one.table._meta.table_name, one.table.get().id))
+            for page in ("workshops", "support")
+            for one in clerk.go(page).records
+        ),
         *(("vouchers", Record(row.id)) for row in Voucher.select().group_by(Voucher.kind)),
     ):
         clerk.go(key, target)

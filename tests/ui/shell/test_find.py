@@ -12,7 +12,9 @@ from PySide6.QtCore import Qt
 from models.actions.party import parties
 from models.actions.party.directory import save_helpers
 from models.actions.pay import locking
+from models.actions.programme.claims import save_claims
 from models.actions.programme.employment import save_vacancies
+from models.actions.programme.support import save_rules
 from models.actions.programme.training import save_courses
 from models.actions.programme.workshops import save_workshops
 from models.actions.road.planning import plan_route
@@ -226,6 +228,9 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         [({"enterprise": company.id, "post": "缝纫工", "places": 1, "reported": TODAY}, None)]
     )[0]
     course = save_courses([({"name": "收口班", "kind": "van", "start": TODAY, "end": TODAY}, None)])[0]
+    rule = {"code": "WG", "name": "稳岗奖补", "basis": "person", "amount": 100_000, "start": TODAY}
+    award = save_rules([(rule, None)])[0]
+    claim = save_claims([({"number": "SB7", "rule": award.id, "date": TODAY, "amount": 1}, None)])[0]
     window = finding.window
 
     def pay_is_shown() -> bool:
@@ -253,6 +258,11 @@ def test_everything_found_opens_where_it_is_dealt_with(finding: Clerk) -> None:
         "workshop": (
             "屏风村竹",
             lambda: window.pages.held["workshops"].key == OfRegister("workshop", shop.id),
+        ),
+        "claim": ("SB7", lambda: window.pages.held["support"].key == OfRegister("claim", claim.id)),
+        "support_rule": (
+            "稳岗奖补",
+            lambda: window.pages.held["support"].key == OfRegister("support_rule", award.id),
         ),
         "helper": ("邓建国", lambda: window.pages.held["workshops"].tables["helper"].key() == cadre.id),
         "vacancy": ("缝纫工", lambda: window.pages.held["employment"].tables["vacancy"].key() == vacancy.id),

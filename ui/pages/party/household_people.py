@@ -5,7 +5,14 @@ from __future__ import annotations
 from models.i18n import mark, tr
 from models.kinds import DAY, TEXT
 from models.queries.desk.target import OfRegister
-from models.queries.programme.household_people import COURSE, KIND, SKILL, PersonEntry, household_people
+from models.queries.programme.household_people import (
+    CLAIM,
+    COURSE,
+    KIND,
+    SKILL,
+    PersonEntry,
+    household_people,
+)
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.table_card import TableCard
@@ -43,5 +50,5 @@ class PeopleCard(TableCard):
     def open(self, at: int) -> None:
         """The record a row is about, in its register."""
         one = self.entries[at]
-        page = "training" if one.kind in (COURSE, SKILL) else "employment"
-        self.page.desk.go(page, OfRegister(one.kind, one.key))
+        places = {COURSE: "training", SKILL: "training", CLAIM: "support"}
+        self.page.desk.go(places.get(one.kind, "employment"), OfRegister(one.kind, one.key))

@@ -20,16 +20,21 @@ from ui.kit.exporting import say_written
 from ui.kit.form import DateField, Form, MoneyField, NoteField
 from ui.kit.form_sheet import Sheet
 from ui.kit.print_commands import print_numbers
+from ui.kit.register_records import RegisterRecordsPage
 from ui.kit.register_table import RegisterTable
-from ui.kit.registers_page import RegistersPage
 from ui.kit.save_dialog import ask_target
 
 
 class ClaimSteps:
-    """The steps of the claims chosen in a list, in its menu and by their keys."""
+    """The steps of claims by their keys, as a list of them or the page of one offers them."""
 
-    def __init__(self, page: RegistersPage, table: RegisterTable) -> None:
-        self.page, self.table = page, table
+    def __init__(self, page: RegisterRecordsPage) -> None:
+        self.page = page
+
+    def offer(self, table: RegisterTable) -> None:
+        """Offer them for the claims chosen in a list: in its menu, by their keys, and at the head of the page."""
+        page = self.page
+        self.table = table
         for words, slot, key, icon in (
             (tr("Hand in"), self.hand_in, "Alt+1", "check"),
             (tr("Approved"), self.approve, "Alt+2", "check"),
@@ -37,12 +42,14 @@ class ClaimSteps:
             (tr("Money came"), self.paid, "Alt+4", "pay"),
         ):
             table.add_action(words, slot, key, icon, right=roles.PROGRAMME)
-            page.add_action(words, self._of_chosen(slot), icon=icon, more=True, right=roles.PROGRAMME)
+            page.of_list(
+                page.add_action(words, self._of_chosen(slot), icon=icon, more=True, right=roles.PROGRAMME)
+            )
         for words, slot, icon in (
             (tr("Print"), self.print_, "print"),
             (tr("Save as workbook"), self.write, "export"),
         ):
-            page.add_action(words, self._of_chosen(slot), icon=icon, more=True)
+            page.of_list(page.add_action(words, self._of_chosen(slot), icon=icon, more=True))
         table.add_action(tr("Drop claim"), self.drop, "", "trash", danger=True, right=roles.PROGRAMME)
         table.add_action(tr("Print"), self.print_, "Ctrl+P", "print", right=roles.PRINT)
         table.add_action(tr("Save as workbook"), self.write, "", "export", right=roles.EXPORT)

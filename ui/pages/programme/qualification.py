@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -34,7 +34,21 @@ from ui.kit.registers_page import RegistersPage
 from ui.kit.table import TableView
 from ui.shell import theme
 
-_VERDICT = ChoiceField(choices=VERDICTS)
+VERDICT: Final = ChoiceField(choices=VERDICTS)
+CLAIMANT: Final = (
+    column("verdict", mark("Outcome"), VERDICT),
+    column("name", mark("Full name"), person=True),
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), person=True),
+    column("village", mark("Village")),
+    column("workshop", mark("Workshop")),
+    column("contract", mark("Days of contract"), COUNT),
+    column("days", mark("Days"), COUNT),
+    column("people", mark("Newly taken in"), COUNT),
+    column("amount", mark("Amount"), MONEY),
+    column("missing", mark("What is missing")),
+)
+"""The columns of who stands how to a rule; `claimant_cells` fills them."""
 
 
 class QualificationTab(QWidget):
@@ -57,19 +71,7 @@ class QualificationTab(QWidget):
         self._rows = Rows(
             "qualification",
             mark("Who qualifies"),
-            (
-                column("verdict", mark("Outcome"), _VERDICT),
-                column("name", mark("Full name"), person=True),
-                column("code", mark("Household code"), CODE),
-                column("head", mark("Household"), person=True),
-                column("village", mark("Village")),
-                column("workshop", mark("Workshop")),
-                column("contract", mark("Days of contract"), COUNT),
-                column("days", mark("Days"), COUNT),
-                column("people", mark("Newly taken in"), COUNT),
-                column("amount", mark("Amount"), MONEY),
-                column("missing", mark("What is missing")),
-            ),
+            CLAIMANT,
             narrows=("verdict", "workshop", "village"),
         )
         self.table = TableView(
@@ -106,7 +108,7 @@ class QualificationTab(QWidget):
     def show_found(self, found: Sequence[Claimant]) -> None:
         """The answer, which comes from beside the window: thousands of people take a while."""
         self.found = found
-        self._rows.put([(at, _cells(one)) for at, one in enumerate(self.found)])
+        self._rows.put([(at, claimant_cells(one)) for at, one in enumerate(self.found)])
         self.table.refresh()
 
     def claim(self) -> None:
@@ -129,9 +131,14 @@ class QualificationTab(QWidget):
     def _made(self, numbers: list[str]) -> None:
         words = plural("Made {n} claim: {numbers}", "Made {n} claims: {numbers}", len(numbers))
         self.page.done(words.format(numbers=format.numbers(numbers)))
-        made: Any = Claim.get(Claim.number == numbers[0])
-        self.page.tables["claim"].refresh()
-        self.page.open(OfRegister("claim", made.id))
+        made: list[int] = [row.id for row in Claim.select().where(Claim.number.in_(numbers))]
+        if len(made) == 1:
+            self.page.open(OfRegister("claim", made[0]))
+            return
+        claims = self.page.tables["claim"]
+        claims.refresh()
+        self.page.tabs.setCurrentWidget(claims)
+        claims.table.choose(made, made[0])
 
     def _open(self, at: int) -> None:
         one = self.found[at]
@@ -140,13 +147,16 @@ class QualificationTab(QWidget):
             self.page.open(OfRegister("claim", claimed.id))
         elif one.worker is not None:
             self.page.desk.go("households", Record(one.worker.household_id))
+        elif one.workshop is not None:
+            self.page.desk.go("workshops", OfRegister("workshop", one.workshop.id))
 
 
 RIGHT = roles.PROGRAMME
 """What making a claim takes."""
 
 
-def _cells(one: Claimant) -> tuple[Any, ...]:
+def claimant_cells(one: Claimant) -> tuple[Any, ...]:
+    """What a row says of who stands how to a rule."""
     who, judged = one.worker, one.judged
     return (
         judged.verdict,

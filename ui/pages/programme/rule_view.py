@@ -1,0 +1,197 @@
+"""One rule of support money: what it pays and asks, who qualifies today, and what was claimed by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from models import format
+from models.actions.programme.claims import make_claim
+from models.i18n import mark, plural, tr
+from models.kinds import CODE, DAY, MONEY
+from models.queries.desk.target import OfRegister, Record
+from models.queries.programme import claim_figures as figures
+from models.queries.programme.claim_record import RuleRecord, rule_record
+from models.queries.programme.qualification import Claimant
+from models.rules.desk import roles
+from models.rules.programme.support import CLAIMED, NEARLY, QUALIFIES
+from models.tables.support import Claim, SupportRule
+from ui.kit.background_query import Asker
+from ui.kit.card import Card
+from ui.kit.facts import Facts
+from ui.kit.figure_rows import FigureRows
+from ui.kit.memory_listing import column
+from ui.kit.register_records import RegisterRecord
+from ui.kit.rows_card import RowsCard
+from ui.kit.spread import Spread
+from ui.kit.turns import Pieces
+from ui.pages.programme.qualification import CLAIMANT, claimant_cells
+
+
+class RuleView(RegisterRecord):
+    """The record of a rule."""
+
+    asked = Signal(object)
+    """Who qualifies by a rule on any day."""
+    table = SupportRule
+    rule: Any = None
+
+    def build(self) -> Pieces:
+        """Figures, who stands how, the terms and the claims."""
+        page, self.asker = self.page, Asker(self)
+        self.claimants: tuple[Claimant, ...] = ()
+        self.figures = {
+            key: FigureRows(page, words)
+            for key, words in (
+                (QUALIFIES, tr("Qualify today")),
+                (NEARLY, tr("Nearly")),
+                (CLAIMED, tr("Claimed already")),
+                ("paid", tr("Paid", "claim")),
+            )
+        }
+        self.down.addWidget(Spread(list(self.figures.values()), (4, 2, 1), least="field"))
+        yield
+        self.who = RowsCard(
+            "rule-claimants",
+            mark("Who qualifies"),
+            CLAIMANT,
+            tr("Nobody works or learns under this rule yet."),
+            gives_way=("code", "village", "days", "people"),
+        )
+        self.who.most = 12
+        self.who.table.opened.connect(self.open_claimant)
+        self.down.addWidget(self.who)
+        yield
+        self.claims = RowsCard(
+            "rule-claims",
+            mark("Claims"),
+            (
+                column("number", mark("Claim number"), CODE),
+                column("date", mark("Date"), DAY),
+                column("workshop", mark("Workshop")),
+                column("status", mark("Status"), Claim.status),
+                column("paid_on", Claim.paid_on.verbose_name, DAY),
+                column("amount", mark("Amount"), MONEY),
+            ),
+            tr("Nothing was claimed by this rule yet."),
+            gives_way=("paid_on",),
+        )
+        self.claims.table.opened.connect(lambda key: page.open_record(OfRegister("claim", key)))
+        about = Card(tr("About")).inset()
+        self.facts = Facts()
+        about.body.addWidget(self.facts)
+        self.down.addWidget(Spread((self.claims, about), (2, 1), least="dialog", stretch=(5, 3)))
+
+    def build_steps(self) -> None:
+        """What one does with a rule."""
+        add, right = self.page.add_step, roles.PROGRAMME
+        self.steps = (
+            add(tr("Claim for all who qualify"), self.claim_all, "Alt+1", "plus", right=right),
+            add(tr("On another day"), self.show_who, "Alt+2", "users"),
+        )
+
+    def head(self) -> None:
+        """Its name and since when it holds; a change is the thing to do."""
+        rule, page = self.rule, self.page
+        page.set_title(rule.name)
+        until = "" if rule.end is None else tr("until {day}").format(day=rule.end)
+        since = tr("from {day}").format(day=rule.start)
+        page.set_subtitle(" · ".join(part for part in (rule.code, since, until) if part))
+        today = page.desk.today()
+        held = rule.start <= today and (rule.end is None or today <= rule.end)
+        page.set_chip("" if held else tr("Not in force today"), "quiet")
+        page.set_primary(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.PROGRAMME)
+
+    # -- showing -----------------------------------------------------------------------------------------------
+
+    def show_record(self, key: int) -> bool:
+        """The rule at once, who stands how from beside the window."""
+        row: Any = SupportRule.get_or_none(SupportRule.id == key)
+        if row is None:
+            return False
+        if self.rule is None or self.rule.id != row.id:
+            self.claimants = ()
+            for figure in self.figures.values():
+                figure.show_rows(None, " ")
+            for card in (self.who, self.claims):
+                card.show_rows([])
+        self.rule = row
+        self.facts.say(facts(row))
+        today = self.page.desk.today()
+        self.asker.ask(lambda: rule_record(key, today), self._came)
+        return True
+
+    def _came(self, record: RuleRecord | None) -> None:
+        if record is None:
+            return
+        self.claimants = record.answer.claimants
+        titles = {QUALIFIES: mark("Qualifies"), NEARLY: mark("Nearly"), CLAIMED: mark("Claimed already")}
+        for verdict, title in titles.items():
+            rows = figures.standing_so(record, title, verdict)
+            money = sum(one.judged.amount for one in record.answer.of(verdict)) if verdict == QUALIFIES else 0
+            self.figures[verdict].show_rows(rows, f"{rows.value():,}", format.yuan(money) if money else "")
+        paid = figures.paid_by(record)
+        self.figures["paid"].show_rows(paid, format.money(paid.value() or 0), tr("yuan"))
+        self.who.show_rows([(at, claimant_cells(one)) for at, one in enumerate(self.claimants)])
+        self.claims.show_rows(
+            [
+                (
+                    one.id,
+                    (
+                        *(one.number, one.date, "" if one.workshop_id is None else one.workshop.name),
+                        *(one.status, one.paid_on, one.amount),
+                    ),
+                )
+                for one in record.claims
+            ]
+        )
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def edit(self) -> None:
+        """Change the rule shown."""
+        self.page.tables["support_rule"].edit(self.key)
+
+    def claim_all(self) -> None:
+        """Claim for everybody and every workshop that qualifies today."""
+        those = [one for one in self.claimants if one.judged.verdict == QUALIFIES]
+        workers = [one.worker.id for one in those if one.worker is not None]
+        shops = [one.workshop.id for one in those if one.worker is None and one.workshop is not None]
+        key, today = self.key, self.page.desk.today()
+        self.page.attempt(lambda _: make_claim(key, today, workers=workers, workshops=shops), done=self._made)
+
+    def _made(self, numbers: list[str]) -> None:
+        words = plural("Made {n} claim: {numbers}", "Made {n} claims: {numbers}", len(numbers))
+        self.page.done(words.format(numbers=format.numbers(numbers)))
+
+    def show_who(self) -> None:
+        """Who qualifies by this rule on any day."""
+        self.asked.emit(self.rule.id)
+
+    def open_claimant(self, at: int) -> None:
+        """The claim somebody stands in, else the household or the workshop."""
+        one = self.claimants[at]
+        claimed: Any = Claim.get_or_none(Claim.number == one.judged.claim) if one.judged.claim else None
+        if claimed is not None:
+            self.page.open_record(OfRegister("claim", claimed.id))
+        elif one.worker is not None:
+            self.page.desk.go("households", Record(one.worker.household_id))
+        elif one.workshop is not None:
+            self.page.desk.go("workshops", OfRegister("workshop", one.workshop.id))
+
+
+def facts(rule: Any) -> list[tuple[str, str]]:
+    """What a rule pays and asks; what it does not ask is left out."""
+    said: list[tuple[Any, str]] = [
+        (SupportRule.basis, f"{SupportRule.basis.shown(rule.basis)} · {format.yuan(rule.amount)}"),
+        (SupportRule.start, str(rule.start)),
+        (SupportRule.end, "" if rule.end is None else str(rule.end)),
+    ]
+    for field in (SupportRule.contract_days, SupportRule.newly_taken, SupportRule.most_courses):
+        value = getattr(rule, field.name)
+        said.append((field, "" if value is None else f"{value:,}"))
+    for flag in (SupportRule.insured, SupportRule.first_only):
+        said.append((flag, flag.shown(True) if getattr(rule, flag.name) else ""))
+    said += [(SupportRule.category, SupportRule.category.shown(rule.category)), (SupportRule.note, rule.note)]
+    return [(tr(field.verbose_name), words) for field, words in said]
