@@ -11,7 +11,7 @@ from tests import factories as make
 
 
 def test_everything_of_the_people_stands_there_the_newest_first(database: Path) -> None:
-    homes = [make.household(f"H{at}") for at in range(3)]
+    homes = [make.household(f"H{at}", f"单{at}") for at in range(3)]
     make.registers_of(homes, date(2026, 10, 5))
     first = household_people(homes[0].id)
     assert [(one.kind, one.day) for one in first] == [
