@@ -180,7 +180,7 @@ class WorkshopView(RegisterRecord):
                 figures.households_now(record),
                 tr("{n} formerly").format(n=formerly) if formerly else "",
             ),
-            "people": (figures.people_working(record), tr("{n} women").format(n=women)),
+            "people": (figures.people_working(record), tr("{n} women").format(n=women) if women else ""),
             "machines": (figures.machines_there(record), _worth(record)),
         }
         for key, (rows, words) in behind.items():
