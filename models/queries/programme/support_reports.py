@@ -13,7 +13,7 @@ from peewee import JOIN
 
 from models.database import db
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, Kind
+from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, Kind, WordField
 from models.queries import report
 from models.queries.periods import period_at
 from models.queries.report import (
@@ -203,9 +203,10 @@ _BEHIND: Final = (
     column("amount", mark("Amount"), MONEY),
 )
 _MONTHS: Final = 24
+_FOR_NONE: Final = mark("For no workshop")
 _GROUPS: Final[dict[str, tuple[Callable[[_Claimed], str], Kind, str]]] = {
     "rule": (lambda one: one.rule, TEXT, mark("Rule")),
-    "workshop": (lambda one: one.workshop, TEXT, mark("Workshop")),
+    "workshop": (lambda one: one.workshop or _FOR_NONE, WordField(), mark("Workshop")),
     "month": (lambda one: period_at(one.date).key, MONTH, mark("Month")),
 }
 
