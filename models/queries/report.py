@@ -44,6 +44,7 @@ OF_VOUCHER, OF_STATEMENT, OF_SUBCONTRACT, OF_ORDER = "voucher", "statement", "su
 OF_HOUSEHOLD, OF_PRODUCT, OF_MATERIAL, OF_MACHINE = "household", "product", "material", "equipment"
 OF_CLAIM: Final = "claim"
 OF_WORKSHOP = "workshop"
+OF_COURSE, OF_VACANCY = "course", "vacancy"
 """The kinds of record a row leads to."""
 
 
@@ -198,7 +199,8 @@ class Report:
 
     `ask` answers by its ``question``; filters it does not take are passed over. Of ``needs`` each must be given.
     Without a span it takes the last ``months`` pay months. ``empty`` says what is missing where there is nothing to
-    show. On paper and in a workbook the reports of the keys ``sections`` follow, asked for the same span.
+    show. On paper and in a workbook the reports of the keys ``sections`` follow, asked for the same; where
+    ``records_follow``, a workbook holds the records behind every figure too.
     """
 
     key: str
@@ -210,6 +212,7 @@ class Report:
     needs: tuple[str, ...] = ()
     months: int = 12
     sections: tuple[str, ...] = ()
+    records_follow: bool = False
 
     def ask(self, filters: ReportFilters, today: date) -> ReportAnswer:
         """The report's answer as of today."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from models.i18n import Translator
 from models.kinds import FigureField, QuantityField
 from models.queries.desk.reports import Narrowed
 from models.queries.listing import ListColumn
-from models.queries.report import Report, ReportAnswer
+from models.queries.report import Report, ReportAnswer, ReportFilters
 from reports.paper.blocks import Block, Fact, Facts, Note, Number, Space
 from reports.paper.chart import ChartBlock
 from reports.paper.document import Document
@@ -28,13 +28,17 @@ _PAIRED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class ReportPaper:
-    """A report that was asked: its answer, the day it was asked on, its span, and what narrowed it down, in words."""
+    """A report that was asked: its answer, the day it was asked on, its span, and what narrowed it down, in words.
+
+    ``asked`` is what narrowed it down as it was asked; its sections are asked for the same.
+    """
 
     report: Report
     answer: ReportAnswer
     today: date
     span: tuple[date, date] | None
     filters: tuple[Narrowed, ...] = ()
+    asked: ReportFilters = field(default_factory=ReportFilters)
 
 
 def build(data: ReportPaper, tr: Translator) -> Document:
@@ -48,7 +52,8 @@ def build(data: ReportPaper, tr: Translator) -> Document:
         blocks.append(Note(tr(data.report.empty)))
     else:
         blocks += [Note(said(sentence), bold=True) for said in answer.said]
-        blocks += [Space(4), ChartBlock(answer.chart, tr)]
+        if answer.chart.categories:
+            blocks += [Space(4), ChartBlock(answer.chart, tr)]
         if answer.chart.left_out:
             blocks.append(Note(_left_out(answer, sentence), small=True))
         blocks += [Space(4), _table(answer, tr), Space(6)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from models.files import replacing
 from models.i18n import Translator
 from models.queries.desk.reports import narrowed_by, offered_reports
-from models.queries.listing import ListColumn
 from models.queries.report import SPAN, Report, ReportAnswer, ReportFilters, span_of
 from models.rights import allowed
 from models.rules.desk import roles
@@ -19,17 +18,17 @@ from reports.kinds import letterhead
 from reports.paper.language import within_sentence
 from reports.paper.papers import LIST_PAPERS, paper
 from reports.paper.printing import PrintResult, PrintRun, Progress, write_documents
-from reports.sheets.writer import GROUND, INK, Workbook, wide
+from reports.sheets.report_table import WIDEST, ReportTable, write_tables
+from reports.sheets.writer import Workbook
 
 PAPERS: Final = LIST_PAPERS
 """The papers a report is printed on, the usual one first."""
-_NARROWEST, _WIDEST = 8, 60
 
 
 def report_paper(report: Report, filters: ReportFilters, answer: ReportAnswer, today: date) -> ReportPaper:
     """A report with what stands above it on paper and in its workbook."""
     span = span_of(filters, today, report.months) if SPAN in report.takes else None
-    return ReportPaper(report, answer, today, span, narrowed_by(report, filters))
+    return ReportPaper(report, answer, today, span, narrowed_by(report, filters), filters)
 
 
 @allowed(roles.PRINT)
@@ -62,7 +61,7 @@ def sections_of(data: ReportPaper) -> list[ReportPaper]:
     """The reports that follow one on paper, of the same span: those that show anything to who is signed in."""
     if not data.report.sections or data.span is None:
         return []
-    filters = ReportFilters(*data.span)
+    filters = replace(data.asked, since=data.span[0], until=data.span[1])
     offered = {one.key: one for one in offered_reports()}
     asked = (offered[key] for key in data.report.sections if key in offered)
     found = ((one, one.ask(filters, data.today)) for one in asked)
@@ -80,50 +79,12 @@ def write_report(target: Path, data: ReportPaper, tr: Translator) -> int:
     with replacing(target) as unfinished:
         book = Workbook(unfinished, data.today, tr=tr)
         try:
-            for one in (data, *sections_of(data)):
-                _write_table(book, one, tr)
+            tables = (data, *sections_of(data))
+            write_tables(book, [ReportTable(one.report, one.answer) for one in tables], tr)
             _write_about(book, data, tr)
         finally:
             book.close()
     return len(data.answer.rows)
-
-
-def _write_table(book: Workbook, data: ReportPaper, tr: Translator) -> None:
-    answer = data.answer
-    shown = [column for column in answer.columns if not column.hidden]
-    page = book.page(tr(data.report.title))
-    page.freeze_panes(1, 0)
-    head = {"bold": True, "bottom": 1, "bg_color": GROUND, "font_color": INK}
-    widths = []
-    for at, column in enumerate(shown):
-        label = tr(column.label)
-        page.write_string(0, at, label, book.dress(align="right" if column.kind.figure else "left", **head))
-        widths.append(max(_NARROWEST, wide(label) + 3))
-    for row, one in enumerate(answer.rows, start=1):
-        _write_row(book, page, row, shown, one.cells, widths)
-    if answer.rows:
-        page.autofilter(0, 0, len(answer.rows), len(shown) - 1)
-    if answer.total is not None and answer.rows:
-        # A row apart, so that sorting and filtering leave the total where it is.
-        below = len(answer.rows) + 2
-        page.write_string(below, 0, tr("In all"), book.dress(bold=True))
-        _write_row(book, page, below, shown, answer.total.cells, widths)
-    for at, width in enumerate(widths):
-        page.set_column(at, at, width)
-
-
-def _write_row(
-    book: Workbook,
-    page: Any,
-    row: int,
-    shown: Sequence[ListColumn],
-    cells: Mapping[str, Any],
-    widths: list[int],
-) -> None:
-    for at, column in enumerate(shown):
-        unit = cells.get(column.unit_key, "") if column.unit_key else ""
-        width = book.put(page, row, at, column.kind, cells[column.key], unit=unit or "")
-        widths[at] = max(widths[at], min(_WIDEST, width + 2))
 
 
 def _write_about(book: Workbook, data: ReportPaper, tr: Translator) -> None:
@@ -139,4 +100,4 @@ def _write_about(book: Workbook, data: ReportPaper, tr: Translator) -> None:
         page.write_string(at, 0, label, book.dress(bold=True))
         page.write_string(at, 1, value)
     page.set_column(0, 0, 16)
-    page.set_column(1, 1, _WIDEST)
+    page.set_column(1, 1, WIDEST)

@@ -13,9 +13,12 @@ from models.kinds import COUNT, DAY, MONEY, QUANTITY, TEXT, UNIT, Kind
 from models.queries.ledger.enterprise_accounts import enterprise_papers
 from models.queries.periods import locked_on, period_at
 from models.queries.programme.county import County, Group, county
+from models.queries.programme.county_returns import REPORTS
+from models.queries.report import ReportFilters
 from models.rights import allowed
 from models.rules.desk import roles
 from models.sex import SEX
+from reports.sheets.report_table import ReportTable, write_tables
 from reports.sheets.writer import Workbook, wide
 
 Progress = Callable[[int, int], None]
@@ -38,20 +41,34 @@ _WIDTH_MOST = 40
 
 @allowed(roles.EXPORT, roles.SEE_PAY)
 def write_county(
-    target: Path | str, first: date, last: date, *, tr: Translator, progress: Progress | None = None
+    target: Path | str,
+    first: date,
+    last: date,
+    *,
+    tr: Translator,
+    level: str | None = None,
+    progress: Progress | None = None,
 ) -> None:
-    """Write the county office's workbook of the days between two.
+    """Write the county office's workbook of the days between two: its tables, and the programme's monthly returns.
 
-    Raises UserError when it cannot be written.
+    The returns are added up by a level of places, townships unless one is said; each of their figures opens its
+    records. Raises UserError when it cannot be written.
     """
     answer = county(first, last)
     sheets = (_overview, _villages, _categories, _months, _households, _machines, _visits)
+    steps = len(sheets) + len(REPORTS)
+    said = progress or (lambda done, of: None)
+    filters = ReportFilters(first, last, level=level)
     with replacing(Path(target)) as unfinished:
         book = OfficeBook(unfinished, locked_on(answer.months[-1].key), tr=tr)
         for done, sheet in enumerate(sheets):
-            if progress is not None:
-                progress(done, len(sheets))
+            said(done, steps)
             sheet(book, answer, tr)
+        tables = []
+        for done, one in enumerate(REPORTS, start=len(sheets)):
+            said(done, steps)
+            tables.append(ReportTable(one, one.ask(filters, last)))
+        write_tables(book, tables, tr)
         book.close()
 
 

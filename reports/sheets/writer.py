@@ -76,15 +76,19 @@ class Workbook:
             made if password is None else protected_file.workbook_with(bytes(made), password)
         )
 
-    def page(self, name: str) -> Any:
-        """Add a sheet, under its name or the nearest a workbook takes: nothing forbidden, no two alike but for case."""
+    def page(self, name: str, *, reserved: bool = False) -> Any:
+        """Add a sheet, under its name or the nearest a workbook takes; ``reserved``: it is the sheet's already."""
+        return self.book.add_worksheet(name if reserved else self.reserve(name))
+
+    def reserve(self, name: str) -> str:
+        """The name a sheet will have that is added later: nothing forbidden, no two alike but for case."""
         base = _NOT_IN_NAMES.sub(" ", name).strip(" '")[:_NAME].strip(" '") or "1"
         found, serial = base, 1
         while found.casefold() in self._names:
             serial += 1
             found = f"{base[: _NAME - 1 - len(str(serial))]} {serial}"
         self._names.add(found.casefold())
-        return self.book.add_worksheet(found)
+        return found
 
     def dress(self, **looks: Any) -> Any:
         """How a cell looks, made once."""

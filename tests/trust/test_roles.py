@@ -148,12 +148,13 @@ QUESTIONS = {
         pay.income_reports._by_household pay.lock_certificates.lock_certificates pay.locking.lock_outlook
         pay.money_slips.advance_slips pay.money_slips.adjustment_slips pay.passbook.passbooks
         pay.pay_by_month.pay_of pay.pay_by_month.pieces_of pay.pay_by_month.earned_before
-        pay.pay_by_month.homes_then pay.pay_by_month.reckonings pay.pay_rows.statements_behind
+        pay.pay_by_month.reckonings pay.pay_rows.statements_behind
         pay.pay_rows.lines_behind pay.pay_summary.month pay.signature_lists.pay_sheets
         pay.standing_report._report pay.statements.statement_papers pay.statements.unpaid_rows
         pay.village_report._by_village programme.county.county programme.place_report._by_place
-        programme.year_report._year""",
+        programme.year_report._year programme.county_returns._income""",
     EVERYBODY: """
+        programme.county_returns._all programme.county_returns._of_records
         programme.workshop_record.workshop_record programme.group_report._by_group programme.sales_report._by_month
         programme.workshop_reports._by_source programme.workshop_reports._by_kind
         pay.bank.columns_of pay.bank.bank_layout pay.cash_report.next_pay_month pay.earnings.unpriced_before
@@ -166,7 +167,7 @@ QUESTIONS = {
         pay.household_accounts.account_number pay.income_reports.sum_of_pay pay.income_reports.compared
         pay.lock_certificates.locking_link pay.lock_certificates.locked_by pay.locking.pending_until
         pay.months.month_statuses pay.months.periods_with_pay pay.passbook.passbook_number
-        pay.pay_by_month.pay_months pay.pay_by_month.earlier pay.pay_rows.not_locked
+        pay.pay_by_month.pay_months pay.pay_by_month.homes_then pay.pay_by_month.earlier pay.pay_rows.not_locked
         pay.statements.period_of_statement pay.statements.tax_table pay.statements.as_paid
         pay.pay_summary.pieces_of_month pay.unpriced.unpriced""",
 }

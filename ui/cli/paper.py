@@ -82,6 +82,13 @@ def export_params() -> list[click.Parameter]:
             metavar=month,
             help=tr("The last period, for the county office, enterprises or the ledger of outwork."),
         ),
+        click.Option(
+            ["--level"],
+            metavar=tr("LEVEL"),
+            help=tr(
+                "What the county office's returns are added up by: county, area, township, village, group."
+            ),
+        ),
         overwrite_option(),
         protect_option(),
     ]
@@ -166,7 +173,14 @@ def _blank_params() -> list[click.Parameter]:
     ]
 
 
-def export(context: click.Context, period: str, target: Path, form: str, until: str | None) -> None:
+def export(
+    context: click.Context,
+    period: str,
+    target: Path,
+    form: str,
+    until: str | None,
+    level: str | None,
+) -> None:
     """Write a period's results, payments by bank, or the sheets of the county office or enterprises."""
     from models.settings import setting
     from reports.paper.language import paper_translator
@@ -193,7 +207,10 @@ def export(context: click.Context, period: str, target: Path, form: str, until: 
             if last < first:
                 raise UserError(tr("The end must not come before the beginning."), "until")
             if form == "county":
-                write_county(target, first, last, tr=speak, progress=progress)
+                from models.queries.desk.reports import level_named
+
+                by = None if level is None else level_named(level)
+                write_county(target, first, last, tr=speak, level=by, progress=progress)
             elif form == "outwork":
                 from reports.desk.outwork_export import write_outwork
 

@@ -39,6 +39,8 @@ def place_of(lead: Lead) -> Place:
         report.OF_CLAIM: ("support", OfRegister("claim", lead.key)),
         report.OF_MACHINE: ("stock", OfMachine(lead.key)),
         report.OF_WORKSHOP: ("workshops", OfRegister("workshop", lead.key)),
+        report.OF_COURSE: ("training", OfRegister("course", lead.key)),
+        report.OF_VACANCY: ("employment", OfRegister("vacancy", lead.key)),
     }
     return places[lead.record]
 

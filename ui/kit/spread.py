@@ -40,6 +40,10 @@ class Spread(QWidget):
         """How many columns there are now."""
         return self._columns
 
+    def release(self) -> None:
+        """Let go of its widgets before it is deleted: what is laid out once more would be deleted with it."""
+        self.widgets = []
+
     def minimumSizeHint(self) -> QSize:
         """One column's width, so that the page may become narrow."""
         widest = max((widget.minimumSizeHint().width() for widget in self.widgets), default=0)
@@ -57,6 +61,8 @@ class Spread(QWidget):
         return super().event(event)
 
     def _fit(self) -> None:
+        if not self.widgets:
+            return
         wanted = max(self._wanted(widget) for widget in self.widgets)
         gap = self._grid.horizontalSpacing()
         fitting = (n for n in self.steps if n * wanted + (n - 1) * gap <= self.width())

@@ -28,6 +28,7 @@ from models.queries.pay import (
     village_report,
 )
 from models.queries.programme import (
+    county_returns,
     employment_reports,
     group_report,
     place_report,
@@ -93,6 +94,7 @@ REPORTS: Final[dict[str, Report]] = {
         fair_households.REPORT,
         margin_reports.BY_ORDER,
         margin_reports.BY_ENTERPRISE,
+        *county_returns.REPORTS,
     )
 }
 """Every report by its key."""

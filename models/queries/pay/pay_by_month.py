@@ -185,7 +185,7 @@ def earned_before(key: str) -> set[int]:
     return {household for (household,) in db.execute(query)}
 
 
-@shows(roles.SEE_PAY)
+@shows()
 def homes_then(period: str, filters: ReportFilters) -> dict[int, HouseholdThen]:
     """The households meant as they were when a month was locked, as they are in an open one.
 

@@ -201,7 +201,7 @@ def _asked(
     filters: ReportFilters, span: tuple[date, date], homes: Mapping[int, HouseholdThen], today: date
 ) -> tuple[list[WorkingPerson], _GroupFacts]:
     """The people of these households, and what is known of them and their households over a span."""
-    people, names = _people(homes)
+    people, names = people_of(homes)
     same: dict[str, list[int]] = defaultdict(list)
     for one in people:
         same[one.identity or str(one.key)].append(one.key)
@@ -215,7 +215,7 @@ def _asked(
     return people, _GroupFacts(homes, names, identities, pay, _work(span), _training(span))
 
 
-def _people(homes: Mapping[int, HouseholdThen]) -> tuple[list[WorkingPerson], dict[int, str]]:
+def people_of(homes: Mapping[int, HouseholdThen]) -> tuple[list[WorkingPerson], dict[int, str]]:
     """Who works in these households, and what each is called."""
     people, names = [], {}
     # As they are kept: who may not see ID numbers is told of different people all the same.

@@ -22,12 +22,12 @@ from models.queries.guidance.machine_states import lost_loans
 from models.queries.listing import ListColumn
 from models.queries.party.place_rows import PlaceRow, PlaceRows, level_below
 from models.queries.party.place_tree import PlaceTree
-from models.queries.party.stays import stays_of
 from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
-from models.queries.pay.pay_by_month import HOME_FIELDS, HomesThen, HouseholdThen, pay_months, pieces_of
+from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pieces_of
 from models.queries.pay.pay_rows import not_locked
 from models.queries.periods import behind_the_lock
+from models.queries.programme.homes_by_day import HomesByDay
 from models.queries.report import (
     CATEGORY,
     LEVEL,
@@ -53,7 +53,7 @@ from models.rules.desk import roles
 from models.rules.pay.calendar import Period
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
 from models.tables.ledger import Voucher
-from models.tables.party import Household, Worker
+from models.tables.party import Worker
 from models.tables.pay import PayPeriod, Statement
 from models.tables.product import Product
 from models.tables.programme import Workshop
@@ -82,35 +82,6 @@ class _OpenMonth(NamedTuple):
     locked: bool
 
 
-class _Homes:
-    """The households meant with the places they lived at, as the records of now, or of a lock, have them."""
-
-    def __init__(self, category: str | None) -> None:
-        query = Household.select(*HOME_FIELDS, Household.active)
-        if category is not None:
-            query = query.where(Household.category == category)
-        self._active: dict[int, bool] = {}
-        self._now: dict[int, HouseholdThen] = {}
-        for *row, active in db.execute(query):
-            self._now[row[0]] = HouseholdThen(*row)
-            self._active[row[0]] = bool(active)
-        self._spans = stays_of()
-
-    def of(self, household: int, day: date) -> HouseholdThen | None:
-        """A household where it lived on a day; None when it is not meant."""
-        now = self._now.get(household)
-        spans = self._spans.get(household)
-        span = None if spans is None else next((one for one in spans if one.covers(day)), None)
-        return now if now is None or span is None else now._replace(**span.place.place)
-
-    def living(self, day: date, also: set[int]) -> Iterator[HouseholdThen]:
-        """Those in work, and some others, where they lived on a day."""
-        for key, active in self._active.items():
-            home = self.of(key, day) if active or key in also else None
-            if home is not None:
-                yield home
-
-
 class _Gathering:
     """Gathers what counts at each place of a level; with a place meant, only what is in it."""
 
@@ -134,7 +105,7 @@ class _Gathering:
         self._pay()
         self._pieces()
         with as_locked(self.periods[-1].key):
-            homes = _Homes(self.filters.category)
+            homes = HomesByDay(self.filters.category)
             working = Worker.select(Worker.household).where(Worker.active)
             people = Counter(home for (home,) in db.execute(working))
             self._machines(homes)
@@ -178,7 +149,7 @@ class _Gathering:
             lead = Lead(report.OF_STATEMENT, household, period)
             self._add(self._then.of(period)[household], {f"{_PIECES}{at}": quantity}, cells, lead)
 
-    def _machines(self, homes: _Homes) -> None:
+    def _machines(self, homes: HomesByDay) -> None:
         """The machines that stood at households at the end of the last day, without those lost there."""
         query = (
             EquipmentLoan.select(
@@ -197,7 +168,7 @@ class _Gathering:
             if home is not None:
                 self._add(home, {MACHINES: 1}, {"number": code, "name": name, "date": _day(lent)})
 
-    def _visits(self, homes: _Homes) -> None:
+    def _visits(self, homes: HomesByDay) -> None:
         query = (
             Voucher.select(Voucher.id, Voucher.household, Voucher.date, Voucher.number, Visit.topic)
             .join(Visit)

@@ -18,7 +18,14 @@ from models.queries import report
 from models.queries.past import as_locked
 from models.queries.pay.pay_by_month import earlier, gross_of, pay_months
 from models.queries.periods import is_over, period_at
-from models.queries.programme.year_figures import FIGURES, YearFigure, YearRow, YearSpan, YearSum
+from models.queries.programme.year_figures import (
+    FIGURES,
+    EarnedOnce,
+    YearFigure,
+    YearSpan,
+    YearSum,
+    figure_rows,
+)
 from models.queries.report import (
     SPAN,
     Behind,
@@ -69,9 +76,6 @@ _FIGURE: Final = ChoiceField(choices=tuple((figure.key, figure.label) for figure
 
 Found = Mapping[str, Mapping[str, YearSum]]
 """The sums of each year, by the figure's key."""
-_AS_LOCKED: Final = frozenset({"visits", "machines", "machine_value"})
-"""The figures that are told as they were known when the span's last month was locked, as by place and in the county's
-sheets."""
 _OF_PAY: Final = frozenset({"households", "workers", "income"})
 """The figures that are made of the months' pay."""
 
@@ -153,20 +157,10 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
 def _found(span: YearSpan | None) -> dict[str, YearSum]:
     if span is None:
         return {figure.key: YearSum(0, 0) for figure in FIGURES}
-    found = {
-        figure.key: figure.sum(span) for figure in unless_halted(FIGURES) if figure.key not in _AS_LOCKED
-    }
+    found = {figure.key: figure.sum(span) for figure in unless_halted(FIGURES) if not figure.locked}
     with as_locked(period_at(span.last).key):
-        found |= {figure.key: figure.sum(span) for figure in FIGURES if figure.key in _AS_LOCKED}
+        found |= {figure.key: figure.sum(span) for figure in FIGURES if figure.locked}
     return found
-
-
-def _rows(figure: YearFigure, span: YearSpan) -> list[YearRow]:
-    """The rows of a figure, known as its sum was."""
-    if figure.key not in _AS_LOCKED:
-        return figure.rows(span)
-    with as_locked(period_at(span.last).key):
-        return figure.rows(span)
 
 
 def _years(filters: ReportFilters, today: date) -> _Years:
@@ -176,7 +170,7 @@ def _years(filters: ReportFilters, today: date) -> _Years:
     before = earlier(periods, YEAR)
     then = before[-1].end if is_over(periods[-1], today) else min(before[-1].end, year_before(today))
     spans = {
-        year: YearSpan(months[0].start, last, gross_of(months), months)
+        year: YearSpan(months[0].start, last, gross_of(months), months, EarnedOnce(months))
         for year, months, last in (
             (NOW, periods, min(periods[-1].end, today)),
             (BEFORE, before, then),
@@ -230,7 +224,7 @@ def _not_compared(years: _Years) -> Iterator[Said]:
 
 def _behind(years: _Years, row: str, what: str) -> Behind:
     year, money = _COLUMNS[what]
-    rows = _rows(_FIGURES[row], years.spans[year])
+    rows = figure_rows([_FIGURES[row]], years.spans[year])[row]
     kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("How many", "year"))
     columns = (
         column("name", mark("Name"), TEXT, person=True),

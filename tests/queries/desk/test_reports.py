@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,9 +20,12 @@ from models.actions.ledger.sales import SaleDraft, Sold, post_sale
 from models.actions.order import orders
 from models.actions.party import parties
 from models.actions.party.directory import save_trades
+from models.actions.party.stays import move_household
 from models.actions.pay.locking import lock, mark_paid
 from models.actions.product import products
 from models.actions.programme import training, workshops
+from models.actions.programme.claims import save_claim_people, save_claims
+from models.actions.programme.support import save_rules
 from models.database import Halt, own_connection, unless_halted
 from models.errors import Cancelled, UserError
 from models.i18n import translator
@@ -31,11 +35,11 @@ from models.queries.exchange.results import results
 from models.queries.ledger import stock
 from models.queries.pay.earnings import statements
 from models.queries.periods import period_named
-from models.queries.programme import group_report
+from models.queries.programme import county_returns, group_report
 from models.queries.programme.county import county
 from models.queries.report import PLACE, TOTAL, VILLAGE, ReportAnswer, ReportFilters
 from models.rules.pay.growth import growth
-from models.tables.party import Worker
+from models.tables.party import LEVELS, Worker
 from tests import factories as make
 
 TODAY = date(2026, 11, 21)
@@ -166,6 +170,16 @@ def programme_of(homes: list[Any], basket: Any) -> None:
         )
     ]
     voiding.reverse(make.voucher("sale", numbers[2]).id, date(2026, 11, 5), "退货")
+    values = {"name": "奖补", "amount": 60_000, "start": date(2026, 1, 1)}
+    rules = save_rules(
+        [({**values, "code": basis, "basis": basis}, None) for basis in ("person", "workshop")]
+    )
+    about = {"date": date(2026, 10, 8), "amount": 60_000}
+    paid = {**about, "rule": rules[0].id, "status": "paid", "paid_on": date(2026, 11, 4)}
+    of_shop = {**about, "rule": rules[1].id, "workshop": shop.id, "status": "refused"}
+    claim = save_claims([(paid, None)])[0]
+    save_claims([(of_shop, None)])
+    save_claim_people([({"claim": claim.id, "worker": people[0].id, "amount": 60_000}, None)])
 
 
 @pytest.fixture
@@ -202,7 +216,7 @@ def filters_of(key: str, coop: SimpleNamespace) -> list[ReportFilters]:
     base = {name: said[name] for name in report.needs}
     found = [base, *({**base, name: said[name]} for name in report.takes if name in said)]
     if "span" in report.takes:
-        found.append({**base, "since": date(2026, 10, 1), "until": date(2026, 10, 31)})
+        found.append({**base, "since": date(2026, 9, 1), "until": date(2026, 10, 31)})
     return [ReportFilters(**one) for one in found]
 
 
@@ -434,6 +448,44 @@ def test_only_months_that_are_over_are_compared(coop: SimpleNamespace) -> None:
     assert a_year_later.total is not None
     # Nothing was earned in September 2027; the October after it is not over.
     assert a_year_later.total.cells["year_growth"] == -1_000_000
+
+
+def test_a_year_of_returns_is_what_the_yearly_report_says(coop: SimpleNamespace) -> None:
+    """Over the year figure by figure, at every level and whoever moved; and what is added up month by month too."""
+    move_household(coop.homes[0].id, date(2026, 10, 10), {"township": "天福镇", "village": "", "group": ""})
+    whole = ReportFilters(date(2026, 1, 1), TODAY)
+    said: dict[str, int] = {}
+    for row in REPORTS["year"].ask(whole, TODAY).rows:
+        said[row.key] = next(row.cells[what] for what in ("counted", "amount") if row.cells[what] is not None)
+    seen: dict[str, int] = {}
+    for one in county_returns.RETURNS:
+        yearly = {figure.key for figure in one.figures} & set(said)
+        for level, _ in LEVELS:
+            answer = REPORTS[one.key].ask(replace(whole, level=level), TODAY)
+            assert answer.total is not None
+            for figure in one.figures:
+                total = answer.total.cells[figure.key]
+                assert seen.setdefault(figure.key, total) == total, (figure.key, level)
+                if not figure.distinct and one.by == county_returns.BY_PLACE:
+                    assert sum(row.cells[figure.key] for row in answer.rows) == total
+        assert {key: seen[key] for key in yearly} == {key: said[key] for key in yearly}
+    assert set(said) <= set(seen)
+    # A figure nothing stands behind would prove nothing.
+    assert [key for key, value in said.items() if not value] == ["home_workshops"]
+    months = [ReportFilters(date(2026, month, 1), last_of(month)) for month in range(1, 12)]
+    asked = [REPORTS["returns"].ask(month, TODAY) for month in months]
+    cells = [{row.cells["figure"].split("/")[1]: row.cells for row in answer.rows} for answer in asked]
+    for key in ("income", "visits", "courses", "training_days", "certificates", "vacancies", "met"):
+        now = [
+            next(v for v in (of[key]["counted"], of[key]["amount"]) if v is not None) for of in cells if of
+        ]
+        assert sum(now) == said[key], key
+        last = cells[-1][key]
+        assert said[key] in (last["counted_so_far"], last["amount_so_far"]), key
+
+
+def last_of(month: int) -> date:
+    return min(TODAY, date(2026, month + 1, 1) - timedelta(days=1))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from models.actions.desk.undo import last_undoable, undo
@@ -14,11 +15,14 @@ from models.actions.guidance.equipment import lend
 from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
 from models.actions.ledger.stock import Delivered, deliver_products
 from models.actions.ledger.voiding import reverse, void
+from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
 from models.errors import UserError
+from models.i18n import translator
 from models.queries.ledger.deliveries import OrderDeliveries, lines_of, order_deliveries
 from models.queries.ledger.enterprise_accounts import enterprise_papers
 from models.queries.pay.earnings import statements
+from models.queries.programme import county_returns
 from models.queries.programme.county import county
 from models.rules.ledger.delivery import spread
 from models.tables.ledger import DeliveryLine
@@ -30,6 +34,7 @@ from tests.reports.printed import print_documents
 from tests.writing import operation
 
 ZH = paper_translator("zh")
+HELP = Path(__file__).resolve().parents[3] / "resources" / "help"
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 
 
@@ -77,6 +82,45 @@ def test_the_countys_sheets_add_up_to_the_pay(month: Any, tmp_path: Path) -> Non
     assert homes[2][1] == "=1+1" and homes[2][homes[0].index("实发")] == 68.25
     (machine,) = rows_of(target, CalamineWorkbook.from_path(str(target)).sheet_names[5])[1:]
     assert machine[1] == "绕线机"
+
+
+def test_each_figure_of_a_return_opens_its_records(month: Any, tmp_path: Path) -> None:
+    target = tmp_path / "county.xlsx"
+    worker = made.worker(made.household("H0003", village="屏风村"), "徐素", id_number="11010519491231002X")
+    save_household({"bank": "农商行", "account": "6222020000001234567"}, worker.household)
+    write_county(target, FIRST, LAST, tr=ZH, level="village")
+    book = load_workbook(target)
+    income, records = book["收入月报"], book["明细"]
+    heads = [cell.value for cell in income[1]]
+    assert heads[:2] == ["地区", "上级"] and income["A2"].value == "屏风村"
+    at = heads.index("农户的应发工资") + 1
+    last = income.max_row
+    assert income.cell(last, 1).value == "合计"
+    assert income.cell(last, at).value == statements("2026-10").total("gross") / 100
+    said = [cell.value for cell in records[1]]
+    for row in (2, 3):
+        cell = income.cell(row, at)
+        start = int(cell.hyperlink.location.split("!A")[1])
+        found = []
+        for line in records.iter_rows(min_row=start, values_only=True):
+            of = dict(zip(said, line, strict=True))
+            if (of["表"], of["指标"], of["地区"]) != ("收入月报", heads[at - 1], income.cell(row, 1).value):
+                break
+            found.append(of["金额"])
+        assert found and round(sum(found), 2) == cell.value
+    text = " ".join(
+        str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row
+    )
+    assert "徐素" in text and not {"11010519491231002X", "6222020000001234567"} & set(text.split())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_help_names_every_sheet_and_column_of_the_returns(language: str) -> None:
+    page = (HELP / language / "layout.md").read_text(encoding="utf-8")
+    tr, lines = translator(language), page.splitlines()
+    for one in county_returns.RETURNS:
+        (line,) = [line for line in lines if line.startswith(f"| {tr(one.title)} · ")]
+        assert all(tr(figure.label) in line for figure in one.figures), line
 
 
 def test_the_county_counts_a_span_of_months(month: Any) -> None:

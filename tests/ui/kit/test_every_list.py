@@ -167,6 +167,7 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
     clerk.wait()
     yield
     copies.close()
+    seen: set[tuple[str, ...]] = set()
     for key in REPORTS:
         page = clerk.go("reports", OfKind(key))
         clerk.settle()
@@ -175,7 +176,13 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
         # A report without a total opens the figures of its rows.
         row = TOTAL if answer.total is not None or not answer.rows else answer.rows[0].key
         for column in sorted(report_opens(answer)) if answer.total is not None or answer.rows else ():
-            behind = RowsBehind(clerk.window, answer.behind(row, column))
+            rows = answer.behind(row, column)
+            # Many figures open a list of the same columns.
+            shape = tuple(f"{one.key} {one.label}" for one in rows.columns)
+            if shape in seen:
+                continue
+            seen.add(shape)
+            behind = RowsBehind(clerk.window, rows)
             behind.show()
             yield
             behind.close()

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.tables.party import LEVELS, TOWNSHIP
 from reports.selection import Selection
 from ui.kit.background_task import Progress
 from ui.kit.card import Card
 from ui.kit.exporting import export_results, say_written
-from ui.kit.form import Field, Form, TextField
+from ui.kit.form import ChoiceField, Field, Form, TextField
 from ui.kit.page import Page
 from ui.kit.save_dialog import ask_target
 from ui.kit.scrolled import scrolled
@@ -39,7 +40,10 @@ RESULTS: Final = OfficeFile(
 COUNTY: Final = OfficeFile(
     "county",
     mark("County office"),
-    mark("The county office's tables: households, pay by village and category, machines, visits."),
+    mark(
+        "The county office's tables: households, pay by village and category, machines, visits; and the programme's"
+        " monthly returns, a sheet each."
+    ),
 )
 ENTERPRISES: Final = OfficeFile(
     "enterprises",
@@ -79,15 +83,23 @@ class OfficeFilePanel(Card):
     def _fields(self) -> Sequence[Field]:
         if self.file is RESULTS:
             return [TextField("period", tr("Month"), placeholder=tr("YYYY-MM"))]
-        return [
+        days = [
             TextField("since", tr("From month or day"), placeholder=tr("YYYY-MM")),
             TextField("until", tr("Until month or day"), placeholder=tr("YYYY-MM")),
+        ]
+        if self.file is not COUNTY:
+            return days
+        levels = [(level, tr(label)) for level, label in LEVELS]
+        return [
+            *days,
+            ChoiceField("level", tr("Returns added up by"), levels, required=True, value=TOWNSHIP),
         ]
 
     def refresh(self) -> None:
         """The newest month with pay, unless another was typed."""
         if not self.form.dirty:
-            self.form.set_values(dict.fromkeys(self.form.fields, self._month()))
+            month = self._month()
+            self.form.set_values({key: month for key in self.form.fields if key != "level"})
 
     def said(self, name: str) -> str | None:
         """What stands in a field, or None."""
@@ -135,10 +147,13 @@ class OfficeFilePanel(Card):
         from reports.programme.county_export import write_county, write_enterprises
 
         speak = paper_translator(str(setting("paper.language")))
+        level = self.form.fields["level"].raw() if self.file is COUNTY else None
 
         def work(progress: Progress) -> Any:
             if self.file is COUNTY:
-                return write_county(target, *days, tr=speak, progress=lambda at, of: progress(at, of, ""))
+                return write_county(
+                    target, *days, tr=speak, level=level, progress=lambda at, of: progress(at, of, "")
+                )
             write = write_outwork if self.file is OUTWORK else write_enterprises
             return write(target, *days, tr=speak)
 

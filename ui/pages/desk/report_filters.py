@@ -6,14 +6,23 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries import report, suggestions
 from models.queries.report import Report, ReportFilters
-from models.queries.report_span import SPANS, TWELVE, span_days
+from models.queries.report_span import (
+    LAST_YEAR,
+    SPANS,
+    TWELVE,
+    YEAR,
+    named_spans,
+    newest_month,
+    span_days,
+    span_words,
+)
 from models.tables.order import Order
 from models.tables.party import LEVELS, Enterprise, Household, Region
 from models.tables.product import Product
@@ -90,10 +99,11 @@ class ReportFilterBar(QWidget):
         self._said: Any = None
 
     def _build_span(self) -> None:
-        kept = str(remembered().value(_KEPT, TWELVE))
-        choices = [(key, tr(label)) for key, label in (*SPANS, (OWN, mark("From – to")))]
-        known = kept if kept in dict(choices) and kept != OWN else TWELVE
-        self.span = inline(ChoiceField("span", tr("Span"), choices, required=True, value=known), "field")
+        self._monthly: bool | None = None
+        self._named = TWELVE
+        """The span chosen last that has a name."""
+        self.span = inline(ChoiceField("span", tr("Span"), (), required=True), "field")
+        self._offer_spans(monthly=False)
         self.since = inline(DateField("since", tr("First day")))
         self.until = inline(DateField("until", tr("Last day")))
         for field in (self.span, self.since, self.until):
@@ -104,11 +114,31 @@ class ReportFilterBar(QWidget):
             day.changed.connect(lambda: self._soon.start())
             day.hide()
 
+    def _offer_spans(self, *, monthly: bool) -> None:
+        """The spans that are offered: of a monthly report months and quarters by name, which nobody remembers."""
+        if monthly == self._monthly:
+            return
+        self._monthly = monthly
+        today = self._today()
+        if monthly:
+            choices = [(key, span_words(key)) for key in named_spans(today)]
+            choices += [(key, tr(label)) for key, label in SPANS if key in (YEAR, LAST_YEAR)]
+            self._named = newest_month(today)
+        else:
+            choices = [(key, tr(label)) for key, label in SPANS]
+            kept = str(remembered().value(_KEPT, TWELVE))
+            self._named = kept if kept in dict(choices) else TWELVE
+        with QSignalBlocker(self.span.box):
+            self.span.set_choices([*choices, (OWN, tr("From – to"))])
+            self.span.set_value(self._named)
+
     def show_report(self, shown: Report) -> None:
         """Offer what narrows a report down; what was chosen for another one stays where this takes it too."""
         self.report = shown
         spans = report.SPAN in shown.takes
         self.span.setVisible(spans)
+        if spans:
+            self._offer_spans(monthly=shown.months == 1)
         self._show_days()
         if report.ORDER in shown.needs and self.pickers[report.ORDER].raw() in ("", None):
             self.pickers[report.ORDER].set_value(next(iter(suggestions.orders("")), None))
@@ -176,11 +206,13 @@ class ReportFilterBar(QWidget):
     def _span_chosen(self) -> None:
         key = self.span.raw()
         if key == OWN and self.since.raw() in ("", None):
-            first, last = span_days(str(remembered().value(_KEPT, TWELVE)), self._today())
+            first, last = span_days(self._named, self._today())
             self.since.set_value(first)
             self.until.set_value(last)
         if key != OWN:
-            remembered().setValue(_KEPT, key)
+            self._named = key
+            if not self._monthly:
+                remembered().setValue(_KEPT, key)
         self._show_days()
         self._soon.start()
 
@@ -200,6 +232,7 @@ class ReportFilterBar(QWidget):
             for picker in self.spread.widgets:
                 picker.hide()
                 picker.setParent(self)
+            self.spread.release()
             self.spread.hide()
             self.spread.deleteLater()
             self.spread = None

@@ -145,7 +145,10 @@ class ReportView(QWidget):
         self.notes.setVisible(bool(self.notes.text()))
         if answer is not None:
             self.page.set_chip("")
-            self.area.setVisible(bool(answer.chart.categories and answer.chart.series))
+            drawn = bool(answer.chart.categories and answer.chart.series)
+            self.area.setVisible(drawn)
+            # Without a picture the table has the room.
+            self.holder.setStretchFactor(self.card, 3 if drawn else 0)
             self.chart.show_chart(answer.chart, f"{tr(report.title)}: {said}")
             self._size_chart()
         else:

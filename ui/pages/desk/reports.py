@@ -13,9 +13,10 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.desk.reports import REPORTS, offered_reports
 from models.queries.pay.fair_products import KEY as FAIR_RATES
+from models.queries.programme import county_returns
 from models.rules.desk import roles
 from ui.kit.acts import act
-from ui.kit.grouped_list import GroupedList
+from ui.kit.grouped_list import Group, GroupedList
 from ui.kit.listed_page import ListedPage
 from ui.kit.turns import Pieces
 from ui.pages.desk.office_files import OFFICE_FILES, OfficeFilePanel
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from reports.desk.report import ReportPaper
 
 FOR_OTHERS: Final = mark("Workbooks for others")
+MONTHLY: Final = mark("Monthly returns")
 _KEPT: Final = "reports/chosen"
 
 
@@ -55,7 +57,7 @@ class ReportsPage(ListedPage):
         self.list = GroupedList(
             tr("Reports"),
             [
-                (tr("Reports"), [(one.key, tr(one.title)) for one in offered_reports()]),
+                *self._reports(),
                 *([(tr(FOR_OTHERS), [(one.key, tr(one.title)) for one in files])] if files else []),
             ],
         )
@@ -77,6 +79,15 @@ class ReportsPage(ListedPage):
             self.list.choose(offered_reports()[0].key)
         self.list.changed.connect(lambda _: self.guard(self._chosen))
         self.list.itemActivated.connect(lambda _: self.guard(self._go_in))
+
+    def _reports(self) -> list[Group]:
+        """The reports, and apart from them the office's monthly returns."""
+        monthly = {one.key for one in county_returns.REPORTS}
+        named = [(one.key, tr(one.title)) for one in offered_reports()]
+        return [
+            (tr("Reports"), [one for one in named if one[0] not in monthly]),
+            (tr(MONTHLY), [one for one in named if one[0] in monthly]),
+        ]
 
     def refresh(self) -> None:
         """Ask again what is shown."""

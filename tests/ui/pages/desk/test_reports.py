@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtTest import QTest
 from python_calamine import CalamineWorkbook
 
@@ -198,6 +200,35 @@ def test_another_span_is_asked_for_and_remembered(desk: Clerk) -> None:
     assert page.view.answer.empty
     choose_span(desk, page, "month")
     assert gross(page) > 0
+
+
+def test_filters_of_one_report_outlive_those_of_another(desk: Clerk) -> None:
+    page = shown(desk, "places")
+    old = page.view.bar.spread
+    page.list.choose("income")
+    # What is to be deleted may be laid out once more before it is.
+    old.resize(10, 10)
+    old.resizeEvent(QResizeEvent(old.size(), old.size()))
+    assert old not in {picker.parentWidget() for picker in page.view.bar.pickers.values()}
+
+
+def test_a_return_is_asked_for_by_month_and_saved_with_a_sheet_for_each(
+    desk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown(desk, "returns")
+    span = page.view.bar.span
+    assert span.raw() == "2026-09", "the last month that is over"
+    choose_span(desk, page, "2026-10")
+    (of,) = [row for row in page.view.answer.rows if row.key == "return_income/income"]
+    assert rows_in(desk, lambda: page.view.open_rows(of.key, "amount"))[0][1] > 0
+    target = tmp_path / "returns.xlsx"
+    monkeypatch.setattr("ui.pages.desk.report_paper.ask_target", lambda *_: target)
+    page.save()
+    desk.wait()
+    names = load_workbook(target).sheetnames
+    assert names[0] == "月报总表" and {"收入月报", "服务对象月报", "明细"} <= set(names)
+    shown(desk, "income")
+    assert span.raw() == "twelve", "a month's span is none of other reports"
 
 
 def test_days_of_ones_own_begin_with_those_shown_and_end_after_they_begin(desk: Clerk) -> None:
