@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any, Final
 
 from models.gc_pause import held_back
-from models.i18n import Translator
-from models.kinds import FigureField, Kind, NameField
+from models.i18n import Translator, mark
+from models.kinds import CODE, TEXT, FigureField, Kind, NameField
 from models.queries.listing import ListColumn
 from models.queries.periods import period_at, period_named
 from models.rules.pay.growth import months_before
@@ -248,3 +248,11 @@ def column(
 ) -> ListColumn:
     """A column of rows that were asked for already; ``label`` is marked."""
     return ListColumn(key, label, kind, None, unit_key, hidden, person=person)
+
+
+HOUSEHOLD_COLUMNS: Final = (
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), TEXT, person=True),
+    column("village", mark("Village"), TEXT),
+)
+"""Whose row it is, where rows are households or something of them."""

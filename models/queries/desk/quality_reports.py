@@ -23,6 +23,7 @@ from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
     HOUSEHOLD,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     PRODUCT,
     SPAN,
@@ -91,11 +92,7 @@ _HOUSEHOLD: Final = _By(
     Subcontract.household,
     {"code": Household.code, "head": Household.head, "village": Household.village},
     "head",
-    (
-        column("code", mark("Household code"), CODE),
-        column("head", mark("Household"), TEXT, person=True),
-        column("village", mark("Village"), TEXT),
-    ),
+    (*HOUSEHOLD_COLUMNS,),
     report.OF_HOUSEHOLD,
 )
 _PRODUCT: Final = _By(
@@ -191,9 +188,7 @@ def _how_it_is_meant(tr: Translator) -> str:
 
 _BEHIND_COLUMNS: Final = (
     column("number", mark("Number", "subcontract"), CODE),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("product", mark("Product"), TEXT),
     column("due", mark("Due", "subcontract"), DAY),
 )

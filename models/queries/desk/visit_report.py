@@ -21,6 +21,7 @@ from models.queries.party.stays import living_where
 from models.queries.report import (
     CATEGORY,
     HOUSEHOLD,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     SPAN,
     VILLAGE,
@@ -111,9 +112,7 @@ def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
 _COLUMNS: Final = (
     column("date", mark("Date"), DAY),
     column("number", mark("Number"), CODE),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("topic", mark("Topic"), TEXT),
     column("technician", mark("Technician"), TEXT),
     column("before", mark("Defects before"), SHARE),

@@ -16,6 +16,7 @@ from models.queries.ledger.deposits import dated_moves
 from models.queries.party.stays import living_where
 from models.queries.report import (
     HOUSEHOLD,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     SPAN,
     TOTAL,
@@ -46,9 +47,7 @@ _LABELS: Final = {
     "held": mark("Deposit held"),
 }
 _COLUMNS: Final = (
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     *(column(name, _LABELS[name], MONEY) for name in FIGURES),
 )
 _SHOWN: Final = (

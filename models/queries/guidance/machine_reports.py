@@ -19,6 +19,7 @@ from models.queries.party.stays import living_where
 from models.queries.report import (
     ENTERPRISE,
     HOUSEHOLD,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     TOTAL,
     VILLAGE,
@@ -155,9 +156,7 @@ def _answer(
 
 
 _BY_HOUSEHOLD: Final = (
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("machines", mark("Machines"), COUNT),
     column("at_risk", mark("At risk", "machine"), MONEY),
     column("deposit", mark("Deposit held"), MONEY),

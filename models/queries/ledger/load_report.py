@@ -24,6 +24,7 @@ from models.queries.order.standing import subcontract_states
 from models.queries.party.stays import living_where
 from models.queries.report import (
     CATEGORY,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     TOTAL,
     VILLAGE,
@@ -220,9 +221,7 @@ def _behind_capacity(load: _Load, weeks: int) -> Behind:
         for one in load.hands
     ]
     columns = (
-        column("code", mark("Household code"), CODE),
-        column("head", mark("Household"), TEXT, person=True),
-        column("village", mark("Village"), TEXT),
+        *HOUSEHOLD_COLUMNS,
         column("hours", mark("Hours"), QUANTITY),
     )
     return Behind(lambda tr: tr.plural("{n} household", "{n} households", len(rows)), columns, rows, "hours")
@@ -245,9 +244,7 @@ def _behind_load(load: _Load, weeks: Sequence[int]) -> Behind:
     rows.sort(key=lambda row: (row.cells["due"], row.cells["number"]))
     columns = (
         column("number", mark("Number", "subcontract"), CODE),
-        column("code", mark("Household code"), CODE),
-        column("head", mark("Household"), TEXT, person=True),
-        column("village", mark("Village"), TEXT),
+        *HOUSEHOLD_COLUMNS,
         column("product", mark("Product"), TEXT),
         column("due", mark("Due", "subcontract"), DAY),
         column("outstanding", mark("Outstanding"), QUANTITY, "unit"),

@@ -15,6 +15,7 @@ from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
     HOUSEHOLD,
+    HOUSEHOLD_COLUMNS,
     ORDER,
     PLACE,
     PRODUCT,
@@ -43,9 +44,7 @@ _BUCKETS: Final = (
 )
 """The buckets by column key, the newest first."""
 _COLUMNS: Final = (
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("owner", mark("Belongs to", "material"), TEXT),
     column("since", mark("Lies since"), DAY),
     column("days", mark("Days"), COUNT),
@@ -196,9 +195,7 @@ _BEHIND_COLUMNS: Final = (
     column("since", mark("Lies since"), DAY),
     column("days", mark("Days"), COUNT),
     column("number", mark("Number", "subcontract"), CODE),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("owner", mark("Belongs to", "material"), TEXT),
     column("product", mark("Product"), TEXT),
     column("material", mark("Material"), TEXT),

@@ -22,6 +22,7 @@ from models.queries.report import (
     CATEGORY,
     ENTERPRISE,
     HOUSEHOLD,
+    HOUSEHOLD_COLUMNS,
     ORDER,
     PLACE,
     PRODUCT,
@@ -229,9 +230,7 @@ def _behind(accounts: Sequence[_Account], what: str) -> Behind:
 _BEHIND_COLUMNS: Final = (
     column("date", mark("Assigned on"), DAY),
     column("number", mark("Number", "subcontract"), CODE),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("product", mark("Product"), TEXT),
     column("material", mark("Material"), TEXT),
     *(column(name, _LABELS[name], QUANTITY, "unit") for name in FIGURES),

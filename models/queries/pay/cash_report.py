@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from models import format
 from models.database import db
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, MONEY, MONTH, TEXT, ChoiceField
+from models.kinds import COUNT, MONEY, MONTH, TEXT, ChoiceField
 from models.queries import report
 from models.queries.pay.earnings import statements
 from models.queries.pay.months import OPEN
@@ -23,6 +23,7 @@ from models.queries.pay.village_report import VillagePlace
 from models.queries.periods import pay_date, period_at, period_named
 from models.queries.report import (
     CATEGORY,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     TOTAL,
     VILLAGE,
@@ -237,9 +238,7 @@ def _notes(dues: Sequence[_ToPay], month: Period, is_open: bool) -> tuple[Said, 
 
 _BEHIND_COLUMNS: Final = (
     column("month", mark("Month"), MONTH),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("method", mark("Paid by"), _METHOD),
     column("net", mark("Net pay"), MONEY),
 )

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, MONEY, MONTH, QUANTITY, TEXT
+from models.kinds import COUNT, MONEY, MONTH, QUANTITY, TEXT
 from models.queries import report
 from models.queries.pay.fair_floors import FloorsOn
 from models.queries.pay.pay_by_month import HouseholdThen, PaidPieces, pay_months, pieces_of
@@ -24,6 +24,7 @@ from models.queries.product.paces import Pace, paces
 from models.queries.report import (
     CATEGORY,
     HOUSEHOLD,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     PRODUCT,
     SPAN,
@@ -130,9 +131,7 @@ def _column(rows: Iterable[ReportRow], key: str) -> tuple[int, ...]:
 
 
 _COLUMNS: Final = (
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("hours", mark("Hours by tested pace"), QUANTITY),
     column("pay", mark("Piece pay"), MONEY),
     column("hour", mark("An hour earned"), MONEY),
@@ -233,9 +232,7 @@ def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> Behin
 _MONTH_COLUMNS: Final = (
     column("statement", mark("Pay statement"), TEXT, hidden=True),
     column("month", mark("Month"), MONTH),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("hours", mark("Hours by tested pace"), QUANTITY),
     column("pay", mark("Piece pay"), MONEY),
     column("hour", mark("An hour earned"), MONEY),

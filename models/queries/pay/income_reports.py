@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, MONEY, MONTH, SHARE, TEXT
+from models.kinds import COUNT, MONEY, MONTH, SHARE
 from models.queries import report
 from models.queries.pay.pay_by_month import MonthPay, earlier, pay_months, pay_of
 from models.queries.pay.pay_rows import lines_behind, not_locked, statements_behind
@@ -17,6 +17,7 @@ from models.queries.periods import is_over
 from models.queries.report import (
     CATEGORY,
     HOUSEHOLD,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     SPAN,
     TOTAL,
@@ -236,9 +237,7 @@ def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
         (sum_of_pay(total, sum(row.cells["gross"] > 0 for row in rows)), *compared(pays.year_growth())),
         chart,
         (
-            column("code", mark("Household code"), CODE),
-            column("head", mark("Household"), TEXT, person=True),
-            column("village", mark("Village"), TEXT),
+            *HOUSEHOLD_COLUMNS,
             column("months", mark("Months paid"), COUNT),
             column("gross", mark("Gross pay"), MONEY),
             *_if(before, column("before", mark("A year before"), MONEY)),

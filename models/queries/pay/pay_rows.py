@@ -12,7 +12,7 @@ from models.queries.pay.balances import BONUS
 from models.queries.pay.earnings import PayStatement, statements
 from models.queries.pay.pay_by_month import MonthPay
 from models.queries.periods import period_named
-from models.queries.report import Behind, BehindRow, Lead, Said, column
+from models.queries.report import HOUSEHOLD_COLUMNS, Behind, BehindRow, Lead, Said, column
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.ledger.grade import GRADES
@@ -24,9 +24,7 @@ _WHAT: Final = ChoiceField(choices=(*GRADES, *_BESIDE))
 STATEMENT_COLUMNS: Final = (
     column("statement", mark("Pay statement"), TEXT, hidden=True),
     column("month", mark("Month"), MONTH),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("piece", mark("Piece pay"), MONEY),
     column("allowance", mark("Allowance"), MONEY),
     column("make_up", mark("Make-up pay"), MONEY),

@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any, Final
 
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, MONEY, MONTH, SHARE, TEXT, ChoiceField
+from models.kinds import COUNT, MONEY, MONTH, SHARE, ChoiceField
 from models.queries import report
 from models.queries.pay.pay_by_month import MonthPay, earned_before, pay_of
 from models.queries.pay.pay_rows import not_locked, statements_behind
 from models.queries.periods import period_at, period_named
 from models.queries.report import (
     CATEGORY,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     VILLAGE,
     Behind,
@@ -103,9 +104,7 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
 
 
 _NAMES: Final = (
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    *HOUSEHOLD_COLUMNS,
     column("stands", mark("How it stands"), STANDING),
 )
 

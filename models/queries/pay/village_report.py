@@ -16,13 +16,14 @@ from typing import Any, Final, NamedTuple
 from models import format
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, MONEY, MONTH, QUANTITY, SHARE, TEXT, UNIT
+from models.kinds import COUNT, MONEY, MONTH, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.listing import ListColumn
 from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pay_of, pieces_of
 from models.queries.pay.pay_rows import not_locked
 from models.queries.report import (
     CATEGORY,
+    HOUSEHOLD_COLUMNS,
     PLACE,
     PRODUCT,
     SPAN,
@@ -221,9 +222,7 @@ def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str
     ]
     columns = (
         column("month", mark("Month"), MONTH),
-        column("code", mark("Household code"), CODE),
-        column("head", mark("Household"), TEXT, person=True),
-        column("village", mark("Village"), TEXT),
+        *HOUSEHOLD_COLUMNS,
         *_piece_columns(units),
         column("pay", pay, MONEY),
     )
