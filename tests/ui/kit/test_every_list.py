@@ -263,7 +263,22 @@ def someone_qualifies(worker: Any) -> None:
     placed = {"worker": worker.id, "employer": "竹材公司", "start": date(2026, 10, 1), "contract_days": 365}
     save_placements([(placed, None)])
     rule = {"code": "JY", "name": "稳岗奖补", "basis": "person", "amount": 100_000, "contract_days": 365}
-    save_rules([({**rule, "start": date(2026, 1, 1)}, None)])
+    (held,) = save_rules([({**rule, "start": date(2026, 1, 1)}, None)])
+    shop_of(worker, held)
+
+
+def shop_of(worker: Any, rule: Any) -> None:
+    """A workshop of somebody's household, with money put in and a claim for them."""
+    from models.actions.programme.claims import save_claim_people, save_claims
+    from models.actions.programme.workshops import save_funding, save_members, save_workshops
+
+    day = date(2026, 10, 1)
+    (shop,) = save_workshops([({"name": "屏风村竹编作坊", "kind": "village", "opened": day}, None)])
+    save_members([({"workshop": shop.id, "household": worker.household_id, "start": day}, None)])
+    save_funding([({"workshop": shop.id, "date": day, "source": "treasury", "amount": 1_234_500}, None)])
+    claimed = {"rule": rule.id, "workshop": shop.id, "date": TODAY, "amount": 100_000}
+    (claim,) = save_claims([(claimed, None)])
+    save_claim_people([({"claim": claim.id, "worker": worker.id, "amount": 100_000}, None)])
 
 
 def name_what_was_wrong(order: Any, home: Any) -> None:
