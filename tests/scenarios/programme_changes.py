@@ -54,6 +54,8 @@ class Clerk:
         """A day of a month that is not locked."""
         locked = PayPeriod.select(PayPeriod.end).order_by(PayPeriod.end.desc()).scalar()
         begun = self.first if locked is None else locked + timedelta(1)
+        if begun > self.today:
+            raise UserError("nothing is open")
         return self.day(begun if first is None else max(first, begun))
 
     def one(self, table: Any, *conditions: Any) -> Any:
