@@ -19,6 +19,7 @@ from models.queries.desk.reports import REPORTS
 from models.queries.pay.earnings import statements
 from models.queries.report import ReportFilters
 from models.settings import change_settings
+from models.tables.party import Household
 from models.tables.support import Claim, ClaimPerson, SupportRule
 from models.tables.training import Attendance, Course
 from reports.desk import household_year, outwork
@@ -84,6 +85,27 @@ def test_the_year_is_what_the_statements_say(home: Any) -> None:
     assert [(one.name, one.days) for one in paper.courses] == [("竹编初级", 3)]
     assert [one.amount for one in paper.support] == [15_000]
     assert year_papers(2025).count == 0
+
+
+def test_what_the_office_cut_is_shared_by_what_was_claimed(home: Any) -> None:
+    """All papers add up to the money that came; who only counts for a workshop got none of it."""
+    other = made.worker(made.household("H0002"))
+    with operation("another person, and less money"):
+        claim = Claim.get()
+        claim.amount, claim.status = 22_222, "paid"
+        claim.save()
+        ClaimPerson.create(claim=claim, worker=other, amount=10_000, days=2)
+        shop = Claim.create(
+            number="BZ2", rule=claim.rule, date=claim.date, amount=9_000, status="paid", paid_on=claim.paid_on
+        )
+        ClaimPerson.create(claim=shop, worker=other, amount=0)
+    made.adjustment(Household.get(Household.code == "H0002"), 3, "勤快", date(2026, 11, 9))
+    papers = list(year_papers(2026).papers)
+    assert [[(one.amount, one.shared) for one in paper.support] for paper in papers] == [
+        [(13_333, True)],
+        [(8_889, True)],
+    ]
+    assert "按批准" in str(household_year.build(papers[0], translator("zh")))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

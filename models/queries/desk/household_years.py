@@ -23,6 +23,7 @@ from models.queries.pay.statements import PaperBatch, tax_table
 from models.queries.periods import period_named
 from models.rights import shows
 from models.rules.desk import roles
+from models.rules.order.margin import shared
 from models.rules.pay import tax
 from models.settings import settings
 from models.tables.guidance import Equipment, EquipmentLoan
@@ -71,12 +72,16 @@ class YearCourse:
 
 @dataclass(frozen=True, slots=True)
 class YearSupport:
-    """Support money that was paid for somebody of the household in the year, in fen."""
+    """Support money that was paid for somebody of the household in the year, in fen.
+
+    ``shared``: the office approved another sum for all of the claim; this is its part of that.
+    """
 
     worker: str
     name: str
     paid_on: date
     amount: int
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +223,41 @@ def _courses(span: tuple[date, date], households: Collection[int]) -> dict[int, 
 
 
 def _support(span: tuple[date, date], households: Collection[int]) -> dict[int, list[YearSupport]]:
-    found: dict[int, list[YearSupport]] = defaultdict(list)
+    """What was paid for people; what was approved of a claim otherwise is shared by what was claimed for each."""
+    concerned = (
+        ClaimPerson.select(ClaimPerson.claim)
+        .join(Worker)
+        .switch(ClaimPerson)
+        .join(Claim)
+        .where(Worker.household.in_(list(households)), Claim.paid_on.between(*span), ClaimPerson.amount > 0)
+    )
     query = (
-        ClaimPerson.select(Worker.household, Worker.name, SupportRule.name, Claim.paid_on, ClaimPerson.amount)
+        ClaimPerson.select(
+            Claim.id,
+            Claim.amount,
+            Worker.household,
+            Worker.name,
+            SupportRule.name,
+            Claim.paid_on,
+            ClaimPerson.amount,
+        )
         .join(Worker)
         .switch(ClaimPerson)
         .join(Claim)
         .join(SupportRule)
-        .where(Worker.household.in_(list(households)), Claim.paid_on.between(*span))
-        .order_by(Claim.paid_on, Worker.name)
+        .where(Claim.id.in_(concerned), ClaimPerson.amount > 0)
+        .order_by(Claim.paid_on, Worker.name, ClaimPerson.id)
     )
-    for owner, worker, name, day, amount in db.execute(query):
-        found[owner].append(YearSupport(worker, name, date.fromisoformat(day), amount))
+    people: dict[tuple[int, int], list[tuple[int, str, str, str, int]]] = defaultdict(list)
+    for claim, approved, *who in db.execute(query):
+        people[claim, approved].append((who[0], who[1], who[2], who[3], who[4]))
+    found: dict[int, list[YearSupport]] = defaultdict(list)
+    for (_, approved), those in people.items():
+        claimed = [amount for *_, amount in those]
+        for (owner, worker, name, day, _), part in zip(those, shared(approved, claimed), strict=True):
+            if owner in households:
+                cut = approved != sum(claimed)
+                found[owner].append(YearSupport(worker, name, date.fromisoformat(day), part, cut))
+    for own in found.values():
+        own.sort(key=lambda one: (one.paid_on, one.worker))
     return found
