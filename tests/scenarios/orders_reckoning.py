@@ -377,16 +377,21 @@ class Papers:
                 row["worker_id"] in people and self.programme.within(row["date"], first, last)
                 for row in self.facts["attendance"].values()
             )
-            paid = {
-                row["id"]
-                for row in self.facts.rows("claim", status="paid")
-                if self.programme.within(row["paid_on"], first, last)
-            }
             sums["support"] = sum(
-                row["amount"]
-                for row in self.facts["claim_person"].values()
-                if row["worker_id"] in people and row["claim_id"] in paid
+                fen for claim in self.paid_claims(first, last) for worker, fen in claim if worker in people
             )
+        return found
+
+    def paid_claims(self, first: date, last: date) -> list[list[tuple[int, Fraction]]]:
+        """What each claim paid in a span brought the people it was made for: of another sum their parts."""
+        found = []
+        for claim in self.facts.rows("claim", status="paid"):
+            people = self.facts.rows("claim_person", claim_id=claim["id"])
+            whole = sum(row["amount"] for row in people)
+            if whole and self.programme.within(claim["paid_on"], first, last):
+                found.append(
+                    [(row["worker_id"], Fraction(claim["amount"] * row["amount"], whole)) for row in people]
+                )
         return found
 
     def outwork(self, first: date, last: date) -> dict[int, Cells]:

@@ -386,20 +386,40 @@ class Agreement:
                     **{name: one.total(name) for name in names},
                     "machines": len(one.machines),
                     "days": sum(course.days for course in one.courses),
-                    "support": sum(award.amount for award in one.support),
                 }
                 for one in year_papers(year).papers
             }
             wanted = {
-                home: {name: sums[name] for name in ("months", *names, "machines", "days", "support")}
+                home: {name: sums[name] for name in ("months", *names, "machines", "days")}
                 for home, sums in reckoned.items()
             }
             self.tables("year papers", said, wanted)
+            self._awards(year, papers, reckoned)
         three_years = date(self.today.year - 2, 1, 1), self.today
         part = date(self.today.year, self.today.month, 3), date(self.today.year, self.today.month, 17)
         for first, last in (three_years, part):
             said = {keys[one.contact.code]: _outwork(one) for one in outwork_papers(first, last).papers}
             self.tables("outwork", said, papers.outwork(first, last))
+
+    def _awards(self, year: int, papers: Papers, reckoned: Mapping[int, Mapping[str, Any]]) -> None:
+        """The support money on the papers of a year: each to the fen of its part, and all that came for people."""
+        keys = {row["code"]: key for key, row in self.facts["household"].items()}
+        cut = sum(row["status"] == "paid" for row in self.facts["claim"].values())
+        said = {
+            keys[one.contact.code]: sum(award.amount for award in one.support)
+            for one in year_papers(year).papers
+        }
+        for home, sums in reckoned.items():
+            self.same("support on papers", home, abs(said[home] - sums["support"]) <= cut, True)
+        whole = sum(
+            fen for claim in papers.paid_claims(date(year, 1, 1), date(year, 12, 31)) for _, fen in claim
+        )
+        homes = {
+            self.facts["worker"][row["worker_id"]]["household_id"]
+            for row in self.facts["claim_person"].values()
+        }
+        if homes <= set(said):
+            self.same("support on papers", year, sum(said.values()), whole)
 
 
 def _place_cells(answer: Any, row: Any) -> Cells:
