@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from models.database import Record
 from models.errors import UserError
@@ -11,7 +11,13 @@ from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.desk.operation_details import record_name
 from models.rights import acting
+from models.tables.programme import Wish
 from models.tables.writing import WRITTEN_BY
+
+LET_GO: Final[Mapping[Any, Mapping[str, Any]]] = {
+    Wish.placement: {"placement": None, "met_on": None, "met_by": ""},
+}
+"""What becomes of records that name one which is removed, by the field: a wish that nothing met is open again."""
 
 
 def remove_records(table: type[Record], keys: Sequence[int]) -> int:
@@ -24,7 +30,9 @@ def remove_records(table: type[Record], keys: Sequence[int]) -> int:
     with acting(*WRITTEN_BY[table]), operation(mark("Remove {name}")) as opened:
         for row, name in zip(rows, names, strict=True):
             for field, other in table._meta.backrefs.items():
-                if other.select().where(field == row.id).exists():
+                if field in LET_GO:
+                    other.update(LET_GO[field]).where(field == row.id).execute()
+                elif other.select().where(field == row.id).exists():
                     words = tr("{name} is named elsewhere and stays. End it instead.")
                     raise UserError(words.format(name=name))
             row.delete_instance()

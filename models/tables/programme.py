@@ -316,7 +316,10 @@ class Placement(Record):
 
 
 class Wish(Record):
-    """What somebody would like (需求): a job, training, or an own business; ``met_on`` is the day it was met."""
+    """What somebody would like (需求): a job, training, or an own business; ``met_on`` is the day it was met.
+
+    ``placement`` met it, where it was one that stands in the register.
+    """
 
     worker = ReferenceField(Worker, backref="wishes", verbose_name=mark("Worker"), sheet=headers.WORKER)
     kind = ChoiceField(
@@ -365,6 +368,7 @@ class Wish(Record):
         listed=True,
         sheet=Header("落实情况", also="落实方式 结果"),
     )
+    placement = ReferenceField(Placement, null=True, backref="met", asked=False)
 
     class Meta:
         indexes = ((("worker", "kind", "date"), True),)

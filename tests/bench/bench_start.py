@@ -54,7 +54,7 @@ def opened(desk, *given, **more):
     def came(page, seen):
         shown(page, seen)
         page.window().repaint()
-        filled = page.table.alerts.rowCount() and page.cards["pay"].figure.text() != "0.00"
+        filled = page.table.matters.rowCount() and page.cards["pay"].figure.text() != "0.00"
         os._exit(0 if filled else 1)
 
     TodayPage.paintEvent, TodayPage._came = paint, came

@@ -14,7 +14,7 @@ from models.actions.programme import claims, courses, employment, referrals, sup
 from models.actions.removal import remove_records
 from models.tables.ledger import Voucher
 from models.tables.party import Helper, Trade, Worker
-from models.tables.programme import Funding, Vacancy, Wish, Workshop
+from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop
 from models.tables.support import Claim, SupportRule
 from models.tables.training import Course, Enrolment, Referral, Skill
 
@@ -103,6 +103,13 @@ DEEDS: list[tuple[str, Callable[[Any], object]]] = [
             [({"worker": person().id, "employer": "青篾坊", "start": DAY}, None)]
         ),
     ),
+    (
+        "an earlier wish",
+        lambda w: employment.save_wishes(
+            [({"worker": person().id, "kind": "job", "date": DAY - timedelta(1)}, None)]
+        ),
+    ),
+    ("the work settles it", lambda w: referrals.settle_placement(newest(Placement), [newest(Wish)])),
     (
         "a rule of support money",
         lambda w: support.save_rules(

@@ -134,7 +134,7 @@ def fourth(_: Path) -> Any:
 
 
 def today(_: Path) -> Any:
-    return [(alert.kind, alert.subject) for alert in Today(DAY).alerts()]
+    return [(matter.kind, matter.subject) for matter in Today(DAY).alerts()]
 
 
 def outside(_: Path) -> Any:
@@ -146,7 +146,7 @@ def outside(_: Path) -> Any:
             work = made.subcontract(made.household(f"H006{6 + number}", "解燚"), baskets, 10, day)
             made.dispatch(work, bamboo, 10, day)
     layers = [(layer.about.code, layer.bucket) for layer in material_out(DAY).layers]
-    return layers, [(alert.text, alert.days) for alert in due_back_alerts(DAY)]
+    return layers, [(matter.text, matter.days) for matter in due_back_alerts(DAY)]
 
 
 def proposed(_: Path) -> Any:

@@ -63,7 +63,7 @@ VERBS = {
         actions.programme.courses.sign_days actions.programme.courses.certify
         actions.programme.referrals.tell actions.programme.referrals.save_referrals
         actions.programme.referrals.answer actions.programme.referrals.answer_about
-        actions.programme.referrals.meet_wish
+        actions.programme.referrals.meet_wish actions.programme.referrals.settle_placement
         actions.order.orders.save_order actions.order.orders.save_order_of actions.order.orders.save_orders
         actions.order.orders.save_subcontract actions.order.orders.save_subcontracts
         actions.order.orders.allocate actions.order.orders.short_close_subcontract

@@ -47,6 +47,7 @@ from ui.pages.order.order_forms import assign_for, new_enterprise, new_subcontra
 from ui.pages.product.defect_forms import defect_sheet
 from ui.pages.programme.course_sheet import certificates_sheet, enrol_sheet
 from ui.pages.programme.employment import new_vacancy
+from ui.pages.programme.placement_sheet import offer_to_settle
 from ui.pages.programme.training import new_course
 from ui.pages.programme.workshops import new_helper, new_trade, new_workshop
 from ui.pages.road.place_dialog import ask_place
@@ -330,6 +331,18 @@ def _wish(page: Any) -> None:
     page.open_wish(first(Wish)())
 
 
+def _placed(page: Any) -> None:
+    from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
+
+    someone, mill = make.worker(), make.enterprise(LONG_SENTENCE[:40])
+    for day in (1, 2):
+        save_wishes([({"worker": someone.id, "kind": "job", "date": date(2026, 10, day)}, None)])
+    said = {"enterprise": mill.id, "post": LONG_SENTENCE[:30], "places": 1, "reported": date(2026, 10, 1)}
+    save_vacancies([(said, None)])
+    said = {"worker": someone.id, "employer": mill.name, "start": date(2026, 10, 9)}
+    offer_to_settle(page, save_placements([(said, None)])[0])
+
+
 DIALOGS: dict[str, Opener] = {
     "new_household": on("households", lambda page: page.create()),
     "household_sheet": on("households", lambda page: page.edit(first(Household)())),
@@ -408,6 +421,7 @@ DIALOGS: dict[str, Opener] = {
         "training", lambda page: certificates_sheet(page, page, course_record(_a_course())).exec()
     ),
     "wish_sheet": on("employment", _wish),
+    "settling_sheet": on("employment", _placed),
     "vehicle_sheet": on("routes", lambda page: page.dialogs.new_vehicle()),
     "errand_sheet": on("routes", lambda page: page.dialogs.ask()),
     "ErrandsBox": on("routes", lambda page: page.dialogs.asked()),

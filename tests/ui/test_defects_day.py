@@ -55,8 +55,8 @@ def test_what_was_wrong_is_typed_shown_and_made_better(clerk: Clerk) -> None:
 
     # Today and the page of visits name the household and why.
     today = clerk.go("today")
-    (alert,) = [one for one in today.table.alerts.things if one.kind == attention.DEFECT]
-    assert alert.who.startswith("陈㛃") and "收口松" in alert.text
+    (matter,) = [one for one in today.table.matters.things if one.kind == attention.DEFECT]
+    assert matter.who.startswith("陈㛃") and "收口松" in matter.text
     page = clerk.go("visits")
     assert reasons(page) == ["收口松：09-22 起交的竹编果篮 100 里有 5"]
     page.proposed.table.table.setFocus()

@@ -31,8 +31,9 @@ class Register:
 
     ``tab``, ``new`` ("New vacancy"), ``change`` ("Change vacancy") and ``empty`` are marked texts; ``alike`` are the
     fields one may change in several records at once. ``begins`` gives the values a new record begins with. One that
-    ``asks`` takes ``consents``. ``doubts`` says by field what is odd about the values typed, for a record or a new one.
-    A record that ``opens`` has a page of its own, which stands in the place of its form.
+    ``asks`` takes ``consents``. ``after`` is done once a record was saved, given the page and the record. ``doubts``
+    says by field what is odd about the values typed, for a record or a new one. A record that ``opens`` has a page of
+    its own, which stands in the place of its form.
     """
 
     table: type[Record]
@@ -47,6 +48,7 @@ class Register:
     right: str = roles.PROGRAMME
     begins: Callable[[], Mapping[str, Any]] = field(default=dict)
     asks: bool = False
+    after: Callable[[Page, Any], object] | None = None
     doubts: Callable[[Mapping[str, Any], Any], Mapping[str, str]] | None = None
     opens: bool = False
 
@@ -159,12 +161,18 @@ class RegisterTable(TableView):
             self.select(sheet.result_value.id)
             if self.register.opens:
                 self.opened.emit(sheet.result_value.id)
+            self._after(sheet.result_value)
 
     def edit(self, key: int) -> None:
         """Change a record."""
         sheet = register_sheet(self.page, self.register, self.register.table.get_by_id(key))
         if sheet.exec():
             self.page.done(tr("Saved"))
+            self._after(sheet.result_value)
+
+    def _after(self, row: Any) -> None:
+        if self.register.after is not None:
+            self.register.after(self.page, row)
 
     def edit_chosen(self, keys: list[int]) -> None:
         """Change the record chosen, or what several may have alike."""

@@ -17,6 +17,7 @@ from models.actions.upsert import (
 )
 from models.i18n import mark
 from models.operation import operation
+from models.queries.programme.matching import works_for
 from models.rights import needs
 from models.rules.desk import roles
 from models.tables.party import Enterprise
@@ -45,16 +46,18 @@ def save_placements(
 
     Raises UserError (field: worker, employer, start, end, insured_to), the employer too where the person works for it
     already on a day of the span. Where nobody collects what is refused, NeedsConfirmation: "several_employers" when the
-    person works elsewhere on those days, "over_full" when the vacancy has no place left.
+    person works elsewhere on those days, "over_full" when the vacancy has no place left, "outside_days" when it was not
+    open on the first day, "employer_ended" when the workshop had closed.
     """
     batch = Batch(Placement, entries, refused)
     with operation(mark("Save placement of {name}")) as opened:
         batch.check(_check_placement)
         batch.unique("worker", "start")
-        doubts = PlacementDoubts(batch)
+        doubts = PlacementDoubts(batch.sound())
         batch.check(doubts.check)
         if refused is None:
             doubts.ask(consents)
+        _keep_wishes(batch.sound())
         rows = batch.write()
         opened.says(name=batch.called(rows, "worker"))
     return rows
@@ -88,6 +91,22 @@ def _check_placement(values: dict[str, Any], existing: Any) -> None:
     refuse_end_before_start(values, existing, "insured_from", "insured_to")
 
 
+def _keep_wishes(entries: Iterable[tuple[dict[str, Any], Any]]) -> None:
+    """Let wishes be met by what the placements that met them are now; one that cannot have been is open again."""
+    for values, existing in entries:
+        for wish in () if existing is None else existing.met:
+            start = effective(values, existing, "start")
+            if effective(values, existing, "worker") != wish.worker_id or start < wish.date:
+                wish.met_on, wish.met_by, wish.placement = None, "", None
+            else:
+                wish.met_on = start if wish.met_on == existing.start else max(wish.met_on, start)
+                if wish.met_by == works_for(existing.employer):
+                    wish.met_by = works_for(effective(values, existing, "employer"))
+            wish.save()
+
+
 def _check_wish(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "worker", "kind", "date")
     refuse_end_before_start(values, existing, "date", "met_on")
+    if existing is not None and effective(values, existing, "met_on") is None:
+        values["placement"] = None

@@ -1,23 +1,46 @@
-"""What speaks against a placement: the same employer twice, another one on the same days, a vacancy that is full."""
+"""What speaks against a placement: the same employer twice, another one on the same days, a vacancy that is full.
+
+Asked about when one is saved, said beside the fields while it is typed, and beside the row when a list comes in.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from models.actions.upsert import Batch, effective
-from models.database import parts
+from models.actions.upsert import cleaned, effective
+from models.database import among, parts
 from models.errors import NeedsConfirmation, UserError
-from models.i18n import plural, tr
+from models.i18n import mark, plural, tr
 from models.rules.programme.spans import Days, meet, most_at_once
 from models.tables.party import Worker
-from models.tables.programme import Placement, Vacancy
+from models.tables.programme import Placement, Vacancy, Workshop
 
 SEVERAL_EMPLOYERS: Final = "several_employers"
 OVER_FULL: Final = "over_full"
+OUTSIDE_DAYS: Final = "outside_days"
+EMPLOYER_ENDED: Final = "employer_ended"
+_ALL_THE_SAME: Final = mark("Place all the same")
+_VERBS: Final = {
+    SEVERAL_EMPLOYERS: mark("Works for both"),
+    OVER_FULL: _ALL_THE_SAME,
+    OUTSIDE_DAYS: _ALL_THE_SAME,
+    EMPLOYER_ENDED: _ALL_THE_SAME,
+}
+CONSENTS: Final = tuple(_VERBS)
+"""All that may be consented to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementDoubt:
+    """What is odd about a placement or vacancy: what consents to it, the field it stands beside, and a sentence."""
+
+    key: str
+    field: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,84 +48,147 @@ class _Employed:
     """A placement that is kept, or one of the batch."""
 
     key: int
+    worker: int
     employer: str
     vacancy: int | None
+    workshop: int | None
     days: Days
 
 
 class PlacementDoubts:
     """The placements of the people and vacancies of a batch, with those of the batch as they are checked."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, entries: Sequence[tuple[Mapping[str, Any], Any]]) -> None:
         self._of_worker: dict[int, list[_Employed]] = defaultdict(list)
         self._of_vacancy: dict[int, list[_Employed]] = defaultdict(list)
-        self._new: list[tuple[int, _Employed]] = []
-        workers, vacancies = (
-            {effective(values, existing, field) for values, existing in batch.sound()} - {None}
-            for field in ("worker", "vacancy")
-        )
+        self._new: list[_Employed] = []
+        named = {
+            field: {effective(values, existing, field) for values, existing in entries} - {None}
+            for field in ("worker", "vacancy", "workshop")
+        }
         seen: set[int] = set()
-        for field, keys in ((Placement.worker, workers), (Placement.vacancy, vacancies)):
+        for field, keys in ((Placement.worker, named["worker"]), (Placement.vacancy, named["vacancy"])):
             for some in parts(keys):
                 for row in Placement.select().where(field.in_(some)):
                     if row.id not in seen:
                         seen.add(row.id)
-                        self._keep(
-                            row.worker_id,
-                            _Employed(row.id, row.employer, row.vacancy_id, (row.start, row.end)),
-                        )
+                        self._keep(_employed({}, row))
+        self._vacancies = _by_key(Vacancy, named["vacancy"])
+        self._workshops = _by_key(Workshop, named["workshop"])
+        self._names = {key: row.name for key, row in _by_key(Worker, named["worker"]).items()}
 
     def check(self, values: dict[str, Any], existing: Any) -> None:
         """Raise UserError (field: start) where somebody would work for one employer twice on a day."""
-        worker, employer, vacancy, start, end = (
-            effective(values, existing, field) for field in ("worker", "employer", "vacancy", "start", "end")
-        )
-        key = 0 if existing is None else existing.id
-        mine = _Employed(key, employer, vacancy, (start, end))
-        if key:
-            held = next(one for one in self._of_worker[existing.worker_id] if one.key == key)
-            if held == mine and existing.worker_id == worker:
+        mine = _employed(values, existing)
+        if existing is not None:
+            held = next(one for one in self._of_worker[existing.worker_id] if one.key == mine.key)
+            if held == mine:
                 return
             self._of_worker[existing.worker_id].remove(held)
             if held.vacancy is not None:
                 self._of_vacancy[held.vacancy].remove(held)
-        for other in self._of_worker[worker]:
-            if other.employer == employer and meet(other.days, mine.days):
+        for other in self._of_worker[mine.worker]:
+            if other.employer == mine.employer and meet(other.days, mine.days):
                 words = tr("Works for {employer} already, {span}.")
-                raise UserError(words.format(employer=employer, span=_said(other.days)), "start")
-        self._new.append((worker, mine))
-        self._keep(worker, mine)
+                raise UserError(words.format(employer=mine.employer, span=_said(other.days)), "start")
+        self._new.append(mine)
+        self._keep(mine)
 
     def ask(self, consents: Collection[str]) -> None:
         """Raise NeedsConfirmation for what is odd about the placements checked and not consented to."""
-        for worker, mine in self._new:
-            others = [one for one in self._of_worker[worker] if one is not mine and meet(one.days, mine.days)]
-            if others and SEVERAL_EMPLOYERS not in consents:
-                name = Worker.select(Worker.name).where(Worker.id == worker).scalar()
-                words = tr("{name} is employed by {employer} too, {span}.")
-                said = words.format(name=name, employer=others[0].employer, span=_said(others[0].days))
-                raise NeedsConfirmation(SEVERAL_EMPLOYERS, said, verb=tr("Works for both"))
-            if mine.vacancy is not None and OVER_FULL not in consents:
-                self._ask_full(mine)
+        for mine in self._new:
+            for doubt in self._about(mine):
+                if doubt.key not in consents:
+                    raise NeedsConfirmation(doubt.key, doubt.sentence, verb=tr(_VERBS[doubt.key]))
 
-    def _ask_full(self, mine: _Employed) -> None:
-        row: Any = Vacancy.get_or_none(Vacancy.id == mine.vacancy)
-        if row is None:
-            return
-        placed = most_at_once((one.days for one in self._of_vacancy[row.id]), mine.days)
-        if placed > row.places:
-            words = plural(
-                "{number} {post} has {n} place; with this one {placed} are placed there at once.",
-                "{number} {post} has {n} places; with this one {placed} are placed there at once.",
-                row.places,
+    def about(self, values: Mapping[str, Any], existing: Any) -> list[PlacementDoubt]:
+        """What is odd about a placement as it is kept, or as it is typed: nothing until it has a person and a day."""
+        mine = _employed(values, existing)
+        return [] if None in (mine.worker, mine.days[0]) else list(self._about(mine))
+
+    def _about(self, mine: _Employed) -> Iterator[PlacementDoubt]:
+        others = [one for one in self._of_worker[mine.worker] if _other(one, mine)]
+        found = next((one for one in others if meet(one.days, mine.days)), None)
+        if found is not None:
+            words = tr("{name} is employed by {employer} too, {span}.")
+            said = words.format(
+                name=self._names[mine.worker], employer=found.employer, span=_said(found.days)
             )
-            said = words.format(number=row.number, post=row.post, placed=placed)
-            raise NeedsConfirmation(OVER_FULL, said, verb=tr("Place all the same"))
+            yield PlacementDoubt(SEVERAL_EMPLOYERS, "start", said)
+        vacancy = self._vacancies.get(mine.vacancy or 0)
+        if vacancy is not None:
+            days = [one.days for one in self._of_vacancy[vacancy.id] if _other(one, mine)]
+            yield from _full(vacancy, most_at_once([*days, mine.days], mine.days))
+            if not meet((vacancy.reported, vacancy.until), (mine.days[0], mine.days[0])):
+                words = tr("{number} {post} is open {span}.")
+                said = words.format(
+                    number=vacancy.number,
+                    post=vacancy.post,
+                    span=_said((vacancy.reported, vacancy.until)),
+                )
+                yield PlacementDoubt(OUTSIDE_DAYS, "start", said)
+        workshop = self._workshops.get(mine.workshop or 0)
+        if workshop is not None and workshop.closed is not None:
+            if (mine.days[1] or date.max) > workshop.closed:
+                words = tr("{name} closed on {day}.")
+                said = words.format(name=workshop.name, day=workshop.closed.isoformat())
+                yield PlacementDoubt(EMPLOYER_ENDED, "workshop", said)
 
-    def _keep(self, worker: int, placed: _Employed) -> None:
-        self._of_worker[worker].append(placed)
+    def _keep(self, placed: _Employed) -> None:
+        self._of_worker[placed.worker].append(placed)
         if placed.vacancy is not None:
             self._of_vacancy[placed.vacancy].append(placed)
+
+
+def doubts_of_placements(entries: Sequence[tuple[Mapping[str, Any], Any]]) -> list[list[PlacementDoubt]]:
+    """What is odd about each of these placements, kept ones or as they are typed."""
+    doubts = PlacementDoubts(entries)
+    return [doubts.about(values, existing) for values, existing in entries]
+
+
+def placement_doubts(values: Mapping[str, Any], existing: Any = None) -> dict[str, str]:
+    """What is odd about a placement as it is typed, by field; the first of a field."""
+    (found,) = doubts_of_placements([(cleaned(Placement, values), existing)])
+    return {one.field: one.sentence for one in reversed(found)}
+
+
+def vacancy_doubts(values: Mapping[str, Any], existing: Any = None) -> dict[str, str]:
+    """What is odd about a vacancy as it is typed or kept, by field: more are placed there than it has places."""
+    places = effective(values, existing, "places")
+    if existing is None or not places:
+        return {}
+    spans = [(row.start, row.end) for row in Placement.select().where(Placement.vacancy == existing.id)]
+    placed = most_at_once(spans, (date.min, None))
+    if placed <= places:
+        return {}
+    return {"places": tr("{placed} are placed there at once.").format(placed=placed)}
+
+
+def _full(vacancy: Any, placed: int) -> Iterator[PlacementDoubt]:
+    if placed > vacancy.places:
+        words = plural(
+            "{number} {post} has {n} place; with this one {placed} are placed there at once.",
+            "{number} {post} has {n} places; with this one {placed} are placed there at once.",
+            vacancy.places,
+        )
+        said = words.format(number=vacancy.number, post=vacancy.post, placed=placed)
+        yield PlacementDoubt(OVER_FULL, "vacancy", said)
+
+
+def _employed(values: Mapping[str, Any], existing: Any) -> _Employed:
+    fields = ("worker", "employer", "vacancy", "workshop", "start", "end")
+    worker, employer, vacancy, workshop, start, end = (effective(values, existing, field) for field in fields)
+    key = 0 if existing is None else existing.id
+    return _Employed(key, worker, employer or "", vacancy, workshop, (start, end))
+
+
+def _other(one: _Employed, mine: _Employed) -> bool:
+    """Whether a placement is another one: not itself, nor what it is as it is kept."""
+    return one is not mine and (not mine.key or one.key != mine.key)
+
+
+def _by_key(table: Any, keys: Collection[int]) -> dict[int, Any]:
+    return {row.id: row for row in table.select().where(among(table.id, keys))}
 
 
 def _said(days: tuple[date, date | None]) -> str:

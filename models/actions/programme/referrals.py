@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Final
 
+from models.actions.programme.employment import save_placements
+from models.actions.programme.placement_doubts import CONSENTS
 from models.actions.upsert import Batch, Entry, Refused, effective, require
 from models.database import Record
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.programme.matching import works_for
 from models.rights import needs
 from models.rules.desk import roles
 from models.rules.programme import matching
 from models.tables.order import Order
 from models.tables.party import Worker
-from models.tables.programme import Vacancy, Wish
-from models.tables.training import REFERRAL_STATES, TOLD, Course, Referral
+from models.tables.programme import Placement, Vacancy, Wish
+from models.tables.training import REFERRAL_STATES, TAKEN, TOLD, Course, Referral
 
 _NAMED: Final[dict[str, tuple[str, type[Record]]]] = {
     matching.VACANCY: ("vacancy", Vacancy),
@@ -107,8 +110,11 @@ def answer_about(wish: int, kind: str, key: int, outcome: str) -> None:
 
 
 @needs(roles.PROGRAMME)
-def meet_wish(wish: int, day: date, by: str) -> None:
-    """Say that a wish was met, and by what. Raises UserError (field: met_on, met_by)."""
+def meet_wish(wish: int, day: date, by: str, placement: int | None = None) -> None:
+    """Say that a wish was met, by what in words, and by which placement where it was one.
+
+    Raises UserError (field: met_on, met_by).
+    """
     row = _wish(wish)
     if row.met_on is not None:
         raise UserError(tr("This wish was met on {day}.").format(day=row.met_on.isoformat()), "met_on")
@@ -117,8 +123,27 @@ def meet_wish(wish: int, day: date, by: str) -> None:
     if not by.strip():
         raise UserError(tr("This is needed."), "met_by")
     with operation(mark("Wish of {name} met"), name=row.worker.name):
-        row.met_on, row.met_by = day, by.strip()
+        row.met_on, row.met_by, row.placement = day, by.strip(), placement
         row.save()
+
+
+@needs(roles.PROGRAMME)
+def settle_placement(placement: int, wishes: Collection[int] = (), vacancy: int | None = None) -> None:
+    """Say what a placement settles: the wishes it meets from its first day on, and the vacancy whose place it takes.
+
+    Who was told of that vacancy for such a wish took it up. Raises UserError where one of them is gone or met.
+    """
+    row: Any = Placement.get_or_none(Placement.id == placement)
+    if row is None:
+        raise UserError(tr("This is not there any more."))
+    with operation(mark("Placement of {name}"), name=row.worker.name):
+        if vacancy is not None:
+            save_placements([({"vacancy": vacancy}, row)], consents=CONSENTS)
+        for wish in wishes:
+            meet_wish(wish, row.start, works_for(row.employer), placement)
+            asked = Referral.select().where(Referral.wish == wish, Referral.result == TOLD)
+            for one in asked.where(Referral.vacancy == row.vacancy_id):
+                answer(one.id, TAKEN)
 
 
 def _wish(key: int) -> Any:

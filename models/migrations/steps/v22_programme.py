@@ -234,10 +234,12 @@ STATEMENTS: Final = (
         near INTEGER NOT NULL,
         note TEXT NOT NULL,
         met_on TEXT,
-        met_by TEXT NOT NULL
+        met_by TEXT NOT NULL,
+        placement_id INTEGER REFERENCES placement (id)
     )
     """,
     "CREATE INDEX wish_worker_id ON wish (worker_id)",
+    "CREATE INDEX wish_placement_id ON wish (placement_id)",
     "CREATE UNIQUE INDEX wish_worker_id_kind_date ON wish (worker_id, kind, date)",
     """
     CREATE TABLE course (

@@ -1,4 +1,4 @@
-"""An alert of the day: one thing to deal with, in words, with where it is dealt with."""
+"""A matter of the day: one thing to deal with, in words, with where it is dealt with."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from models.rules.desk.attention import (
     UNPAID,
     UNPRICED,
     VISIT,
+    WISH_MET,
 )
 
 LABELS: Final = {
@@ -49,8 +50,9 @@ LABELS: Final = {
     VISIT: mark("Visit due"),
     RETURN_VISIT: mark("Return visit due"),
     INSPECT: mark("Inspection due"),
+    WISH_MET: mark("Wish seems met"),
 }
-"""The label of every kind of alert."""
+"""The label of every kind of matter."""
 
 
 NEEDED, TO_HAND_OUT, TO_COLLECT, TO_VISIT = "needed", "to_hand_out", "to_collect", "to_visit"
@@ -79,6 +81,6 @@ class Alert(NamedTuple):
         return attention.weight(self.kind, self.days)
 
 
-def in_order(alerts: list[Alert]) -> list[Alert]:
+def in_order(matters: list[Alert]) -> list[Alert]:
     """Heaviest first; what weighs the same by its number."""
-    return sorted(alerts, key=lambda alert: (-alert.weight, alert.subject, alert.who))
+    return sorted(matters, key=lambda matter: (-matter.weight, matter.subject, matter.who))

@@ -20,6 +20,7 @@ from models.queries.desk.target import (
     OfMachine,
     OfReturnVisit,
     OfSubcontract,
+    OfWish,
     Pending,
     Record,
 )
@@ -34,6 +35,7 @@ from models.queries.order.subcontract_summary import named, works
 from models.queries.pay.disputes import due_answers
 from models.queries.pay.unpriced import UnpricedPiece, unpriced
 from models.queries.periods import locked_until, pay_date, period_at, period_named
+from models.queries.programme.matching import seemingly_met, seems_met
 from models.rights import shows
 from models.rules.desk import attention
 from models.rules.desk.roles import SEE_PAY
@@ -42,16 +44,17 @@ from models.rules.ledger.ageing import next_limit
 from models.settings import setting
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Household
+from models.tables.party import Household, Worker
 from models.tables.pay import PayPeriod, Statement
 from models.tables.product import Material, Product
+from models.tables.programme import Wish
 
 REWORK_DAYS: Final = 30
 """Rework is looked at over the last so many days."""
 
 
 def unpriced_alerts(day: dt.date) -> list[Alert]:
-    """Per product and grade without a rate one alert: one rate puts all its slips right."""
+    """Per product and grade without a rate one matter: one rate puts all its slips right."""
     groups: dict[tuple[int, str], list[UnpricedPiece]] = {}
     for piece in unpriced():
         groups.setdefault((piece.product_id, piece.grade), []).append(piece)
@@ -75,7 +78,7 @@ def unpriced_alerts(day: dt.date) -> list[Alert]:
 
 
 ANSWER_AHEAD: Final = dt.timedelta(days=3)
-"""So long before a dispute is to be answered it is one of the day's alerts."""
+"""So long before a dispute is to be answered it is one of the day's matters."""
 
 
 def dispute_alerts(day: dt.date) -> list[Alert]:
@@ -257,6 +260,32 @@ def inspection_alerts(day: dt.date) -> list[Alert]:
         for one in inspections_due(day)
         if one.inspect_on is not None
     ]
+
+
+def wish_alerts(day: dt.date) -> list[Alert]:
+    """Open wishes that something seems to have met, each line leading to the wish to settle it."""
+    met = seemingly_met(day)
+    found = []
+    for some in parts(met):
+        wishes: Any = (
+            Wish.select(Wish, Worker, Household).join(Worker).join(Household).where(Wish.id.in_(some))
+        )
+        for wish in wishes:
+            home, meeting = wish.worker.household, met[wish.id]
+            found.append(
+                Alert(
+                    attention.WISH_MET,
+                    wish.worker.name,
+                    named(home.head, home.village, home.group),
+                    seems_met(meeting),
+                    (day - meeting.day).days or None,
+                    "employment",
+                    OfWish(wish.id),
+                    home.id,
+                    home.phone,
+                )
+            )
+    return found
 
 
 def return_visit_alerts(day: dt.date) -> list[Alert]:

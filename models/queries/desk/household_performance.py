@@ -19,7 +19,7 @@ from models.tables.order import Subcontract
 from models.tables.party import Household
 
 
-class HouseholdPerformance(NamedTuple):
+class Track(NamedTuple):
     """A household's record of a period; shares in ppm, None where nothing was due or nothing came in.
 
     ``on_time``: mean share of each subcontract due by now that was delivered good or second by its due day.
@@ -49,7 +49,7 @@ class KeptShare(NamedTuple):
         return cls(subcontract, household, part, whole, ppm if ppm < MILLION else MILLION)
 
 
-def performances(span: Period, today: dt.date, *, household: int | None = None) -> list[HouseholdPerformance]:
+def tracks(span: Period, today: dt.date, *, household: int | None = None) -> list[Track]:
     """Every household with something due or received in a period, those who need help most first; or only one."""
     on_time = _by_household(on_time_shares(span.start, span.end, today, household))
     defects = _by_household(defect_shares(span.start, span.end, household))
@@ -62,9 +62,7 @@ def performances(span: Period, today: dt.date, *, household: int | None = None) 
         if row[0] in keys
     }
     found = [
-        HouseholdPerformance(
-            key, head, format.place(village, group), mean(on_time.get(key)), mean(defects.get(key))
-        )
+        Track(key, head, format.place(village, group), mean(on_time.get(key)), mean(defects.get(key)))
         for key, (head, village, group) in people.items()
     ]
     found.sort(

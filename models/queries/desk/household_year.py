@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from models.database import db
-from models.queries.desk.household_performance import performances
+from models.queries.desk.household_performance import tracks
 from models.queries.ledger.pieces_made import pieces_made
 from models.queries.pay.earnings import compute_open
 from models.queries.pay.months import LOCKED, OPEN, PAID
@@ -22,7 +22,7 @@ class HouseholdMonth(NamedTuple):
     """A household's pay month; money in fen, None where there is no statement of it.
 
     ``status`` is open, locked or paid. ``pieces``: unit and thousandths of good and second pieces, the most first.
-    ``on_time`` and ``defects`` in ppm as in `HouseholdPerformance`, None where nothing was due or came in.
+    ``on_time`` and ``defects`` in ppm as in `household_performance.Track`, None where nothing was due or came in.
     """
 
     period: Period
@@ -44,9 +44,9 @@ def household_year(household: int, today: dt.date) -> list[HouseholdMonth]:
     pieces = _pieces(household, spans)
     found = []
     for span in spans:
-        performance = next(iter(performances(span, today, household=household)), None)
+        track = next(iter(tracks(span, today, household=household)), None)
         status, gross, net = pay[span.key]
-        on_time, defects = (None, None) if performance is None else (performance.on_time, performance.defects)
+        on_time, defects = (None, None) if track is None else (track.on_time, track.defects)
         found.append(HouseholdMonth(span, status, gross, net, pieces.get(span.key, ()), on_time, defects))
     return found
 

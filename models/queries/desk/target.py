@@ -62,6 +62,13 @@ class OfReturnVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class OfWish:
+    """A wish with what fits it, to be told or met, by its key."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfEnterprise:
     """An enterprise among the page's lists."""
 
@@ -149,6 +156,7 @@ Target = (
     | OfItem
     | OfMachine
     | OfReturnVisit
+    | OfWish
     | OfDefect
     | OfEnterprise
     | OfRegister

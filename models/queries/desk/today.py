@@ -27,6 +27,7 @@ from models.queries.desk.alerts import (
     rework_alerts,
     unpaid_alerts,
     unpriced_alerts,
+    wish_alerts,
 )
 from models.queries.desk.target import OfHousehold, OfSubcontract, Record, Target
 from models.queries.guidance.visits import PlannedVisit, planned_visits
@@ -146,6 +147,7 @@ class Today:
         found += unpriced_alerts(self.day)
         found += dispute_alerts(self.day)
         found += inspection_alerts(self.day)
+        found += wish_alerts(self.day)
         if may(SEE_PAY):
             found += unpaid_alerts(self.day, int(self.limits["attention.unpaid_days"]))
         found += [self._of_order(order) for order in self.orders() if order.at_risk]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from peewee import JOIN, fn
+from peewee import fn
 
 from models import format
 from models.database import db, parts
@@ -45,10 +46,11 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What may have met a wish: since which day, and in words."""
+    """What may have met a wish: since which day, in words, and the key of the placement where it is one."""
 
     day: date
     words: str
+    placement: int | None = None
 
 
 def reason(why: Why) -> str:
@@ -109,26 +111,63 @@ def places_left(day: date, vacancies: Collection[int] | None = None) -> dict[int
     return found
 
 
-def has_met(wish: int) -> list[Meeting]:
-    """What the person does since the wish was said that may have met it: the first of each kind, the earliest first."""
-    row = _wish(wish)
-    if row is None:
-        return []
-    found = [*_courses_since(row)] if row.kind != JOB else []
-    if row.kind != TRAINING:
-        found += [*_work_since(row)]
-    if row.kind == JOB:
-        found += [*_placements_since(row)]
-    return sorted(found, key=lambda one: (one.day, one.words))
+def has_met(wish: int, day: date) -> list[Meeting]:
+    """What the person does on a day that may have met a wish since: the first of each kind, the earliest first."""
+    return _meetings(Wish.id == wish, day).get(wish, [])
 
 
-def seemingly_met() -> dict[int, Meeting]:
-    """Open wishes that something has met, by their keys: nobody said so yet."""
-    found = {}
-    for (key,) in db.execute(Wish.select(Wish.id).where(Wish.met_on.is_null()).order_by(Wish.id)):
-        for meeting in has_met(key)[:1]:
-            found[key] = meeting
-    return found
+def seemingly_met(day: date) -> dict[int, Meeting]:
+    """Open wishes that something has met by a day, by their keys: nobody said so yet."""
+    return {wish: found[0] for wish, found in _meetings(Wish.met_on.is_null(), day).items()}
+
+
+def seems_met(meeting: Meeting) -> str:
+    """What may have met a wish, as a sentence."""
+    words = tr("Seems to be met since {day}: {words}.")
+    return words.format(day=meeting.day.isoformat(), words=meeting.words)
+
+
+def works_for(employer: str) -> str:
+    """What a placement is called as that which met a wish."""
+    return tr("works for {employer}").format(employer=employer)
+
+
+def open_wishes(placement: Any) -> list[Any]:
+    """The open wishes for a job that a placement may meet: said by the person before, the first one first."""
+    query = Wish.select().where(
+        Wish.worker == placement.worker_id,
+        Wish.kind == JOB,
+        Wish.met_on.is_null(),
+        Wish.date <= placement.start,
+    )
+    return list(query.order_by(Wish.date, Wish.id))
+
+
+def vacancy_taken(placement: Any) -> Any | None:
+    """A vacancy of the employer with a place left on a placement's first day, that it does not name yet; else None.
+
+    One the person was told of comes first, then the one reported first.
+    """
+    if placement.vacancy_id is not None:
+        return None
+    told = fn.EXISTS(
+        Referral.select(Referral.id)
+        .join(Wish)
+        .where(Wish.worker == placement.worker_id, Referral.vacancy == Vacancy.id)
+    )
+    query = (
+        Vacancy.select(Vacancy, Enterprise)
+        .join(Enterprise)
+        .where(
+            Enterprise.name == placement.employer,
+            Vacancy.reported <= placement.start,
+            Vacancy.until.is_null() | (Vacancy.until >= placement.start),
+        )
+        .order_by(told.desc(), Vacancy.reported, Vacancy.id)
+    )
+    found = list(query)
+    left = places_left(placement.start, [row.id for row in found])
+    return next((row for row in found if left[row.id] > 0), None)
 
 
 def _wish(key: int) -> Any:
@@ -214,35 +253,66 @@ def _told(wish: int) -> dict[tuple[str, int], tuple[date, str]]:
     return found
 
 
-def _placements_since(row: Any) -> Iterator[Meeting]:
-    for one in (
-        Placement.select()
-        .where(Placement.worker == row.worker_id, Placement.start >= row.date)
-        .order_by(Placement.start)
-    ):
-        yield Meeting(one.start, tr("works for {employer}").format(employer=one.employer))
-
-
-def _courses_since(row: Any) -> Iterator[Meeting]:
-    query = Enrolment.select(Enrolment, Course).join(Course).where(Enrolment.worker == row.worker_id)
-    query = query.where(Course.end >= row.date)
-    if row.trade_id is not None:
-        query = query.where(Course.trade == row.trade_id)
-    for one in query.order_by(Course.start):
-        words = tr("takes part in {course}").format(course=f"{one.course.number} {one.course.name}")
-        yield Meeting(max(row.date, one.course.start), words)
-
-
-def _work_since(row: Any) -> Iterator[Meeting]:
-    query = (
-        Subcontract.select(Subcontract.number, Subcontract.date, Product.name)
-        .join(Order, JOIN.INNER)
-        .join(Product)
-        .where(Subcontract.household == row.worker.household_id, Subcontract.date >= row.date)
-        .order_by(Subcontract.date, Subcontract.id)
-    )
-    if row.trade_id is not None:
-        query = query.where(Product.trade == row.trade_id)
-    for number, day, product in db.execute(query.limit(1)):
+def _meetings(which: Any, day: date) -> dict[int, list[Meeting]]:
+    """What the people of some wishes do on a day: work elsewhere, courses, work at home; the first of each kind."""
+    found: dict[int, list[Meeting]] = defaultdict(list)
+    for wish, start, employer, placement in db.execute(_placed(which, day)):
+        found[wish].append(Meeting(date.fromisoformat(start), works_for(employer), placement))
+    for wish, said, start, number, name in db.execute(_taught(which, day)):
+        words = tr("takes part in {course}").format(course=f"{number} {name}")
+        found[wish].append(Meeting(date.fromisoformat(max(said, start)), words))
+    for wish, start, number, product in db.execute(_at_home(which, day)):
         words = tr("the household makes {product} ({number})").format(product=product, number=number)
-        yield Meeting(date.fromisoformat(day), words)
+        found[wish].append(Meeting(date.fromisoformat(start), words))
+    return {wish: sorted(some, key=lambda one: (one.day, one.words)) for wish, some in found.items()}
+
+
+def _placed(which: Any, day: date) -> Any:
+    """By wish for a job the first placement since that lasts on the day: who is back home still wishes for one."""
+    return (
+        Wish.select(Wish.id, fn.MIN(Placement.start), Placement.employer, Placement.id)
+        .join(Placement, on=(Placement.worker == Wish.worker))
+        .where(
+            which,
+            Wish.kind == JOB,
+            Placement.start >= Wish.date,
+            Placement.start <= day,
+            Placement.end.is_null() | (Placement.end >= day),
+        )
+        .group_by(Wish.id)
+    )
+
+
+def _taught(which: Any, day: date) -> Any:
+    """By wish that a course may meet the first one the person takes part in."""
+    return (
+        Wish.select(Wish.id, Wish.date, fn.MIN(Course.start), Course.number, Course.name)
+        .join(Enrolment, on=(Enrolment.worker == Wish.worker))
+        .join(Course)
+        .where(
+            which,
+            Wish.kind != JOB,
+            Course.end >= Wish.date,
+            Course.start <= day,
+            Wish.trade.is_null() | (Wish.trade == Course.trade),
+        )
+        .group_by(Wish.id)
+    )
+
+
+def _at_home(which: Any, day: date) -> Any:
+    """By wish that work at home may meet the first the household was given since."""
+    return (
+        Wish.select(Wish.id, fn.MIN(Subcontract.date), Subcontract.number, Product.name)
+        .join(Worker)
+        .join(Subcontract, on=(Subcontract.household == Worker.household))
+        .join(Order)
+        .join(Product)
+        .where(
+            which,
+            Wish.kind != TRAINING,
+            Subcontract.date.between(Wish.date, day),
+            Wish.trade.is_null() | (Wish.trade == Product.trade),
+        )
+        .group_by(Wish.id)
+    )

@@ -27,6 +27,7 @@ HAND_OUT: Final = "hand_out"
 VISIT: Final = "visit"
 RETURN_VISIT: Final = "go_back"
 INSPECT: Final = "look_at"
+WISH_MET: Final = "wish_met"
 
 # What stops other people's money comes first, then what is late, then what will be, then what only lies about; the
 # day's own work last, because it is no trouble yet.
@@ -50,6 +51,7 @@ _BASE: Final = {
     VISIT: 140,
     RETURN_VISIT: 130,
     INSPECT: 380,
+    WISH_MET: 120,
 }
 _MOST_DAYS: Final = 190
 

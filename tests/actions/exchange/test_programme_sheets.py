@@ -13,6 +13,7 @@ import pytest
 
 from models.actions.exchange.workbook import ImportResult, import_workbook
 from models.actions.ledger.voiding import void
+from models.actions.programme.placement_doubts import placement_doubts
 from models.errors import WorkbookRefused
 from models.operation import IMPORTED
 from models.queries.desk.integrity import faults
@@ -20,7 +21,8 @@ from models.queries.exchange.workbook_schema import RECORDS
 from models.queries.ledger.warehouse import finished_stock
 from models.tables.guidance import Equipment
 from models.tables.ledger import SaleLine
-from models.tables.programme import WorkshopMember
+from models.tables.party import Worker
+from models.tables.programme import Placement, WorkshopMember
 from models.tables.trail import Operation
 from tests import factories as make
 from tests.actions.exchange.test_workbook_one_fault import whole
@@ -390,3 +392,39 @@ def test_one_unreadable_cell_of_a_register_is_one_fault(tmp_path: Path, sheet: s
         import_workbook(path)
     assert [(one.sheet, one.row, one.column) for one in caught.value.problems] == [(named.zh, 2, column)]
     assert not Operation.select().where(Operation.title == IMPORTED).exists()
+
+
+def test_what_is_odd_about_placements_vacancies_and_wishes_is_said_at_the_cell(tmp_path: Path) -> None:
+    """By the rules of their forms: two employers, a full vacancy, a day it was shut, a closed workshop, a met wish."""
+    day = date(2026, 10, 1)
+    work: dict[str, Any] = {"household": "H1", "worker": "甲一", "employer": "竹业公司", "from": day}
+    job = {"number": "KG1", "enterprise": "竹业公司", "post": "编织工", "places": 1, "reported": day}
+    records: Records = {
+        "enterprises": [{"name": "竹业公司"}],
+        "households": [{"code": "H1", "head": "甲"}],
+        "workers": [{"household": "H1", "name": name} for name in ("甲一", "甲二", "甲三")],
+        "workshops": [{"code": "Z1", "name": "甲坊", "kind": "基地", "closed": day}],
+        "vacancies": [job | {"until": date(2026, 10, 9)}],
+        "placements": [
+            work | {"vacancy": "KG1"},
+            work | {"employer": "电子厂", "from": date(2026, 10, 5)},
+            work | {"worker": "甲二", "vacancy": "KG1", "from": date(2026, 10, 10)},
+            work | {"worker": "甲三", "workshop": "Z1"},
+        ],
+        "wishes": [{"household": "H1", "worker": "甲一", "kind": "就业", "date": day}],
+    }
+    expected = [
+        ("空岗", 2, "人数"),
+        ("转移就业", 2, "起"),
+        ("转移就业", 2, "空岗编号"),
+        ("转移就业", 3, "起"),
+        ("转移就业", 4, "起"),
+        ("转移就业", 4, "空岗编号"),
+        ("转移就业", 5, "作坊编号"),
+        ("需求", 2, "落实日期"),
+    ]
+    for result in (read_in(tmp_path, records, check=True), read_in(tmp_path, records)):
+        found = [(one.sheet, one.row, one.column) for one in result.warnings]
+        assert sorted(found) == sorted(expected), [one.message for one in result.warnings]
+    placed = Placement.select().join(Worker).where(Worker.name == "甲二").get()
+    assert placement_doubts({}, placed)["vacancy"] in {one.message for one in result.warnings}

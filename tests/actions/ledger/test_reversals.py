@@ -16,7 +16,7 @@ from models.actions.pay.adjustments import post_advance
 from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.queries.desk import alerts
-from models.queries.desk.household_performance import performances
+from models.queries.desk.household_performance import tracks
 from models.queries.desk.today import Today
 from models.queries.guidance.visits import planned_visits
 from models.queries.ledger.dependents import dependents, unsupported
@@ -294,7 +294,7 @@ def answers(sub: Any) -> dict[str, Any]:
         "rework": alerts.rework_alerts(NOV, 0),
         "pending matters": alerts.pending_alerts(NOV, unfinished(), 0),
         "capacity": candidates(sub.order_id, DUE_LATER, NOV),
-        "track": [performances(span, NOV) for span in spans],
+        "track": [tracks(span, NOV) for span in spans],
         "calls": calls(NOV),
         "delivered": [listing.rows(listing.keys()) for listing in (orders(NOV), subcontracts(NOV))],
         "visited": [last_visit(sub.household_id), planned_visits(DUE_LATER)],

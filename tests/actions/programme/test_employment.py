@@ -9,14 +9,33 @@ from typing import Any
 
 import pytest
 
+from models.actions.desk.undo import last_undoable, undo
 from models.actions.programme import employment
 from models.actions.programme.courses import enrol
 from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
-from models.actions.programme.placement_doubts import OVER_FULL, SEVERAL_EMPLOYERS
-from models.actions.programme.referrals import answer_about, meet_wish, tell
+from models.actions.programme.placement_doubts import (
+    CONSENTS,
+    EMPLOYER_ENDED,
+    OUTSIDE_DAYS,
+    OVER_FULL,
+    SEVERAL_EMPLOYERS,
+    doubts_of_placements,
+    placement_doubts,
+    vacancy_doubts,
+)
+from models.actions.programme.referrals import answer_about, meet_wish, settle_placement, tell
 from models.actions.programme.training import save_skills
+from models.actions.programme.workshops import save_workshops
+from models.actions.removal import remove_records
 from models.errors import NeedsConfirmation, UserError
-from models.queries.programme.matching import fitting, has_met, places_left, seemingly_met
+from models.queries.programme.matching import (
+    fitting,
+    has_met,
+    open_wishes,
+    places_left,
+    seemingly_met,
+    vacancy_taken,
+)
 from models.rules.programme import matching
 from models.tables.party import Region
 from models.tables.programme import Placement, Vacancy, Wish
@@ -121,14 +140,17 @@ def test_what_fits_a_wish_is_told_answered_and_met(database: Path) -> None:
     assert [(fit.told, fit.outcome) for fit in fitting(asked.id, DAY)][1] == (DAY, "declined")
     tell(asked.id, *at, LATER)
     answer_about(asked.id, *at, "taken")
-    assert has_met(asked.id) == [], "that somebody took it up is no work yet"
+    assert has_met(asked.id, LATER) == [], "that somebody took it up is no work yet"
     place(someone, "", LATER, vacancy=open_.id)
-    assert [(met.day, met.words) for met in has_met(asked.id)] == [(LATER, f"在{open_.enterprise.name}上班")]
-    assert seemingly_met().keys() == {asked.id}
+    assert [(met.day, met.words) for met in has_met(asked.id, LATER)] == [
+        (LATER, f"在{open_.enterprise.name}上班")
+    ]
+    assert has_met(asked.id, LATER - timedelta(days=1)) == [], "the day has not come"
+    assert seemingly_met(LATER).keys() == {asked.id}
     assert Wish.get().met_on is None, "nothing is met silently"
     stays(lambda: meet_wish(asked.id, DAY - timedelta(days=1), "x"), UserError)
-    meet_wish(asked.id, LATER, has_met(asked.id)[0].words)
-    assert not seemingly_met()
+    meet_wish(asked.id, LATER, has_met(asked.id, LATER)[0].words)
+    assert not seemingly_met(LATER)
     stays(lambda: meet_wish(asked.id, LATER, "y"), UserError)
     stays(lambda: tell(asked.id, matching.WORK, work.id, LATER), UserError)
 
@@ -144,7 +166,7 @@ def test_a_wish_for_training_is_answered_by_courses_one_may_join(database: Path)
         enrol(course.id, [someone.id], DAY)
     assert [fit.match.offer.key for fit in fitting(asked.id, DAY)] == [paid.id], "no free place is left"
     assert over.id not in {fit.match.offer.key for fit in fitting(asked.id, DAY)}
-    assert has_met(asked.id)[0].day == DAY
+    assert has_met(asked.id, DAY)[0].day == DAY
 
 
 def test_work_given_to_the_household_may_meet_a_wish(database: Path) -> None:
@@ -152,9 +174,9 @@ def test_work_given_to_the_household_may_meet_a_wish(database: Path) -> None:
     home = make.household("H1")
     asked = wish(make.worker(home), trade=bamboo.id)
     make.subcontract(home, make.order(make.product(good=1)), day=LATER, due=LATER + timedelta(days=9))
-    assert has_met(asked.id) == [], "it is of another trade"
+    assert has_met(asked.id, LATER) == [], "it is of another trade"
     given = make.subcontract(home, make.order(make.product(good=1, trade=bamboo.id)), day=LATER, due=LATER)
-    assert [(met.day, given.number in met.words) for met in has_met(asked.id)] == [(LATER, True)]
+    assert [(met.day, given.number in met.words) for met in has_met(asked.id, LATER)] == [(LATER, True)]
 
 
 def test_a_list_brings_in_what_the_form_asks_about(database: Path) -> None:
@@ -171,3 +193,82 @@ def test_a_list_brings_in_what_the_form_asks_about(database: Path) -> None:
         lambda place, error: faults.append((place, error.field)),
     )
     assert [row.employer for row in saved] == ["甲", "乙"] and faults == [(1, "start")]
+
+
+def kept(asked: Any) -> tuple[Any, str, Any]:
+    row = Wish.get_by_id(asked.id)
+    return row.met_on, row.met_by, row.placement_id
+
+
+def test_a_placement_meets_wishes_and_takes_a_place_and_they_follow_it(database: Path) -> None:
+    someone, other = make.worker(), make.worker()
+    job = vacancy(1)
+    mill = job.enterprise.name
+    asked, later = wish(someone), wish(someone, date=LATER + timedelta(days=1))
+    wish(someone, "training")
+    tell(asked.id, matching.VACANCY, job.id, DAY)
+    placed = place(someone, mill, LATER)
+    assert [row.id for row in open_wishes(placed)] == [asked.id], (
+        "only what was said before, and only for a job"
+    )
+    assert vacancy_taken(placed).id == job.id
+    settle_placement(placed.id, [asked.id], job.id)
+    assert kept(asked) == (LATER, f"在{mill}上班", placed.id) and later.met_on is None
+    assert places_left(LATER) == {job.id: 0} and Referral.get().result == "taken"
+    assert vacancy_taken(place(other, mill, LATER)) is None, "no place is left"
+    stays(lambda: settle_placement(placed.id, [asked.id]), UserError)
+
+    def change(**values: Any) -> None:
+        save_placements([(values, Placement.get_by_id(placed.id))], consents=CONSENTS)
+
+    change(start=LATER + timedelta(days=2), employer="电子厂")
+    assert kept(asked) == (LATER + timedelta(days=2), "在电子厂上班", placed.id)
+    change(end=LATER + timedelta(days=9))
+    assert kept(asked)[0] is not None, "what was met stays met when the work ends"
+    change(worker=other.id, end=None, start=DAY - timedelta(days=1), employer="丙")
+    assert kept(asked) == (None, "", None), "somebody else's work met nothing"
+
+
+def test_a_placement_that_never_was_leaves_the_wish_open_again(database: Path) -> None:
+    someone = make.worker()
+    asked = wish(someone)
+    placed = place(someone)
+    settle_placement(placed.id, [asked.id])
+    remove_records(Placement, [placed.id])
+    assert not Placement.select().exists() and kept(asked) == (None, "", None)
+    undo(last_undoable().id)
+    assert kept(asked)[2] == placed.id and Placement.select().count() == 1
+    save_wishes([({"met_on": None}, Wish.get_by_id(asked.id))])
+    assert kept(asked)[2] is None, "who opens a wish again takes it off the placement"
+    assert seemingly_met(DAY).keys() == {asked.id}
+    save_placements([({"end": DAY}, Placement.get())])
+    assert not seemingly_met(LATER), "who is back home still wishes for a job"
+
+
+def test_what_is_odd_about_a_placement_is_one_rule_for_form_question_and_list(database: Path) -> None:
+    """A second employer, a full vacancy, a day it was not open, a workshop that had closed; each beside its field."""
+    someone, other, third = (make.worker() for _ in range(3))
+    job = vacancy(1, until=LATER)
+    (shop,) = save_workshops([({"code": "Z1", "name": "甲坊", "kind": "base", "closed": DAY}, None)])
+    place(someone)
+    place(other, "", vacancy=job.id)
+    late = LATER + timedelta(days=1)
+    for worker, values, key, field, words in (
+        (someone, {"employer": "乙"}, SEVERAL_EMPLOYERS, "start", "竹韵公司"),
+        (third, {"employer": "乙", "vacancy": job.id}, OVER_FULL, "vacancy", job.number),
+        (third, {"employer": "乙", "workshop": shop.id}, EMPLOYER_ENDED, "workshop", DAY.isoformat()),
+    ):
+        said = {"worker": worker.id, "start": DAY + timedelta(days=1), **values}
+        found = placement_doubts(said)
+        assert found.keys() == {field} and words in found[field]
+        asked = stays(lambda said=said: save_placements([(said, None)]), NeedsConfirmation)
+        assert (asked.key, asked.message) == (key, found[field])
+    said = {"worker": third.id, "employer": "乙", "vacancy": job.id, "start": late}
+    assert set(placement_doubts(said)) == {"start", "vacancy"}
+    (row,) = save_placements([(said, None)], consents=CONSENTS)
+    (doubts,) = doubts_of_placements([({}, row)])
+    assert [one.key for one in doubts] == [OVER_FULL, OUTSIDE_DAYS], (
+        "said of what is kept as of what is typed"
+    )
+    assert placement_doubts({"worker": None, "start": None}) == {}
+    assert vacancy_doubts({"places": 2}, job) == {} and set(vacancy_doubts({}, job)) == {"places"}

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from models.actions.ledger.voiding import void
-from models.queries.desk.household_performance import performances
+from models.queries.desk.household_performance import tracks
 from models.rules.pay.calendar import period_of
 from tests import factories as make
 
@@ -29,7 +29,7 @@ def test_a_household_is_judged_by_what_was_due_and_by_what_came_in(database: Pat
     waiting = make.collection(late, day=date(2026, 10, 14), good=4, rework=4, pending=2)
     make.inspection(waiting, day=date(2026, 10, 16), good=1, work_scrap=1)
     make.collection(late, day=date(2026, 10, 18), good=5)
-    worst, best = performances(MONTH, TODAY)
+    worst, best = tracks(MONTH, TODAY)
     assert (worst.head, worst.on_time, worst.defects) == ("解燚", 400_000, 5 * 1_000_000 // 15)
     assert (best.head, best.on_time, best.defects) == ("单春梅", 1_000_000, 0)
     assert best.place
@@ -45,7 +45,7 @@ def test_other_months_short_closed_work_and_void_slips_do_not_count(database: Pa
     now = make.subcontract(head, order, 10, due=date(2026, 10, 15))
     number = make.collection(now, day=date(2026, 10, 14), good=5, rework=5)
     void(make.voucher("collection", number).id, "记错", TODAY)
-    (only,) = performances(MONTH, TODAY)
+    (only,) = tracks(MONTH, TODAY)
     assert (only.on_time, only.defects) == (0, None)
     short_close_subcontract(now.id, TODAY, "搬走")
-    assert performances(MONTH, TODAY) == []
+    assert tracks(MONTH, TODAY) == []

@@ -11,7 +11,7 @@ from models.actions.ledger.posting import Draft, MaterialLine, post
 from models.actions.ledger.voiding import reverse, void
 from models.actions.pay.locking import lock, mark_paid
 from models.queries.desk import household_days as days
-from models.queries.desk.household_performance import performances
+from models.queries.desk.household_performance import tracks
 from models.queries.desk.household_year import household_year
 from models.queries.desk.target import Month, Record
 from models.queries.pay import earnings
@@ -77,7 +77,7 @@ def test_the_year_says_what_the_statements_say(database: Path) -> None:
         said = [(one.reckoning.gross, one.reckoning.net) for one in statements] or [(None, None)]
         assert said == [(month.gross, month.net)], month.period.key
         paid += month.gross or 0
-        (kept,) = [one for one in performances(month.period, TODAY) if one.household == head.id] or [None]
+        (kept,) = [one for one in tracks(month.period, TODAY) if one.household == head.id] or [None]
         assert (month.on_time, month.defects) == (
             (None, None) if kept is None else (kept.on_time, kept.defects)
         )

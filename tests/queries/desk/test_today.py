@@ -27,12 +27,12 @@ from tests import factories as make
 TODAY = date(2026, 10, 21)
 
 
-def kinds(alerts: list[Alert]) -> Counter[str]:
-    return Counter(alert.kind for alert in alerts)
+def kinds(matters: list[Alert]) -> Counter[str]:
+    return Counter(matter.kind for matter in matters)
 
 
-def the(alerts: list[Alert], kind: str) -> Alert:
-    (found,) = [alert for alert in alerts if alert.kind == kind]
+def the(matters: list[Alert], kind: str) -> Alert:
+    (found,) = [matter for matter in matters if matter.kind == kind]
     return found
 
 
@@ -63,7 +63,7 @@ def test_what_is_due_today_is_collected_not_overdue(coop: SimpleNamespace) -> No
 
 def test_work_without_material_is_to_be_handed_out(coop: SimpleNamespace) -> None:
     waiting = Today(TODAY).hand_out_alerts()
-    assert [alert.target for alert in waiting] == [OfSubcontract(coop.small.id)]
+    assert [matter.target for matter in waiting] == [OfSubcontract(coop.small.id)]
     assert Today(date(2026, 10, 11)).hand_out_alerts() == []
     make.dispatch(coop.small, coop.bamboo, 10, TODAY)
     after = Today(TODAY)
@@ -134,8 +134,8 @@ def test_pay_is_settled_in_time_or_told(coop: SimpleNamespace) -> None:
 def test_orders_are_late_at_risk_or_in_time(coop: SimpleNamespace) -> None:
     today = Today(date(2026, 11, 3))
     late = [m for m in today.alerts() if m.kind == attention.ORDER_LATE]
-    assert coop.order.number in {alert.subject for alert in late}
-    assert {alert.page for alert in late} == {"orders"}
+    assert coop.order.number in {matter.subject for matter in late}
+    assert {matter.page for matter in late} == {"orders"}
     shown = {order.id: order for order in Today(TODAY).orders()}
     assert shown[coop.order.id].delivered == 60_000
     orders.short_close_order(
@@ -195,6 +195,6 @@ def test_every_matter_says_something_in_both_languages(coop: SimpleNamespace, la
     parties.save_household({"village": ""}, coop.first)
     set_language(language)
     today = Today(date(2026, 12, 1))
-    for alert in [*today.alerts(), *today.collect_alerts(), *material_alerts(today.day)]:
-        assert alert.text and "{" not in alert.text
-        assert alert.page
+    for matter in [*today.alerts(), *today.collect_alerts(), *material_alerts(today.day)]:
+        assert matter.text and "{" not in matter.text
+        assert matter.page

@@ -87,32 +87,27 @@ def lines(check: Callable[[Any], None]) -> None:
         assert not model.index(99, 0).isValid()
 
 
-def alerts(check: Callable[[Any], None]) -> None:
+def matters(check: Callable[[Any], None]) -> None:
     """What there is to do today: nothing, several things, nothing again."""
     from models.queries.desk.alert import LABELS as KINDS
     from models.queries.desk.alert import Alert
-    from ui.pages.desk.alert_list import AlertModel
+    from ui.pages.desk.alert_list import MatterModel
 
-    model = AlertModel()
+    model = MatterModel()
     check(model)
     model.put([Alert(kind, "PG1", "单春梅", "", 3, "orders", household=1, phone="1") for kind in KINDS])
     assert model.rowCount() == len(KINDS) > 5
     model.put([])
 
 
-def performances(check: Callable[[Any], None]) -> None:
+def tracks(check: Callable[[Any], None]) -> None:
     """Households' records, one of them with nothing due, then none."""
-    from models.queries.desk.household_performance import HouseholdPerformance
-    from ui.pages.desk.performance_list import PerformanceModel
+    from models.queries.desk.household_performance import Track
+    from ui.pages.desk.performance_list import TrackModel
 
-    model = PerformanceModel()
+    model = TrackModel()
     check(model)
-    model.put(
-        [
-            HouseholdPerformance(1, "单春梅", "金桥村2组", 930_000, 41_000),
-            HouseholdPerformance(2, "曾国芳", "金桥村1组", None, None),
-        ]
-    )
+    model.put([Track(1, "单春梅", "金桥村2组", 930_000, 41_000), Track(2, "曾国芳", "金桥村1组", None, None)])
     assert model.rowCount() == 2
     model.put([])
 
@@ -180,9 +175,9 @@ def attendance(check: Callable[[Any], None]) -> None:
 MADE: dict[str, Callable[[Callable[[Any], None]], None]] = {
     "ui.kit.row_model.TableModel": rows,
     "ui.kit.grid_model.GridModel": lines,
-    "ui.pages.desk.alert_list.AlertModel": alerts,
+    "ui.pages.desk.alert_list.MatterModel": matters,
     "ui.kit.suggestion_list.Suggestions": suggestions,
-    "ui.pages.desk.performance_list.PerformanceModel": performances,
+    "ui.pages.desk.performance_list.TrackModel": tracks,
     "ui.kit.print_preview.Thumbnails": thumbnails,
     "ui.pages.programme.attendance_grid.AttendanceModel": attendance,
 }
@@ -258,5 +253,5 @@ def test_the_models_of_every_page_are_sound_while_people_work(clerk: Clerk, qtmo
     for key in (entry.key for entry in PAGES):
         clerk.go(key)
     clerk.settle()
-    assert {type(model).__name__ for model in seen.values()} >= {"TableModel", "GridModel", "AlertModel"}
+    assert {type(model).__name__ for model in seen.values()} >= {"TableModel", "GridModel", "MatterModel"}
     assert len(seen) > 15

@@ -146,10 +146,10 @@ def test_today_offers_a_step_only_to_who_may_take_it(
 ) -> None:
     window = desk(role).window
     page: Any = window.pages.held["today"]
-    alert = Alert(attention.COLLECT, "PG1", "单春梅", "", 1, "collection", Record(1), 1)
-    page.table.put([alert])
-    assert page.table.alerts.words(alert, 4) == step
-    page.table.opened.emit(alert)
+    matter = Alert(attention.COLLECT, "PG1", "单春梅", "", 1, "collection", Record(1), 1)
+    page.table.put([matter])
+    assert page.table.matters.words(matter, 4) == step
+    page.table.opened.emit(matter)
     wait()
     assert window.current == ("collection" if role == "clerk" else "households")
 

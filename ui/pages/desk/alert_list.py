@@ -51,6 +51,7 @@ ROLES: Final = {
     attention.VISIT: "accent",
     attention.RETURN_VISIT: "accent",
     attention.INSPECT: "soon",
+    attention.WISH_MET: "accent",
 }
 STEPS: Final = {
     attention.UNPRICED: mark("Enter the rate"),
@@ -72,6 +73,7 @@ STEPS: Final = {
     attention.VISIT: mark("Record the visit"),
     attention.RETURN_VISIT: mark("Record the visit"),
     attention.INSPECT: mark("Record inspection", "machine"),
+    attention.WISH_MET: mark("Settle the wish"),
 }
 RIGHTS: Final = {
     attention.UNPRICED: roles.MASTER,
@@ -90,6 +92,7 @@ RIGHTS: Final = {
     attention.VISIT: roles.VISIT,
     attention.RETURN_VISIT: roles.VISIT,
     attention.INSPECT: roles.VISIT,
+    attention.WISH_MET: roles.PROGRAMME,
 }
 """What a step takes; who may not take it is only shown what it is about."""
 HEADERS: Final = (
@@ -99,21 +102,21 @@ HEADERS: Final = (
     mark("Days late"),
     mark("Next step"),
 )
-ALERT, WHO, TEXT, DAYS, STEP = range(5)
+MATTER, WHO, TEXT, DAYS, STEP = range(5)
 
 
-def may_take(alert: Alert) -> bool:
-    """Whether who is signed in may take the next step of an alert."""
-    right = RIGHTS.get(alert.kind)
+def may_take(matter: Alert) -> bool:
+    """Whether who is signed in may take the next step of a matter."""
+    right = RIGHTS.get(matter.kind)
     return right is None or rights.may(right)
 
 
-def step_of(alert: Alert) -> str:
+def step_of(matter: Alert) -> str:
     """The next step in words: for who may not take it, to see what it is about."""
-    return tr(STEPS[alert.kind]) if may_take(alert) else tr("See it")
+    return tr(STEPS[matter.kind]) if may_take(matter) else tr("See it")
 
 
-class AlertModel(ShortModel):
+class MatterModel(ShortModel):
     """Matters as rows; the whole line as a tip and for a screen reader."""
 
     title = mark("Needs attention")
@@ -140,23 +143,23 @@ class AlertModel(ShortModel):
 
     def tip(self, thing: Alert, column: int) -> str:
         """The words of a cell, which may be cut short, and the phone of whom it is about."""
-        if column == ALERT:
-            told = (self.words(thing, ALERT), thing.text, thing.who, self._phone(thing, WHO))
+        if column == MATTER:
+            told = (self.words(thing, MATTER), thing.text, thing.who, self._phone(thing, WHO))
         else:
             told = (self.words(thing, column), "", "", self._phone(thing, column))
         return "\n".join(part for part in told if part)
 
     def spoken(self, thing: Alert, column: int) -> str:
         """A cell; the first one tells all, because the others may be folded into it."""
-        if column == ALERT:
-            return " ".join(self.words(thing, part) for part in (ALERT, WHO, TEXT)).strip()
+        if column == MATTER:
+            return " ".join(self.words(thing, part) for part in (MATTER, WHO, TEXT)).strip()
         return super().spoken(thing, column)
 
-    def _phone(self, alert: Alert, column: int) -> str:
-        return tr("Phone {phone}").format(phone=alert.phone) if alert.phone and column == WHO else ""
+    def _phone(self, matter: Alert, column: int) -> str:
+        return tr("Phone {phone}").format(phone=matter.phone) if matter.phone and column == WHO else ""
 
 
-class AlertDelegate(QStyledItemDelegate):
+class MatterDelegate(QStyledItemDelegate):
     """Paints the cells: the chip before its subject, the waiting days flush right, the step quietly.
 
     ``folded``: the sentence stands beside the chip, and below it, quietly, what and whom it is about. ``chips`` is the
@@ -181,7 +184,7 @@ class AlertDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Background by state, the words, the line below."""
-        box, alert, column = option.rect, index.data(RAW), index.column()
+        box, matter, column = option.rect, index.data(RAW), index.column()
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
@@ -191,53 +194,53 @@ class AlertDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.color("line"))
         room = box.adjusted(theme.px("m"), 0, -theme.px("xs"), -1)
         words = str(index.data() or "")
-        if self.folded and column == ALERT:
-            self._paint_folded(painter, room, alert)
+        if self.folded and column == MATTER:
+            self._paint_folded(painter, room, matter)
             painter.restore()
             return
-        if column == ALERT:
-            label = tr(LABELS[alert.kind])
+        if column == MATTER:
+            label = tr(LABELS[matter.kind])
             room.setLeft(
                 room.left()
-                + paint_chip(painter, room.left(), room.center().y() + 1, label, ROLES[alert.kind])
+                + paint_chip(painter, room.left(), room.center().y() + 1, label, ROLES[matter.kind])
                 + theme.px("s")
             )
-            words = alert.subject
+            words = matter.subject
         step = column == STEP
         font = theme.font("quiet" if step else "base")
         painter.setFont(font)
         painter.setPen(
-            theme.color("accent" if step else "quiet" if column == DAYS and not alert.days else "ink")
+            theme.color("accent" if step else "quiet" if column == DAYS and not matter.days else "ink")
         )
         words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, side_of(column == DAYS), words)
         painter.restore()
 
-    def _paint_folded(self, painter: QPainter, room: QRect, alert: Alert) -> None:
+    def _paint_folded(self, painter: QPainter, room: QRect, matter: Alert) -> None:
         base, quiet = theme.font("base"), theme.font("quiet")
         above = QFontMetrics(base).height()
         top = room.top() + (room.height() - above - QFontMetrics(quiet).height()) // 2
-        paint_chip(painter, room.left(), top + above / 2 + 1, tr(LABELS[alert.kind]), ROLES[alert.kind])
+        paint_chip(painter, room.left(), top + above / 2 + 1, tr(LABELS[matter.kind]), ROLES[matter.kind])
         left = room.left() + self.chips + theme.px("s")
-        about = " · ".join(part for part in (alert.subject, alert.who) if part)
+        about = " · ".join(part for part in (matter.subject, matter.who) if part)
         below = QRect(left, top + above, room.right() - left, QFontMetrics(quiet).height())
         first = QRect(left, top, room.right() - left, above)
-        for place, font, role, words in ((first, base, "ink", alert.text), (below, quiet, "quiet", about)):
+        for place, font, role, words in ((first, base, "ink", matter.text), (below, quiet, "quiet", about)):
             painter.setFont(font)
             painter.setPen(theme.color(role))
             words = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, LEFT, words)
 
 
-class AlertTable(ShortTable):
-    """The list. ``opened(alert)`` also on a click on the next step."""
+class MatterTable(ShortTable):
+    """The list. ``opened(matter)`` also on a click on the next step."""
 
     household_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        alerts, painter = AlertModel(), AlertDelegate()
-        super().__init__(parent, alerts, painter)
-        self.alerts, self.painter = alerts, painter
+        matters, painter = MatterModel(), MatterDelegate()
+        super().__init__(parent, matters, painter)
+        self.matters, self.painter = matters, painter
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
         self.setAccessibleName(tr("Needs attention"))
@@ -250,45 +253,45 @@ class AlertTable(ShortTable):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def put(self, alerts: Sequence[Alert]) -> None:
-        """Show other alerts; the chosen line stays chosen where it is still there."""
-        current = self.alert()
+    def put(self, matters: Sequence[Alert]) -> None:
+        """Show other matters; the chosen line stays chosen where it is still there."""
+        current = self.matter()
         top = self.verticalScrollBar().value()
-        self.alerts.put(alerts)
+        self.matters.put(matters)
         self.fit()
-        if current is not None and current in self.alerts.things:
-            self.selectRow(self.alerts.things.index(current))
+        if current is not None and current in self.matters.things:
+            self.selectRow(self.matters.things.index(current))
             self.verticalScrollBar().setValue(top)
 
-    def alert(self) -> Alert | None:
-        """The alert of the current row."""
+    def matter(self) -> Alert | None:
+        """The matter of the current row."""
         index = self.currentIndex()
         return index.data(RAW) if index.isValid() else None
 
     def fit(self) -> None:
-        """Give each column what its words need; where not all fit side by side, each alert takes two lines."""
+        """Give each column what its words need; where not all fit side by side, each matter takes two lines."""
         base, quiet = QFontMetrics(theme.font("base")), QFontMetrics(theme.font("quiet"))
         pad = theme.px("m") + theme.px("xs") + 1
         wanted = [quiet.horizontalAdvance(tr(header)) + pad + theme.px("s") for header in HEADERS]
-        for alert in self.alerts.things[:200]:
-            first = chip_width(tr(LABELS[alert.kind])) + theme.px("s") + pad
-            wanted[ALERT] = max(wanted[ALERT], first + base.horizontalAdvance(alert.subject))
+        for matter in self.matters.things[:200]:
+            first = chip_width(tr(LABELS[matter.kind])) + theme.px("s") + pad
+            wanted[MATTER] = max(wanted[MATTER], first + base.horizontalAdvance(matter.subject))
             for column in (WHO, TEXT, DAYS):
-                words = base.horizontalAdvance(self.alerts.words(alert, column)) + pad
+                words = base.horizontalAdvance(self.matters.words(matter, column)) + pad
                 wanted[column] = max(wanted[column], words)
-            wanted[STEP] = max(wanted[STEP], quiet.horizontalAdvance(step_of(alert)) + pad)
+            wanted[STEP] = max(wanted[STEP], quiet.horizontalAdvance(step_of(matter)) + pad)
         wanted[STEP] += theme.px("s")
         wanted = [max(width, theme.px("column_min")) for width in wanted]
         room = self.viewport().width()
         folded = sum(wanted) > room
-        kinds = {alert.kind for alert in self.alerts.things}
+        kinds = {matter.kind for matter in self.matters.things}
         self.painter.chips = max((chip_width(tr(LABELS[kind])) for kind in kinds), default=0)
         if folded:
-            wanted[ALERT] = max(theme.px("thumb"), room - wanted[DAYS] - wanted[STEP])
+            wanted[MATTER] = max(theme.px("thumb"), room - wanted[DAYS] - wanted[STEP])
         else:
             # What is left over keeps the sentences and the people apart.
             spare = room - sum(wanted)
-            wanted[ALERT] += spare // 4
+            wanted[MATTER] += spare // 4
             wanted[WHO] += spare // 4
             wanted[TEXT] += spare - 2 * (spare // 4)
         self._fold(folded)
@@ -307,26 +310,26 @@ class AlertTable(ShortTable):
         self.viewport().update()
 
     def _menu(self, place: QPoint) -> None:
-        alert = self.alert()
+        matter = self.matter()
         menu = QMenu(self)
-        if alert is not None:
-            self._add_steps(menu, alert)
+        if matter is not None:
+            self._add_steps(menu, matter)
             menu.addSeparator()
         menu.addAction(self.export)
         menu.exec(self.viewport().mapToGlobal(place))
         menu.deleteLater()
 
-    def _add_steps(self, menu: QMenu, alert: Alert) -> None:
-        step = QAction(theme.icon("arrow-right"), step_of(alert), menu)
-        step.triggered.connect(lambda: self.opened.emit(alert))
+    def _add_steps(self, menu: QMenu, matter: Alert) -> None:
+        step = QAction(theme.icon("arrow-right"), step_of(matter), menu)
+        step.triggered.connect(lambda: self.opened.emit(matter))
         menu.addAction(step)
-        if alert.household is not None:
+        if matter.household is not None:
             home = QAction(theme.icon("households"), tr("The household's page"), menu)
-            home.triggered.connect(lambda: self.household_asked.emit(alert))
+            home.triggered.connect(lambda: self.household_asked.emit(matter))
             menu.addAction(home)
-        if alert.phone:
-            phone = QAction(theme.icon("phone"), tr("Copy phone {phone}").format(phone=alert.phone), menu)
-            phone.triggered.connect(lambda: QGuiApplication.clipboard().setText(alert.phone))
+        if matter.phone:
+            phone = QAction(theme.icon("phone"), tr("Copy phone {phone}").format(phone=matter.phone), menu)
+            phone.triggered.connect(lambda: QGuiApplication.clipboard().setText(matter.phone))
             menu.addAction(phone)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -28,32 +28,32 @@ from ui.kit.short_list import RAW, Index, ShortModel, ShortTable, paint_chosen
 from ui.shell import theme
 
 if TYPE_CHECKING:
-    from models.queries.desk.household_performance import HouseholdPerformance
+    from models.queries.desk.household_performance import Track
 
 HEADERS: Final = (mark("Household"), mark("On time"), mark("Defect rate"))
 WHO, ON_TIME, DEFECTS = range(3)
 
 
-class PerformanceModel(ShortModel):
+class TrackModel(ShortModel):
     """Households as rows; who it is, with the village, as a tip."""
 
     title = mark("On time and faulty by household")
     headers = HEADERS
     kinds = (TEXT, PERCENT, PERCENT)
-    things: list[HouseholdPerformance]
+    things: list[Track]
 
-    def words(self, thing: HouseholdPerformance, column: int) -> str:
+    def words(self, thing: Track, column: int) -> str:
         """Who it is, or a share."""
         return (thing.head, share(thing.on_time), share(thing.defects))[column]
 
-    def value(self, thing: HouseholdPerformance, column: int) -> Any:
+    def value(self, thing: Track, column: int) -> Any:
         """Who it is, or a share in ppm, rounded as it is shown."""
         if column == WHO:
             return thing.head
         ppm = thing.on_time if column == ON_TIME else thing.defects
         return None if ppm is None else rounded(ppm)
 
-    def tip(self, thing: HouseholdPerformance, column: int) -> str:
+    def tip(self, thing: Track, column: int) -> str:
         """The whole record."""
         return (
             f"{thing.head} · {thing.place}\n{tr('On time')} {share(thing.on_time)}  "
@@ -61,7 +61,7 @@ class PerformanceModel(ShortModel):
         )
 
 
-class PerformanceDelegate(QStyledItemDelegate):
+class TrackDelegate(QStyledItemDelegate):
     """Paints the name, the bar with its figure, and the share of defects, marked where it is too much."""
 
     def __init__(self) -> None:
@@ -120,13 +120,13 @@ class PerformanceDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(done, radius, radius)
 
 
-class PerformanceTable(ShortTable):
+class TrackTable(ShortTable):
     """The picture, one line a household."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        performances, picture = PerformanceModel(), PerformanceDelegate()
-        super().__init__(parent, performances, picture)
-        self.performances, self.picture = performances, picture
+        tracks, picture = TrackModel(), TrackDelegate()
+        super().__init__(parent, tracks, picture)
+        self.tracks, self.picture = tracks, picture
         self.setProperty("frame", "none")
         self.setAccessibleName(tr("On time and faulty by household"))
         heads = Heads(self)
@@ -138,10 +138,10 @@ class PerformanceTable(ShortTable):
         heads.setFixedHeight(theme.px("xl"))
         self.verticalHeader().setDefaultSectionSize(theme.px("xl") + theme.px("xs"))
 
-    def put(self, performances: Sequence[HouseholdPerformance], too_much: int) -> None:
+    def put(self, tracks: Sequence[Track], too_much: int) -> None:
         """Show these households; ``too_much`` is the share of defects in ppm from which one is marked."""
         self.picture.too_much = too_much
-        self.performances.put(performances)
+        self.tracks.put(tracks)
         self.fit()
 
     def fit(self) -> None:
@@ -150,7 +150,7 @@ class PerformanceTable(ShortTable):
         pad = 2 * theme.px("s")
         defects = max(quiet.horizontalAdvance("▲ 99.9%"), quiet.horizontalAdvance(tr(HEADERS[DEFECTS]))) + pad
         room = self.viewport().width()
-        names = max((quiet.horizontalAdvance(one.head) for one in self.performances.things), default=0) + pad
+        names = max((quiet.horizontalAdvance(one.head) for one in self.tracks.things), default=0) + pad
         on_time = quiet.horizontalAdvance(tr(HEADERS[ON_TIME])) + pad
         names = min(
             max(names, quiet.horizontalAdvance(tr(HEADERS[WHO])) + pad),

@@ -22,21 +22,21 @@ from ui.kit.chart import ChartView
 from ui.kit.page import Page
 from ui.kit.scrolled import scrolled
 from ui.kit.segments import Segments
-from ui.pages.desk.performance_list import PerformanceTable
+from ui.pages.desk.performance_list import TrackTable
 
 if TYPE_CHECKING:
-    from models.queries.desk.household_performance import HouseholdPerformance
-    from ui.pages.desk.today_view import TodayFigures
+    from models.queries.desk.household_performance import Track
+    from ui.pages.desk.today_view import Glance
 
 VILLAGES = "villages"
-PERFORMANCES = "tracks"
+TRACKS = "tracks"
 
 
-def ask_performances(seen: TodayFigures) -> list[HouseholdPerformance]:
+def look_at_tracks(seen: Glance) -> list[Track]:
     """How each household kept its word, likewise."""
-    from ui.pages.desk.today_view import performances_of
+    from ui.pages.desk.today_view import kept_word
 
-    return performances_of(seen)
+    return kept_word(seen)
 
 
 class PictureCard(Card):
@@ -46,33 +46,33 @@ class PictureCard(Card):
         super().__init__(tr("Collected this month"))
         self.inset()
         self.page = page
-        self.answer: TodayFigures | None = None
+        self.answer: Glance | None = None
         self._asker = Asker(page)
         self.pictures = Segments(tr("Which picture"))
         self.pictures.changed.connect(lambda _: self._show())
         self.head.addWidget(self.pictures)
         holder = QWidget()
         self.frame = QStackedLayout(holder)
-        self.days, self.villages, self.performances = ChartView(), ChartView(), PerformanceTable()
+        self.days, self.villages, self.tracks = ChartView(), ChartView(), TrackTable()
         self.villages.opened.connect(
             lambda *_: self.page.guard(lambda: self.page.desk.go("reports", OfKind("villages")))
         )
         self.of_villages = scrolled(self.villages)
-        self.performances.opened.connect(
+        self.tracks.opened.connect(
             lambda one: self.page.guard(lambda: self.page.desk.go("households", Record(one.household)))
         )
-        for picture in (self.days, self.of_villages, self.performances):
+        for picture in (self.days, self.of_villages, self.tracks):
             self.frame.addWidget(picture)
         self.body.addWidget(holder, 1)
 
-    def show_answer(self, answer: TodayFigures) -> None:
+    def show_answer(self, answer: Glance) -> None:
         """Pictures of another answer."""
         self.answer = answer
         units = list(answer.month.received)[:3] or [""]
         self.pictures.offer(
             [(unit, format.unit_name(unit) or tr("Received")) for unit in units]
             + ([(VILLAGES, tr("Pay"))] if may(SEE_PAY) else [])
-            + [(PERFORMANCES, tr("Households"))]
+            + [(TRACKS, tr("Households"))]
         )
         self._show()
 
@@ -85,16 +85,16 @@ class PictureCard(Card):
             self.title.setText(tr("Pay by village"))
             self._show_villages(answer)
             self.frame.setCurrentWidget(self.of_villages)
-        elif chosen == PERFORMANCES:
+        elif chosen == TRACKS:
             self.title.setText(tr("On time and defects"))
-            self.frame.setCurrentWidget(self.performances)
+            self.frame.setCurrentWidget(self.tracks)
             self._show_tracks(answer)
         else:
             self.title.setText(tr("Collected this month"))
             self._show_received(answer)
             self.frame.setCurrentWidget(self.days)
 
-    def _show_received(self, answer: TodayFigures) -> None:
+    def _show_received(self, answer: Glance) -> None:
         span, unit = answer.month.period, self.pictures.chosen()
         values = answer.month.received.get(unit, [0] * ((span.end - span.start).days + 1))
         days = [date.fromordinal(span.start.toordinal() + number) for number in range(len(values))]
@@ -106,22 +106,20 @@ class PictureCard(Card):
         categories = tuple(Category(day.isoformat(), day, DAY) for day in days)
         self.days.show_chart(Chart(report.BARS, categories, (series,)), said)
 
-    def _show_villages(self, answer: TodayFigures) -> None:
+    def _show_villages(self, answer: Glance) -> None:
         names = [(name or tr("No village"), fen) for name, fen in answer.month.villages]
         series = ChartSeries("gross", mark("Gross pay"), tuple(fen for _, fen in names), MONEY)
         categories = tuple(Category(name, name, TEXT) for name, _ in names)
         said = ", ".join(f"{name} {format.money(fen)}" for name, fen in names[:5])
         self.villages.show_chart(Chart(report.BARS, categories, (series,)), said)
 
-    def _show_tracks(self, answer: TodayFigures) -> None:
-        if answer.performances is not None:
-            self.performances.put(answer.performances, int(setting("attention.rework_share")))
+    def _show_tracks(self, answer: Glance) -> None:
+        if answer.tracks is not None:
+            self.tracks.put(answer.tracks, int(setting("attention.rework_share")))
         elif not self._asker.waiting:
-            self._asker.ask(
-                lambda: ask_performances(answer), lambda found: self._performances_came(answer, found)
-            )
+            self._asker.ask(lambda: look_at_tracks(answer), lambda found: self._tracks_came(answer, found))
 
-    def _performances_came(self, answer: TodayFigures, found: list[HouseholdPerformance]) -> None:
-        answer.performances = found
-        if self.answer is not None and self.pictures.chosen() == PERFORMANCES:
+    def _tracks_came(self, answer: Glance, found: list[Track]) -> None:
+        answer.tracks = found
+        if self.answer is not None and self.pictures.chosen() == TRACKS:
             self._show_tracks(self.answer)

@@ -22,7 +22,7 @@ from ui.kit.page import Page
 from ui.kit.segments import Segments
 from ui.kit.tally import TallyCard
 from ui.kit.turns import Pieces
-from ui.pages.desk.alert_list import AlertTable, may_take
+from ui.pages.desk.alert_list import MatterTable, may_take
 from ui.pages.desk.first_day import FirstDay, verb_of
 from ui.pages.desk.orders_card import OrdersCard
 from ui.pages.desk.picture_card import PictureCard
@@ -36,17 +36,17 @@ MANY_KINDS = 8  # no more filters than have room
 
 
 if TYPE_CHECKING:
-    from ui.pages.desk.today_view import TodayFigures
+    from ui.pages.desk.today_view import Glance
 
 
-def look(day: date) -> TodayFigures:
+def look(day: date) -> Glance:
     """The day's answer; what it takes is imported where it is asked, beside the window."""
-    from ui.pages.desk.today_view import today_figures
+    from ui.pages.desk.today_view import glance
 
-    return today_figures(day)
+    return glance(day)
 
 
-def look_at_material(seen: TodayFigures) -> list[Alert]:
+def look_at_material(seen: Glance) -> list[Alert]:
     """What is amiss with material, likewise."""
     from ui.pages.desk.today_view import material
 
@@ -77,7 +77,7 @@ class TodayPage(Page):
 
     def build(self) -> Pieces:
         """Figures above, the list at the left, pictures and orders at the right."""
-        self.answer: TodayFigures | None = None
+        self.answer: Glance | None = None
         self.shown = NEEDED
         self._painted = self._due = False
         self.asker = Asker(self)
@@ -134,11 +134,11 @@ class TodayPage(Page):
         self.kinds = Segments(tr("Which matters"))
         self.kinds.changed.connect(lambda _: self._show_list())
         self.list_card.head.addWidget(self.kinds)
-        self.table = AlertTable()
+        self.table = MatterTable()
         self.list_card.head.addWidget(icon_button(self.table.export))
-        self.table.opened.connect(lambda alert: self.guard(lambda: self._deal_with(alert)))
+        self.table.opened.connect(lambda matter: self.guard(lambda: self._deal_with(matter)))
         self.table.household_asked.connect(
-            lambda alert: self.guard(lambda: self.desk.go("households", Record(alert.household)))
+            lambda matter: self.guard(lambda: self.desk.go("households", Record(matter.household)))
         )
         holder = QWidget()
         self.pile = QStackedLayout(holder)
@@ -169,7 +169,7 @@ class TodayPage(Page):
             day = self.desk.today()
             QTimer.singleShot(0, self, lambda: self.asker.ask(lambda: look(day), self._came))
 
-    def _came(self, answer: TodayFigures) -> None:
+    def _came(self, answer: Glance) -> None:
         before = self.answer
         if before is not None and before.day == answer.day:
             # Until material was looked at again, what was known of it stays.
@@ -179,7 +179,7 @@ class TodayPage(Page):
         self._show()
         self.asker.ask(lambda: look_at_material(answer), lambda found: self._material_came(answer, found))
 
-    def _material_came(self, answer: TodayFigures, found: list[Alert]) -> None:
+    def _material_came(self, answer: Glance, found: list[Alert]) -> None:
         rest = [m for m in answer.lists[NEEDED] if m.kind not in OF_MATERIAL]
         answer.lists[NEEDED] = in_order(rest + found)
         answer.open_work = None
@@ -202,7 +202,7 @@ class TodayPage(Page):
         self.picture_card.show_answer(answer)
         self.orders_card.show_orders(answer.orders)
 
-    def _show_first(self, answer: TodayFigures) -> None:
+    def _show_first(self, answer: Glance) -> None:
         """The steps of the first day in place of a day that holds nothing yet."""
         fresh = bool(answer.first) != self.first.isVisibleTo(self)
         self.first.show_steps(answer.first)
@@ -246,8 +246,8 @@ class TodayPage(Page):
         if answer is None:
             return
         counts: dict[str, int] = {}
-        for alert in answer.lists[self.shown]:
-            counts[alert.kind] = counts.get(alert.kind, 0) + 1
+        for matter in answer.lists[self.shown]:
+            counts[matter.kind] = counts.get(matter.kind, 0) + 1
         if len(counts) < 2:
             self.kinds.offer([])
             return
@@ -269,29 +269,29 @@ class TodayPage(Page):
             TO_COLLECT: tr("To collect"),
             TO_VISIT: tr("To visit"),
         }
-        alerts = answer.lists[self.shown]
+        matters = answer.lists[self.shown]
         kind = self.kinds.chosen()
         if kind and kind != ALL:
-            alerts = [alert for alert in alerts if alert.kind == kind]
+            matters = [matter for matter in matters if matter.kind == kind]
         self.list_card.title.setText(titles[self.shown])
-        words = plural("{n} line", "{n} lines", len(alerts))
+        words = plural("{n} line", "{n} lines", len(matters))
         if self.shown == NEEDED:
-            words = plural("{n} item", "{n} items, most urgent first", len(alerts))
-        self.list_card.detail.setText(words if alerts else "")
-        self.table.put(alerts)
-        if alerts:
+            words = plural("{n} item", "{n} items, most urgent first", len(matters))
+        self.list_card.detail.setText(words if matters else "")
+        self.table.put(matters)
+        if matters:
             self.pile.setCurrentWidget(self.table)
         else:
             self.pile.setCurrentWidget(self.nothing)
 
-    def _deal_with(self, alert: Alert) -> None:
-        if may_take(alert) or alert.household is None:
-            self.desk.go(alert.page, alert.target)
+    def _deal_with(self, matter: Alert) -> None:
+        if may_take(matter) or matter.household is None:
+            self.desk.go(matter.page, matter.target)
         else:
-            self.desk.go("households", Record(alert.household))
+            self.desk.go("households", Record(matter.household))
 
     def first_focus(self) -> QWidget | None:
         """The list when it has lines, so that arrows move at once; on the first day its next step."""
         if self.first.isVisibleTo(self):
             return self.first.buttons.get(self.first.next_step())
-        return self.table if self.table.alerts.rowCount() else self.cards[TO_HAND_OUT]
+        return self.table if self.table.matters.rowCount() else self.cards[TO_HAND_OUT]

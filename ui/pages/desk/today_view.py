@@ -12,7 +12,7 @@ from models.i18n import plural, tr
 from models.queries.desk.alert import NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Alert
 from models.queries.desk.alerts import material_alerts
 from models.queries.desk.first_day import FirstStep, first_steps
-from models.queries.desk.household_performance import HouseholdPerformance, performances
+from models.queries.desk.household_performance import Track, tracks
 from models.queries.desk.today import OrderProgress, Today
 from models.queries.pay.pay_summary import MonthSummary, month, pieces_of_month
 from models.rights import may
@@ -24,11 +24,11 @@ PAY = "pay"
 
 
 @dataclass(slots=True)
-class TodayFigures:
-    """Lists of alerts by name, figures as (figure, remark) by name, what was done, the month and its orders,
+class Glance:
+    """Lists of matters by name, figures as (figure, remark) by name, what was done, the month and its orders,
     and the steps of the first day while there are any.
 
-    ``open_work`` is kept until `material` was asked for, which takes longer; ``performances`` are None until asked for.
+    ``open_work`` is kept until `material` was asked for, which takes longer; ``tracks`` are None until asked for.
     """
 
     day: date
@@ -39,26 +39,26 @@ class TodayFigures:
     orders: list[OrderProgress]
     first: list[FirstStep]
     open_work: Any = field(default=None, repr=False)
-    performances: list[HouseholdPerformance] | None = None
+    tracks: list[Track] | None = None
 
 
-def today_figures(day: date) -> TodayFigures:
+def glance(day: date) -> Glance:
     """The day's answer, without what is amiss with material."""
     with held_back():
-        return _today_figures(day)
+        return _glance(day)
 
 
-def material(seen: TodayFigures) -> list[Alert]:
+def material(seen: Glance) -> list[Alert]:
     """What is amiss with material."""
     return material_alerts(seen.day, seen.open_work)
 
 
-def performances_of(seen: TodayFigures) -> list[HouseholdPerformance]:
+def kept_word(seen: Glance) -> list[Track]:
     """How each household kept its word in the month shown."""
-    return performances(seen.month.period, seen.day)
+    return tracks(seen.month.period, seen.day)
 
 
-def _today_figures(day: date) -> TodayFigures:
+def _glance(day: date) -> Glance:
     today, earned = Today(day), month(day) if may(SEE_PAY) else pieces_of_month(day)
     lists = {
         NEEDED: today.alerts(),
@@ -67,7 +67,7 @@ def _today_figures(day: date) -> TodayFigures:
         TO_VISIT: today.visit_alerts(),
     }
     hand_out, collect = today.to_hand_out(), today.to_collect()
-    rework = sum(alert.kind == attention.REWORK for alert in lists[NEEDED])
+    rework = sum(matter.kind == attention.REWORK for matter in lists[NEEDED])
     figures = {
         TO_HAND_OUT: (
             str(len({work.household for work in hand_out})),
@@ -95,7 +95,7 @@ def _today_figures(day: date) -> TodayFigures:
         _counted(tr("{n} visited"), today.met(voucher_kind.VISIT)),
     )
     words = done and tr("Done so far: {done}").format(done=done)
-    return TodayFigures(day, lists, figures, words, earned, today.orders(), first_steps(), today.unfinished)
+    return Glance(day, lists, figures, words, earned, today.orders(), first_steps(), today.unfinished)
 
 
 def _joined(*parts: str) -> str:

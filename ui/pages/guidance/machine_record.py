@@ -42,7 +42,7 @@ from ui.kit.text import text
 from ui.kit.way_back import back_button, back_keys
 from ui.pages.guidance.machine_slips import EVENTS, event_sheet
 from ui.pages.guidance.machine_table import MachineTable
-from ui.pages.ledger.void import offer_void, void_slip
+from ui.pages.ledger.void import void_sheet
 from ui.pages.pay.money_slip import adjustment_sheet, post_from
 from ui.shell import theme
 
@@ -216,7 +216,15 @@ class MachineRecord(QScrollArea):
         table = self.events.table
         table.opened.connect(lambda key: self.page.desk.go("vouchers", Record(key)))
         table.add_action(tr("Print"), self._print_slips, "", "print")
-        offer_void(table, self._void, "")
+        table.add_action(
+            tr("Void"),
+            lambda keys: self._void(keys[0]),
+            "",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.VOID_OWN,
+        )
 
     @property
     def table(self) -> MachineTable:
@@ -291,12 +299,14 @@ class MachineRecord(QScrollArea):
         if self.key is not None:
             print_numbers(self.page, document, [Equipment.get_by_id(self.key).code])
 
-    def _void(self, key: int) -> None:
-        void_slip(self.page, key)
-        self.place.refresh()
-
     def _print_slips(self, keys: list[int]) -> None:
         print_numbers(self.page, "machine", [Voucher.get_by_id(key).number for key in keys])
+
+    def _void(self, key: int) -> None:
+        number = Voucher.get_by_id(key).number
+        if void_sheet(self.page, key, number, self.page.desk.today()).exec():
+            self.page.done(tr("{number} is void").format(number=number))
+            self.place.refresh()
 
 
 def facts_of(state: MachineState, row: Equipment) -> list[tuple[str, str]]:

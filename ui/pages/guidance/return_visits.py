@@ -30,7 +30,7 @@ from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
-from ui.pages.ledger.void import offer_void, void_slip
+from ui.pages.ledger.void import void_sheet
 from ui.shell import theme
 
 ROWS = 5
@@ -165,7 +165,7 @@ class ReturnVisits(QWidget):
         verb(tr("Correct"), lambda keys: self.correct(keys[0]), "Ctrl+E", "edit", right=roles.VISIT)
         verb(tr("Open the household"), lambda keys: self._open_household(keys[0]), "", "households")
         self.table.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
-        offer_void(self.table, partial(void_slip, page))
+        verb(tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", danger=True, right=roles.VOID_OWN)
         self.due = DueReturns(page)
         down.addWidget(self.table, 1)
         down.addWidget(self.due)
@@ -185,6 +185,12 @@ class ReturnVisits(QWidget):
     def correct(self, key: int) -> None:
         """Put a return visit right."""
         self.page.done_by(return_sheet(self.page, voucher=key), tr("Recorded {number}"))
+
+    def void(self, key: int) -> None:
+        """Void a return visit; its number stays."""
+        number = Voucher.get_by_id(key).number
+        if void_sheet(self.page, key, number, self.page.desk.today()).exec():
+            self.page.done(tr("{number} is void").format(number=number))
 
     def print_visits(self, keys: list[int]) -> None:
         """Preview the slips of the return visits chosen."""

@@ -8,13 +8,13 @@ from typing import Any
 from models.i18n import tr
 from models.queries.desk.target import Record
 from models.queries.guidance import visits
-from models.rules.desk.roles import VISIT
+from models.rules.desk.roles import VISIT, VOID_OWN
 from models.tables.ledger import Voucher
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
-from ui.pages.ledger.void import offer_void, void_slip
+from ui.pages.ledger.void import void_sheet
 
 
 class VisitTable(TableView):
@@ -39,7 +39,13 @@ class VisitTable(TableView):
         verb(tr("Correct"), lambda keys: page.correct(keys[0]), "Ctrl+E", "edit", right=VISIT)
         verb(tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households")
         self.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
-        offer_void(self, partial(void_slip, page))
+        verb(tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", danger=True, right=VOID_OWN)
+
+    def void(self, key: int) -> None:
+        """Void a visit; its number stays."""
+        number = Voucher.get_by_id(key).number
+        if void_sheet(self.page, key, number, self.page.desk.today()).exec():
+            self.page.done(tr("{number} is void").format(number=number))
 
     def print_visits(self, keys: list[int]) -> None:
         """Preview the slips of the visits chosen."""

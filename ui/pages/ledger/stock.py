@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -31,7 +30,7 @@ from ui.pages.ledger.holdings_table import HoldingsTable
 from ui.pages.ledger.sale_form import sale_sheet
 from ui.pages.ledger.stock_forms import acceptance_sheet, delivery_sheet, receipt_sheet
 from ui.pages.ledger.stocktake import count_sheet, opening_sheet
-from ui.pages.ledger.void import offer_void, void_slip
+from ui.pages.ledger.void import void_sheet
 from ui.pages.ledger.warehouse_table import WarehouseTable
 from ui.shell import theme
 
@@ -117,7 +116,15 @@ class StockPage(Page):
             right=roles.POST,
         )
         self.slips.add_action(tr("Print"), self.print_counts, "Ctrl+P", "print")
-        offer_void(self.slips, partial(void_slip, self))
+        self.slips.add_action(
+            tr("Void"),
+            lambda keys: self.void(keys[0]),
+            "Del",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.VOID_OWN,
+        )
 
     # -- showing -----------------------------------------------------------------------------------------------
 
@@ -234,3 +241,10 @@ class StockPage(Page):
             raise UserError(tr("Only what was delivered to an enterprise is accepted by it."))
         if acceptance_sheet(self, key, self.desk.today()).exec():
             self.done(tr("Acceptance of {number} is kept").format(number=slip.number))
+
+    def void(self, key: int) -> None:
+        """Void a receipt or delivery; its number stays."""
+        number = Voucher.get_by_id(key).number
+        sheet = void_sheet(self, key, number, self.desk.today())
+        if sheet.exec():
+            self.done(tr("{number} is void").format(number=number))

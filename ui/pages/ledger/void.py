@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,13 +13,9 @@ from models.actions.ledger.voiding import reverse, void
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.ledger.dependents import Dependent, dependents
-from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
-from models.tables.ledger import Voucher
 from ui.kit.form import CheckField, DateField, Form, NoteField
 from ui.kit.form_sheet import Sheet
-from ui.kit.page import Page
-from ui.kit.table import TableView
 
 NAMED_MOST = 6
 """Slips named in the introduction; more are counted."""
@@ -39,20 +35,6 @@ def void_sheet(parent: QWidget, voucher: int, number: str, today: date) -> Sheet
     intro = tr("The number stays in the books, marked void, and what the slip moved is moved back.")
     title = tr("Void {number}").format(number=number)
     return Sheet(parent, title, form, tr("Void"), act, intro=intro + _told(building))
-
-
-def void_slip(page: Page, voucher: int) -> None:
-    """Void a slip of an open month from the page that lists it, and say so."""
-    number = Voucher.get_by_id(voucher).number
-    if void_sheet(page, voucher, number, page.desk.today()).exec():
-        page.done(tr("{number} is void").format(number=number))
-
-
-def offer_void(table: TableView, act: Callable[[int], object], key: str = "Del") -> None:
-    """The verb that voids the slip under a list's cursor."""
-    table.add_action(
-        tr("Void"), lambda keys: act(keys[0]), key, "void", single=True, danger=True, right=roles.VOID_OWN
-    )
 
 
 def reverse_sheet(parent: QWidget, voucher: int, number: str, today: date) -> Sheet:

@@ -32,7 +32,7 @@ from ui.kit.table_card import TableCard
 from ui.kit.turns import Pieces
 from ui.pages.ledger.blank_slips import PAGES, MissingDialog, blank_sheet
 from ui.pages.ledger.slip_defects import SlipDefects
-from ui.pages.ledger.void import offer_void, reverse_sheet, void_sheet
+from ui.pages.ledger.void import reverse_sheet, void_sheet
 
 LINES = (
     column("subcontract", mark("Subcontract"), CODE),
@@ -111,7 +111,15 @@ class VouchersPage(RecordsPage):
             single=True,
             right=roles.VISIT,
         )
-        offer_void(self.table, self.take_back)
+        self.table.add_action(
+            tr("Void"),
+            lambda keys: self.take_back(keys[0]),
+            "Del",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.VOID_OWN,
+        )
         self.listed.addWidget(self.table)
         self.of_list(
             self.add_action(tr("Print"), lambda: self.print_many(self.table.keys()), "Ctrl+P", "print")

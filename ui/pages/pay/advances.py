@@ -14,7 +14,7 @@ from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.print_commands import print_slips
 from ui.kit.table import TableView
-from ui.pages.ledger.void import offer_void, void_sheet
+from ui.pages.ledger.void import void_sheet
 from ui.pages.pay.money_slip import adjustment_sheet, advance_sheet, post_from
 
 
@@ -42,7 +42,15 @@ class AdvancesPage(Page):
             ),
         )
         self.table.opened.connect(lambda key: self.desk.go("vouchers", Record(key)))
-        offer_void(self.table, self.take_back)
+        self.table.add_action(
+            tr("Void"),
+            lambda keys: self.take_back(keys[0]),
+            "Del",
+            "void",
+            single=True,
+            danger=True,
+            right=roles.VOID_OWN,
+        )
         self.table.add_action(
             tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
+from models.actions.programme.placement_doubts import placement_doubts, vacancy_doubts
 from models.i18n import mark, tr
+from models.queries.desk.target import OfWish, Target
 from models.queries.programme import registers
 from models.queries.programme.referrals import referrals
 from models.rules.desk import roles
@@ -17,6 +19,7 @@ from ui.kit.register_table import Register, begun, of_table
 from ui.kit.registers_page import RegistersPage
 from ui.kit.table import TableView
 from ui.kit.turns import Pieces
+from ui.pages.programme.placement_sheet import offer_to_settle
 from ui.pages.programme.wish_sheet import wish_sheet
 
 REGISTERS = (
@@ -41,6 +44,7 @@ REGISTERS = (
         save_vacancies,
         "user",
         alike=("until",),
+        doubts=vacancy_doubts,
     ),
     Register(
         Placement,
@@ -53,6 +57,8 @@ REGISTERS = (
         "users",
         alike=("end", "insured_to"),
         asks=True,
+        after=offer_to_settle,
+        doubts=placement_doubts,
     ),
 )
 
@@ -88,6 +94,16 @@ class EmploymentPage(RegistersPage):
         """Every list."""
         yield from super().refreshing()
         self.told.refresh()
+
+    def open(self, target: Target) -> None:
+        """A wish with what fits it, or a record in its list."""
+        match target:
+            case OfWish(key):
+                self.tabs.setCurrentWidget(self.tables["wish"])
+                self.tables["wish"].select(key)
+                self.open_wish(key)
+            case _:
+                super().open(target)
 
     def open_wish(self, key: int) -> None:
         """A wish with what fits it."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.actions.programme.referrals import answer_about, meet_wish, tell
 from models.i18n import mark, tr
 from models.kinds import DAY, TEXT, ChoiceField
-from models.queries.programme.matching import Fit, fitting, has_met
+from models.queries.programme.matching import Fit, fitting, has_met, seems_met
 from models.rights import may
 from models.rules.desk import roles
 from models.rules.programme import matching
@@ -110,7 +110,7 @@ class FitList(QWidget):
 def wish_sheet(page: Page, key: int) -> Sheet:
     """A wish with what fits it; it is met by who says so, with what seems to have met it proposed."""
     row: Any = Wish.get_by_id(key)
-    seems = has_met(key)[:1] if row.met_on is None else []
+    seems = has_met(key, page.desk.today())[:1] if row.met_on is None else []
     form = Form([field_of(Wish.met_on), field_of(Wish.met_by)], columns=2)
     form.set_values(
         {
@@ -121,7 +121,9 @@ def wish_sheet(page: Page, key: int) -> Sheet:
     form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> None:
-        meet_wish(key, values["met_on"] or page.desk.today(), values["met_by"] or "")
+        by = values["met_by"] or ""
+        placement = next((one.placement for one in seems if one.words == by), None)
+        meet_wish(key, values["met_on"] or page.desk.today(), by, placement)
 
     said = [
         f"{row.worker.household.code} {row.worker.household.head}",
@@ -133,8 +135,6 @@ def wish_sheet(page: Page, key: int) -> Sheet:
     ]
     intro = " · ".join(filter(None, said))
     if seems:
-        intro += "\n" + tr("Seems to be met since {day}: {words}.").format(
-            day=seems[0].day, words=seems[0].words
-        )
+        intro += "\n" + seems_met(seems[0])
     title = f"{row.worker.name} · {tr(dict(WISH_KINDS)[row.kind])}"
     return Sheet(page, title, form, tr("Mark as met"), act, intro=intro, extra=FitList(page, key))

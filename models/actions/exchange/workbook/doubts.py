@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.order import orders
 from models.actions.order.order_days import first_subcontracts, refuse_early
 from models.actions.party import parties
+from models.actions.programme.placement_doubts import doubts_of_placements, vacancy_doubts
 from models.actions.programme.workshops import doubt_of_centre
 from models.actions.upsert import CHANGED, UNCHANGED
 from models.errors import UserError
 from models.queries.ledger.slip_days import slip_days
 from models.queries.party.whereabouts import household_sentence
+from models.queries.programme.matching import seemingly_met, seems_met
 
 
 def doubt_households(
@@ -48,6 +51,35 @@ def doubt_centres(book: Book, known: dict[str, Any]) -> None:
         said = "" if record is None or row.faulty else doubt_of_centre({}, record)
         if said:
             book.warn("workshops", row, "service_centre", said)
+
+
+Kept = tuple[dict[Any, Any], dict[Any, BookRow]]
+"""The records of a sheet and its rows, both by what tells a record apart."""
+
+
+def doubt_employment(book: Book, placements: Kept, vacancies: Kept, wishes: Kept) -> None:
+    """Say what is odd about placements, vacancies and wishes, by the same rules as their forms: beside the cell."""
+    odd = doubts_of_placements([({}, record) for _, record in _sound(placements)])
+    for (row, _), found in zip(_sound(placements), odd, strict=True):
+        for one in found:
+            _warn(book, "placements", row, one.field, one.sentence)
+    for row, record in _sound(vacancies):
+        for field, sentence in vacancy_doubts({}, record).items():
+            _warn(book, "vacancies", row, field, sentence)
+    met = seemingly_met(date.today()) if wishes[1] else {}
+    for row, record in _sound(wishes):
+        if record.id in met:
+            _warn(book, "wishes", row, "met_on", seems_met(met[record.id]))
+
+
+def _sound(kept: Kept) -> list[tuple[BookRow, Any]]:
+    records, rows = kept
+    return [(row, records[key]) for key, row in rows.items() if key in records and not row.faulty]
+
+
+def _warn(book: Book, sheet: str, row: BookRow, field: str, sentence: str) -> None:
+    columns = book.sheets[sheet].sheet.columns
+    book.warn(sheet, row, next((one.key for one in columns if one.field == field), None), sentence)
 
 
 def doubt_people(book: Book, known: dict[Any, Any]) -> None:

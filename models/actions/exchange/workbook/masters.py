@@ -17,6 +17,7 @@ from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.doubts import (
     doubt_cells,
     doubt_centres,
+    doubt_employment,
     doubt_households,
     doubt_order_days,
     doubt_orders,
@@ -126,9 +127,11 @@ class Masters(NamedRecords):
             self._fault("orders", row, error)
         doubt_orders(self.book, self.orders)
         self._lent = self._records("equipment", equipment.save_machines, _with_condition)
+        kept = {}
         for key, save in REGISTERS.items():
             if key != "attendance" or not self.wrong("enrolments"):
-                self._records(key, save)
+                kept[key] = self._records(key, save)
+        doubt_employment(self.book, kept["placements"], kept["vacancies"], kept["wishes"])
         self._records("claims", claims.save_claims, self._with_rule)
         if not self.wrong("courses", "enrolments", "attendance"):
             self._records("claim_people", claims.save_claim_people)

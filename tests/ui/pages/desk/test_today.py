@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from models.actions.pay.disputes import DisputeDraft, record_dispute
+from models.actions.programme.employment import save_placements, save_wishes
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
 from models.queries.desk.target import (
     Month,
@@ -20,6 +21,7 @@ from models.queries.desk.target import (
     OfMachine,
     OfReturnVisit,
     OfSubcontract,
+    OfWish,
     Pending,
     Record,
 )
@@ -30,6 +32,7 @@ from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.kit.background_query import settle
 from ui.kit.button import ActionButton
 from ui.pages.desk import alert_list as table
+from ui.pages.programme.wish_sheet import FitList
 
 KEY = Qt.Key
 
@@ -74,10 +77,10 @@ def test_the_day_stands_in_four_figures(busy: Clerk) -> None:
 
 def test_lines_are_sorted_by_weight_and_enter_goes_there(busy: Clerk) -> None:
     page = shown(busy)
-    model = page.table.alerts
-    weights = [alert.weight for alert in model.things]
+    model = page.table.matters
+    weights = [matter.weight for matter in model.things]
     assert weights == sorted(weights, reverse=True)
-    kinds = [alert.kind for alert in model.things]
+    kinds = [matter.kind for matter in model.things]
     assert attention.OVERDUE in kinds
     page.table.selectRow(kinds.index(attention.OVERDUE))
     page.table.setFocus()
@@ -92,7 +95,7 @@ def test_a_click_on_the_next_step_takes_it_but_not_elsewhere(busy: Clerk) -> Non
     page.table.opened.disconnect()
     page.table.opened.connect(opened.append)
     for column, count in ((table.TEXT, 0), (table.STEP, 1)):
-        place = page.table.visualRect(page.table.alerts.index(0, column)).center()
+        place = page.table.visualRect(page.table.matters.index(0, column)).center()
         QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
         QTest.qWait(QApplication.doubleClickInterval() + 20)
         assert len(opened) == count
@@ -104,7 +107,7 @@ def test_a_figure_shows_what_it_counts_and_again_what_needs_attention(busy: Cler
     card.setFocus()
     busy.press(KEY.Key_Space, on=card)
     assert page.shown == TO_HAND_OUT and card.chosen
-    (line,) = page.table.alerts.things
+    (line,) = page.table.matters.things
     assert (line.kind, line.who.split(" ")[0]) == (attention.HAND_OUT, "曾国芳")
     page.table.selectRow(0)
     busy.press(KEY.Key_Return, on=page.table)
@@ -122,14 +125,14 @@ def test_pay_leads_to_the_month(busy: Clerk) -> None:
 
 def test_one_kind_of_matter_can_be_picked_out(busy: Clerk) -> None:
     page = shown(busy)
-    kinds = {alert.kind for alert in page.table.alerts.things}
+    kinds = {matter.kind for matter in page.table.matters.things}
     assert len(kinds) > 1
     page.kinds.choose(attention.OVERDUE)
-    assert {alert.kind for alert in page.table.alerts.things} == {attention.OVERDUE}
+    assert {matter.kind for matter in page.table.matters.things} == {attention.OVERDUE}
     assert page.list_card.detail.text().startswith("1 条")
     page.kinds.buttons["all"].setFocus()
     page.kinds.choose("all")
-    assert {alert.kind for alert in page.table.alerts.things} == kinds
+    assert {matter.kind for matter in page.table.matters.things} == kinds
 
 
 def test_the_page_follows_what_is_posted(busy: Clerk) -> None:
@@ -215,14 +218,16 @@ def test_who_works_already_is_not_led(busy: Clerk) -> None:
 
 def test_a_household_is_one_step_away(busy: Clerk) -> None:
     page = shown(busy)
-    alert = next(m for m in page.table.alerts.things if m.household is not None)
-    page.table.household_asked.emit(alert)
-    assert busy.window.current == "households" and busy.window.pages.held["households"].key == alert.household
+    matter = next(m for m in page.table.matters.things if m.household is not None)
+    page.table.household_asked.emit(matter)
+    assert (
+        busy.window.current == "households" and busy.window.pages.held["households"].key == matter.household
+    )
 
 
 def test_the_model_keeps_qts_rules(busy: Clerk) -> None:
     page = shown(busy)
-    model = page.table.alerts
+    model = page.table.matters
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     everything = list(model.things)
     model.put([])
@@ -247,36 +252,36 @@ def test_each_households_record_is_a_picture_and_leads_to_its_page(busy: Clerk) 
     for _ in range(50):
         busy.settle()
         settle()
-        if page.picture_card.performances.performances.rowCount():
+        if page.picture_card.tracks.tracks.rowCount():
             break
     QAbstractItemModelTester(
-        page.picture_card.performances.performances, QAbstractItemModelTester.FailureReportingMode.Fatal
+        page.picture_card.tracks.tracks, QAbstractItemModelTester.FailureReportingMode.Fatal
     )
-    assert page.picture_card.frame.currentWidget() is page.picture_card.performances
-    (one,) = page.picture_card.performances.performances.things
+    assert page.picture_card.frame.currentWidget() is page.picture_card.tracks
+    (one,) = page.picture_card.tracks.tracks.things
     assert (one.head, one.on_time, one.defects) == ("单春梅", 0, 0)
-    cells = [page.picture_card.performances.performances.index(0, column).data() for column in range(3)]
+    cells = [page.picture_card.tracks.tracks.index(0, column).data() for column in range(3)]
     assert cells == ["单春梅", "0%", "0%"]
-    page.picture_card.performances.selectRow(0)
-    page.picture_card.performances.setFocus()
-    busy.press(KEY.Key_Return, on=page.picture_card.performances)
+    page.picture_card.tracks.selectRow(0)
+    page.picture_card.tracks.setFocus()
+    busy.press(KEY.Key_Return, on=page.picture_card.tracks)
     assert busy.window.current == "households"
 
 
 def test_matters_that_do_not_fit_side_by_side_take_two_lines(busy: Clerk) -> None:
     page = shown(busy)
-    alerts, view = page.table.alerts.things, page.table
+    matters, view = page.table.matters.things, page.table
     busy.window.resize(1366, 768)
     busy.settle()
-    view.put([alert._replace(text="差", who="解燚", subject="") for alert in alerts])
+    view.put([matter._replace(text="差", who="解燚", subject="") for matter in matters])
     assert not view.painter.folded and not view.isColumnHidden(table.TEXT)
-    view.put([alert._replace(text=alert.text * 9) for alert in alerts])
+    view.put([matter._replace(text=matter.text * 9) for matter in matters])
     assert view.painter.folded and view.isColumnHidden(table.WHO) and view.isColumnHidden(table.TEXT)
     busy.settle()
-    widths = sum(view.columnWidth(column) for column in (table.ALERT, table.DAYS, table.STEP))
+    widths = sum(view.columnWidth(column) for column in (table.MATTER, table.DAYS, table.STEP))
     assert widths == view.viewport().width() and view.rowHeight(0) > 34
-    said = view.alerts.index(0, table.ALERT).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert alerts[0].who in said and alerts[0].text in said
+    said = view.matters.index(0, table.MATTER).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert matters[0].who in said and matters[0].text in said
 
 
 def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
@@ -298,17 +303,17 @@ def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
     assert sum(b.sizeHint().width() for b in made.buttons.values() if b.isVisible()) <= made.width()
 
 
-def where(clerk: Clerk, alert: Any) -> Any:
+def where(clerk: Clerk, matter: Any) -> Any:
     """What the page that a matter led to stands on: the record that is open, or the line one would type in."""
     page = clerk.window.pages.held[clerk.window.current]
-    match alert.page:
+    match matter.page:
         case "orders":
-            chosen = isinstance(alert.target, OfSubcontract)
+            chosen = isinstance(matter.target, OfSubcontract)
             return OfSubcontract(page.parts.key()) if chosen else Record(page.key)
         case "dispatch":
             line = page.grid.model.lines[page.grid.view.currentIndex().row()]
             here = line.get("subcontract")
-            return OfSubcontract(here, page.sheet.kind if alert.target.kind else "")
+            return OfSubcontract(here, page.sheet.kind if matter.target.kind else "")
         case "collection" if page.inspecting:
             line = page.inspection.model.lines[page.inspection.view.currentIndex().row()]
             return Pending(line.facts.pending.id)
@@ -319,7 +324,7 @@ def where(clerk: Clerk, alert: Any) -> Any:
             return OfHousehold(page.form.field("household").raw())
         case "pay":
             return Month(page.shown.key, page._household)
-        case "stock" if isinstance(alert.target, OfMachine):
+        case "stock" if isinstance(matter.target, OfMachine):
             return OfMachine(page.machine_place.key)
         case "stock":
             return OfItem(page.warehouse.item)
@@ -358,25 +363,34 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
     change_settings({"material.first_limit": 90})
     make.return_visit(heads[7], next_date=TODAY)
     make.machine(bought_on=date(2026, 3, 1), inspect_every=6)
+    person = make.worker(heads[7])
+    save_wishes([({"worker": person.id, "kind": "job", "date": date(2026, 10, 1)}, None)])
+    save_placements([({"worker": person.id, "employer": "电子厂", "start": date(2026, 10, 15)}, None)])
     page = shown(clerk)
-    found = list(page.table.alerts.things)
+    found = list(page.table.matters.things)
     for key in (TO_HAND_OUT, TO_COLLECT, TO_VISIT):
         page.cards[key].pressed.emit()
-        found += page.table.alerts.things
+        found += page.table.matters.things
     asked: list[Any] = []
-    for alert in found:
-        if isinstance(alert.target, OfReturnVisit):
+    for matter in found:
+        if isinstance(matter.target, OfReturnVisit):
             # It opens the sheet of the visit that is due.
             clerk.with_sheet(
-                partial(page.table.opened.emit, alert),
+                partial(page.table.opened.emit, matter),
                 lambda sheet: asked.append(OfReturnVisit(sheet.form.field("household").raw())),
             )
+        elif isinstance(matter.target, OfWish):
+            # It opens the wish, with what seems to have met it typed in.
+            clerk.with_sheet(
+                partial(page.table.opened.emit, matter),
+                lambda sheet: asked.append(OfWish(sheet.findChild(FitList).wish)),
+            )
         else:
-            page.table.opened.emit(alert)
+            page.table.opened.emit(matter)
         clerk.settle()
-        assert clerk.window.current == alert.page, alert
-        assert (asked.pop() if asked else where(clerk, alert)) == alert.target, alert
-    seen = {alert.kind for alert in found}
+        assert clerk.window.current == matter.page, matter
+        assert (asked.pop() if asked else where(clerk, matter)) == matter.target, matter
+    seen = {matter.kind for matter in found}
     assert seen == set(LABELS)
 
 

@@ -14,7 +14,6 @@ from models.tables.road import Errand
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 from ui.pages.guidance.guidance_page import RETURNS
-from ui.pages.ledger.void import void_slip
 
 
 def filled(**values: Any) -> Any:
@@ -38,7 +37,7 @@ def test_a_return_visit_is_recorded_put_right_and_void(clerk: Clerk) -> None:
     assert page.returns.table.count() == 1
     clerk.with_sheet(lambda: page.returns.correct(visit.voucher_id), filled(found="缺剪刀"))
     assert ReturnVisit.get().found == "缺剪刀" and ReturnVisit.get().purpose == "看活路"
-    clerk.with_sheet(lambda: void_slip(page, visit.voucher_id), filled(reason="写错户"))
+    clerk.with_sheet(lambda: page.returns.void(visit.voucher_id), filled(reason="写错户"))
     assert Voucher.get_by_id(visit.voucher_id).voided_on is not None
 
 

@@ -19,7 +19,6 @@ from models.tables.road import Errand
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.pages.ledger.blank_slips import MissingDialog
-from ui.pages.ledger.void import void_slip
 
 KEY = Qt.Key
 
@@ -94,7 +93,7 @@ def test_a_visit_is_corrected_and_voided(clerk: Clerk) -> None:
         sheet.form.field("reason").set_value("记错了户")
         sheet.submit()
 
-    clerk.with_sheet(lambda: void_slip(page, visit.id), why)
+    clerk.with_sheet(lambda: page.table.void(visit.id), why)
     assert Voucher.get_by_id(visit.id).voided_on == TODAY
     assert page.table.model.record(0)["status"] == "void"
 

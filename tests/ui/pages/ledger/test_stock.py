@@ -18,7 +18,6 @@ from models.tables.ledger import DeliveryLine, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 from ui.pages.ledger.stock_forms import acceptance_sheet
-from ui.pages.ledger.void import void_slip
 
 KEY = Qt.Key
 
@@ -90,7 +89,7 @@ def test_delivering_more_than_there_is_asks_first(clerk: Clerk) -> None:
         sheet.form.field("reason").set_value("数错")
         sheet.submit()
 
-    clerk.with_sheet(lambda: void_slip(page, page.slips.model.key(0)), why)
+    clerk.with_sheet(lambda: page.void(page.slips.model.key(0)), why)
     assert [page.warehouse.model.record(row)["quantity"] for row in range(page.warehouse.count())] == [10_000]
 
 

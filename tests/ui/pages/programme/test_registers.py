@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtTest import QTest
 
 from models.actions.party.directory import save_helpers, save_regions, save_trades
 from models.actions.party.parties import save_worker
@@ -20,15 +21,16 @@ from models.actions.removal import remove_records
 from models.errors import UserError
 from models.i18n import translator
 from models.queries.desk.global_search import find
-from models.queries.desk.target import OfRegister
+from models.queries.desk.target import OfRegister, Tab
 from models.rights import rights_of
 from models.tables.party import Region, Worker
-from models.tables.programme import Workshop
+from models.tables.programme import Placement, Wish, Workshop
 from models.tables.writing import WRITTEN_BY
 from tests import factories as make
 from tests.ui.clerk import Clerk
 from ui import pages
 from ui.kit.register_table import Register
+from ui.pages.programme.placement_sheet import settling_sheet
 
 PAGES = ("workshops", "employment", "training", "support")
 DAY = date(2026, 10, 1)
@@ -178,3 +180,52 @@ def test_a_record_is_taken_off_by_who_may_save_one() -> None:
     assert len(registers) >= 18
     for one in registers:
         assert rights_of(one.save) == WRITTEN_BY[one.table] == (one.right,), one.tab
+
+
+def test_a_placement_that_is_saved_offers_to_settle_what_was_wished_for(clerk: Clerk) -> None:
+    """Saving it asks; what is ticked off stays open; a placement that settles nothing asks nothing."""
+    someone, mill = make.worker(), make.enterprise()
+    save_wishes([({"worker": someone.id, "kind": "job", "date": DAY}, None)])
+    (job,) = save_vacancies([({"enterprise": mill.id, "post": "编织工", "places": 1, "reported": DAY}, None)])
+    page = clerk.go("employment", Tab("placement"))
+    told: list[str] = []
+
+    def place(sheet: Any) -> None:
+        sheet.form.set_values(
+            {
+                "worker": (someone.id, someone.name, ""),
+                "employer": mill.name,
+                "start": DAY + timedelta(days=9),
+            }
+        )
+        sheet.submit()
+
+    def settle(sheet: Any) -> None:
+        told.extend(field.check.text() for field in sheet.form.fields.values())
+        sheet.form.field("vacancy").check.setChecked(False)
+        sheet.submit()
+
+    clerk.with_sheets(page.tables["placement"].create, [place, settle])
+    placed, wish = Placement.get(), Wish.get()
+    assert len(told) == 2 and job.number in told[1]
+    assert (wish.met_on, wish.placement_id, placed.vacancy_id) == (placed.start, placed.id, None)
+    elsewhere = {"worker": make.worker().id, "employer": "电子厂", "start": DAY}
+    (nothing,) = save_placements([(elsewhere, None)])
+    assert settling_sheet(page, nothing.id) is None
+
+
+def test_a_second_employer_is_doubted_while_it_is_typed(clerk: Clerk) -> None:
+    someone = make.worker()
+    save_placements([({"worker": someone.id, "employer": "竹韵公司", "start": DAY}, None)])
+    page = clerk.go("employment", Tab("placement"))
+    said: list[str] = []
+
+    def look(sheet: Any) -> None:
+        sheet.form.set_values({"worker": (someone.id, someone.name, ""), "start": DAY})
+        QTest.keyClicks(sheet.form.field("employer").editor, "ACME")
+        said.append(sheet.form.field("start")._line.text())
+        sheet.form.mark_clean()
+        sheet.reject()
+
+    clerk.with_sheet(page.tables["placement"].create, look)
+    assert "竹韵公司" in said[0]
