@@ -36,6 +36,7 @@ class PlaceRows:
         self._index = RegionIndex(self.tree)
         self._known: dict[tuple[int | None, str, str, str], tuple[int | None, str]] = {}
         self._rows: dict[tuple[int | None, str], PlaceRow] = {}
+        self._written: dict[tuple[int | None, str, str, str], PlaceRow] = {}
 
     def place(self, region: int | None, township: str, village: str, group: str) -> tuple[int | None, str]:
         """The deepest place known, and the group below it where that is not in the list yet."""
@@ -53,11 +54,15 @@ class PlaceRows:
 
     def row(self, region: int | None, township: str = "", village: str = "", group: str = "") -> PlaceRow:
         """The row of a place given by its key in the list, else by its written names."""
-        deepest, below = self.place(region, township, village, group)
-        asked = deepest, group_key(below) if below else ""
-        if asked not in self._rows:
-            self._rows[asked] = self._row(deepest, below)
-        return self._rows[asked]
+        written = region, township, village, group
+        found = self._written.get(written)
+        if found is None:
+            deepest, below = self.place(*written)
+            asked = deepest, group_key(below) if below else ""
+            if asked not in self._rows:
+                self._rows[asked] = self._row(deepest, below)
+            found = self._written[written] = self._rows[asked]
+        return found
 
     def _row(self, deepest: int | None, group: str) -> PlaceRow:
         above = list(self.tree.above(deepest))

@@ -8,16 +8,16 @@ the last day of the span. Fen and thousandths.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from models.database import among, db, unless_halted
+from models.database import StoredDays, among, db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT, WordField
 from models.queries import report
-from models.queries.counting import counts
+from models.queries.counting import counts, within
 from models.queries.guidance.machine_states import lost_loans
 from models.queries.listing import ListColumn
 from models.queries.party.place_rows import PlaceRow, PlaceRows, level_below
@@ -65,21 +65,40 @@ _WORD: Final = WordField()
 _PIECES_OF: Final = {"piece": mark("Paid pieces"), "kg": mark("Paid kilograms")}
 
 
-@dataclass(slots=True)
-class _PlaceFact:
-    """Something that counts at a place: how much by column, and the record it is about."""
+class _PlaceFact(NamedTuple):
+    """Something that counts at a place: how much by column, what is said of it, and the record it is about."""
 
-    row: PlaceRow
     adds: Mapping[str, int]
-    cells: Mapping[str, Any]
-    lead: Lead | None = None
-    home: int = 0
-    locked: bool = True
+    said: Mapping[str, Any]
+    home: HouseholdThen | None = None
+    record: str = ""
+    key: int = 0
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """All that is told of it, by column key."""
+        home = self.home
+        about = {} if home is None else {"code": home.code, "head": home.head, "village": home.village}
+        return {**about, **self.said, **self.adds}
+
+    @property
+    def lead(self) -> Lead | None:
+        """The record it is about."""
+        return Lead(self.record, self.key, self.said.get("month", "")) if self.record else None
+
+
+@dataclass(slots=True)
+class _PlaceFacts:
+    """What counts at a place, and what it comes to by column."""
+
+    place: PlaceRow
+    facts: list[_PlaceFact] = field(default_factory=list)
+    sums: dict[str, int] = field(default_factory=dict)
 
 
 class _OpenMonth(NamedTuple):
     period: str
-    locked: bool
+    locked: bool = False
 
 
 class _Gathering:
@@ -97,6 +116,8 @@ class _Gathering:
         self._then = HomesThen(self._anywhere)
         self.units: list[str] = []
         self.facts: list[_PlaceFact] = []
+        self.at: dict[str, _PlaceFacts] = {}
+        self.open_months: set[str] = set()
 
     def gather(self) -> None:
         """Everything that counts, at its place."""
@@ -110,31 +131,40 @@ class _Gathering:
             people = Counter(home for (home,) in db.execute(working))
             self._machines(homes)
             self._visits(homes)
-        seen = {fact.home for fact in self.facts}
+        seen = {fact.home.id for fact in self.facts if fact.home is not None}
         for home in homes.living(self.last, seen):
-            self._add(home, {HOUSEHOLDS: 1, PEOPLE: people.get(home.id, 0)})
+            counted = {HOUSEHOLDS: 1, PEOPLE: people.get(home.id, 0)}
+            self._add(home, counted, {}, report.OF_HOUSEHOLD, home.id)
         self._workshops()
 
     def _add(
-        self,
-        home: HouseholdThen,
-        adds: dict[str, int],
-        cells: dict[str, Any] | None = None,
-        lead: Lead | None = None,
-        locked: bool = True,
-    ) -> None:
+        self, home: HouseholdThen, adds: dict[str, int], said: Mapping[str, Any], record: str, key: int
+    ) -> bool:
+        """Add what counts where a household lived; whether that is meant."""
         where = home.region, home.township, home.village, home.group
-        if self._within is None or self.places.place(*where)[0] in self._within:
-            said = {"code": home.code, "head": home.head, "village": home.village, **(cells or {}), **adds}
-            found = lead or Lead(report.OF_HOUSEHOLD, home.id)
-            self.facts.append(_PlaceFact(self.places.row(*where), adds, said, found, home.id, locked))
+        if self._within is not None and self.places.place(*where)[0] not in self._within:
+            return False
+        self._keep(self.places.row(*where), _PlaceFact(adds, said, home, record, key))
+        return True
+
+    def _keep(self, place: PlaceRow, fact: _PlaceFact) -> None:
+        at = self.at.get(place.key)
+        if at is None:
+            at = self.at[place.key] = _PlaceFacts(place)
+        at.facts.append(fact)
+        self.facts.append(fact)
+        sums = at.sums
+        for name, value in fact.adds.items():
+            sums[name] = sums.get(name, 0) + value
 
     def _pay(self) -> None:
         for period, household, gross, net, locked in unless_halted(_paid(self.periods)):
             home = self._then.of(period).get(household) if gross or net else None
             if home is not None:
-                lead = Lead(report.OF_STATEMENT, household, period)
-                self._add(home, {GROSS: gross, NET: net}, {"month": period}, lead, locked)
+                said = {"month": period}
+                meant = self._add(home, {GROSS: gross, NET: net}, said, report.OF_STATEMENT, household)
+                if meant and not locked:
+                    self.open_months.add(period)
 
     def _pieces(self) -> None:
         units = dict(db.execute(Product.select(Product.id, Product.unit)))
@@ -145,9 +175,9 @@ class _Gathering:
         self.units = sorted(seen, key=lambda unit: (-seen[unit], unit))
         for (period, household, unit), quantity in made.items():
             at = self.units.index(unit)
-            cells = {"month": period, f"unit{at}": unit}
-            lead = Lead(report.OF_STATEMENT, household, period)
-            self._add(self._then.of(period)[household], {f"{_PIECES}{at}": quantity}, cells, lead)
+            said = {"month": period, f"unit{at}": unit}
+            home = self._then.of(period)[household]
+            self._add(home, {f"{_PIECES}{at}": quantity}, said, report.OF_STATEMENT, household)
 
     def _machines(self, homes: HomesByDay) -> None:
         """The machines that stood at households at the end of the last day, without those lost there."""
@@ -166,21 +196,23 @@ class _Gathering:
         for household, code, name, lent in db.execute(query):
             home = homes.of(household, self.last)
             if home is not None:
-                self._add(home, {MACHINES: 1}, {"number": code, "name": name, "date": _day(lent)})
+                about = {"number": code, "name": name, "date": _day(lent)}
+                self._add(home, {MACHINES: 1}, about, report.OF_HOUSEHOLD, home.id)
 
     def _visits(self, homes: HomesByDay) -> None:
         query = (
             Voucher.select(Voucher.id, Voucher.household, Voucher.date, Voucher.number, Visit.topic)
             .join(Visit)
-            .where(counts(day=self.last), Voucher.date.between(self.first, self.last))
+            .where(counts(day=self.last), *within(self.first, self.last))
             .order_by(Voucher.date, Voucher.number)
         )
-        for key, household, said, number, topic in unless_halted(db.execute(query)):
-            day = date.fromisoformat(said)
+        days = StoredDays()
+        for key, household, stored, number, topic in unless_halted(db.execute(query)):
+            day = days[stored]
             home = homes.of(household, day)
             if home is not None:
-                cells = {"date": day, "number": number, "name": topic}
-                self._add(home, {VISITS: 1}, cells, Lead(report.OF_VOUCHER, key))
+                said = {"date": day, "number": number, "name": topic}
+                self._add(home, {VISITS: 1}, said, report.OF_VOUCHER, key)
 
     def _workshops(self) -> None:
         """The workshops open on the last day; they are no households, so a category leaves them out."""
@@ -193,8 +225,8 @@ class _Gathering:
         )
         for code, name, region, opened in db.execute(query.order_by(Workshop.code)):
             if self._within is None or region in self._within:
-                cells = {"number": code, "name": name, "date": _day(opened), WORKSHOPS: 1}
-                self.facts.append(_PlaceFact(self.places.row(region), {WORKSHOPS: 1}, cells))
+                said = {"number": code, "name": name, "date": _day(opened)}
+                self._keep(self.places.row(region), _PlaceFact({WORKSHOPS: 1}, said))
 
 
 def _paid(periods: Sequence[Period]) -> Iterator[tuple[str, int, int, int, bool]]:
@@ -218,12 +250,11 @@ def _day(said: str | None) -> date | None:
 def _by_place(filters: ReportFilters, today: date) -> ReportAnswer:
     found = _Gathering(filters, today)
     found.gather()
-    of: dict[PlaceRow, list[_PlaceFact]] = defaultdict(list)
-    for fact in found.facts:
-        of[fact.row].append(fact)
     figures = _figures(found.units)
     keys = [one.key for one in figures if not one.hidden]
-    rows = [_row(place.key, place, of[place], keys, found.units) for place in sorted(of, key=_in_order)]
+    places = sorted(found.at.values(), key=lambda one: one.place.sort)
+    rows = [_row(one.place.key, one.place, one.sums, keys, found.units) for one in places]
+    whole = {key: sum(row.cells[key] for row in rows) for key in keys}
     drawn = sorted(rows, key=lambda row: -row.cells[GROSS])[: report.MOST_DRAWN]
     chart = Chart(
         report.GROUPED,
@@ -234,9 +265,8 @@ def _by_place(filters: ReportFilters, today: date) -> ReportAnswer:
         ),
         len(rows) - len(drawn),
     )
-    by_key = {place.key: facts for place, facts in of.items()}
     return ReportAnswer(
-        _said(rows, found.facts),
+        _said(rows, whole[GROSS]),
         chart,
         (
             column("place", mark("Place", "region"), _WORD),
@@ -244,19 +274,11 @@ def _by_place(filters: ReportFilters, today: date) -> ReportAnswer:
             *figures,
         ),
         tuple(rows),
-        _row(TOTAL, None, found.facts, keys, found.units),
-        lambda row, what: _behind(found.facts if row == TOTAL else by_key[row], what, figures),
+        _row(TOTAL, None, whole, keys, found.units),
+        lambda row, what: _behind(found.facts if row == TOTAL else found.at[row].facts, what, figures),
         frozenset(keys),
-        (_how_places_count, *not_locked(_open_months(found.facts))),
+        (_how_places_count, *not_locked(_OpenMonth(month) for month in found.open_months)),
     )
-
-
-def _in_order(place: PlaceRow) -> tuple[str, ...]:
-    return place.sort
-
-
-def _open_months(facts: Iterable[_PlaceFact]) -> list[_OpenMonth]:
-    return [_OpenMonth(fact.cells["month"], False) for fact in facts if not fact.locked]
 
 
 def _figures(units: Sequence[str]) -> tuple[ListColumn, ...]:
@@ -282,11 +304,7 @@ def _figures(units: Sequence[str]) -> tuple[ListColumn, ...]:
 
 
 def _row(
-    key: str,
-    place: PlaceRow | None,
-    facts: Iterable[_PlaceFact],
-    figures: Sequence[str],
-    units: Sequence[str],
+    key: str, place: PlaceRow | None, sums: Mapping[str, int], figures: Sequence[str], units: Sequence[str]
 ) -> ReportRow:
     cells: dict[str, Any] = {
         "place": "" if place is None else place.name,
@@ -294,17 +312,13 @@ def _row(
         **dict.fromkeys(figures, 0),
         **{f"unit{at}": unit for at, unit in enumerate(units)},
     }
-    for fact in facts:
-        for name, value in fact.adds.items():
-            cells[name] += value
-    return ReportRow(key, cells)
+    return ReportRow(key, {**cells, **sums})
 
 
-def _said(rows: Sequence[ReportRow], facts: Sequence[_PlaceFact]) -> tuple[Said, ...]:
+def _said(rows: Sequence[ReportRow], whole: int) -> tuple[Said, ...]:
     if not rows:
         return ()
     most = max(rows, key=lambda row: int(row.cells[GROSS]))
-    whole = sum(fact.adds.get(GROSS, 0) for fact in facts)
 
     def said(tr: Translator) -> str:
         places = tr.plural("{n} place", "{n} places", len(rows))
@@ -339,7 +353,8 @@ _ABOUT: Final = (
 
 def _behind(facts: Sequence[_PlaceFact], what: str, figures: Sequence[ListColumn]) -> Behind:
     meant = [fact for fact in facts if fact.adds.get(what)]
-    said = {name for fact in meant for name in fact.cells}
+    cells = [fact.cells for fact in meant]
+    said = {name for one in cells for name in one}
     figure = next(one for one in figures if one.key == what)
     columns = (
         *(one for one in _ABOUT if one.key in said),
@@ -347,7 +362,10 @@ def _behind(facts: Sequence[_PlaceFact], what: str, figures: Sequence[ListColumn
         *(one for one in figures if one.key == figure.unit_key),
     )
     keys = [one.key for one in columns]
-    rows = [BehindRow({key: fact.cells.get(key) for key in keys}, fact.lead) for fact in meant]
+    rows = [
+        BehindRow({key: one.get(key) for key in keys}, fact.lead)
+        for fact, one in zip(meant, cells, strict=True)
+    ]
     return Behind(lambda tr: tr.plural("{n} row", "{n} rows", len(rows)), columns, rows, what)
 
 
