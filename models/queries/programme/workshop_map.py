@@ -25,15 +25,22 @@ DOUBLE: Final = (BASE,)
 
 @dataclass(frozen=True, slots=True)
 class MappedWorkshop:
-    """A workshop open on a day, with its trade, its village and how many households it has; ``point`` None: unknown."""
+    """A workshop open on a day, with its trade, its village and its households; ``point`` None: unknown."""
 
+    id: int
     code: str
     name: str
     kind: str
     trade: str
     village: str
-    households: int
+    service_centre: bool
+    members: tuple[int, ...]
     point: Point | None
+
+    @property
+    def households(self) -> int:
+        """How many households work for it."""
+        return len(self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,14 @@ def workshop_map(day: date) -> WorkshopMap:
         village = tree.at(row.region_id, VILLAGE)
         found.append(
             MappedWorkshop(
+                row.id,
                 row.code,
                 row.name,
                 row.kind,
                 trades.get(row.trade_id, ""),
                 short_name(village.name) if village is not None else "",
-                len(members[row.id]),
+                bool(row.service_centre),
+                tuple(members[row.id]),
                 middle(points) if points else None,
             )
         )

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from models.i18n import mark, tr
+from models.queries.desk.target import OfRegister
 from models.queries.narrowing import Chosen
 from models.rules.desk import roles
 from models.tables.party import Helper, Region, Trade
@@ -41,6 +42,7 @@ class WorkshopsPage(RegisterRecordsPage):
         self.tables["region"].add_action(
             tr("Workshops of this place"), self.show_workshops, "", "courtyard", single=True
         )
+        self.tables["workshop"].add_action(tr("Show on the map"), self.show_on_map, "", "map", single=True)
         self.of_list(self.add_action(tr("Map of the workshops"), self.print_map, "Ctrl+Shift+P", "map"))
 
     def dress(self) -> None:
@@ -70,6 +72,10 @@ class WorkshopsPage(RegisterRecordsPage):
         shops = self.tables["workshop"]
         shops.filters.choose("region", Chosen((place.id,), (place.name,)))
         self.tabs.setCurrentWidget(shops)
+
+    def show_on_map(self, keys: list[int]) -> None:
+        """The workshop chosen, on the map among the others."""
+        self.desk.go("map", OfRegister("workshop", keys[0]))
 
     def print_map(self) -> None:
         """Preview where the workshops of today are."""

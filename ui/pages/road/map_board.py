@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models import format
 from models.i18n import tr
+from models.queries.programme.workshop_map import MappedWorkshop
 from models.queries.road.map_places import MapDrive, MapPlaces
 from models.queries.road.route_geometry import CREDIT
 from models.rules.road.coordinates import Point
@@ -18,6 +19,7 @@ from models.rules.road.map_view import View, fitted
 from reports.road.map_projection import scale_bar
 from ui.pages.road.map_marks import MapMarks
 from ui.pages.road.road_picture import RoadPicture
+from ui.pages.road.workshop_marks import WorkshopMarks
 from ui.shell import theme
 
 CLOSE: Final = 5.0
@@ -29,7 +31,10 @@ class MapBoard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.marks = MapMarks()
+        self.home_marks = MapMarks()
+        self.shop_marks = WorkshopMarks(self.home_marks)
+        self.marks: MapMarks | WorkshopMarks = self.home_marks
+        """Those of the two that are seen."""
         self.roads = RoadPicture(self)
         self.roads.painted.connect(self.update)
         self.view: View | None = None
@@ -50,13 +55,14 @@ class MapBoard(QWidget):
 
     def show_places(self, places: MapPlaces, shown: Collection[int]) -> None:
         """Show these, what is not ``shown`` faint; one looks at what one looked at before."""
-        before = self.marks.plane
+        before = self.home_marks.plane
         self._places = places
-        self.marks.show_places(places, shown)
-        if self.marks.plane != before:
-            self.roads.show_drives(self._drives, self.marks.plane)
-            self.marks.show_drives(self._drives)
+        self.home_marks.show_places(places, shown)
+        if self.home_marks.plane != before:
+            self.roads.show_drives(self._drives, self.home_marks.plane)
+            self.home_marks.show_drives(self._drives)
             self.view = None
+        self.shop_marks.anew()
         if self.view is None or not self._fixed:
             self.show_all()
         self.update()
@@ -64,8 +70,16 @@ class MapBoard(QWidget):
     def show_drives(self, drives: Sequence[MapDrive]) -> None:
         """Draw the drives of a day on it."""
         self._drives = tuple(drives)
-        self.marks.show_drives(self._drives)
+        self.home_marks.show_drives(self._drives)
         self.roads.show_drives(self._drives, self.marks.plane)
+        self.update()
+
+    def show_workshops(self, workshops: Sequence[MappedWorkshop] | None) -> None:
+        """Show these workshops and whom they serve in place of the households; None: the households again."""
+        if (workshops is None) != (self.marks is self.home_marks):
+            self.marks = self.home_marks if workshops is None else self.shop_marks
+            self.key = None
+        self.shop_marks.show_workshops(workshops or ())
         self.update()
 
     def show_all(self) -> None:

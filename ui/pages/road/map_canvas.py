@@ -34,10 +34,10 @@ LEFT: Final = Qt.MouseButton.LeftButton
 
 
 class MapCanvas(MapBoard):
-    """The map. ``chosen`` and ``opened`` give a household's key; ``put`` a key and the point it was put on.
+    """The map. ``chosen`` and ``opened`` give a household's key, of the programme's layer also a workshop's.
 
-    `WAREHOUSE` is the key of the warehouse. ``stopped``: putting something was given up. The chosen mark is
-    dragged to another place.
+    ``put`` gives a key and the point it was put on; `WAREHOUSE` is the key of the warehouse. ``stopped``: putting
+    something was given up. The chosen mark is dragged to another place.
     """
 
     chosen = Signal(object)
@@ -94,7 +94,11 @@ class MapCanvas(MapBoard):
         self._pressed = self._last = event.position()
         self._moving = False
         here = event.position()
-        on_chosen = self.key is not None and self.marks.over(self.view, here.x(), here.y(), self.key)
+        on_chosen = (
+            self.marks.movable
+            and self.key is not None
+            and self.home_marks.over(self.view, here.x(), here.y(), self.key)
+        )
         self._dragged = self.key if on_chosen and self.putting is None else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -154,6 +158,9 @@ class MapCanvas(MapBoard):
         assert self.view is not None
         if len(under) <= 1:
             self._choose(under[0] if under else None)
+            if under and not self.marks.movable:
+                # Nothing is done with a workshop here but look at it.
+                self.opened.emit(under[0])
             return
         spots = [self.marks.spots[key] for key in under]
         near = fitted(spots, self.width(), self.height(), 2.0 * theme.px("xl"))
@@ -231,6 +238,7 @@ class MapCanvas(MapBoard):
     def _said(self, keys: tuple[int, ...]) -> str:
         names = [tr("Warehouse") if key == WAREHOUSE else self.marks.heads[key] for key in keys[:NAMES]]
         more = len(keys) - len(names)
-        return "\n".join(
-            [*names, *([plural("{n} more household", "{n} more households", more)] if more else [])]
-        )
+        rest = plural("{n} more household", "{n} more households", more)
+        if not self.marks.movable:
+            rest = plural("{n} more workshop", "{n} more workshops", more)
+        return "\n".join([*names, *([rest] if more else [])])

@@ -29,12 +29,14 @@ LABELS: Final = 150
 class MapMarks:
     """The marks on a plane, and which of them lie under the pointer."""
 
+    movable = True
+
     def __init__(self) -> None:
         self.plane = Plane((0.0, 0.0))
         self.spots: dict[int, Spot] = {}
         self.heads: dict[int, str] = {}
         self.named = False
-        self._villages: list[tuple[str, Spot, int]] = []
+        self.villages: list[tuple[str, Spot, int]] = []
         self._shown: frozenset[int] = frozenset()
         self._drives: list[tuple[MapDrive, list[tuple[int, Spot]]]] = []
         self._stops: frozenset[Spot] = frozenset()
@@ -57,7 +59,7 @@ class MapMarks:
         self.spots[WAREHOUSE] = self.plane.spot(places.warehouse)
         self.heads = {home.key: f"{home.head} {home.code}" for home in places.homes}
         self.named = places.named
-        self._villages = sorted(
+        self.villages = sorted(
             (
                 (village[1], self.plane.spot(point), count)
                 for village, (point, count) in places.village_points.items()
@@ -120,7 +122,7 @@ class MapMarks:
 
     def paint(self, painter: QPainter, view: View, chosen: int | None) -> None:
         """All marks of a view, the chosen one on top."""
-        taken = _Taken()
+        taken = Taken()
         self._paint_others(painter, view)
         seen = [crowd for crowd in self.crowds_at(view) if self._seen(view, (crowd.east, crowd.north))]
         for crowd in seen:
@@ -153,7 +155,7 @@ class MapMarks:
         x, y = view.pixel((crowd.east, crowd.north))
         picture, half = self._picture_of(painter, f"{len(crowd.keys):,}" if len(crowd.keys) > 1 else "")
         painter.drawPixmap(QPointF(x - half, y - half), picture)
-        return _box(x, y, half)
+        return box_about(x, y, half)
 
     def _picture_of(self, painter: QPainter, words: str) -> tuple[QPixmap, float]:
         """A mark with these words, painted once, and half of how wide it is."""
@@ -178,7 +180,7 @@ class MapMarks:
                 inner.drawEllipse(QPointF(half, half), radius, radius)
                 inner.setPen(theme.color("quiet" if self._stops else "on_accent"))
                 inner.setFont(font)
-                inner.drawText(_box(half, half, half), int(Qt.AlignmentFlag.AlignCenter.value), words)
+                inner.drawText(box_about(half, half, half), int(Qt.AlignmentFlag.AlignCenter.value), words)
             self._pictures[words] = picture, half
         return self._pictures[words]
 
@@ -188,8 +190,8 @@ class MapMarks:
         side = theme.px("s")
         painter.setPen(QPen(theme.color("soon" if chosen else "surface"), 3 if chosen else 2))
         painter.setBrush(theme.color("ink"))
-        painter.drawRect(_box(x, y, side))
-        return _box(x, y, side)
+        painter.drawRect(box_about(x, y, side))
+        return box_about(x, y, side)
 
     def _paint_chosen(self, painter: QPainter, view: View, spot: Spot) -> QRectF:
         """A ring around the chosen household, also where it stands in a crowd."""
@@ -201,7 +203,7 @@ class MapMarks:
         painter.setPen(QPen(theme.color("soon_bar"), 2))
         around = self.radius + theme.px("xs")
         painter.drawEllipse(QPointF(x, y), around, around)
-        return _box(x, y, around)
+        return box_about(x, y, around)
 
     def _paint_stops(self, painter: QPainter, view: View) -> list[QRectF]:
         """The stops by number in the stroke of their vehicle; several at one place stand in one mark."""
@@ -209,7 +211,7 @@ class MapMarks:
         painter.setFont(theme.font("quiet", bold=True))
         metrics = painter.fontMetrics()
         read, crowded = [], []
-        taken = _Taken()
+        taken = Taken()
         for drive, stops in self._drives:
             numbers: dict[Spot, list[int]] = {}
             for number, spot in stops:
@@ -269,19 +271,19 @@ class MapMarks:
     # -- names -------------------------------------------------------------------------------------------------
 
     def _paint_names(
-        self, painter: QPainter, view: View, seen: Sequence[Crowd], chosen: int | None, taken: _Taken
+        self, painter: QPainter, view: View, seen: Sequence[Crowd], chosen: int | None, taken: Taken
     ) -> None:
         """The chosen household's name, those of villages, and near by those of households, where there is room."""
         painter.setFont(theme.font("base", bold=True))
         if chosen in self.heads and chosen in self.spots:
             assert chosen is not None
-            self._name(painter, view, self.spots[chosen], self.heads[chosen], "ink", taken)
+            paint_name(painter, view, self.spots[chosen], self.heads[chosen], "ink", taken)
         bold = theme.font("quiet", bold=True)
         painter.setFont(bold)
         left = LABELS
-        for village, spot, _ in self._villages:
+        for village, spot, _ in self.villages:
             if left and self._seen(view, spot):
-                left -= self._name(painter, view, spot, village, "ink", taken)
+                left -= paint_name(painter, view, spot, village, "ink", taken)
         if view.metres > NAMED:
             return
         painter.setFont(theme.font("quiet"))
@@ -289,37 +291,39 @@ class MapMarks:
             key = crowd.keys[0]
             if left and len(crowd.keys) == 1 and key != chosen:
                 head = self.heads[key].rpartition(" ")[0]
-                left -= self._name(painter, view, (crowd.east, crowd.north), head, "quiet", taken)
-
-    def _name(self, painter: QPainter, view: View, spot: Spot, words: str, role: str, taken: _Taken) -> bool:
-        """A name beside, above or below a spot, where nothing stands yet; whether there was room."""
-        x, y = view.pixel(spot)
-        metrics = QFontMetricsF(painter.font())
-        wide, high = metrics.horizontalAdvance(words) + 4, metrics.height()
-        away = theme.px("m")
-        for box in (
-            QRectF(x + away, y - high / 2, wide, high),
-            QRectF(x - away - wide, y - high / 2, wide, high),
-            QRectF(x - wide / 2, y + away, wide, high),
-            QRectF(x - wide / 2, y - away - high, wide, high),
-        ):
-            if not taken.free(box):
-                continue
-            ground = theme.color("surface")
-            ground.setAlpha(200)
-            painter.fillRect(box, ground)
-            painter.setPen(theme.color(role))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter.value), words)
-            taken.take(box)
-            return True
-        return False
+                left -= paint_name(painter, view, (crowd.east, crowd.north), head, "quiet", taken)
 
 
-def _box(x: float, y: float, half: float) -> QRectF:
+def paint_name(painter: QPainter, view: View, spot: Spot, words: str, role: str, taken: Taken) -> bool:
+    """A name beside, above or below a spot, where nothing stands yet; whether there was room."""
+    x, y = view.pixel(spot)
+    metrics = QFontMetricsF(painter.font())
+    wide, high = metrics.horizontalAdvance(words) + 4, metrics.height()
+    away = theme.px("m")
+    for box in (
+        QRectF(x + away, y - high / 2, wide, high),
+        QRectF(x - away - wide, y - high / 2, wide, high),
+        QRectF(x - wide / 2, y + away, wide, high),
+        QRectF(x - wide / 2, y - away - high, wide, high),
+    ):
+        if not taken.free(box):
+            continue
+        ground = theme.color("surface")
+        ground.setAlpha(200)
+        painter.fillRect(box, ground)
+        painter.setPen(theme.color(role))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter.value), words)
+        taken.take(box)
+        return True
+    return False
+
+
+def box_about(x: float, y: float, half: float) -> QRectF:
+    """The square about a pixel, ``half`` to each side."""
     return QRectF(x - half, y - half, 2 * half, 2 * half)
 
 
-class _Taken:
+class Taken:
     """Where something stands on the map already, by squares: of hundreds of boxes only those near one are looked at."""
 
     def __init__(self) -> None:

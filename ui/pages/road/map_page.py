@@ -1,4 +1,7 @@
-"""The map: households, the warehouse and the drives of a day on the roads that are held; a click sets a place."""
+"""The map: households, the warehouse and the drives of a day on the roads that are held; a click sets a place.
+
+Another layer shows the workshops of the programme and the households they serve.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from models import format
-from models.actions.party import places as verbs
-from models.actions.party.parties import Doubt
 from models.errors import UserError
 from models.files import unwritable
 from models.i18n import mark, plural, tr
-from models.queries.desk.target import Record, Setting, Target
+from models.queries.desk.target import OfRegister, Record, Setting, Target
+from models.queries.programme.workshop_map import WorkshopMap, workshop_map
 from models.queries.road.map_places import (
     ALL,
     SHOWN,
@@ -27,24 +29,26 @@ from models.queries.road.map_places import (
     places,
 )
 from models.rules.desk import roles
-from models.rules.road.coordinates import Point
 from ui.kit.background_query import Asker
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField, DateField
 from ui.kit.inline import inline
-from ui.kit.page import Page
 from ui.kit.save_dialog import PICTURE, ask_target
 from ui.kit.table import TableView
 from ui.kit.turns import Pieces
 from ui.pages.road.map_canvas import MapCanvas
-from ui.pages.road.map_marks import WAREHOUSE
+from ui.pages.road.places_page import PlacesPage
+from ui.pages.road.programme_layer import ProgrammeLayer
 from ui.shell import theme
 
 EVERY: Final = ""
 """The choice of all villages."""
+HOMES, PROGRAMME = "homes", "programme"
+LAYERS: Final = ((HOMES, mark("Households and drives")), (PROGRAMME, mark("Workshops")))
+"""What one may look at."""
 
 
-class MapPage(Page):
+class MapPage(PlacesPage):
     """Who lives where."""
 
     title = mark("Map")
@@ -57,6 +61,8 @@ class MapPage(Page):
         self.homes: dict[int, Placed] = {}
         self._sought: int | None = None
         self._filling = False
+        self.canvas = MapCanvas()
+        self.programme = ProgrammeLayer(self, self.canvas)
         self.body.addLayout(self._strip())
         yield
         self.table = TableView(
@@ -69,14 +75,16 @@ class MapPage(Page):
         self.table.opened.connect(self.open_household)
         self.table.selected.connect(self._row_chosen)
         yield
-        self.canvas = MapCanvas()
         self.canvas.chosen.connect(self._mark_chosen)
-        self.canvas.opened.connect(self.open_household)
+        self.canvas.opened.connect(self._open)
         self.canvas.put.connect(self.put)
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
         across.setHandleWidth(theme.px("m"))
-        across.addWidget(self.table)
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.table)
+        self.lists.addWidget(self.programme.table)
+        across.addWidget(self.lists)
         across.addWidget(self.canvas)
         across.setSizes([theme.px("field_wide"), 3 * theme.px("field_wide")])
         across.setStretchFactor(1, 1)
@@ -99,6 +107,10 @@ class MapPage(Page):
     def _strip(self) -> QHBoxLayout:
         strip = QHBoxLayout()
         strip.setSpacing(theme.px("l"))
+        layers = [(key, tr(words)) for key, words in LAYERS]
+        self.layer = inline(ChoiceField("layer", tr("Layer"), layers, required=True), "field")
+        self.layer.changed.connect(lambda: self.guard(self._show_layer))
+        strip.addWidget(self.layer)
         self.show_field = inline(
             ChoiceField("show", tr("Show"), [(key, tr(words)) for key, words in SHOWN], required=True),
             "field",
@@ -112,6 +124,9 @@ class MapPage(Page):
             strip.addWidget(field)
         self.day.changed.connect(lambda: self.guard(self.refresh))
         strip.addWidget(self.day)
+        for choice in self.programme.fields:
+            strip.addWidget(choice)
+            choice.hide()
         strip.addStretch(1)
         return strip
 
@@ -132,11 +147,32 @@ class MapPage(Page):
 
     def refresh(self) -> None:
         """Ask beside the window where everybody is and what is driven; what stands there stays until then."""
-        today, day = self.desk.today(), self.day_shown
-        self.asker.ask(
-            lambda: (places(today), [] if day is None else map_drives(day)),
-            lambda answer: self._came(*answer),
-        )
+        today, day, workshops = self.desk.today(), self.day_shown, self.of_programme
+
+        def ask() -> tuple[MapPlaces, list[MapDrive], WorkshopMap | None]:
+            if workshops:
+                return places(today), [], workshop_map(today)
+            return places(today), [] if day is None else map_drives(day), None
+
+        self.asker.ask(ask, lambda answer: self._came(*answer))
+
+    @property
+    def of_programme(self) -> bool:
+        """Whether the workshops are looked at."""
+        return bool(self.layer.raw() == PROGRAMME)
+
+    def _show_layer(self) -> None:
+        """The list and the choices of what is looked at; the map follows once it is asked for."""
+        workshops = self.of_programme
+        for field in (self.show_field, self.village_field, self.day):
+            field.setVisible(not workshops)
+        for choice in self.programme.fields:
+            choice.setVisible(workshops)
+        self.lists.setCurrentWidget(self.programme.table if workshops else self.table)
+        if self.canvas.putting is not None:
+            self.canvas.stop_putting()
+        self._say_possible()
+        self.refresh()
 
     @property
     def day_shown(self) -> date | None:
@@ -147,7 +183,7 @@ class MapPage(Page):
             return None
         return day
 
-    def _came(self, found: MapPlaces, drives: list[MapDrive]) -> None:
+    def _came(self, found: MapPlaces, drives: list[MapDrive], workshops: WorkshopMap | None) -> None:
         self.places = found
         self.homes = {home.key: home for home in found.homes}
         self.stack.setCurrentIndex(0 if found.points else 1)
@@ -157,7 +193,11 @@ class MapPage(Page):
         self.village_field.set_choices([(EVERY, tr("All villages")), *villages])
         self.show_chosen()
         self.canvas.show_drives(drives)
-        self._say(found)
+        if workshops is None:
+            self.canvas.show_workshops(None)
+            self._say(found)
+        else:
+            self.programme.came(workshops)
         sought, self._sought = self._sought, None
         if sought is not None:
             self._seek(sought)
@@ -182,7 +222,7 @@ class MapPage(Page):
 
     def _say_possible(self) -> None:
         """A place is set of a household that is chosen."""
-        self.placing.setEnabled(self.table.key() in self.homes)
+        self.placing.setEnabled(not self.of_programme and self.table.key() in self.homes)
 
     def _say(self, found: MapPlaces) -> None:
         placed = sum(home.point is not None for home in found.homes)
@@ -198,10 +238,11 @@ class MapPage(Page):
         self.set_chip(words if astray else "", "soon")
 
     def open(self, target: Target) -> None:
-        """A household on the map; one without a place is to be put there."""
+        """A household on the map, one without a place is to be put there; or a workshop."""
         match target:
-            case Record(key):
+            case Record(key) | OfRegister("workshop", key):
                 self._sought = key
+                self.layer.set_value(PROGRAMME if isinstance(target, OfRegister) else HOMES)
                 if self.places is not None and not self.asker.waiting:
                     self._sought = None
                     self._seek(key)
@@ -209,6 +250,9 @@ class MapPage(Page):
                 super().open(target)
 
     def _seek(self, key: int) -> None:
+        if self.of_programme:
+            self.programme.seek(key)
+            return
         if key not in self.homes:
             self.notify(tr("A household that stopped is not on the map."), role="soon")
             return
@@ -235,69 +279,27 @@ class MapPage(Page):
 
     def _mark_chosen(self, key: int | None) -> None:
         if key:
-            self.table.select(key)
+            (self.programme.table if self.of_programme else self.table).select(key)
 
     def first_focus(self) -> QWidget | None:
         """The households; the map while somebody is put on it."""
         if self.canvas.putting is not None:
             return self.canvas
-        return self.table.table if self.stack.currentIndex() == 0 else None
+        shown = self.programme.table if self.of_programme else self.table
+        return shown.table if self.stack.currentIndex() == 0 else None
 
     # -- doing -------------------------------------------------------------------------------------------------
+
+    def _open(self, key: int) -> None:
+        """What a mark stands for."""
+        if self.of_programme:
+            self.programme.open_record(key)
+        else:
+            self.open_household(key)
 
     def open_household(self, key: int) -> None:
         """All there is about a household."""
         self.desk.go("households", Record(key))
-
-    def set_place(self) -> None:
-        """The next click says where the chosen household lives."""
-        key = self.table.key()
-        home = None if key is None else self.homes.get(key)
-        if home is None or self.places is None:
-            self.notify(tr("Choose a household first."), role="soon")
-            return
-        near = home.point or self.places.near(home.village)
-        if near is not None:
-            self.canvas.look_at(near)
-        self.canvas.choose(home.key)
-        self.canvas.begin_putting(
-            home.key, tr("Click on the home of {name} · Esc stops").format(name=f"{home.head} {home.code}")
-        )
-
-    def set_warehouse(self) -> None:
-        """The next click says where the warehouse is."""
-        self.canvas.begin_putting(WAREHOUSE, tr("Click where the warehouse is · Esc stops"))
-
-    def put(self, key: int, point: Point) -> None:
-        """A household or the warehouse was put somewhere, by a click or by dragging."""
-        if key == WAREHOUSE:
-            self.attempt(
-                lambda _: verbs.place_warehouse(point),
-                done=lambda _: self.done(tr("The place of the warehouse is set")),
-            )
-            return
-        self.attempt(
-            lambda _: verbs.place_household(key, point), done=lambda doubts: self._was_put(key, doubts)
-        )
-
-    def _was_put(self, key: int, doubts: list[Doubt]) -> None:
-        name = self.homes[key].head
-        if doubts:
-            self.notify(doubts[0].sentence, tr("Undo Ctrl+Z"), self.desk.undo, "soon")
-        else:
-            self.done(tr("The place of {name} is set").format(name=name))
-
-    def forget(self) -> None:
-        """The chosen household has no place of its own."""
-        key = self.table.key()
-        home = None if key is None else self.homes.get(key)
-        if home is None or (home.point is None and home.astray is None):
-            self.notify(tr("Choose a household with a place first."), role="soon")
-            return
-        self.attempt(
-            lambda _: verbs.forget_place(home.key),
-            done=lambda _: self.done(tr("The place of {name} is removed").format(name=home.head)),
-        )
 
     def map_file(self) -> None:
         """Which roads are known, and a map file to read them from."""

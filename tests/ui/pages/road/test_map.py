@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from models.actions.programme.workshops import save_members, save_workshops
 from models.actions.road.planning import plan_route
 from models.actions.road.registration import save_vehicle
 from models.actions.road.road_import import forget_roads, read_roads
-from models.queries.desk.target import Record
+from models.queries.desk.target import OfRegister, Record
 from models.queries.road.map_places import ASTRAY, UNPLACED
 from models.settings import change_settings, setting
 from models.tables.party import Household
@@ -28,6 +30,7 @@ from ui.pages.road.map_canvas import MapCanvas
 from ui.pages.road.map_marks import WAREHOUSE
 from ui.pages.road.place_dialog import PlaceDialog
 from ui.pages.road.road_picture import strokes
+from ui.pages.road.workshop_marks import MIXED
 from ui.shell import theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -416,3 +419,107 @@ def test_a_place_is_set_of_a_household_that_is_chosen_and_buttons_zoom(
     near = page.canvas.view.metres
     page.canvas.farther.click()
     assert near < before and page.canvas.view.metres > near
+
+
+@pytest.fixture
+def shops(homes: dict[str, Any]) -> dict[str, Any]:
+    """A workshop of each kind, one of them a service centre, one whose households nobody has placed."""
+    trade = make.trade("藤编")
+    said = (
+        ("home", "陈家作坊", "near", {}),
+        ("village", "甲村作坊", "other", {"trade": trade.id}),
+        ("base", "基地", "other", {"trade": trade.id, "service_centre": True}),
+        ("home", "没定位的", "nowhere", {}),
+    )
+    rows = save_workshops([({"name": name, "kind": kind, **more}, None) for kind, name, _, more in said])
+    values = [
+        {"workshop": row.id, "household": homes[at].id} for row, (_, _, at, _) in zip(rows, said, strict=True)
+    ]
+    save_members([({**one, "start": TODAY - timedelta(9)}, None) for one in values])
+    return {name: row for row, (_, name, _, _) in zip(rows, said, strict=True)}
+
+
+def programme(clerk: Clerk) -> Any:
+    """The page as one sees it with the workshops on it."""
+    page = shown(clerk)
+    page.layer.set_value("programme")
+    clerk.settle()
+    return page
+
+
+def test_workshops_are_on_the_map_by_kind_with_whom_they_serve(clerk: Clerk, shops: dict[str, Any]) -> None:
+    page = programme(clerk)
+    assert page.programme.table.count() == 4 and page.chip.words == "1 个作坊没有位置"
+    marks = page.canvas.marks
+    assert [words for _, words in marks.legend()] == [
+        "家庭作坊 2",
+        "村级作坊 1",
+        "基地 1",
+        "1 个片区服务中心",
+        "几种在一处",
+        "服务的农户 2 户",
+    ]
+    # Two at one spot are one mark with their number, of no kind, with the flag.
+    faces = {
+        (face.kind, face.centre, face.words) for face in map(marks._face, marks.crowds_at(page.canvas.view))
+    }
+    assert faces == {("home", False, ""), (MIXED, True, "2")}
+    page.programme.kind.set_value("village")
+    clerk.settle()
+    assert page.programme.table.count() == 1 and set(marks.spots) & {row.id for row in shops.values()} == {
+        shops["甲村作坊"].id
+    }
+    page.programme.kind.set_value("")
+    page.programme.trade.set_value("藤编")
+    clerk.settle()
+    assert page.programme.table.count() == 2 and not page.chip.words
+
+
+def test_a_click_on_a_workshop_opens_it_and_nothing_is_dragged(clerk: Clerk, shops: dict[str, Any]) -> None:
+    page = programme(clerk)
+    shop = shops["陈家作坊"]
+    at = spot(page, shop)
+    before = {row.id: (row.latitude, row.longitude) for row in Household.select()}
+    page.canvas.choose(shop.id)
+    drag(page.canvas, at, at + QPoint(40, 10))
+    clerk.settle()
+    assert before == {row.id: (row.latitude, row.longitude) for row in Household.select()}
+    assert not page.placing.isEnabled()
+    QTest.mouseClick(page.canvas, LEFT, NONE, spot(page, shop))
+    clerk.settle()
+    assert clerk.window.current == "workshops"
+    page = shown(clerk, OfRegister("workshop", shops["基地"].id))
+    assert page.of_programme and page.programme.table.key() == shops["基地"].id == page.canvas.key
+    page = shown(clerk, Record(Household.get(Household.code == "H1").id))
+    assert not page.of_programme and page.canvas.marks is page.canvas.home_marks
+
+
+def test_two_thousand_workshops_are_painted_from_a_few_pictures(clerk: Clerk, shops: dict[str, Any]) -> None:
+    page = programme(clerk)
+    one = page.programme.found[0]
+    point = page.programme.found[1].point
+    many = [
+        dataclasses.replace(
+            one,
+            id=n,
+            kind=("home", "village", "base")[n % 3],
+            point=(point[0] + n / 9e4, point[1] + (n * 7 % 2000) / 9e4),
+        )
+        for n in range(1, 2001)
+    ]
+    page.canvas.show_workshops(many)
+    page.canvas.grab()
+    painted_once = dict(page.canvas.marks._pictures)
+    assert 3 <= len(painted_once) < 60
+    page.canvas.zoom(1.1)
+    page.canvas.zoom(1 / 1.1)
+    begun = time.perf_counter()
+    page.canvas.grab()
+    assert time.perf_counter() - begun < 1
+    assert all(page.canvas.marks._pictures[face] is picture for face, picture in painted_once.items())
+    before = page.canvas.grab().toImage()
+    theme.apply(QApplication.instance(), "dark")
+    try:
+        assert page.canvas.grab().toImage() != before
+    finally:
+        theme.apply(QApplication.instance(), "light")
