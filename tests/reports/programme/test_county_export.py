@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from models.actions.desk.people import save_user
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.guidance.equipment import lend
 from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
@@ -19,13 +20,17 @@ from models.actions.party.parties import save_household
 from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.i18n import translator
+from models.queries.desk.reports import REPORTS
 from models.queries.ledger.deliveries import OrderDeliveries, lines_of, order_deliveries
 from models.queries.ledger.enterprise_accounts import enterprise_papers
 from models.queries.pay.earnings import statements
 from models.queries.programme import county_returns
 from models.queries.programme.county import county
+from models.queries.report import ReportFilters
 from models.rules.ledger.delivery import spread
+from models.signed_in import sign_in_by_name
 from models.tables.ledger import DeliveryLine
+from reports.desk.report_files import report_paper, write_report
 from reports.paper.language import paper_translator
 from reports.programme.county_export import write_county, write_enterprises
 from tests import factories as made
@@ -284,3 +289,25 @@ def test_what_nobody_ordered_still_stands_on_the_account(month: Any) -> None:
 )
 def test_deliveries_fall_to_the_oldest_order(delivered: int, ordered: list[int], parts: list[int]) -> None:
     assert spread(delivered, ordered) == parts
+
+
+def test_a_clerk_hands_in_returns_without_pay_and_who_may_not_export_none(month: Any, tmp_path: Path) -> None:
+    for role in ("manager", "clerk", "viewer", "technician", "cashier"):
+        save_user({"name": role, "role": role})
+
+    def written(role: str) -> set[str]:
+        sign_in_by_name(role)
+        report, filters = REPORTS["returns"], ReportFilters(FIRST, LAST)
+        target = tmp_path / f"{role}.xlsx"
+        write_report(target, report_paper(report, filters, report.ask(filters, LAST), LAST), ZH)
+        return set(CalamineWorkbook.from_path(str(target)).sheet_names)
+
+    assert "收入月报" in written("cashier")
+    sheets = written("clerk")
+    assert "服务对象月报" in sheets and "收入月报" not in sheets
+    for role in ("viewer", "technician"):
+        with pytest.raises(UserError):
+            written(role)
+    sign_in_by_name("clerk")
+    with pytest.raises(UserError):
+        write_county(tmp_path / "county.xlsx", FIRST, LAST, tr=ZH)
