@@ -159,7 +159,7 @@ def mark_paid(
     with opened:
         for s in rows:
             s.paid_on, s.paid_by = today or date.today(), how or s.pay_method
-            s.save()
+            s.save(only=[Statement.paid_on, Statement.paid_by])
     return len(rows)
 
 
