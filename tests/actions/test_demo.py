@@ -10,20 +10,26 @@ from pathlib import Path
 import pytest
 
 from models.actions.demo.cooperative import Demo, build_demo
+from models.actions.demo.days import works
+from models.actions.demo.names import WORDS
 from models.backup import check
 from models.database import close_database, current_path, db
 from models.errors import Cancelled, UserError
 from models.opening import open_database
 from models.queries.exchange.results import results
+from models.queries.guidance.machine_states import inspections_due
 from models.queries.ledger.stock import holdings, progress
 from models.queries.pay.earnings import statements
 from models.queries.pay.fair_products import BELOW, REACHED, fair_rates
 from models.queries.pay.months import month_statuses
+from models.queries.programme.qualification import qualification
 from models.rules.ledger.balance import SHORT_CLOSED
+from models.rules.party.identity import FEMALE, MALE, identified, valid_id_number
+from models.rules.programme.support import CLAIMED, NEARLY, QUALIFIES
 from models.settings import setting
-from models.tables.guidance import Equipment, EquipmentLoan
-from models.tables.ledger import Voucher
-from models.tables.party import Household, HouseholdStay, Region
+from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan
+from models.tables.ledger import SaleLine, Voucher
+from models.tables.party import Helper, Household, HouseholdStay, Region, Worker
 from models.tables.pay import Dispute
 from models.tables.photo import SUBJECTS, Photo
 from models.tables.product import Product, Rate
@@ -39,7 +45,7 @@ from models.tables.programme import (
     WorkshopMember,
 )
 from models.tables.support import Claim, SupportRule
-from models.tables.training import Attendance, Course, Skill
+from models.tables.training import Attendance, Course, Enrolment, Referral, Skill
 
 TODAY = date(2026, 10, 28)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -47,7 +53,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return build_demo(tmp_path_factory.mktemp("demo"), households=24, months=2, today=TODAY)
+    return build_demo(tmp_path_factory.mktemp("demo"), households=48, months=2, today=TODAY)
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def looked_at(demo: Demo) -> Iterator[Demo]:
 def test_it_is_sound_and_says_what_is_in_it(looked_at: Demo) -> None:
     assert check() == []
     assert looked_at.periods == ("2026-09", "2026-10")
-    assert (Household.select().count(), Voucher.select().count()) == (24, looked_at.slips)
+    assert (Household.select().count(), Voucher.select().count()) == (48, looked_at.slips)
     assert setting("cooperative.name")
 
 
@@ -68,7 +74,7 @@ def test_earlier_months_are_paid_and_the_last_is_open(looked_at: Demo) -> None:
     assert month_statuses() == {"2026-09": "paid"}
     month = statements("2026-10")
     assert month.status == "open" and not month.unpriced
-    assert len(month.statements) >= 20
+    assert len(month.statements) >= 40
     assert month.total("net") > 0 and month.total("taken") > 0 and month.total("recovered") > 0
 
 
@@ -214,7 +220,67 @@ def test_the_programme_has_its_registers(looked_at: Demo) -> None:
 
 
 def test_floors_paces_and_disputes(looked_at: Demo) -> None:
-    """One product is below the floor, and of three disputes one was put right, one stays, one waits."""
+    """One product is below the floor; of the disputes some were put right, some stay, one waits."""
     assert {one.pace.tests for one in fair_rates(TODAY) if one.pace} == {4}
     assert {BELOW, REACHED} == {one.stands for one in fair_rates(TODAY)}
-    assert sorted(one.outcome for one in Dispute.select()) == ["open", "rejected", "upheld"]
+    outcomes = [one.outcome for one in Dispute.select()]
+    assert set(outcomes) == {"open", "rejected", "upheld"} and outcomes.count("open") == 1
+    assert {one.line_id is None for one in Dispute.select()} == {True, False}
+
+
+def test_people_are_who_their_id_numbers_and_names_say(looked_at: Demo) -> None:
+    people = list(Worker.select(Worker, Household).join(Household))
+    for one in people:
+        assert identified(one.id_number) == (one.sex, one.birth_date) and valid_id_number(one.id_number)
+        assert 18 <= (TODAY - one.birth_date).days // 365 <= 90
+    given = {word[0]: sex for sex, words in ((FEMALE, "women"), (MALE, "men")) for word in WORDS[words]}
+    named = [one for one in people if one.name[1:] in given]
+    assert len(named) > 30 and all(given[one.name[1:]] == one.sex for one in named)
+    born = {one.household_id: one.birth_date for one in people if one.relation == "Head"}
+    for one in (one for one in people if one.household_id in born):
+        older = (born[one.household_id] - one.birth_date).days / 365
+        assert {"Child": older < -18, "Parent": older > 18}.get(one.relation, True), one.name
+    assert len({one.name for one in people}) == len(people)
+
+
+def test_nothing_happens_before_its_time_or_on_a_holiday(looked_at: Demo) -> None:
+    for one in Attendance.select(Attendance, Course).join(Course):
+        assert one.course.start <= one.date <= one.course.end <= TODAY
+    assert Course.select().where(Course.start > TODAY).count() == 1
+    for row in Enrolment.select(Enrolment, Course).join(Course).where(Enrolment.certificate != ""):
+        assert row.course.end <= row.certified_on <= TODAY
+    for voucher in Voucher.select():
+        assert works(voucher.date) or voucher.kind == "delivery", voucher.number
+    for visit in Voucher.select().where(Voucher.kind == "return_visit"):
+        assert works(visit.date, office=True)
+    for table, *days in ((Placement, "start", "insured_from"), (Wish, "date", "met_on"), (Referral, "date")):
+        for row in table.select():
+            assert all(getattr(row, day) is None or getattr(row, day) <= TODAY for day in days)
+    numbers = [row.date for row in Claim.select().order_by(Claim.number)]
+    assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("code", ["JY365", "XJ10", "CY", "PX50"])
+def test_each_rule_of_support_money_is_alive(looked_at: Demo, code: str) -> None:
+    """Some qualify, some miss a little, some were paid; a day of a course is there or not."""
+    rule = SupportRule.get(SupportRule.code == code)
+    found = {one.judged.verdict for one in qualification(rule, TODAY).claimants}
+    assert {QUALIFIES, CLAIMED} <= found and (code == "PX50" or NEARLY in found)
+    assert Claim.select().where(Claim.rule == rule, Claim.status == "paid").exists()
+
+
+def test_machines_courses_and_sales_have_every_case(looked_at: Demo) -> None:
+    kinds = {event.kind for event in EquipmentEvent.select()}
+    assert {"lend", "return", "swap", "repair", "inspect", "lost"} <= kinds
+    assert {event.deposit_by for event in EquipmentEvent.select()} == {"cash", "pay"}
+    assert inspections_due(TODAY)
+    assert {course.free for course in Course.select()} == {True, False}
+    assert {row.result for row in Referral.select()} == {"told", "taken", "declined"}
+    assert {one.level for one in Region.select().join(Helper, on=Helper.region == Region.id)} >= {
+        "county",
+        "township",
+        "village",
+        "group",
+    }
+    assert Region.select().where(Region.trade.is_null(False)).exists()
+    assert len(set(SaleLine.select(SaleLine.place).tuples())) > 1

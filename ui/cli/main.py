@@ -304,8 +304,8 @@ def _print_demo(session: Session, made: Demo, files: dict[Path, str]) -> None:
             if PERIOD in kind.takes:
                 asked = Selection(period=made.period)
             elif SPAN in kind.one_of:
-                # Courses: one is not held every month, so all there were.
-                asked = Selection(since="2000-01-01", until=made.period)
+                # Courses: one is not held every month, so those of a year.
+                asked = Selection(since=f"{int(made.period[:4]) - 1}{made.period[4:]}", until=made.period)
             try:
                 out = print_documents(
                     kind.key,

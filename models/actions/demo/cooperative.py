@@ -12,13 +12,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from models import database, opening
+from models import database, i18n, opening
 from models.actions.demo import work
-from models.actions.demo.fair import keep_fair
+from models.actions.demo.days import working
+from models.actions.demo.fair import Disputes, save_fair_floors
 from models.actions.demo.names import Speaker
 from models.actions.demo.people import Cooperative, found_cooperative
 from models.actions.demo.photos import hang_photos
-from models.actions.demo.programme import run_programme
+from models.actions.demo.programme import begin_programme, complete_programme
 from models.actions.demo.programme_slips import ProgrammeSlips
 from models.actions.demo.road import build_road
 from models.actions.guidance import visits
@@ -49,6 +50,9 @@ FULL_MONTH_FROM: Final = 12
 BY_HAND_DAYS: Final = 3
 BLANKS: Final = 5
 """Blank receipts the driver carries, not entered yet."""
+
+CHECKED_AFTER: Final = 2
+"""Days from a delivery until the enterprise has looked through it."""
 
 BY_HAND: Final = 60
 """The slips of the last days are posted one by one, as a clerk does, up to this many; all others by the month."""
@@ -99,12 +103,16 @@ def build_demo(
         _remove(unfinished)
     except OSError as error:
         raise unwritable(target, error) from error
+    spoken = i18n.language()
     try:
+        # What actions write by themselves, such as why a deposit moves, is said in the demo's language.
+        i18n.set_language(language)
         opening.open_database(unfinished)
         made = _DemoWriter(households, months, seed, language, today or date.today(), progress).make(target)
         database.close_database()
         unfinished.rename(target)
     finally:
+        i18n.set_language(spoken)
         database.close_database()
         _remove(unfinished)
     return made
@@ -147,12 +155,14 @@ class _DemoWriter:
             Speaker(self.language, self.rng),
             self.rng,
         )
-        run_programme(coop, first.start, self.until, self._seed)
+        begin_programme(coop, first.start, self.until, self._seed)
+        save_fair_floors(coop, first.start, self.until, self._seed)
         self._programme = ProgrammeSlips(coop, self.until, self._seed)
+        self._disputes = Disputes(coop, self.until, self._seed)
         for done, span in enumerate(self.periods, start=1):
             self._progress(done, len(self.periods) + 1)
             self._month(coop, span, last=span is last)
-        keep_fair(coop, first.start, self.until, self._seed)
+        complete_programme(coop, first.start, self.until, self._seed)
         hang_photos(coop)
         build_road(coop.say, self.until)
         self._progress(len(self.periods) + 1, len(self.periods) + 1)
@@ -165,9 +175,9 @@ class _DemoWriter:
         )
 
     def _month(self, coop: Cooperative, span: Period, *, last: bool) -> None:
-        jobs = work.plan_month(coop, span.start, span.end, last=last)
+        jobs = work.plan_month(coop, span.start, span.end, self.periods[0].start, last=last)
         self._jobs |= {job.id: job for job in jobs}
-        outcome = work.play_month(coop, jobs)
+        outcome = work.play_month(coop, jobs, last=last)
         self._closings += outcome.closings
         drafts = sorted(
             self._waiting + outcome.drafts, key=lambda draft: (draft.date, voucher_kind.DAY_ORDER[draft.kind])
@@ -175,7 +185,7 @@ class _DemoWriter:
         until = min(span.end, self.until)
         self._waiting = [draft for draft in drafts if draft.date > until]
         drafts = [draft for draft in drafts if draft.date <= until]
-        self._receive(coop, span.start, drafts)
+        self._receive(coop, working(span.start), drafts)
         adjustments.post_advances(_until(work.advances(coop, span.start), until))
         adjustments.post_adjustments(_until(work.adjustments(coop, span.start), until))
         visits.post_visits(_until(work.visits(coop, span.start, span.end), until))
@@ -184,13 +194,14 @@ class _DemoWriter:
             if day <= until:
                 orders.short_close_subcontract(subcontract, day, coop.say.word("short"))
         self._closings = [(key, day) for key, day in self._closings if day > until]
-        self._deliver(coop, until, drafts)
+        self._deliver(coop, until, drafts, last=last)
         self._programme.month(span, last=last)
+        self._disputes.month(span, last=last)
         if last:
             self._void_one(coop, jobs[6], until)
             blank_slips.set_aside(voucher_kind.COLLECTION, BLANKS, until)
         else:
-            paid_on = min(next_period(span).start + timedelta(days=9), self.until)
+            paid_on = min(working(next_period(span).start + timedelta(days=9)), self.until)
             locking.lock(span.key, span.end + timedelta(days=2))
             locking.mark_paid(span.key, paid_on)
 
@@ -210,7 +221,18 @@ class _DemoWriter:
             if lines:
                 stock.receive_material(enterprise, day, lines, coop.say.word("material"))
 
-    def _deliver(self, coop: Cooperative, day: date, drafts: list[Draft]) -> None:
+    def _deliver(self, coop: Cooperative, until: date, drafts: list[Draft], *, last: bool) -> None:
+        """What was made goes to the enterprises at the end of a month; in the last one in its middle already."""
+        if not last:
+            self._bring(coop, until, drafts)
+            return
+        begun = min((draft.date for draft in drafts), default=until)
+        middle = min(working(begun + (until - begun) * 2 // 3), until - timedelta(days=CHECKED_AFTER))
+        before = [draft for draft in drafts if draft.date <= middle]
+        for day, made in ((middle, before), (until, [draft for draft in drafts if draft.date > middle])):
+            self._bring(coop, day, made)
+
+    def _bring(self, coop: Cooperative, day: date, drafts: list[Draft]) -> None:
         made = work.pieces_made(drafts, self._jobs)
         for trade, (enterprise, product) in enumerate(zip(coop.enterprises, coop.products, strict=True)):
             lines = [
@@ -221,7 +243,7 @@ class _DemoWriter:
             if lines:
                 number = stock.deliver_products(enterprise, day, lines)
                 # The enterprise looks through a delivery within days and refuses a piece or two of a hundred.
-                if (checked := day + timedelta(days=2)) <= self.until:
+                if (checked := working(day + timedelta(days=CHECKED_AFTER))) <= self.until:
                     delivery = Voucher.get(
                         Voucher.series == voucher_kind.DELIVERY, Voucher.number == number
                     ).id

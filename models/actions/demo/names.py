@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from models.files import RESOURCES
+from models.rules.party.identity import FEMALE, MALE
 
 Pair = tuple[str, str]
 """A word in Chinese and in English."""
+
+_TRIES: Final = 20
+"""So often another name is looked for; in a demo of thousands some are called alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Speaker:
     def __init__(self, language: str, rng: random.Random) -> None:
         self.english = language == "en"
         self._rng = rng
+        self._known: set[str] = set()
 
     def __call__(self, pair: Pair) -> str:
         return pair[1] if self.english else pair[0]
@@ -108,13 +113,21 @@ class Speaker:
         """Any of some words."""
         return self(self._rng.choice(pairs))
 
-    def name(self, at: int | None = None) -> str:
-        """A person; the first few heads have rare characters and surnames with a reading of their own."""
-        first = WORDS["first_heads"]
-        if at is not None and at < len(first):
-            return self(first[at])
-        surname, given = self._rng.choice(WORDS["surnames"]), self._rng.choice(WORDS["given"])
-        return f"{surname[1]} {given[1]}" if self.english else surname[0] + given[0]
+    def person(self, sex: str, surname: Pair | None = None) -> tuple[str, Pair]:
+        """A man or a woman (`rules.party.identity`) nobody else is called like, with the surname."""
+        given = WORDS["women" if sex == FEMALE else "men"]
+        for _ in range(_TRIES):
+            family, own = surname or self._rng.choice(WORDS["surnames"]), self._rng.choice(given)
+            name = f"{family[1]} {own[1]}" if self.english else family[0] + own[0]
+            if name not in self._known:
+                break
+        self._known.add(name)
+        return name, family
+
+    def first_head(self, at: int) -> tuple[str, str] | None:
+        """Name and sex of one of the first few heads, with rare characters and surnames with a reading of their own."""
+        first: Any = WORDS["first_heads"]
+        return (self(first[at]), FEMALE if first[at][2] == "f" else MALE) if at < len(first) else None
 
     def place(self, name: str) -> str:
         """A township or village of the official list as people say it."""

@@ -1,4 +1,4 @@
-"""The county's programme around the demo cooperative: workshops, money, work elsewhere, courses and support rules.
+"""The county's programme around the demo cooperative: its trades, helpers, workshops with their money, and machines.
 
 It draws from a chance of its own, so that the cooperative's figures are what they are without it.
 """
@@ -6,143 +6,137 @@ It draws from a chance of its own, so that the cooperative's figures are what th
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any, Final
 
-from models.actions.demo.claims import claim_support
+from models.actions.demo.claims import claim_support, save_support_rules
+from models.actions.demo.days import working
+from models.actions.demo.homes import HELPERS
+from models.actions.demo.jobs import Jobs
 from models.actions.demo.moves import move_some
-from models.actions.demo.names import TRADES, WORDS, Speaker, read
-from models.actions.demo.people import Cooperative
+from models.actions.demo.names import TRADES, Speaker, read
+from models.actions.demo.people import Cooperative, DemoHousehold
+from models.actions.demo.schooling import Schooling
 from models.actions.guidance.equipment import save_machines
-from models.actions.party import parties
-from models.actions.party.directory import save_helpers, save_trades
+from models.actions.party.directory import save_helpers, save_regions, save_trades
 from models.actions.product.products import save_products
-from models.actions.programme import employment, support, training, workshops
-from models.actions.programme.courses import certify
-from models.actions.programme.referrals import save_referrals
+from models.actions.programme import workshops
+from models.queries.party.care import in_care_of
 from models.queries.party.place_tree import PlaceTree
 from models.tables.guidance import Equipment
-from models.tables.party import VILLAGE, Helper, Household, Worker
+from models.tables.party import COUNTY, VILLAGE, Helper, Household, Region, Worker
 from models.tables.product import Product
-from models.tables.programme import (
-    ASSISTANCE,
-    BASE,
-    ENTERPRISE_MONEY,
-    HOME,
-    IN_VILLAGE,
-    JOB,
-    TREASURY,
-    Vacancy,
-)
-from models.tables.support import PER_DAY, PER_PERSON, PER_WORKSHOP
-from models.tables.training import DECLINED, TAKEN, TOLD, Skill
+from models.tables.programme import ASSISTANCE, BASE, ENTERPRISE_MONEY, HOME, IN_VILLAGE, TREASURY
 
 _SAID: Final[dict[str, Any]] = read("programme.json")
 _BEFORE: Final = 500
 """Days before the first month that the registers go back: a contract of a year must have had time to end."""
-_HOUSEHOLDS_OF_ONE, _BASES, _VILLAGE_SHARE = 3, 2, 3
-"""As in the county's article: 26 workshops over 78 households, few of them bases, a third of the villages."""
+_HOUSEHOLDS_OF_ONE, _VILLAGE_SHARE = 3, 3
+"""As in the county's article: 26 workshops over 78 households, one base for each trade, a third of the villages."""
+_OLD, _AT_ONCE = 370, 3
+"""Some machines in the warehouse are older than a year when the books begin, and due for inspection at once."""
+_BASES_BEFORE: Final = 400
+"""Days before the registers begin that the bases were opened: those who joined then are no newcomers."""
+_FEW: Final = 4
+"""People of a workshop that misses one for the first award."""
 _YUAN: Final = 100
 
-_ASKED: Final[dict[str, dict[str, Any]]] = {
-    "JY365": {
-        "basis": PER_PERSON,
-        "amount": 1_000 * _YUAN,
-        "contract_days": 365,
-        "insured": True,
-        "first_only": True,
-    },
-    "XJ10": {"basis": PER_WORKSHOP, "amount": 10_000 * _YUAN, "newly_taken": 10, "first_only": True},
-    "CY": {"basis": PER_PERSON, "amount": 3_000 * _YUAN, "first_only": True},
-    "PX50": {"basis": PER_DAY, "amount": 50 * _YUAN, "most_courses": 3},
-}
-"""What the invented rules of support money ask, by their codes."""
 
-
-def run_programme(coop: Cooperative, start: date, until: date, seed: int) -> None:
-    """Keep every register from well before ``start`` until the demo's last day."""
+def begin_programme(coop: Cooperative, start: date, until: date, seed: int) -> None:
+    """Enter what the months are played with: trades, helpers, workshops and what the machines cost."""
     play = _Programme(coop, start - timedelta(days=_BEFORE), until, random.Random(f"programme {seed}"))
     play.name_trades()
     play.look_after()
     move_some(start, until)
     play.open_workshops()
     play.value_machines()
-    play.teach()
-    play.place()
-    play.wish()
-    play.rule()
-    claim_support(until, play.say)
+
+
+def complete_programme(coop: Cooperative, start: date, until: date, seed: int) -> None:
+    """Keep the registers beside the months that were played: courses, work elsewhere, wishes and support money."""
+    first, rng = start - timedelta(days=_BEFORE), random.Random(f"programme registers {seed}")
+    say = Speaker("en" if coop.say.english else "zh", rng)
+    school = Schooling(coop, say, rng, first, until)
+    school.teach()
+    jobs = Jobs(coop, say, rng, first, until)
+    jobs.place()
+    jobs.wish(school.courses, school.full)
+    save_support_rules(first, say)
+    claim_support(until, say)
 
 
 class _Programme:
-    """The programme's years; every chance is drawn from ``rng``."""
+    """What there is before the first month; every chance is drawn from ``rng``."""
 
     def __init__(self, coop: Cooperative, first: date, until: date, rng: random.Random) -> None:
         self.coop, self.first, self.until, self.rng = coop, first, until, rng
         self.say = Speaker("en" if coop.say.english else "zh", rng)
-        self.people: list[Any] = list(Worker.select(Worker, Household).join(Household).order_by(Worker.id))
         self.trades: list[Any] = []
         self.workshops: list[Any] = []
 
-    def day(self, least: int = 0) -> date:
-        """Some day at least so many days before the end."""
-        return self.first + timedelta(days=self.rng.randrange((self.until - self.first).days - least))
-
     def name_trades(self) -> None:
-        """The three trades, each with its product."""
+        """The three trades, each with its product, and the main trade of each village."""
         self.trades = save_trades(({"name": self.say(name)}, None) for name in _SAID["trades"])
         products = [Product.get_by_id(key) for key in self.coop.products]
         save_products(
             [({"trade": trade}, product) for trade, product in zip(self.trades, products, strict=True)]
         )
+        tree = PlaceTree()
+        regions = {row.id: row.region_id for row in Household.select()}
+        found: dict[int, Counter[int]] = {}
+        for one in self.coop.workshops:
+            village = tree.at(regions[one.id], VILLAGE)
+            if village is not None:
+                found.setdefault(village.id, Counter())[one.trade] += 1
+        save_regions(
+            ({"trade": self.trades[found[row.id].most_common(1)[0][0]]}, row)
+            for row in list(Region.select().where(Region.id.in_(list(found))).order_by(Region.code))
+        )
 
     def look_after(self) -> None:
-        """Who looks after the households, and who of them belongs to which group."""
-        units = _SAID["helper_units"]
-        save_helpers(
-            ({"unit": self.say(units[at % len(units)])}, row)
-            for at, row in enumerate(Helper.select().order_by(Helper.phone))
-        )
-        parties.save_workers(
-            [
-                (
-                    {
-                        "category": self.say(WORDS["categories"][self.rng.choice((0, 0, 1, 1, 2))]),
-                        "category_from": date(self.first.year - 2, 1, 1),
-                        "left_behind": self.rng.random() < 0.3,
-                        "collective": self.rng.random() < 0.6,
-                    },
-                    person,
-                )
-                for person in self.people
-            ]
-        )
+        """Whose helpers they are: of the county's offices, of a township, a village, a group."""
+        tree, entries = PlaceTree(), []
+        for at, one in enumerate(HELPERS):
+            helper: Any = Helper.get_or_none(Helper.name == self.say(one["name"]))
+            if helper is None:
+                continue
+            home: Any = Household.select().where(in_care_of(helper)).order_by(Household.code).first()
+            place = None if home is None or home.region_id is None else tree.at(home.region_id, one["level"])
+            county = Region.get(Region.level == COUNTY).id
+            values = {"unit": self.say(HELPERS[at]["unit"]), "region": county if place is None else place.id}
+            entries.append((values, helper))
+        save_helpers(entries)
 
     def open_workshops(self) -> None:
-        """A workshop for every three households, who join it one after the other; some move on to another."""
+        """A workshop for every three neighbours of a trade, who join it one after the other; some move on."""
         homes = {row.id: row for row in Household.select()}
         tree = PlaceTree()
-        groups: list[list[Any]] = []
-        by_trade = sorted(self.coop.workshops, key=lambda one: one.trade)
-        for at in range(0, len(by_trade), _HOUSEHOLDS_OF_ONE):
-            groups.append(by_trade[at : at + _HOUSEHOLDS_OF_ONE])
-        entries = []
+        groups = self._groups(homes)
+        opened = dict(zip((id(group) for group in groups), self._openings(groups), strict=True))
+        groups.sort(key=lambda group: opened[id(group)])
+        entries, bases, names = [], set(), Counter[str]()
         for at, group in enumerate(groups):
-            kind = BASE if at < _BASES else IN_VILLAGE if at % _VILLAGE_SHARE == 0 else HOME
+            trade = group[0].trade
+            kind = BASE if trade not in bases else IN_VILLAGE if at % _VILLAGE_SHARE == 0 else HOME
+            bases.add(trade)
             home = homes[group[0].id]
             whose = home.head if kind == HOME else home.village
-            trade = group[0].trade
             words = (whose, self.say(_SAID["trades"][trade]), self.say(_SAID["kinds"][kind]))
+            name = " ".join(words) if self.say.english else "".join(words)
+            names[name] += 1
             entries.append(
                 (
                     {
-                        "name": " ".join(words) if self.say.english else "".join(words),
+                        "name": name if names[name] == 1 else f"{name} {names[name]}",
                         "kind": kind,
                         "region": getattr(tree.at(home.region_id, VILLAGE), "id", home.region_id),
                         "trade": self.trades[trade],
                         "enterprise": None if kind == HOME else self.coop.enterprises[trade],
                         "service_centre": kind == BASE,
-                        "opened": self._opening(at, len(groups)),
+                        "opened": opened[id(group)],
                     },
                     None,
                 )
@@ -151,25 +145,59 @@ class _Programme:
         self._join(groups)
         self._fund()
 
-    def _opening(self, at: int, of: int) -> date:
-        """The first workshops before the books begin, the last ones some months ago."""
-        last = (self.until - self.first).days - 100
-        return self.first + timedelta(days=last * at // of * 3 // 4 + self.rng.randrange(30))
+    def _groups(self, homes: dict[int, Any]) -> list[list[DemoHousehold]]:
+        """Neighbours of a trade, three by three."""
+        near = sorted(
+            self.coop.workshops,
+            key=lambda one: (one.trade, homes[one.id].township, homes[one.id].village, homes[one.id].code),
+        )
+        return [near[at : at + _HOUSEHOLDS_OF_ONE] for at in range(0, len(near), _HOUSEHOLDS_OF_ONE)]
 
-    def _join(self, groups: list[list[Any]]) -> None:
+    def _openings(self, groups: Sequence[list[DemoHousehold]]) -> list[date]:
+        """The base of each trade opens first, before the books begin; the last workshops some months ago."""
+        span, of = (self.until - self.first).days - 100, len(groups)
+        turns = list(range(of))
+        self.rng.shuffle(turns)
+        begun: set[int] = set()
+        days = []
+        for group, turn in zip(groups, turns, strict=True):
+            if group[0].trade not in begun:
+                begun.add(group[0].trade)
+                day = self.first - timedelta(days=_BASES_BEFORE - self.rng.randrange(20))
+            else:
+                day = self.first + timedelta(days=20 + (span - 20) * turn // of + self.rng.randrange(20))
+            days.append(working(day, office=True))
+        return days
+
+    def _join(self, groups: list[list[DemoHousehold]]) -> None:
+        """Households join within weeks; some move on to another workshop that is no base."""
+        self._hold_back(groups)
+        small = [shop for shop in self.workshops if shop.kind != BASE]
         entries: list[tuple[dict[str, Any], None]] = []
         for at, (shop, group) in enumerate(zip(self.workshops, groups, strict=True)):
             for home in group:
                 start = shop.opened + timedelta(days=self.rng.randrange(60))
                 left = None
-                if self.rng.random() < 0.1:
+                if small and self.rng.random() < 0.1:
                     left = start + timedelta(days=self.rng.randrange(200, 320))
-                    other = self.workshops[(at + 1) % len(self.workshops)]
+                    other = small[at % len(small)]
                     again = max(left, other.opened) + timedelta(days=1)
-                    if again <= self.until:
+                    left = left if again <= self.until and other is not shop else None
+                    if left is not None:
                         entries.append(({"workshop": other, "household": home.id, "start": again}, None))
                 entries.append(({"workshop": shop, "household": home.id, "start": start, "end": left}, None))
         workshops.save_members(entries)
+
+    def _hold_back(self, groups: list[list[DemoHousehold]]) -> None:
+        """Of the newest workshop let so many join that it misses one person for support money; the rest goes before."""
+        people = Counter(row.household_id for row in Worker.select(Worker.household))
+        newest = groups[-1]
+        for many in range(len(newest), 0, -1):
+            for some in combinations(newest, many):
+                if sum(people[one.id] for one in some) == _FEW and len(groups) > 1:
+                    groups[-2] += [one for one in newest if one not in some]
+                    groups[-1] = list(some)
+                    return
 
     def _fund(self) -> None:
         entries = []
@@ -181,7 +209,9 @@ class _Programme:
                     (
                         {
                             "workshop": shop,
-                            "date": shop.opened + timedelta(days=self.rng.randrange(40)),
+                            "date": working(
+                                shop.opened + timedelta(days=self.rng.randrange(40)), office=True
+                            ),
                             "source": source,
                             "amount": amount,
                             "purpose": self.say.one(_SAID["funding"]),
@@ -189,19 +219,21 @@ class _Programme:
                         None,
                     )
                 )
-        workshops.save_funding(entries)
+        workshops.save_funding(sorted(entries, key=lambda entry: entry[0]["date"]))
 
     def value_machines(self) -> None:
         """What every machine cost, whose it is and how often it is looked at."""
         entries = []
-        for machine in Equipment.select().order_by(Equipment.code):
+        start = self.first + timedelta(days=_BEFORE)
+        for at, machine in enumerate(Equipment.select().order_by(Equipment.code.desc())):
             trade = next(at for at, one in enumerate(TRADES) if machine.name == self.say(one.machine))
             owner = self.coop.enterprises[trade] if self.rng.random() < 0.5 else None
             entries.append(
                 (
                     {
                         "value": self.rng.randrange(8, 40) * 100 * _YUAN,
-                        "bought_on": self.first - timedelta(days=self.rng.randrange(400)),
+                        "bought_on": start
+                        - timedelta(days=_OLD + at if at < _AT_ONCE else self.rng.randrange(30, _OLD)),
                         "months": 60,
                         "inspect_every": self.rng.choice((6, 12)),
                         "owner": owner,
@@ -210,173 +242,3 @@ class _Programme:
                 )
             )
         save_machines(entries)
-
-    def teach(self) -> None:
-        """A course every three months; who was there on its days, and what they can do since."""
-        if not self.people:
-            return
-        free: dict[int, int] = {}
-        at, day = 0, self.first + timedelta(days=30)
-        while day + timedelta(days=5) <= self.until:
-            self._course(at, day, free)
-            at, day = at + 1, day + timedelta(days=91)
-
-    def _course(self, at: int, day: date, free: dict[int, int]) -> None:
-        place = at % len(_SAID["courses"])
-        trade = place % len(self.trades)
-        last = day + timedelta(days=self.rng.choice((2, 4)))
-        (course,) = training.save_courses(
-            [
-                (
-                    {
-                        "name": self.say(_SAID["courses"][place]),
-                        "kind": ("central", "order", "van")[at % 3],
-                        "trade": self.trades[trade],
-                        "teacher": self.say.one(_SAID["teachers"]),
-                        "place": self.workshops[at % len(self.workshops)].name,
-                        "start": day,
-                        "end": last,
-                    },
-                    None,
-                )
-            ]
-        )
-        there = [one for one in self.people if free.get(one.id, 0) < 3]
-        there = self.rng.sample(there, min(len(there), 12))
-        training.save_enrolments([({"course": course, "worker": one}, None) for one in there])
-        days = [day + timedelta(days=more) for more in range((last - day).days + 1)]
-        came = [(one, when) for one in there for when in days if self.rng.random() < 0.9]
-        training.save_attendance(
-            [({"course": course, "worker": one, "date": when}, None) for one, when in came]
-        )
-        for one in there:
-            free[one.id] = free.get(one.id, 0) + 1
-        finished = sorted({one.id for one, _ in came})
-        if finished:
-            certify(course.id, finished[: -(-len(finished) * 2 // 3)], last)
-        known = {row.worker_id: row for row in Skill.select().where(Skill.trade == self.trades[trade])}
-        training.save_skills(
-            [
-                (
-                    {
-                        "worker": one,
-                        "trade": self.trades[trade],
-                        "level": min(3, (known[one.id].level if one.id in known else 0) + 1),
-                        "since": last,
-                    },
-                    known.get(one.id),
-                )
-                for one in there
-            ]
-        )
-
-    def place(self) -> None:
-        """Vacancies of the enterprises, and who took up work there or further away; some came back."""
-        entries = []
-        for at in range(max(4, len(self.workshops) // 2)):
-            trade = at % len(self.trades)
-            pay = self.rng.randrange(18, 32) * 100 * _YUAN
-            reported = self.day()
-            entries.append(
-                (
-                    {
-                        "enterprise": self.coop.enterprises[trade],
-                        "post": self.say.one(_SAID["posts"][trade]),
-                        "places": self.rng.randrange(1, 6),
-                        "trade": self.trades[trade],
-                        "region": self.workshops[at % len(self.workshops)].region_id,
-                        "skill": self.rng.choice((0, 0, 1, 2)),
-                        "pay_from": pay,
-                        "pay_to": pay + 600 * _YUAN,
-                        "hours": self.say.one(_SAID["hours"]),
-                        "flexible": self.rng.random() < 0.5,
-                        "reported": reported,
-                        "until": reported + timedelta(days=self.rng.choice((60, 90, 180))),
-                    },
-                    None,
-                )
-            )
-        employment.save_vacancies(entries)
-        placed = []
-        for at, one in enumerate(self.rng.sample(self.people, len(self.people) // 3)):
-            there, where = (self.say(words) for words in self.rng.choice(_SAID["elsewhere"]))
-            start = self.day(30)
-            lasts = (364, 365, None, 180, 400, 90)[at % 6]
-            end = None if lasts is None else start + timedelta(days=lasts - 1)
-            insured = self.rng.random() < 0.6
-            placed.append(
-                (
-                    {
-                        "worker": one,
-                        "employer": there,
-                        "place": where,
-                        "start": start,
-                        "end": None if end is None or end > self.until else end,
-                        "contract_days": lasts or 730,
-                        "insured_from": start if insured else None,
-                        "insured_to": end if insured and end is not None and end <= self.until else None,
-                    },
-                    None,
-                )
-            )
-        employment.save_placements(placed)
-
-    def wish(self) -> None:
-        """What people would like; a third of it has been met."""
-        entries = []
-        for one in self.rng.sample(self.people, len(self.people) // 2):
-            kind = self.rng.choice(("job", "job", "training", "start_up"))
-            day = self.day(20)
-            met = self.rng.random() < 0.35
-            entries.append(
-                (
-                    {
-                        "worker": one,
-                        "kind": kind,
-                        "date": day,
-                        "trade": self.rng.choice(self.trades) if self.rng.random() < 0.7 else None,
-                        "flexible": self.rng.random() < 0.6,
-                        "near": self.rng.random() < 0.8,
-                        "note": self.say.one(_SAID["wishes"]),
-                        "met_on": day + timedelta(days=self.rng.randrange(1, 20)) if met else None,
-                        "met_by": self.say.one(_SAID["met"]) if met else "",
-                    },
-                    None,
-                )
-            )
-        _tell(employment.save_wishes(entries), self.until, self.rng)
-
-    def rule(self) -> None:
-        """What the county pays for: invented amounts, as an example."""
-        names = {code: (zh, en) for code, zh, en in _SAID["support"]}
-        support.save_rules(
-            [
-                (
-                    {
-                        "code": code,
-                        "name": self.say(names[code]),
-                        "start": date(self.first.year, 1, 1),
-                        "note": self.say(_SAID["basis"]),
-                        **values,
-                    },
-                    None,
-                )
-                for code, values in _ASKED.items()
-            ]
-        )
-
-
-def _tell(wishes: list[Any], until: date, rng: random.Random) -> None:
-    """Half of those who would like a job were told of a vacancy; some took it up, some did not."""
-    vacancies = list(Vacancy.select().order_by(Vacancy.id))
-    entries = []
-    for wish in wishes:
-        if wish.kind != JOB or rng.random() < 0.5:
-            continue
-        vacancy = rng.choice(vacancies)
-        told = max(wish.date, vacancy.reported) + timedelta(days=2)
-        if told > until:
-            continue
-        result = TAKEN if wish.met_on is not None else rng.choice((TOLD, DECLINED))
-        entries.append(({"wish": wish, "date": told, "vacancy": vacancy, "result": result}, None))
-    save_referrals(entries)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from models.actions.demo.days import seasonal, working
 from models.actions.demo.names import TRADES, WORDS, DemoGoods
 from models.actions.demo.people import Cooperative, DemoHousehold
 from models.actions.guidance.visits import VisitDraft
@@ -31,7 +32,11 @@ INDEBTED: Final = 4
 material, with an advance and a deduction every month."""
 
 HONEST: Final = 0.96
-"""How many of the others bring back what they have left over; the rest is what a manager must ask about."""
+HONEST_BEFORE: Final = 0.994
+"""How many of the others bring back what they have left over, in the last month and in those before; the rest is what
+a manager must ask about."""
+FINISHING, FINISHING_BEFORE = 0.95, 0.998
+"""How many of the others have delivered all of it in the end, in the last month and in those before."""
 
 _ONE_VISIT = (QUICK, MOVING, BEHIND, SHORT)
 _FATE = ((60, "good"), (75, "second"), (85, "rework"), (95, "work_scrap"), (100, "material_scrap"))
@@ -57,8 +62,8 @@ class Outcome:
     closings: list[tuple[int, date]] = field(default_factory=list)
 
 
-def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list[DemoJob]:
-    """Share a month's work out: saves its orders and subcontracts and answers with the jobs."""
+def plan_month(coop: Cooperative, start: date, end: date, first: date, *, last: bool) -> list[DemoJob]:
+    """Share a month's work out: saves its orders and subcontracts and answers with the jobs; ``first`` began it all."""
     rng = coop.rng
     jobs: list[DemoJob] = []
     for at, workshop in enumerate(coop.workshops):
@@ -66,8 +71,11 @@ def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list
         for turn in range(1 if story is not None else rng.choice((1, 2, 2))):
             trade = TRADES[workshop.trade]
             quantity = rng.randrange(trade.least, trade.most + 1, trade.step)
-            quantity = (trade.least + trade.most) // 2 if story in (QUICK, MOVING) else quantity
-            day = start + timedelta(days=1 if story is not None else rng.randint(0, 7) + 9 * turn)
+            if story in (QUICK, MOVING):
+                quantity = (trade.least + trade.most) // 2
+            else:
+                quantity = seasonal(quantity, trade.step, start, first)
+            day = working(start + timedelta(days=1 if story is not None else rng.randint(0, 7) + 9 * turn))
             days = 9 if story == BEHIND else rng.randint(8, 14)
             jobs.append(DemoJob(workshop, quantity, day, day + timedelta(days=days), story))
     for trade_at, trade in enumerate(TRADES):
@@ -80,7 +88,7 @@ def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list
                 "enterprise": coop.enterprises[trade_at],
                 "product": coop.products[trade_at],
                 "quantity": -(-wanted // trade.step) * trade.step,
-                "date": start,
+                "date": working(start),
                 "due": end,
                 "price": 2 * trade.rate,
             }
@@ -105,14 +113,17 @@ def plan_month(coop: Cooperative, start: date, end: date, *, last: bool) -> list
     return jobs
 
 
-def play_month(coop: Cooperative, jobs: list[DemoJob]) -> Outcome:
+def play_month(coop: Cooperative, jobs: list[DemoJob], *, last: bool) -> Outcome:
     """Everything that becomes of a month's jobs, however late."""
     outcome = Outcome()
     for job in jobs:
-        play = _Play(coop, job)
+        play = _Play(coop, job, last=last)
         outcome.drafts += play.drafts()
         if job.story == MOVING:
             _move_away(coop, job, play, jobs, outcome)
+    for draft in outcome.drafts:
+        draft.date = working(draft.date)
+    outcome.closings = [(key, working(day)) for key, day in outcome.closings]
     return outcome
 
 
@@ -137,8 +148,9 @@ def _move_away(coop: Cooperative, job: DemoJob, play: _Play, jobs: list[DemoJob]
 class _Play:
     """One subcontract from the first delivery to the last return; quantities in thousandths."""
 
-    def __init__(self, coop: Cooperative, job: DemoJob) -> None:
+    def __init__(self, coop: Cooperative, job: DemoJob, *, last: bool) -> None:
         self.coop, self.job = coop, job
+        self.honest, self.finishing = (HONEST, FINISHING) if last else (HONEST_BEFORE, FINISHING_BEFORE)
         self.trade = TRADES[job.workshop.trade]
         self.goods = tuple(zip(self.trade.goods, coop.materials[job.workshop.trade], strict=True))
         self.today = job.day
@@ -173,7 +185,7 @@ class _Play:
             yield from self._fetch(turn, turns)
         if job.story == DAMP:
             yield self._correct()
-        elif job.story == QUICK or (job.story is None and rng.random() < HONEST):
+        elif job.story == QUICK or (job.story is None and rng.random() < self.honest):
             yield from self._give_back()
 
     def _issue(self) -> Draft:
@@ -201,7 +213,7 @@ class _Play:
         share = share if share == rest else max(grain, share // grain * grain)
         if share <= 0:
             return
-        finishing = turn == turns and job.story is None and rng.random() < 0.95
+        finishing = turn == turns and job.story is None and rng.random() < self.finishing
         parts = self._sorted(share, grain, finishing or job.story == QUICK)
         received = parts.total
         yield from self._top_up(parts)
@@ -311,7 +323,7 @@ def advances(coop: Cooperative, start: date) -> list[AdvanceDraft]:
     return [
         AdvanceDraft(
             workshop.id,
-            start + timedelta(days=rng.randint(1, 8)),
+            working(start + timedelta(days=rng.randint(1, 8))),
             rng.choice((10_000, 15_000, 20_000)),
             rng.choice((1, 2, 3)),
             reason=coop.say.word("advance"),
@@ -326,7 +338,7 @@ def adjustments(coop: Cooperative, start: date) -> list[AdjustmentDraft]:
     rng = coop.rng
     drafts = []
     for at, workshop in enumerate(coop.workshops):
-        day = start + timedelta(days=rng.randint(5, 11))
+        day = working(start + timedelta(days=rng.randint(5, 11)))
         if rng.random() < 0.2:
             drafts.append(
                 AdjustmentDraft(
@@ -345,7 +357,7 @@ def visits(coop: Cooperative, start: date, end: date) -> list[VisitDraft]:
     for workshop in coop.workshops:
         if rng.random() >= 0.4:
             continue
-        day = start + timedelta(days=rng.randint(0, (end - start).days))
+        day = working(start + timedelta(days=rng.randint(0, (end - start).days)))
         trade = TRADES[workshop.trade]
         drafts.append(
             VisitDraft(
@@ -354,7 +366,7 @@ def visits(coop: Cooperative, start: date, end: date) -> list[VisitDraft]:
                 coop.say.one(WORDS["technicians"]),
                 coop.say.one(trade.topics),
                 coop.say.one(trade.findings),
-                next_date=day + timedelta(days=rng.randint(7, 14)) if rng.random() < 0.5 else None,
+                next_date=working(day + timedelta(days=rng.randint(7, 14))) if rng.random() < 0.5 else None,
             )
         )
     return sorted(drafts, key=lambda draft: draft.date)

@@ -526,9 +526,8 @@ def test_a_demo_with_all_its_papers_that_agree(run: Run) -> None:
     assert {path.name for path in folder.iterdir()} == {
         "demo.db",
         "results.xlsx",
-        # A demo begins with empty hands: it has no opening stock. Its only month is open: nobody disputes its pay,
-        # and the enterprises have not yet said what they accept of it.
-        *(f"{kind}.pdf" for kind in KINDS if kind not in ("opening", "lock", "dispute", "bill")),
+        # A demo begins with empty hands: it has no opening stock. Its only month is open.
+        *(f"{kind}.pdf" for kind in KINDS if kind not in ("opening", "lock")),
     }
     assert f'--db "{folder / "demo.db"}"' in out
     period = next(line for line in out.splitlines() if line.startswith("月份")).split()[-1]
