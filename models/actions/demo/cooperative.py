@@ -51,6 +51,9 @@ BY_HAND_DAYS: Final = 3
 BLANKS: Final = 5
 """Blank receipts the driver carries, not entered yet."""
 
+DELIVERED: Final = 96
+"""Of a hundred pieces that were made so many go to the enterprise; visitors buy some of the rest."""
+
 CHECKED_AFTER: Final = 2
 """Days from a delivery until the enterprise has looked through it."""
 
@@ -142,6 +145,8 @@ class _DemoWriter:
         self._waiting: list[Draft] = []
         self._closings: list[tuple[int, date]] = []
         self._jobs: dict[int, work.DemoJob] = {}
+        self._ending: set[int] = set()
+        self._ended: set[int] = set()
 
     def make(self, target: Path) -> Demo:
         """Play all months; ``target`` is where the file will be."""
@@ -194,6 +199,7 @@ class _DemoWriter:
             if day <= until:
                 orders.short_close_subcontract(subcontract, day, coop.say.word("short"))
         self._closings = [(key, day) for key, day in self._closings if day > until]
+        self._end_orders(coop, until)
         self._deliver(coop, until, drafts, last=last)
         self._programme.month(span, last=last)
         self._disputes.month(span, last=last)
@@ -204,6 +210,13 @@ class _DemoWriter:
             paid_on = min(working(next_period(span).start + timedelta(days=9)), self.until)
             locking.lock(span.key, span.end + timedelta(days=2))
             locking.mark_paid(span.key, paid_on)
+
+    def _end_orders(self, coop: Cooperative, until: date) -> None:
+        """The orders of the month before end with what has been delivered; work goes on in those of the month."""
+        ending, self._ending = self._ending, {job.order for job in self._jobs.values()} - self._ended
+        for order in sorted(ending):
+            orders.short_close_order(order, until, coop.say.word("rest"), consents=("open_subcontracts",))
+        self._ended |= self._ending
 
     def _post(self, drafts: list[Draft], until: date, *, last: bool) -> None:
         by_hand: list[Draft] = []
@@ -236,9 +249,9 @@ class _DemoWriter:
         made = work.pieces_made(drafts, self._jobs)
         for trade, (enterprise, product) in enumerate(zip(coop.enterprises, coop.products, strict=True)):
             lines = [
-                stock.Delivered(product, grade, quantity * 9 // 10_000 * 1_000)
-                for grade in ("good", "second")
-                if (quantity := made.get((trade, grade), 0)) >= 2_000
+                stock.Delivered(product, grade, quantity * DELIVERED // 100_000 * 1_000, order)
+                for (of, order, grade), quantity in sorted(made.items())
+                if of == trade and quantity >= 2_000
             ]
             if lines:
                 number = stock.deliver_products(enterprise, day, lines)

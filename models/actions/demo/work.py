@@ -52,6 +52,7 @@ class DemoJob:
     due: date
     story: int | None = None
     id: int = 0
+    order: int = 0
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def plan_month(coop: Cooperative, start: date, end: date, first: date, *, last: 
         mine = [job for job in jobs if job.workshop.trade == trade_at]
         if not mine:
             continue
-        wanted = sum(job.quantity for job in mine) * 104 // 100
+        wanted = sum(job.quantity for job in mine) * 101 // 100
         order = orders.save_order(
             {
                 "enterprise": coop.enterprises[trade_at],
@@ -109,7 +110,7 @@ def plan_month(coop: Cooperative, start: date, end: date, first: date, *, last: 
             ]
         )
         for job, row in zip(mine, rows, strict=True):
-            job.id = row.id
+            job.id, job.order = row.id, order.id
     return jobs
 
 
@@ -383,13 +384,13 @@ def material_needed(drafts: list[Draft]) -> dict[int, int]:
     return needed
 
 
-def pieces_made(drafts: list[Draft], jobs: dict[int, DemoJob]) -> dict[tuple[int, str], int]:
-    """Good and second pieces that come in with these slips, by place of their trade and grade."""
-    made: dict[tuple[int, str], int] = defaultdict(int)
+def pieces_made(drafts: list[Draft], jobs: dict[int, DemoJob]) -> dict[tuple[int, int, str], int]:
+    """Good and second pieces that come in with these slips, by place of their trade, order and grade."""
+    made: dict[tuple[int, int, str], int] = defaultdict(int)
     for draft in drafts:
         for line in draft.lines:
             if isinstance(line, PieceLine):
-                trade = jobs[line.subcontract].workshop.trade
-                made[trade, "good"] += line.parts.good
-                made[trade, "second"] += line.parts.second
+                job = jobs[line.subcontract]
+                made[job.workshop.trade, job.order, "good"] += line.parts.good
+                made[job.workshop.trade, job.order, "second"] += line.parts.second
     return made

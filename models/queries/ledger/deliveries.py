@@ -87,8 +87,8 @@ def order_deliveries(until: date | None = None) -> dict[int, OrderDeliveries]:
     }
 
 
-def unnamed(until: date | None = None) -> dict[tuple[int, int], int]:
-    """What enterprises had been handed that no line gives to an order, by enterprise and product."""
+def unnamed(until: date | None = None, of: tuple[int, int] | None = None) -> dict[tuple[int, int], int]:
+    """What enterprises had been handed that no line gives to an order, by enterprise and product; or ``of`` one."""
     found: dict[tuple[int, int], int] = defaultdict(int)
     for end, sign in ((Movement.target, 1), (Movement.source, -1)):
         query = (
@@ -101,10 +101,14 @@ def unnamed(until: date | None = None) -> dict[tuple[int, int], int]:
         )
         if until is not None:
             query = query.where(Movement.date <= until)
+        if of is not None:
+            query = query.where(end == of[0], Movement.product == of[1])
         for enterprise, product, quantity in db.execute(query):
             found[enterprise, product] += sign * quantity
     named = order_deliveries(until)
     ordered = Order.select(Order.id, Order.enterprise, Order.product).where(Order.id.in_(list(named)))
+    if of is not None:
+        ordered = ordered.where(Order.enterprise == of[0], Order.product == of[1])
     for order, enterprise, product in db.execute(ordered):
         found[enterprise, product] -= named[order].named
     return {key: quantity for key, quantity in found.items() if quantity > 0}
@@ -123,7 +127,7 @@ def open_orders(enterprise: int, product: int, apart: int = 0) -> list[OpenOrder
         )
     )
     known = order_deliveries()
-    loose = max(0, unnamed().get((enterprise, product), 0) - apart)
+    loose = max(0, unnamed(of=(enterprise, product)).get((enterprise, product), 0) - apart)
     rooms = [max(0, quantity - known.get(key, OrderDeliveries()).named) for key, _, quantity, _ in rows]
     found = []
     for (key, number, quantity, closed), more in zip(rows, spread(loose, rooms), strict=True):
