@@ -186,7 +186,7 @@ class Skill(Record):
     )
     since = DayField(
         null=True,
-        verbose_name=mark("Since"),
+        verbose_name=mark("Since", "skill"),
         listed=True,
         sheet=Header("认定日期", also="日期 评定日期", note=headers.A_DATE),
     )

@@ -33,6 +33,8 @@ class ColumnWidths(QObject):
         self._view, self._gives_way = view, tuple(gives_way)
         self.insisted: Collection[str] = ()
         """Columns somebody asked for: they do not give way."""
+        self.absent: Collection[str] = ()
+        """Columns that mean nothing for the rows shown now: they are left out whatever room there is."""
         self._sized = False
         self._room = 0
         self._sizing = False
@@ -144,7 +146,8 @@ class ColumnWidths(QObject):
 
     def _shown(self, room: int) -> list[int]:
         """The columns there is room for; those that give way are left out in their order."""
-        shown = list(range(len(self._wants)))
+        columns = self._view.rows().columns
+        shown = [number for number in range(len(self._wants)) if columns[number].key not in self.absent]
         for key in self._gives_way:
             if key in self.insisted:
                 continue

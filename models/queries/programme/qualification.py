@@ -307,8 +307,9 @@ def _places(claimed: Mapping[int | None, list[EarlierClaim]]) -> list[SupportedP
 
 
 def reasons(one: Claimant, tr: Translator) -> str:
-    """What is missing, in words and numbers; "" where nothing is."""
-    return tr("; ").join(worded(condition, tr) for condition in one.judged.unmet)
+    """What is missing, in words and numbers, "" where nothing is; of who was claimed already only by which claim."""
+    claimed = [condition for condition in one.judged.unmet if condition.claim]
+    return tr("; ").join(worded(condition, tr) for condition in claimed or one.judged.unmet)
 
 
 def worded(one: Condition, tr: Translator) -> str:

@@ -100,7 +100,7 @@ def material_there(record: WorkshopRecord) -> Behind:
         column("material", mark("Material"), TEXT),
         column("quantity", mark("Quantity"), QUANTITY, "unit"),
         _UNIT,
-        column("since", mark("Since"), DAY),
+        column("since", mark("Lies since"), DAY),
         column("owner", mark("Owner"), TEXT),
         column("worth", mark("Worth", "amount"), MONEY),
     )

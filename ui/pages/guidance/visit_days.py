@@ -37,7 +37,7 @@ class VisitDays(QWidget):
                 column("technician", mark("Technician")),
                 column(
                     "time",
-                    mark("About"),
+                    mark("About", "time of day"),
                     of=lambda one: "" if one.begin is None else format.time_of_day(one.begin),
                 ),
                 column(

@@ -36,7 +36,7 @@ class PeopleCard(TableCard):
             ),
         )
         words = tr("Nobody here was at a course, works elsewhere or has a wish yet.")
-        super().__init__(tr("Training and work elsewhere"), self._rows, words, gives_way=("day",))
+        super().__init__(tr("Training and work elsewhere"), self._rows, words, gives_way=("day", "state"))
         self.table.opened.connect(self.open)
         self.add_step(tr("Training"), lambda: page.desk.go("training"))
         self.add_step(tr("Employment"), lambda: page.desk.go("employment"))

@@ -23,7 +23,7 @@ from models.queries.programme.qualification import (
 )
 from models.rules.desk import roles
 from models.rules.programme.support import QUALIFIES
-from models.tables.support import Claim, SupportRule
+from models.tables.support import PER_DAY, PER_PERSON, PER_WORKSHOP, Claim, SupportRule
 from ui.kit.background_query import Asker
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField as Choice
@@ -49,6 +49,12 @@ CLAIMANT: Final = (
     column("missing", mark("What is missing")),
 )
 """The columns of who stands how to a rule; `claimant_cells` fills them."""
+_ABSENT: Final = {
+    PER_WORKSHOP: ("name", "code", "head", "village", "contract", "days"),
+    PER_PERSON: ("days", "people"),
+    PER_DAY: ("contract", "people"),
+}
+"""The columns that mean nothing for a rule, by what it pays for."""
 
 
 class QualificationTab(QWidget):
@@ -59,7 +65,8 @@ class QualificationTab(QWidget):
         self.page = page
         self.asker = Asker(self)
         self.found: Sequence[Claimant] = ()
-        self.rule = inline(Choice("rule", tr("Rule"), (), required=True), "field")
+        self._basis = ""
+        self.rule = inline(Choice("rule", tr("Rule"), (), required=True), "field_wide")
         self.day = inline(DateField("day", tr("Day"), value=page.desk.today(), today=page.desk.today))
         line = QHBoxLayout()
         line.setSpacing(theme.px("l"))
@@ -103,11 +110,13 @@ class QualificationTab(QWidget):
             self.asker.stop()
             self.show_found(())
         else:
+            self._basis = row.basis
             self.asker.ask(lambda: qualification(row, day).claimants, self.show_found)
 
     def show_found(self, found: Sequence[Claimant]) -> None:
         """The answer, which comes from beside the window: thousands of people take a while."""
         self.found = found
+        self.table.widths.absent = _ABSENT.get(self._basis, ())
         self._rows.put([(at, claimant_cells(one)) for at, one in enumerate(self.found)])
         self.table.refresh()
 
