@@ -34,6 +34,9 @@ _COILS: Final = 1
 _MOVES_AFTER: Final = 40
 """Days before the demo's end on which a household moves to another village."""
 
+_ROUND: Final = 3
+"""Months in which a helper has been to every household in care."""
+
 
 class ProgrammeSlips:
     """What the programme writes down each month; every chance is drawn from one of its own."""
@@ -44,6 +47,9 @@ class ProgrammeSlips:
         self.say = Speaker("en" if coop.say.english else "zh", self.rng)
         self._machines = MachineSlips(coop, self.say, self.rng, until)
         self._shops = _shops(coop)
+        self._visited: dict[int, date] = {}
+        self._next: dict[int, date] = {}
+        """When each household is visited next, where that was said."""
 
     def month(self, span: Period, *, last: bool) -> None:
         """The slips of one month, up to the demo's last day."""
@@ -79,11 +85,14 @@ class ProgrammeSlips:
         return int(came - left)
 
     def _visit(self, days: Sequence[date]) -> None:
-        """Each helper goes to one of the households in care, or two."""
+        """Each helper goes round to all households in care: who is due comes first, then who waited longest."""
         drafts = []
         for helper in Helper.select().order_by(Helper.phone):
             homes = list(Household.select().where(in_care_of(helper)).order_by(Household.code))
-            for home in self.rng.sample(homes, min(len(homes), self.rng.choice((1, 1, 2)))):
+            due = [home for home in homes if self._next.pop(home.id, days[-1]) < days[-1]]
+            longest = sorted(homes, key=lambda home: self._visited.get(home.id, date.min))
+            more = [home for home in longest[: -(-len(homes) // _ROUND)] if home not in due]
+            for home in due + more:
                 day = self.rng.choice(days)
                 next_date = (
                     working(day + timedelta(days=self.rng.choice((14, 30, 60))), office=True)
@@ -91,6 +100,9 @@ class ProgrammeSlips:
                     else None
                 )
                 purpose, found = (self.say.one(_SAID[key]) for key in ("return_purposes", "return_findings"))
+                self._visited[home.id] = day
+                if next_date is not None:
+                    self._next[home.id] = next_date
                 drafts.append(ReturnDraft(home.id, day, helper.id, purpose, found, next_date))
         post_return_visits(sorted(drafts, key=lambda draft: draft.date))
 

@@ -38,6 +38,8 @@ a manager must ask about."""
 FINISHING, FINISHING_BEFORE = 0.95, 0.998
 """How many of the others have delivered all of it in the end, in the last month and in those before."""
 
+_COMES_AGAIN: Final = 0.15
+"""So many visits end with a day on which the technician comes again."""
 _ONE_VISIT = (QUICK, MOVING, BEHIND, SHORT)
 _FATE = ((60, "good"), (75, "second"), (85, "rework"), (95, "work_scrap"), (100, "material_scrap"))
 
@@ -83,7 +85,7 @@ def plan_month(coop: Cooperative, start: date, end: date, first: date, *, last: 
         mine = [job for job in jobs if job.workshop.trade == trade_at]
         if not mine:
             continue
-        wanted = sum(job.quantity for job in mine) * 101 // 100
+        wanted = sum(job.quantity for job in mine)
         order = orders.save_order(
             {
                 "enterprise": coop.enterprises[trade_at],
@@ -367,7 +369,9 @@ def visits(coop: Cooperative, start: date, end: date) -> list[VisitDraft]:
                 coop.say.one(WORDS["technicians"]),
                 coop.say.one(trade.topics),
                 coop.say.one(trade.findings),
-                next_date=working(day + timedelta(days=rng.randint(7, 14))) if rng.random() < 0.5 else None,
+                next_date=working(day + timedelta(days=rng.randint(7, 14)))
+                if rng.random() < _COMES_AGAIN
+                else None,
             )
         )
     return sorted(drafts, key=lambda draft: draft.date)
