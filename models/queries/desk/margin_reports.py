@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from models.database import db
+from models.database import db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, RATE, SHARE, TEXT, UNIT
 from models.queries import report
@@ -62,6 +62,7 @@ class _PricedOrder:
 @shows(roles.SEE_PAY)
 def _by_order(filters: ReportFilters, today: date) -> ReportAnswer:
     orders, found = _asked(filters, today)
+    sums = _summed(found)
     rows = []
     for one in orders.values():
         cells = {
@@ -71,7 +72,7 @@ def _by_order(filters: ReportFilters, today: date) -> ReportAnswer:
             "quantity": one.quantity,
             "unit": one.unit,
             "price": one.price,
-            **_sums(found, {one.id}),
+            **_sums(sums, (one.id,)),
         }
         rows.append(ReportRow(str(one.id), cells, Lead(report.OF_ORDER, one.id)))
     columns = (
@@ -84,7 +85,7 @@ def _by_order(filters: ReportFilters, today: date) -> ReportAnswer:
         column("unit", mark("Unit"), UNIT, hidden=True),
     )
     meant = {str(key): {key} for key in orders}
-    return _answer(rows, columns, "order", orders, found, meant)
+    return _answer(rows, columns, "order", orders, (found, sums), meant)
 
 
 @shows(roles.SEE_PAY)
@@ -94,12 +95,13 @@ def _by_enterprise(filters: ReportFilters, today: date) -> ReportAnswer:
     for one in orders.values():
         meant[str(one.enterprise)].add(one.id)
     names = {str(one.enterprise): one.name for one in orders.values()}
+    sums = _summed(found)
     rows = [
-        ReportRow(key, {"name": names[key], "orders": len(own), **_sums(found, own)})
+        ReportRow(key, {"name": names[key], "orders": len(own), **_sums(sums, own)})
         for key, own in meant.items()
     ]
     columns = (column("name", mark("Enterprise"), TEXT), column("orders", mark("Orders"), COUNT), *_MONEY)
-    return _answer(rows, columns, "name", orders, found, meant)
+    return _answer(rows, columns, "name", orders, (found, sums), meant)
 
 
 _MONEY: Final = (
@@ -147,11 +149,20 @@ def _asked(filters: ReportFilters, today: date) -> tuple[dict[int, _PricedOrder]
     return orders, entries(prices, first, until) if orders else []
 
 
-def _sums(found: Iterable[OrderEntry], orders: set[int]) -> dict[str, Any]:
-    sums = dict.fromkeys(_FIGURES, 0)
-    for one in found:
-        if one.order in orders:
-            sums[one.part] += one.fen
+_Sums = Mapping[int, Mapping[str, int]]
+"""What each part of an order comes to, by order."""
+
+
+def _summed(found: Iterable[OrderEntry]) -> _Sums:
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(_FIGURES, 0))
+    for one in unless_halted(found):
+        sums[one.order][one.part] += one.fen
+    return sums
+
+
+def _sums(found: _Sums, orders: Collection[int]) -> dict[str, Any]:
+    own = [found[key] for key in orders if key in found]
+    sums = {part: sum(one[part] for one in own) for part in _FIGURES}
     margin = sums[SALE] - sum(sums[part] for part in COSTS)
     share = half_up(margin * 1_000_000, sums[SALE]) if sums[SALE] > 0 else None
     return {**sums, MARGIN: margin, "share": share}
@@ -162,9 +173,10 @@ def _answer(
     columns: Sequence[Any],
     named: str,
     orders: Mapping[int, _PricedOrder],
-    found: Sequence[OrderEntry],
+    entered: tuple[Sequence[OrderEntry], _Sums],
     meant: Mapping[str, set[int]],
 ) -> ReportAnswer:
+    found, sums = entered
     rows.sort(key=lambda row: (row.cells[MARGIN], row.cells[named]))
     drawn = [row for row in rows if any(row.cells[one] for one in _FIGURES)][: report.MOST_DRAWN]
     kind = CODE if named == "order" else TEXT
@@ -175,7 +187,7 @@ def _answer(
         len(rows) - len(drawn),
     )
     empty = {one.key: None for one in columns} | {"unit": ""}
-    total = empty | _sums(found, set(orders))
+    total = empty | _sums(sums, orders)
     return ReportAnswer(
         _said(total, rows),
         chart,
