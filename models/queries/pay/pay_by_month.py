@@ -198,10 +198,12 @@ def homes_then(period: str, filters: ReportFilters) -> dict[int, HouseholdThen]:
         query = query.where(Household.id == filters.household)
     within = None if filters.place is None else PlaceTree().below(filters.place)
     with as_locked(period):
-        found = {row[0]: HouseholdThen(*row) for row in db.execute(query)}
+        found = {row[0]: HouseholdThen._make(row) for row in db.execute(query)}
         for key, there in elsewhere(period_named(period).end).items():
             if key in found:
                 found[key] = found[key]._replace(**there.place)
+    if filters.village is None and within is None:
+        return found
     return {
         key: home
         for key, home in found.items()

@@ -17,7 +17,7 @@ from models.database import StoredDays, among, db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT, WordField
 from models.queries import report
-from models.queries.counting import counts, within
+from models.queries.counting import counts
 from models.queries.guidance.machine_states import lost_loans
 from models.queries.listing import ListColumn
 from models.queries.party.place_rows import PlaceRow, PlaceRows, level_below
@@ -50,6 +50,7 @@ from models.queries.report import (
 )
 from models.rights import shows
 from models.rules.desk import roles
+from models.rules.ledger import voucher_kind
 from models.rules.pay.calendar import Period
 from models.tables.guidance import Equipment, EquipmentLoan, Visit
 from models.tables.ledger import Voucher
@@ -203,7 +204,11 @@ class _Gathering:
         query = (
             Voucher.select(Voucher.id, Voucher.household, Voucher.date, Voucher.number, Visit.topic)
             .join(Visit)
-            .where(counts(day=self.last), *within(self.first, self.last))
+            .where(
+                Voucher.kind == voucher_kind.VISIT,
+                Voucher.date.between(self.first, self.last),
+                counts(day=self.last),
+            )
             .order_by(Voucher.date, Voucher.number)
         )
         days = StoredDays()
