@@ -98,12 +98,12 @@ def measured() -> list[Row]:
         else:
             ours, floor = pair(ask, partial(_sums, floors), TIMES)
             rows.append(Row(f"report {key}, three years", ours, floor, RATIO))
-        rows.append(Row(f"report {key}, of one core", min(_worked(ask) for _ in range(TIMES)), None, AIM))
-        rows.append(Row(f"report {key}, broken off", max(_broken_off(ask, ours)), None, AT_ONCE))
+        rows.append(Row(f"report {key}, of one core", min(worked(ask) for _ in range(TIMES)), None, AIM))
+        rows.append(Row(f"report {key}, broken off", max(broken_off(ask, ours)), None, AT_ONCE))
     return rows
 
 
-def _worked(ask: Callable[[], Any]) -> float:
+def worked(ask: Callable[[], Any]) -> float:
     """Seconds of one core that a report takes, whatever else the machine does."""
     gc.collect()
     begun = time.process_time()
@@ -111,7 +111,7 @@ def _worked(ask: Callable[[], Any]) -> float:
     return time.process_time() - begun
 
 
-def _broken_off(ask: Callable[[], Any], whole: float) -> Iterator[float]:
+def broken_off(ask: Callable[[], Any], whole: float) -> Iterator[float]:
     """How long a report goes on after it was broken off: at a quarter, half and three quarters of its way."""
     for quarter in (1, 2, 3):
         halt, ended = Halt(), []

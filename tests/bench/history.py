@@ -28,22 +28,27 @@ VISITED = 150  # days between two visits to a household
 
 
 def fill(
-    path: Path, movements: int = MOVEMENTS, households: int = HOUSEHOLDS, *, faulty: bool = False
+    path: Path,
+    movements: int = MOVEMENTS,
+    households: int = HOUSEHOLDS,
+    *,
+    faulty: bool = False,
+    months: int = MONTHS,
 ) -> None:
-    """Make a file with so many movements in the three years before `TODAY`; none is open afterwards.
+    """Make a file with so many movements in the months before `TODAY`; none is open afterwards.
 
     ``faulty``: some collections name defects, and technicians visit the households.
     """
     open_database(path)
     try:
         with operation("Fill"):
-            _fill(movements, households, faulty)
+            _fill(movements, households, faulty, months)
     finally:
         close_database()
 
 
-def _fill(movements: int, households: int, faulty: bool) -> None:
-    per_month = movements // (ISSUES + 2 * COLLECTIONS) // MONTHS
+def _fill(movements: int, households: int, faulty: bool, months: int) -> None:
+    per_month = movements // (ISSUES + 2 * COLLECTIONS) // months
     enterprise = Enterprise.create(name="翠竹工艺")
     material = Material.create(code="M", name="竹篾", unit="kg")
     product = Product.create(code="P", name="竹编果篮", unit="piece")
@@ -55,9 +60,9 @@ def _fill(movements: int, households: int, faulty: bool) -> None:
     for i, home in enumerate(homes):
         Household.create(id=home, code=f"H{i:05d}", head="陈㛃", village=f"第{i % 30 + 1}村")
     turn, defects = 0, [Defect.create(product=product, code=code, name=f"毛病{code}").id for code in "ABCDE"]
-    for month in range(MONTHS):
+    for month in range(months):
         # The last month began on the first and is three weeks old; the others follow each other backwards.
-        year, number = divmod(TODAY.year * 12 + TODAY.month - MONTHS + month, 12)
+        year, number = divmod(TODAY.year * 12 + TODAY.month - months + month, 12)
         start = date(year, number + 1, 1)
         order = Order.create(
             number=f"O{month:03d}",
@@ -124,7 +129,7 @@ def _fill(movements: int, households: int, faulty: bool) -> None:
         insert_rows(SubcontractMaterial, ("id", "subcontract", "material", "per_unit", "loss_ppm"), materials)
         post([draft for draft in drafts if draft.date <= TODAY])
     if faulty:
-        post_visits(_visits(homes))
+        post_visits(_visits(homes, months))
 
 
 def _pieces(subcontract: int, defect: int | None) -> PieceLine:
@@ -133,8 +138,8 @@ def _pieces(subcontract: int, defect: int | None) -> PieceLine:
     return PieceLine(subcontract, Parts(5_000, 1_000, work_scrap=1_000), 7_000, defects=[(defect, 1_000)])
 
 
-def _visits(homes: list[int]) -> Iterator[VisitDraft]:
-    first = TODAY - timedelta(days=30 * MONTHS)
+def _visits(homes: list[int], months: int) -> Iterator[VisitDraft]:
+    first = TODAY - timedelta(days=30 * months)
     for at, home in enumerate(homes):
         for day in range(at % VISITED, (TODAY - first).days, VISITED):
             yield VisitDraft(home, first + timedelta(days=day), f"技术员{at % 7}", "收口")
