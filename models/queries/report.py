@@ -21,7 +21,7 @@ from models.queries.periods import period_at, period_named
 from models.rules.pay.growth import months_before
 
 SPAN, VILLAGE, PRODUCT, CATEGORY = "span", "village", "product", "category"
-ENTERPRISE, HOUSEHOLD, ORDER = "enterprise", "household", "order"
+ENTERPRISE, HOUSEHOLD, ORDER, TRADE = "enterprise", "household", "order", "trade"
 PLACE, LEVEL = "place", "level"
 """What may narrow a report down."""
 
@@ -78,6 +78,7 @@ class ReportFilters:
     order: int | None = None
     place: int | None = None
     level: str | None = None
+    trade: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

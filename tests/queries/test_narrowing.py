@@ -30,7 +30,7 @@ from ui.kit.memory_listing import Rows, column
 NARROWED = {name: make_it for name, make_it in LISTINGS.items() if "not finished" not in name} | {
     "advances": advances
 }
-WITHOUT = {"materials", "products", "rates", "enterprises"}
+WITHOUT = {"materials", "rates", "enterprises"}
 """Lists so short that the search is enough."""
 
 

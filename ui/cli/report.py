@@ -55,6 +55,7 @@ def _params() -> list[click.Parameter]:
         click.Option(["--category"], metavar=tr("NAME"), help=tr("The households of one category.")),
         click.Option(["--household"], metavar=tr("CODE"), help=tr("One household by its code.")),
         click.Option(["--product"], metavar=tr("CODE"), help=tr("One product by its code.")),
+        click.Option(["--trade"], metavar=tr("CODE"), help=tr("One trade by its code.")),
         click.Option(["--enterprise"], metavar=tr("NAME"), help=tr("One enterprise by its name.")),
         click.Option(["--order"], metavar="N", help=tr("One order by its number.")),
         click.Option(["--list", "listed"], is_flag=True, help=tr("Name the reports.")),
@@ -144,4 +145,5 @@ def _filters(asked: Report, said: dict[str, Any]) -> ReportFilters:
         order=key("order"),
         place=key("place"),
         level=level_named(given["level"]) if "level" in given else None,
+        trade=key("trade"),
     )

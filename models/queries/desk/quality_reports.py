@@ -28,6 +28,7 @@ from models.queries.report import (
     PRODUCT,
     SPAN,
     TOTAL,
+    TRADE,
     VILLAGE,
     Behind,
     BehindRow,
@@ -231,7 +232,7 @@ def _behind(record: _KeptRecord, what: str) -> Behind:
     )
 
 
-_TAKES: Final = (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE)
+_TAKES: Final = (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, TRADE, PRODUCT, ENTERPRISE)
 BY_HOUSEHOLD: Final = Report(
     "quality",
     mark("On time and defects by household"),

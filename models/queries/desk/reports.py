@@ -46,13 +46,14 @@ from models.queries.report import (
     ORDER,
     PLACE,
     PRODUCT,
+    TRADE,
     VILLAGE,
     Report,
     ReportFilters,
 )
 from models.rights import may, rights_of
 from models.tables.order import Order
-from models.tables.party import LEVELS, Enterprise, Household, Region
+from models.tables.party import LEVELS, Enterprise, Household, Region, Trade
 from models.tables.product import Product
 
 REPORTS: Final[dict[str, Report]] = {
@@ -122,6 +123,7 @@ def narrowed_by(report: Report, filters: ReportFilters) -> tuple[Narrowed, ...]:
         (VILLAGE, mark("Village"), filters.village),
         (CATEGORY, Household.category.verbose_name, filters.category),
         (PRODUCT, mark("Product"), _name_of(Product.name, Product.id, filters.product)),
+        (TRADE, mark("Trade"), _name_of(Trade.name, Trade.id, filters.trade)),
         (ENTERPRISE, mark("Enterprise"), _name_of(Enterprise.name, Enterprise.id, filters.enterprise)),
         (ORDER, mark("Order"), _name_of(Order.number, Order.id, filters.order)),
         (LEVEL, Region.level.verbose_name, filters.level),
@@ -136,7 +138,7 @@ _KINDS: Final[dict[str, Kind]] = {CATEGORY: Household.category, LEVEL: Region.le
 
 
 def key_named(filter: str, name: str) -> int:
-    """The key of a household or product by its code, an enterprise by its name, an order by its number.
+    """The key of a household, product or trade by its code, an enterprise by its name, an order by its number.
 
     A place is found by its code, or by its name where only one is called so. Raises UserError (field: ``filter``) when
     there is none.
@@ -148,6 +150,7 @@ def key_named(filter: str, name: str) -> int:
         PRODUCT: (Product.code, Product.id),
         ENTERPRISE: (Enterprise.name, Enterprise.id),
         ORDER: (Order.number, Order.id),
+        TRADE: (Trade.code, Trade.id),
     }[filter]
     found = field.model.select(key).where(field == name).scalar()
     if found is None:

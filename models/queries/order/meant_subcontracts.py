@@ -58,6 +58,10 @@ def narrowed(query: Any, filters: ReportFilters) -> Any:
     ):
         if value is not None:
             query = query.where(field == value)
+    if filters.trade is not None:
+        query = query.where(
+            Order.product.in_(Product.select(Product.id).where(Product.trade == filters.trade))
+        )
     living = living_where(filters.village, filters.place, Subcontract.date)
     return query.where(*living) if living else query
 

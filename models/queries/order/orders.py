@@ -14,6 +14,7 @@ from models.queries import totals
 from models.queries.listing import STATUS, ListColumn, Listing, with_listed
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.party.place_narrow import by_place, village_column
+from models.queries.product.products import by_trade
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
@@ -119,7 +120,7 @@ def orders(today: dt.date, *, finished: bool = True, product: int | None = None)
         search=(Order.number, Enterprise.search, Product.search),
         order="-due",
         finish=lambda rows: _say_status(rows, today),
-        narrows=("enterprise", "product", "due", "date", "status"),
+        narrows=("enterprise", by_trade(), "product", "due", "date", "status"),
     )
 
 
@@ -164,7 +165,7 @@ def subcontracts(
         search=(Subcontract.number, Order.number, Household.search, Product.search),
         order="-number",
         finish=lambda rows: _exact(rows, today),
-        narrows=("village", by_place(day=Subcontract.date), "product", "due", "date", "status"),
+        narrows=("village", by_place(day=Subcontract.date), by_trade(), "product", "due", "date", "status"),
     )
 
 

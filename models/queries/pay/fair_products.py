@@ -19,6 +19,7 @@ from models.queries.pay.fair_floors import FloorsOn, place_names
 from models.queries.product.paces import Pace, paces, tests_on
 from models.queries.report import (
     PRODUCT,
+    TRADE,
     Behind,
     BehindRow,
     Category,
@@ -150,9 +151,16 @@ def highest_floor(day: date) -> Floor | None:
     return max((one for one in found if one is not None), key=lambda one: one.per_hour, default=None)
 
 
+def _made_of(trade: int) -> set[int]:
+    """The products of a trade."""
+    return {key for (key,) in db.execute(Product.select(Product.id).where(Product.trade == trade))}
+
+
 @shows()
 def _report(filters: ReportFilters, today: date) -> ReportAnswer:
-    found = {str(one.product): one for one in fair_rates(today, filters.product)}
+    of = None if filters.trade is None else _made_of(filters.trade)
+    rates = fair_rates(today, filters.product)
+    found = {str(one.product): one for one in rates if of is None or one.product in of}
     rows = [ReportRow(key, one.cells(), Lead(report.OF_PRODUCT, one.product)) for key, one in found.items()]
     drawn = [row for row in rows if row.cells["hour"] is not None][: report.MOST_DRAWN]
     chart = Chart(
@@ -290,7 +298,7 @@ REPORT: Final = Report(
     mark(
         "What an hour of each product earns by its tested pace, beside the floor, and a rate that reaches it."
     ),
-    (PRODUCT,),
+    (TRADE, PRODUCT),
     _report,
     mark("No products yet."),
 )

@@ -11,6 +11,7 @@ from models.database import db
 from models.i18n import mark
 from models.kinds import COUNT, DAY, RATE, TEXT
 from models.queries.listing import ListColumn, Listing, with_listed
+from models.queries.narrowing import Narrow
 from models.rules.ledger.grade import GOOD, RATED, SECOND
 from models.tables.party import Trade
 from models.tables.product import BomLine, Material, Product, Rate
@@ -72,6 +73,11 @@ def materials() -> Listing:
     )
 
 
+def by_trade() -> Narrow:
+    """By the trade of the product that the list above joins."""
+    return Narrow("trade", mark("Trade"), TEXT, Trade.select(Trade.name).where(Trade.id == Product.trade))
+
+
 def products(day: date) -> Listing:
     """All products with the rates in force on a day."""
     lines = BomLine.select(fn.COUNT(BomLine.id)).where(BomLine.product == Product.id)
@@ -95,6 +101,7 @@ def products(day: date) -> Listing:
         Product.id,
         search=(Product.search,),
         order="code",
+        narrows=("trade", "unit"),
     )
 
 

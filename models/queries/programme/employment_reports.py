@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from peewee import JOIN, fn
 
@@ -19,7 +19,17 @@ from models.queries.programme.counted_report import (
     counted_answer,
     months_of,
 )
-from models.queries.report import PLACE, SPAN, VILLAGE, Report, ReportAnswer, ReportFilters, Said, span_of
+from models.queries.report import (
+    PLACE,
+    SPAN,
+    TRADE,
+    VILLAGE,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    Said,
+    span_of,
+)
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Worker
 from models.tables.programme import WISH_KINDS, Placement, Vacancy, Wish
@@ -94,7 +104,7 @@ def _wishes(filters: ReportFilters, today: date) -> ReportAnswer:
 
 def _wished(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
     """Each wish in the month it was said, and in the month it was met."""
-    living = living_where(filters.village, filters.place, Wish.date)
+    living = [*living_where(filters.village, filters.place, Wish.date), *_of_trade(filters)]
     in_span = Wish.date.between(first, last) | Wish.met_on.between(first, last)
     query = (
         Wish.select(Wish.kind, Wish.date, Wish.note, Wish.met_on, Wish.met_by, Worker.name, Household.id)
@@ -111,6 +121,10 @@ def _wished(filters: ReportFilters, first: date, last: date) -> Iterator[Counted
         if met_on is not None and first <= met_on <= last:
             words = " · ".join(filter(None, (tr(kinds[kind]), met_by)))
             yield CountedRecord(MET, f"{met_on:%Y-%m}", name, words, met_on, household=home)
+
+
+def _of_trade(filters: ReportFilters) -> list[Any]:
+    return [] if filters.trade is None else [Wish.trade == filters.trade]
 
 
 def _told(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
@@ -130,7 +144,9 @@ def _told(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRe
         .join(Worker)
         .join(Household)
         .where(
-            Referral.date.between(first, last), *living_where(filters.village, filters.place, Referral.date)
+            Referral.date.between(first, last),
+            *living_where(filters.village, filters.place, Referral.date),
+            *_of_trade(filters),
         )
         .order_by(Referral.date, Referral.id)
     )
@@ -172,7 +188,7 @@ WISHES: Final = Report(
     mark(
         "What people wish for, what was met, and who was told of what with what came of it, month by month."
     ),
-    (SPAN, VILLAGE, PLACE),
+    (SPAN, VILLAGE, PLACE, TRADE),
     _wishes,
     mark("No wishes in this span."),
 )

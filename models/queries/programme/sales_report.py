@@ -18,6 +18,7 @@ from models.queries.periods import period_at
 from models.queries.report import (
     PRODUCT,
     SPAN,
+    TRADE,
     BehindRow,
     Category,
     Lead,
@@ -113,6 +114,8 @@ def _sold(filters: ReportFilters, today: date) -> list[BehindRow]:
     )
     if filters.product is not None:
         query = query.where(SaleLine.product == filters.product)
+    if filters.trade is not None:
+        query = query.where(Product.trade == filters.trade)
     return [_line(*row) for row in db.execute(query)]
 
 
@@ -126,7 +129,7 @@ REPORT: Final = Report(
     "sales",
     mark("Retail sales"),
     mark("What was sold at retail, by month, product and workshop."),
-    (SPAN, PRODUCT),
+    (SPAN, TRADE, PRODUCT),
     _by_month,
     mark("Nothing was sold at retail in this span."),
 )

@@ -18,7 +18,17 @@ from models.queries.programme.counted_report import (
     months_of,
 )
 from models.queries.programme.training import money_of
-from models.queries.report import PLACE, SPAN, VILLAGE, Report, ReportAnswer, ReportFilters, Said, span_of
+from models.queries.report import (
+    PLACE,
+    SPAN,
+    TRADE,
+    VILLAGE,
+    Report,
+    ReportAnswer,
+    ReportFilters,
+    Said,
+    span_of,
+)
 from models.tables.party import Household, Worker
 from models.tables.training import Attendance, Course, Enrolment
 
@@ -82,6 +92,7 @@ def _records(filters: ReportFilters, first: date, last: date, group: Any) -> Ite
             Enrolment.certified_on.between(first, last),
             Enrolment.certificate != "",
             *living_where(filters.village, filters.place, Enrolment.certified_on),
+            *_of_trade(filters),
         )
     )
     days = StoredDays()
@@ -90,6 +101,10 @@ def _records(filters: ReportFilters, first: date, last: date, group: Any) -> Ite
         day = days[said]
         words = f"{certificate} {course}"
         yield CountedRecord(CERTIFICATES, group(day, village), name, words, day, household=home)
+
+
+def _of_trade(filters: ReportFilters) -> list[Any]:
+    return [] if filters.trade is None else [Course.trade == filters.trade]
 
 
 class _Attended(NamedTuple):
@@ -126,6 +141,7 @@ def _attended(filters: ReportFilters, first: date, last: date) -> Iterator[_Atte
         .where(
             Attendance.date.between(first, last),
             *living_where(filters.village, filters.place, Attendance.date),
+            *_of_trade(filters),
         )
         .order_by(Attendance.date, Attendance.id)
     )
@@ -149,7 +165,7 @@ BY_MONTH: Final = Report(
     "training",
     mark("Training by month"),
     mark("Courses, people, their days, certificates and training money, month by month."),
-    (SPAN, VILLAGE, PLACE),
+    (SPAN, VILLAGE, PLACE, TRADE),
     _by_month,
     _EMPTY,
 )
@@ -157,7 +173,7 @@ BY_VILLAGE: Final = Report(
     "training_villages",
     mark("Training by village"),
     mark("Courses, people, their days, certificates and training money, by where the people live."),
-    (SPAN, VILLAGE, PLACE),
+    (SPAN, VILLAGE, PLACE, TRADE),
     _by_village,
     _EMPTY,
 )

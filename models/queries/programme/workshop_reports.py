@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from models.queries.party.place_tree import PlaceTree
 from models.queries.report import (
     PLACE,
     SPAN,
+    TRADE,
     BehindRow,
     Category,
     Lead,
@@ -62,7 +63,7 @@ _GIVEN: Final = (
 @shows()
 def _by_kind(filters: ReportFilters, today: date) -> ReportAnswer:
     day = filters.until or today
-    found = _open_on(day, filters.place)
+    found = _open_on(day, filters)
     homes, people = _members_on(day, found)
     groups: dict[tuple[str, str], dict[str, list[BehindRow]]] = defaultdict(lambda: defaultdict(list))
     for key, one in found.items():
@@ -91,9 +92,15 @@ def _by_kind(filters: ReportFilters, today: date) -> ReportAnswer:
     )
 
 
-def _open_on(day: date, place: int | None) -> dict[int, Any]:
-    """The workshops that are open on a day, in or below a place, by key and code."""
-    within = None if place is None else PlaceTree().below(place)
+def _meant(filters: ReportFilters) -> Callable[[Any], bool]:
+    """Whether a workshop is in or below the place and of the trade that the filters mean."""
+    within = None if filters.place is None else PlaceTree().below(filters.place)
+    return lambda one: (within is None or one.region_id in within) and filters.trade in (None, one.trade_id)
+
+
+def _open_on(day: date, filters: ReportFilters) -> dict[int, Any]:
+    """The workshops that are open on a day and meant, by key and code."""
+    meant = _meant(filters)
     query = (
         Workshop.select(Workshop, Trade, Region)
         .join(Trade, JOIN.LEFT_OUTER)
@@ -101,11 +108,7 @@ def _open_on(day: date, place: int | None) -> dict[int, Any]:
         .join(Region, JOIN.LEFT_OUTER, on=(Workshop.region == Region.id))
         .order_by(Workshop.code)
     )
-    return {
-        one.id: one
-        for one in query
-        if DaySpan(one.opened, one.closed).holds(day) and (within is None or one.region_id in within)
-    }
+    return {one.id: one for one in query if DaySpan(one.opened, one.closed).holds(day) and meant(one)}
 
 
 def _about(workshop: Any) -> BehindRow:
@@ -163,7 +166,7 @@ def _how_counted(tr: Translator) -> str:
 
 @shows()
 def _by_source(filters: ReportFilters, today: date) -> ReportAnswer:
-    within = None if filters.place is None else PlaceTree().below(filters.place)
+    meant = _meant(filters)
     query = Funding.select(Funding, Workshop).join(Workshop).order_by(Funding.date, Funding.id)
     if filters.since is not None or filters.until is not None:
         first, last = span_of(filters, today, FUNDING.months)
@@ -171,7 +174,7 @@ def _by_source(filters: ReportFilters, today: date) -> ReportAnswer:
     given: dict[str, list[BehindRow]] = defaultdict(list)
     for one in query:
         row: Any = one
-        if within is None or row.workshop.region_id in within:
+        if meant(row.workshop):
             cells = {
                 "date": row.date,
                 "workshop": row.workshop.code,
@@ -209,7 +212,7 @@ WORKSHOPS: Final = Report(
     mark(
         "How many workshops of each kind and trade are open on the last day, with their households and people."
     ),
-    (SPAN, PLACE),
+    (SPAN, PLACE, TRADE),
     _by_kind,
     mark("No workshop is open on that day. Enter workshops first."),
 )
@@ -217,7 +220,7 @@ FUNDING: Final = Report(
     "funding",
     mark("Funding by source"),
     mark("Money put into workshops by enterprises, assistance and the treasury."),
-    (SPAN, PLACE),
+    (SPAN, PLACE, TRADE),
     _by_source,
     mark("No money was put into workshops in this span."),
 )

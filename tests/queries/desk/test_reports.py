@@ -25,6 +25,7 @@ from models.actions.pay.locking import lock, mark_paid
 from models.actions.product import products
 from models.actions.programme import training, workshops
 from models.actions.programme.claims import save_claim_people, save_claims
+from models.actions.programme.employment import save_wishes
 from models.actions.programme.support import save_rules
 from models.database import Halt, own_connection, unless_halted
 from models.errors import Cancelled, UserError
@@ -40,6 +41,7 @@ from models.queries.programme.county import county
 from models.queries.report import PLACE, TOTAL, VILLAGE, ReportAnswer, ReportFilters
 from models.rules.pay.growth import growth
 from models.tables.party import LEVELS, Worker
+from models.tables.programme import Wish
 from tests import factories as make
 
 TODAY = date(2026, 11, 21)
@@ -100,9 +102,9 @@ def three_months() -> SimpleNamespace:
     make.adjustment(homes[2], -6, day=date(2026, 11, 4))
     make.adjustment(homes[2], 9, day=date(2026, 11, 5))
     machines_of_three(homes, company)
-    programme_of(homes, basket)
+    trade = programme_of(homes, basket)
     make.registers_of(homes, date(2026, 10, 5))
-    return SimpleNamespace(order=baskets, homes=homes, basket=basket, company=company)
+    return SimpleNamespace(order=baskets, homes=homes, basket=basket, company=company, trade=trade)
 
 
 def machines_of_three(homes: list[Any], company: Any) -> None:
@@ -121,9 +123,10 @@ def machines_of_three(homes: list[Any], company: Any) -> None:
         record_event(EventDraft(kind, machine.id, day, home.id, **values))
 
 
-def programme_of(homes: list[Any], basket: Any) -> None:
-    """Two workshops with households and money, people of every group, a course, and sales one of which is reversed."""
+def programme_of(homes: list[Any], basket: Any) -> Any:
+    """A trade: two workshops with households and money, people of every group, a course, sales, one reversed."""
     trade = save_trades([({"code": "T1", "name": "竹编"}, None)])[0]
+    products.save_product({"trade": trade.id}, basket)
     place = homes[0].region_id
     shop, base = (
         workshops.save_workshop(
@@ -152,7 +155,18 @@ def programme_of(homes: list[Any], basket: Any) -> None:
         parties.save_worker(homes[1].id, {"name": "重名", "id_number": "11010519491231002x"}),
     ]
     course = training.save_courses(
-        [({"name": "竹编", "kind": "central", "start": date(2026, 10, 5), "end": date(2026, 10, 9)}, None)]
+        [
+            (
+                {
+                    "name": "竹编",
+                    "kind": "central",
+                    "trade": trade.id,
+                    "start": date(2026, 10, 5),
+                    "end": date(2026, 10, 9),
+                },
+                None,
+            )
+        ]
     )[0]
     training.save_enrolments([({"course": course.id, "worker": people[at].id}, None) for at in (0, 1, 3, 4)])
     training.save_attendance(
@@ -180,6 +194,7 @@ def programme_of(homes: list[Any], basket: Any) -> None:
     claim = save_claims([(paid, None)])[0]
     save_claims([(of_shop, None)])
     save_claim_people([({"claim": claim.id, "worker": people[0].id, "amount": 60_000}, None)])
+    return trade
 
 
 @pytest.fixture
@@ -211,6 +226,7 @@ def filters_of(key: str, coop: SimpleNamespace) -> list[ReportFilters]:
         "order": coop.order.id,
         "place": coop.homes[0].region.parent_id,
         "level": "group",
+        "trade": coop.trade.id,
     }
     report = REPORTS[key]
     base = {name: said[name] for name in report.needs}
@@ -580,3 +596,24 @@ def test_the_year_names_its_figures_in_the_readers_language(coop: SimpleNamespac
     said = {language: kind.shown("income", translator(language)) for language in ("zh", "en")}
     assert said == {"zh": "农户的应发工资", "en": "What they earned"}
     assert {row.cells["figure"] for row in answer.rows} == {row.key for row in answer.rows}
+
+
+def test_of_one_trade_only_what_belongs_to_it_counts(coop: SimpleNamespace) -> None:
+    """Narrowed to the trade of something and to one nobody has: no more than all of it, and nothing."""
+    (empty,) = save_trades([({"code": "T9", "name": "织布"}, None)])
+    save_wishes([({"trade": coop.trade.id}, Wish.select().first())])
+
+    def counted(answer: Any) -> int:
+        cells = [(row.key, one) for row in answer.rows for one in answer.opens if one in row.cells]
+        return sum(len(answer.behind(*cell).rows) for cell in cells)
+
+    fewer = 0
+    for key, report in REPORTS.items():
+        if "trade" in report.takes:
+            whole, own, none = (
+                counted(report.ask(ReportFilters(trade=trade), TODAY))
+                for trade in (None, coop.trade.id, empty.id)
+            )
+            assert 0 < own <= whole and none == 0, key
+            fewer += own < whole
+    assert fewer >= 6

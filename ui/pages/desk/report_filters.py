@@ -24,7 +24,7 @@ from models.queries.report_span import (
     span_words,
 )
 from models.tables.order import Order
-from models.tables.party import LEVELS, Enterprise, Household, Region
+from models.tables.party import LEVELS, Enterprise, Household, Region, Trade
 from models.tables.product import Product
 from ui.kit.button import ActionButton
 from ui.kit.form import ChoiceField, DateField, Field, PickField
@@ -40,6 +40,7 @@ _LABELS: Final = {
     report.PLACE: mark("Place", "region"),
     report.VILLAGE: mark("Village"),
     report.CATEGORY: mark("Category"),
+    report.TRADE: mark("Trade"),
     report.PRODUCT: mark("Product"),
     report.ENTERPRISE: mark("Enterprise"),
     report.HOUSEHOLD: mark("Household"),
@@ -59,6 +60,7 @@ def _picker(name: str) -> PickField:
         report.HOUSEHOLD: (lambda text: suggestions.households(text, stopped=True), Household),
         report.ORDER: (suggestions.orders, Order),
         report.PLACE: (suggestions.regions, Region),
+        report.TRADE: (lambda text: suggestions.registered(Trade, text), Trade),
     }
     if name in tables:
         suggest, table = tables[name]
