@@ -147,7 +147,7 @@ QUESTIONS = {
         pay.household_accounts.account_papers pay.income_reports._by_month
         pay.income_reports._by_household pay.lock_certificates.lock_certificates pay.locking.lock_outlook
         pay.money_slips.advance_slips pay.money_slips.adjustment_slips pay.passbook.passbooks
-        pay.pay_by_month.pay_of pay.pay_by_month.pieces_of pay.pay_by_month.earned_before
+        pay.pay_by_month.pay_of pay.pay_by_month.gross_of pay.pay_by_month.pieces_of pay.pay_by_month.earned_before
         pay.pay_by_month.reckonings pay.pay_rows.statements_behind
         pay.pay_rows.lines_behind pay.pay_summary.month pay.signature_lists.pay_sheets
         pay.standing_report._report pay.statements.statement_papers pay.statements.unpaid_rows

@@ -37,6 +37,12 @@ from models.migrations.steps import (
 Step = tuple[str, ...] | Callable[[], None]
 """Statements in their order, or a function where SQL alone does not do it."""
 
+Kept = Callable[[Callable[[], int]], None]
+"""Changes records; given what makes the keys of new ones."""
+
+KEPT: dict[int, Kept] = {22: v22_programme.keep_groups}
+"""By layout what else becomes of an older file's records: the operation that takes the file over logs it."""
+
 STEPS: tuple[tuple[str, Step], ...] = (
     ("deliveries name their orders", v02_delivery_lines.STATEMENTS),
     ("breakdowns on the road", v03_breakdowns.STATEMENTS),
@@ -60,9 +66,3 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("people may sign in", v21_users.STATEMENTS),
     ("the county's programme has its registers", v22_programme.STATEMENTS),
 )
-
-Kept = Callable[[Callable[[], int]], None]
-"""Changes records; given what makes the keys of new ones."""
-
-KEPT: dict[int, Kept] = {22: v22_programme.keep_groups}
-"""By layout what else becomes of an older file's records: the operation that takes the file over logs it."""
