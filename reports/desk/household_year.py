@@ -83,14 +83,16 @@ def _facts(data: YearPaper, tr: Translator) -> Facts:
     courses = [
         f"{one.worker} {one.name} " + tr.plural("{n} day", "{n} days", one.days) for one in data.courses
     ]
+    # Who only counts towards what a workshop is paid gets nothing.
+    paid = [one for one in data.support if one.amount]
     support = [
         (tr("{words} (its part of what was approved)") if one.shared else "{words}").format(
             words=f"{one.worker} {one.name} {day(one.paid_on, tr)} {yuan(one.amount)}"
         )
-        for one in data.support
+        for one in paid
     ]
     if len(support) > 1:
-        support.append(tr("in all {amount}").format(amount=yuan(sum(one.amount for one in data.support))))
+        support.append(tr("in all {amount}").format(amount=yuan(sum(one.amount for one in paid))))
     join = tr("; ").join
     return Facts(
         [

@@ -47,9 +47,9 @@ def _lines(data: EnterpriseBill, tr: Translator) -> Table:
         data.lines,
         (Column("day", tr("Delivered on"), 9), lambda line: short(line.delivered_on, data.period.end)),
         (Column("number", tr("Delivery note"), 14, fold="day", rank=3), lambda line: line.number),
-        (Column("order", tr("Order"), 14, fold="work", rank=2), lambda line: line.order),
-        (Column("work", tr("Work"), 16), lambda line: line.work),
-        (Column("grade", tr("Grade"), 8, fold="work", rank=1), lambda line: format.grade(line.grade, tr)),
+        (Column("order", tr("Order"), 14, fold="number", rank=1), lambda line: line.order),
+        (Column("work", tr("Work"), 20), lambda line: line.work),
+        (Column("grade", tr("Grade"), 8, fold="work", rank=2), lambda line: format.grade(line.grade, tr)),
         (
             Column("delivered", tr("Delivered"), 11, figure=True),
             lambda line: quantity(line.delivered, line.unit, tr),

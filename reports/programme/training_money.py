@@ -68,7 +68,7 @@ def _table(data: MoneyList, tr: Translator) -> Table:
             Column("identity", tr("ID number"), 14, fold="name", rank=1),
             Column("phone", tr("Phone"), 14, fold="name", rank=2),
             Column("days", tr("Days"), 7, figure=True),
-            Column("rate", tr("A day"), 12),
+            Column("rate", tr("A day"), 12, figure=True),
             Column("amount", tr("Amount"), 12, figure=True),
             Column("sign", tr("Signature or thumbprint"), 20, least=84),
         ],
@@ -81,10 +81,10 @@ def _table(data: MoneyList, tr: Translator) -> Table:
     )
 
 
-def _rates(rates: Sequence[tuple[int, int]]) -> str:
+def _rates(rates: Sequence[tuple[int, int]]) -> Cell:
     """The amount of a day, or how many days were paid how much each."""
     if len(rates) == 1:
-        return money(rates[0][1])
+        return amount(rates[0][1])
     return " + ".join(f"{count} × {money(fen)}" for count, fen in rates)
 
 

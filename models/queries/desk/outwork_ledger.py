@@ -30,9 +30,10 @@ from models.tables.product import Material, Product
 
 KIND: Final = "outwork"
 """The key of this document."""
-ORDERED, HANDED, RECEIVED, REJECTED, STATED, PAID = (
+ORDERED, HANDED, RETURNED, RECEIVED, REJECTED, STATED, PAID = (
     "ordered",
     "handed",
+    "returned",
     "received",
     "rejected",
     "stated",
@@ -42,6 +43,7 @@ WHAT: Final = ChoiceField(
     choices=(
         (ORDERED, mark("Order")),
         (HANDED, mark("Material dispatched")),
+        (RETURNED, mark("Material returned")),
         (RECEIVED, mark("Received")),
         (REJECTED, mark("Received, not paid")),
         (STATED, mark("Gross pay")),
@@ -56,7 +58,7 @@ _HANDED: Final = (*voucher_kind.GIVEN, voucher_kind.RETURN, voucher_kind.TRANSFE
 class OutworkLine(NamedTuple):
     """A line of the ledger; what does not belong to its kind is None or "".
 
-    Material that went back, and pieces taken back, are below 0. ``due`` is that of an order.
+    Pieces taken back are below 0. ``due`` is that of an order.
     """
 
     day: date
@@ -190,7 +192,7 @@ def _ordered(first: date, last: date, households: set[int]) -> _Owned:
 
 def _handed(first: date, last: date, households: set[int]) -> _Owned:
     """Material that went out to households and what went back, each movement on its day."""
-    for side, sign in ((Movement.target_subcontract, 1), (Movement.source_subcontract, -1)):
+    for side, what in ((Movement.target_subcontract, HANDED), (Movement.source_subcontract, RETURNED)):
         for some in parts(households):
             query = (
                 Movement.select(
@@ -214,7 +216,7 @@ def _handed(first: date, last: date, households: set[int]) -> _Owned:
                 )
             )
             for owner, day, number, name, quantity, unit in db.execute(query):
-                yield owner, OutworkLine(date.fromisoformat(day), HANDED, number, name, sign * quantity, unit)
+                yield owner, OutworkLine(date.fromisoformat(day), what, number, name, quantity, unit)
 
 
 def _received(first: date, last: date, households: set[int]) -> _Owned:
