@@ -44,7 +44,7 @@ class ColumnWidths(QObject):
         self._keep.timeout.connect(self.save)
         view.resized.connect(lambda: QTimer.singleShot(0, self, self.fill))
         view.heads.sectionResized.connect(self._resized)
-        view.delegate.too_narrow.connect(self._widen)
+        view.delegate.too_narrow.connect(self.widen)
 
     @property
     def sized(self) -> bool:
@@ -104,8 +104,8 @@ class ColumnWidths(QObject):
         natural, snug = max(label + theme.px("s"), held) + wide, max(folded, held) + tight
         return Want(natural, max(folded, least) + tight, snug)
 
-    def _widen(self, number: int, width: int) -> None:
-        """A figure further down is longer than what was seen so far: none is ever cut."""
+    def widen(self, number: int, width: int) -> None:
+        """A figure further down, or in a line below, is longer than what was seen so far: none is ever cut."""
         if number < len(self._wants) and (not width or self._wants[number].least < width):
             self._wants[number].least = max(self._wants[number].least, width)
             self._wants[number].natural = max(self._wants[number].natural, width)

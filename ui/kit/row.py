@@ -30,13 +30,19 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.fractions: dict[int, int] = {}
         self.hovered = -1
+        self._heavy = False
         self._dressed()
         # Whether the chosen row is shown beside the list too: it then stands out wherever the keyboard is.
         self.leads = False
         theme.changed.connect(self._dressed)
 
+    def embolden(self) -> None:
+        """Set all cells in bold, as those of a total are."""
+        self._heavy = True
+        self._dressed()
+
     def _dressed(self) -> None:
-        self.base: QFont = theme.font("base")
+        self.base: QFont = theme.font("base", bold=self._heavy)
         self.quiet: QFont = theme.font("quiet")
         self.bold: QFont = theme.font("base", bold=True)
         self.base_metrics = QFontMetrics(self.base)

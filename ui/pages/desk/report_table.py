@@ -62,7 +62,8 @@ class TotalLine(RowsView):
         self.setFixedHeight(theme.px("row") + theme.px("xs"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.delegate.base = self.delegate.bold
+        self.delegate.embolden()
+        self.delegate.too_narrow.connect(table.widths.widen)
         self.answer: ReportAnswer | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._line_up)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,21 @@ def test_the_total_stands_below_its_columns(desk: Clerk) -> None:
     names = [one.key for one in table.table.model.columns]
     assert table.total.model().index(0, names.index("gross")).data() == f"{gross(page) / 100:,.2f}"
     assert table.table.totals.isHidden()
+
+
+def test_no_figure_of_the_total_is_cut(desk: Clerk) -> None:
+    table = shown(desk, "households").view.table
+    place = [one.key for one in table.table.model.columns].index("gross")
+    before = table.table.table.columnWidth(place)
+    answer = table.answer
+    cells = {**answer.total.cells, "gross": 98_765_432_109_876}
+    table.total.show_total(replace(answer, total=replace(answer.total, cells=cells)))
+    desk.settle()
+    table.total.grab()
+    desk.settle()
+    delegate = table.total.delegate
+    wanted = delegate.figure_width(table.total.model().painted(0)[place], place) + 2 * delegate.pad
+    assert before < wanted <= table.table.table.columnWidth(place) == table.total.columnWidth(place)
 
 
 def test_the_total_follows_the_columns_that_are_chosen(desk: Clerk) -> None:
