@@ -145,9 +145,14 @@ def reached(root: QWidget) -> set[QWidget]:
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
-def test_every_input_button_and_table_has_a_name(desk: MainWindow, entry: Any) -> None:
+def test_every_input_button_and_table_has_a_name_and_the_keyboard_reaches_it(
+    desk: MainWindow, entry: Any
+) -> None:
     page = desk.go(entry.key)
     QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    assert focus is None or focus is desk or desk.isAncestorOf(focus)
+    assert unreached(page, desk) == []
     assert nameless(desk) == []
     settled()
     assert nameless(desk) == []
@@ -160,15 +165,6 @@ def test_a_records_own_page_too(desk: MainWindow, key: str) -> None:
     page.open_record(page.table.model.key(0))
     QApplication.processEvents()
     assert page.key is not None and nameless(desk) == []
-
-
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
-def test_the_keyboard_reaches_everything(desk: MainWindow, entry: Any) -> None:
-    page = desk.go(entry.key)
-    QApplication.processEvents()
-    focus = QApplication.focusWidget()
-    assert focus is None or focus is desk or desk.isAncestorOf(focus)
-    assert unreached(page, desk) == []
 
 
 def unreached(part: QWidget, window: QWidget) -> list[str]:
@@ -290,24 +286,26 @@ def test_dialogs_have_names_and_a_way_for_the_keyboard(desk: MainWindow) -> None
         gone()
 
 
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
 @pytest.mark.parametrize(("mode", "size"), [("dark", 86), ("light", 150)])
-def test_no_page_warns_whatever_it_is_dressed_in(desk: MainWindow, entry: Any, mode: str, size: int) -> None:
-    said: list[str] = []
+def test_no_page_warns_whatever_it_is_dressed_in(desk: MainWindow, mode: str, size: int) -> None:
+    said: list[tuple[str, str]] = []
+    where = "the window"
 
     def listen(kind: QtMsgType, context: Any, words: str) -> None:
         if kind != QtMsgType.QtDebugMsg and not words.startswith(OF_THE_PLATFORM):
-            said.append(words)
+            said.append((where, words))
 
     before = qInstallMessageHandler(listen)
     try:
         theme.apply(QApplication.instance(), mode, size)
         desk.rebuild()
-        desk.go(entry.key)
-        for _ in range(3):
-            QApplication.processEvents()
-        desk.grab()
-        gone()
+        for entry in PAGES:
+            where = entry.key
+            desk.go(entry.key)
+            for _ in range(3):
+                QApplication.processEvents()
+            desk.grab()
+            gone()
     finally:
         qInstallMessageHandler(before)
     assert said == []
