@@ -316,8 +316,11 @@ def test_every_list_is_written_as_it_is_seen(
             written.add(id(view))
             assert view.export.isEnabled() and view.export in view.actions()
             assert not view.export.shortcut().isEmpty()
-            bad += faults(view, path, clerk)
-            if language != "zh":
+            # In a sample each list is written once: as it comes, or as it was sorted and searched.
+            as_it_comes = LONG or len(written) % 2
+            if as_it_comes:
+                bad += faults(view, path, clerk)
+            if language != "zh" or (as_it_comes and not LONG):
                 continue
             # Sorted and searched, it is written so.
             view.table.sortByColumn(len(view.model.columns) - 1, Qt.SortOrder.DescendingOrder)
