@@ -142,13 +142,19 @@ def test_another_layout_is_named(copy: Path, tamper: tampering.Tampering, record
 UPGRADES = sorted((Path(__file__).parents[1] / "upgrades").glob("*.db"))
 
 
-@pytest.fixture(params=UPGRADES, ids=lambda path: path.stem)
-def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A file of an older program, opened by this one and closed."""
-    path = Path(shutil.copyfile(request.param, tmp_path / "old.db"))
+@pytest.fixture(scope="module", params=UPGRADES, ids=lambda path: path.stem)
+def brought_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of an older program, opened by this one and closed; the tests of it follow each other."""
+    path = Path(shutil.copyfile(request.param, tmp_path_factory.mktemp("older") / "old.db"))
     open_database(path)
     close_database()
     return path
+
+
+@pytest.fixture
+def upgraded(brought_up: Path, tmp_path: Path) -> Path:
+    """A copy of it that may be altered."""
+    return Path(shutil.copyfile(brought_up, tmp_path / "old.db"))
 
 
 def test_a_file_of_every_layout_raises_no_alarm(upgraded: Path, record_property: Any) -> None:
@@ -159,8 +165,9 @@ def test_a_file_of_every_layout_raises_no_alarm(upgraded: Path, record_property:
 def test_what_a_step_gave_older_rows_is_written_down(upgraded: Path) -> None:
     open_database(upgraded)
     try:
+        known_layouts = layouts()
         for table in LOGGED:
-            name, own = table._meta.table_name, layouts()[table._meta.table_name]
+            name, own = table._meta.table_name, known_layouts[table._meta.table_name]
             came_later = {
                 column for known in own.values() for column in columns_of(table) if column not in known
             }
@@ -187,7 +194,7 @@ ALTERED = (
 def test_rows_logged_by_an_older_program_are_held_against_the_log(
     upgraded: Path, request: pytest.FixtureRequest, tmp_path: Path, record_property: Any
 ) -> None:
-    at = UPGRADES.index(request.node.callspec.params["upgraded"]) % len(ALTERED)
+    at = UPGRADES.index(request.node.callspec.params["brought_up"]) % len(ALTERED)
     for statement in ALTERED if LONG else ALTERED[at : at + 1]:
         path = Path(shutil.copyfile(upgraded, tmp_path / "altered.db"))
         with unguarded(path) as connection:
