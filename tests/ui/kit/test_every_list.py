@@ -294,6 +294,7 @@ def name_what_was_wrong(order: Any, home: Any) -> None:
 
 
 @pytest.mark.sampled
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("language", ["zh", "en"] if LONG else ["zh"])
 def test_every_list_is_written_as_it_is_seen(
     clerk: Clerk,
