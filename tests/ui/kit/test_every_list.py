@@ -30,6 +30,7 @@ from ui.kit.column_choice import Arrangement
 from ui.kit.rows_behind import RowsBehind
 from ui.kit.short_list import ShortTable
 from ui.pages.ledger.blank_slips import MissingDialog
+from ui.pages.road.map_page import PROGRAMME
 from ui.shell.backups_dialog import Backups
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -137,6 +138,10 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
                 tabs.setCurrentIndex(number)
                 clerk.settle()
                 yield
+    page = clerk.go("map")
+    page.layer.set_value(PROGRAMME)
+    clerk.settle()
+    yield
     for key, target in (
         ("households", Record(home.id)),
         ("orders", Record(order.id)),
