@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 PER_PERSON, PER_WORKSHOP, PER_DAY = "person", "workshop", "day"
 QUALIFIES, NEARLY, CLAIMED, NOT = "qualifies", "nearly", "claimed", "not"
@@ -73,8 +73,7 @@ class Employment:
         return self.start <= day and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierClaim:
+class EarlierClaim(NamedTuple):
     """A claim made before that was not refused: its number, whether by the very same dated rule, and its days."""
 
     number: str
@@ -82,8 +81,7 @@ class EarlierClaim:
     days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingDay:
+class TrainingDay(NamedTuple):
     """A day of training of somebody: paid for by the rule, or ``beyond`` the courses that are paid a person."""
 
     day: dt.date
@@ -127,8 +125,7 @@ class SupportedPlace:
         return (self.opened is None or self.opened <= day) and (self.closed is None or day <= self.closed)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One condition held against somebody: how much there is of how much is needed.
 
     ``claim`` is the number of a claim that stands in the way.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from models.i18n import mark, plural, tr
 
@@ -56,8 +56,7 @@ def beyond_free(taken: Iterable[FreeCourse], most: int, today: date) -> str:
     return said.format(courses=tr("; ").join(course.worded() for course in listed) or tr("none"))
 
 
-@dataclass(frozen=True, slots=True)
-class DayAttended:
+class DayAttended(NamedTuple):
     """A person at a course on a day: the keys of both; ``category`` is that of the person on the day."""
 
     worker: int
@@ -91,8 +90,7 @@ class DayRate:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DayMoney:
+class DayMoney(NamedTuple):
     """What a day of a person at a course is paid, in fen, by which rule ("": none), and why (`WHY`)."""
 
     attended: DayAttended
