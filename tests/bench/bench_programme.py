@@ -24,7 +24,7 @@ from models.queries.pay.pay_by_month import reckonings
 from models.queries.periods import period_at
 from models.queries.programme.qualification import qualification
 from models.queries.report import ReportFilters
-from models.tables.support import SupportRule
+from models.tables.support import PER_DAY, SupportRule
 from tests.bench.bench_reports import AT_ONCE, broken_off, worked
 from tests.bench.floor import Row, median, pair
 from tests.bench.history import TODAY
@@ -36,6 +36,7 @@ from tests.bench.programme_floors import (
     OUTWORK,
     PLACES,
     QUALIFICATION,
+    TRAINED,
     YEAR,
     YEAR_PAPERS,
 )
@@ -96,12 +97,17 @@ def _works() -> list[tuple[str, Work, tuple[str, ...], int]]:
         ),
         ("make-up pay of the open month", partial(reckonings, period_at(TODAY)), MAKE_UP, RATIO),
         *(
-            (f"support money, {rule.code}", partial(qualification, rule, TODAY), (QUALIFICATION,), RATIO)
+            (f"support money, {rule.code}", partial(qualification, rule, TODAY), _judged(rule), RATIO)
             for rule in SupportRule.select().order_by(SupportRule.code)
         ),
         ("year's papers of all", lambda: list(year_papers(TODAY.year).papers), YEAR_PAPERS, PAPERS),
         ("ledgers of outwork of all", lambda: _drawn(outwork_papers(FIRST, TODAY).papers), OUTWORK, PAPERS),
     ]
+
+
+def _judged(rule: Any) -> tuple[str, ...]:
+    """The floor of a rule; who is paid by the day is judged by every day of training."""
+    return (QUALIFICATION, TRAINED) if rule.basis == PER_DAY else (QUALIFICATION,)
 
 
 def _drawn(papers: Any) -> None:

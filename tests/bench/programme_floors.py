@@ -182,6 +182,13 @@ WHERE r.place = 1 ORDER BY r.there DESC, k.code, h.code, w.name
 """
 """Everybody with the job that counts, what is known of it, who newly came, and an earlier claim."""
 
+TRAINED: Final = """
+SELECT a.worker_id, a.date, a.course_id, c.free, w.category, w.category_from, w.category_until, h.category
+FROM attendance a JOIN course c ON c.id = a.course_id JOIN worker w ON w.id = a.worker_id
+JOIN household h ON h.id = w.household_id ORDER BY a.worker_id, a.date, a.course_id
+"""
+"""Every day of training with what decides whether it is paid, person by person."""
+
 YEAR_PAPERS: Final = (
     _OPEN,
     """
