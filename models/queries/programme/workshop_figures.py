@@ -66,13 +66,13 @@ def pay_of_year(record: WorkshopRecord) -> Behind:
 
 def of_month(month: WorkshopMonth) -> Behind:
     """The households of a month with what they made and were paid; for who may not see pay what they made."""
-    title = mark("Households of the month")
+    words = mark("Households of the month")
     if may(SEE_PAY):
-        return behind(title, _PAY, _paid(month), "gross")
+        return behind(words, _PAY, _paid(month), "gross")
     rows: list[Row] = [
         (Lead(report.OF_HOUSEHOLD, one.household), (one.code, one.head, _pieces(one))) for one in month.homes
     ]
-    return behind(title, _PIECES, rows, "code", DIFFERENT)
+    return behind(words, _PIECES, rows, "code", DIFFERENT)
 
 
 def _paid(month: WorkshopMonth) -> list[Row]:
