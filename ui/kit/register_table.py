@@ -33,7 +33,7 @@ class Register:
     fields one may change in several records at once. ``begins`` gives the values a new record begins with. One that
     ``asks`` takes ``consents``. ``after`` is done once a record was saved, given the page and the record. ``doubts``
     says by field what is odd about the values typed, for a record or a new one. A record that ``opens`` has a page of
-    its own, which stands in the place of its form.
+    its own, which stands in the place of its form. ``gives_way`` names columns left out where there is no room for all.
     """
 
     table: type[Record]
@@ -51,6 +51,7 @@ class Register:
     after: Callable[[Page, Any], object] | None = None
     doubts: Callable[[Mapping[str, Any], Any], Mapping[str, str]] | None = None
     opens: bool = False
+    gives_way: tuple[str, ...] = ()
 
 
 def register_sheet(
@@ -138,6 +139,7 @@ class RegisterTable(TableView):
         super().__init__(
             (only or register.listing)(),
             page,
+            gives_way=register.gives_way,
             empty=Empty(tr(register.empty), tr(register.new), self.create, register.icon),
         )
         self.page, self.register = page, register

@@ -66,7 +66,7 @@ class QualificationTab(QWidget):
         self.asker = Asker(self)
         self.found: Sequence[Claimant] = ()
         self._basis = ""
-        self.rule = inline(Choice("rule", tr("Rule"), (), required=True), "field_wide")
+        self.rule = inline(Choice("rule", tr("Rule"), (), required=True), "dialog")
         self.day = inline(DateField("day", tr("Day"), value=page.desk.today(), today=page.desk.today))
         line = QHBoxLayout()
         line.setSpacing(theme.px("l"))

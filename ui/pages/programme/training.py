@@ -28,6 +28,7 @@ REGISTERS = (
         registers.courses,
         save_courses,
         "award",
+        gives_way=("region", "order", "teacher", "kind"),
     ),
     Register(
         Enrolment,
