@@ -127,6 +127,7 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
     from models.tables.guidance import Equipment
     from models.tables.ledger import Voucher
     from models.tables.party import Household
+    from models.tables.programme import Workshop
 
     home = Household.get(Household.code == "H0001")
     for key in [entry.key for entry in clerk.window.entries]:
@@ -154,6 +155,8 @@ def stations(clerk: Clerk, order: Any, folder: Path) -> Iterator[None]:
             for page in ("workshops", "support")
             for one in clerk.go(page).records
         ),
+        # The workshops of the map stand in a layer of their own.
+        ("map", OfRegister("workshop", Workshop.get().id)),
         *(("vouchers", Record(row.id)) for row in Voucher.select().group_by(Voucher.kind)),
     ):
         clerk.go(key, target)
