@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from peewee import fn
 
-from models.database import among, db, parts
+from models.database import among, db, parts, unless_halted
 from models.i18n import mark
 from models.kinds import ChoiceField
 from models.queries.counting import counts, standing
@@ -126,7 +126,7 @@ class _Paid(NamedTuple):
 
 def _pay(works: Mapping[str, SubcontractState], since: date, until: date) -> Iterator[OrderEntry]:
     """Piece pay by statement and subcontract, and the share these have in what was paid on top of it."""
-    for one in (*_locked(since, until), *_open(until)):
+    for one in unless_halted((*_locked(since, until), *_open(until))):
         tops = shared(one.on_top, list(one.by_work.values()))
         for (work, fen), top in zip(one.by_work.items(), tops, strict=True):
             state = works.get(work)
@@ -150,7 +150,7 @@ def _locked(since: date, until: date) -> Iterator[_Paid]:
         .group_by(StatementLine.statement, StatementLine.subcontract)
         .order_by(StatementLine.statement, StatementLine.subcontract)
     )
-    for statement, work, fen in db.execute(lines):
+    for statement, work, fen in unless_halted(db.execute(lines)):
         sums[statement][work] = fen
     heads = (
         Statement.select(
@@ -168,7 +168,7 @@ def _locked(since: date, until: date) -> Iterator[_Paid]:
         .where(*meant)
         .order_by(PayPeriod.key, Statement.number)
     )
-    for key, period, end, home, head, number, on_top in db.execute(heads):
+    for key, period, end, home, head, number, on_top in unless_halted(db.execute(heads)):
         yield _Paid(period, date.fromisoformat(end), home, head, number, on_top, sums[key])
 
 
@@ -194,7 +194,7 @@ def _materials(
         for key, name, price in db.execute(Material.select(Material.id, Material.name, Material.price))
     }
     sent = _sent_by_customer(orders, until)
-    for state in states.values():
+    for state in unless_halted(states.values()):
         lead = Lead(OF_SUBCONTRACT, state.id)
         for key, account in state.materials.items():
             held = state.holding(account)
