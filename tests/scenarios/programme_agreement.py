@@ -434,8 +434,8 @@ def _outwork(paper: Any) -> Cells:
     for line in paper.lines:
         if line.what == "ordered":
             found.update(orders=1, ordered=line.quantity)
-        elif line.what == "handed":
-            found.update(hands=1, handed=line.quantity)
+        elif line.what in ("handed", "returned"):
+            found.update(hands=1, handed=line.quantity if line.what == "handed" else -line.quantity)
         elif line.what == "received":
             found.update(receipts=1, received=line.quantity, earned=line.amount)
         elif line.what in ("stated", "paid"):

@@ -322,7 +322,8 @@ class Programme:
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in self.facts["claim"].values():
             if self.within(row["date"], first, last):
-                shop = self.facts["workshop"][row["workshop_id"]]["name"] if row["workshop_id"] else ""
+                known = self.facts["workshop"].get(row["workshop_id"])
+                shop = "For no workshop" if known is None else known["name"]
                 rule = self.facts["support_rule"][row["rule_id"]]["name"]
                 groups[{"rule": rule, "workshop": shop, "month": row["date"][:7]}[by]].append(row)
         people: dict[int, set[int]] = defaultdict(set)
@@ -384,7 +385,10 @@ class Programme:
         return {home: dict(cells) for home, cells in found.items() if any(cells.values())}
 
 
-POOR = {"脱贫户", "脱贫人口", "脱贫", "监测户", "监测对象", "低保户", "低保", "低收入户", "低收入"}
+POOR = {
+    *("脱贫户", "脱贫人口", "脱贫", "监测户", "监测对象", "低保户", "低保", "低收入户", "低收入"),
+    *("Lifted out of poverty", "Under watch", "Low income"),
+}
 GROUPS = ("women", "left_behind", "poor", "collective")
 
 
