@@ -66,6 +66,8 @@ class PlacementDoubts:
             field: {effective(values, existing, field) for values, existing in entries} - {None}
             for field in ("worker", "vacancy", "workshop")
         }
+        # Also whose it was before: a placement may be somebody else's from now on.
+        named["worker"] |= {existing.worker_id for _, existing in entries if existing is not None}
         seen: set[int] = set()
         for field, keys in ((Placement.worker, named["worker"]), (Placement.vacancy, named["vacancy"])):
             for some in parts(keys):

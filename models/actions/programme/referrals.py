@@ -141,9 +141,10 @@ def settle_placement(placement: int, wishes: Collection[int] = (), vacancy: int 
             save_placements([({"vacancy": vacancy}, row)], consents=CONSENTS)
         for wish in wishes:
             meet_wish(wish, row.start, works_for(row.employer), placement)
-            asked = Referral.select().where(Referral.wish == wish, Referral.result == TOLD)
-            for one in asked.where(Referral.vacancy == row.vacancy_id):
-                answer(one.id, TAKEN)
+            if row.vacancy_id is not None:
+                asked = Referral.select().where(Referral.wish == wish, Referral.result == TOLD)
+                for one in asked.where(Referral.vacancy == row.vacancy_id):
+                    answer(one.id, TAKEN)
 
 
 def _wish(key: int) -> Any:

@@ -229,6 +229,17 @@ def test_a_placement_meets_wishes_and_takes_a_place_and_they_follow_it(database:
     assert kept(asked) == (None, "", None), "somebody else's work met nothing"
 
 
+def test_a_placement_without_a_vacancy_takes_up_nothing_else_that_was_told(database: Path) -> None:
+    someone, other = make.worker(), make.worker()
+    asked, at_home = wish(someone), make.order(due=LATER)
+    tell(asked.id, matching.WORK, at_home.id, DAY)
+    placed = place(someone)
+    settle_placement(placed.id, [asked.id])
+    assert Referral.get().result == "told", "work at home was not what was taken up"
+    save_placements([({"worker": other.id}, placed)])
+    assert Placement.get().worker_id == other.id and kept(asked) == (None, "", None)
+
+
 def test_a_placement_that_never_was_leaves_the_wish_open_again(database: Path) -> None:
     someone = make.worker()
     asked = wish(someone)
