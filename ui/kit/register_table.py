@@ -140,7 +140,7 @@ class RegisterTable(TableView):
             (only or register.listing)(),
             page,
             gives_way=register.gives_way,
-            empty=Empty(tr(register.empty), tr(register.new), self.create, register.icon),
+            empty=Empty(tr(register.empty), tr(register.new), self.create, register.icon, register.right),
         )
         self.page, self.register = page, register
         self.values: Mapping[str, Any] = {}

@@ -155,14 +155,18 @@ def test_today_offers_a_step_only_to_who_may_take_it(
 
 
 @pytest.mark.parametrize(("role", "offered"), [("viewer", False), ("clerk", True)])
-def test_an_empty_report_leads_only_to_a_page_that_is_his(
+def test_an_empty_report_or_register_offers_only_what_he_may(
     desk: Callable[[str], app.OpenFile], role: str, offered: bool
 ) -> None:
-    page: Any = desk(role).window.go("reports", OfKind("quality"))
+    window = desk(role).window
+    page: Any = window.go("reports", OfKind("quality"))
     wait()
     page.view.bar.clear()
     page.view._say_empty()
     assert page.view.empty.button.isVisibleTo(page.view.empty) is offered
+    registers: Any = window.go("employment")
+    wait()
+    assert [table.empty.button is not None for table in registers.tables.values()] == [offered] * 3
 
 
 def test_an_empty_list_offers_its_first_step_only_to_who_may_take_it(file: Path) -> None:
