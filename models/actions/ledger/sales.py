@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from models import format
 from models.actions.ledger.posting import movement
 from models.actions.ledger.stock import MORE_THAN_STOCK, Delivered, confirm_stock, new_voucher
-from models.database import insert_named
+from models.database import among, db, insert_named
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -82,11 +82,11 @@ def post_sales(
     drafts: Sequence[SaleDraft], refuse: Callable[[SaleDraft, Sold | None, UserError], None]
 ) -> None:
     """Post the sales of a workbook, whatever the stock says; every fault is told, and then nothing is posted."""
-    faulty = False
+    faulty, known = False, _Known(line for draft in drafts for line in draft.lines)
     for draft in drafts:
         for line in draft.lines:
             try:
-                _check(SaleDraft(draft.date, [line], number=draft.number))
+                known.check(line)
             except UserError as error:
                 faulty = True
                 refuse(draft, line, error)
@@ -99,8 +99,22 @@ def post_sales(
 def _check(draft: SaleDraft) -> None:
     if not draft.lines:
         raise UserError(tr("There is nothing on this slip yet."), "lines")
-    units = GoodsUnits()
+    known = _Known(draft.lines)
     for line in draft.lines:
+        known.check(line)
+
+
+class _Known:
+    """What lines of sales may name, asked once for all of them."""
+
+    def __init__(self, lines: Iterable[Sold]) -> None:
+        self._units = GoodsUnits()
+        codes = {line.workshop for line in lines if line.workshop}
+        query = Workshop.select(Workshop.code).where(among(Workshop.code, codes))
+        self._workshops = {code for (code,) in db.execute(query)}
+
+    def check(self, line: Sold) -> None:
+        """Raise UserError (field) for a line that cannot have been sold."""
         if line.quantity <= 0:
             raise UserError(tr("The quantity must be above 0."), "quantity")
         if line.grade not in RATED:
@@ -112,15 +126,10 @@ def _check(draft: SaleDraft) -> None:
             raise UserError(
                 tr("Too large: at most {maximum}.").format(maximum=format.money(MONEY_MAX)), "takings"
             )
-        units.refuse_unknown(line.product)
-        units.check_product(line.product, line.quantity, "quantity")
-    _refuse_unknown(line.workshop for line in draft.lines)
-
-
-def _refuse_unknown(codes: Iterable[str]) -> None:
-    for code in sorted({code for code in codes if code}):
-        if not Workshop.select().where(Workshop.code == code).exists():
-            raise UserError(tr('There is no workshop "{code}".').format(code=code), "workshop")
+        self._units.refuse_unknown(line.product)
+        self._units.check_product(line.product, line.quantity, "quantity")
+        if line.workshop and line.workshop not in self._workshops:
+            raise UserError(tr('There is no workshop "{code}".').format(code=line.workshop), "workshop")
 
 
 def _write(draft: SaleDraft) -> str:

@@ -134,8 +134,8 @@ def year_papers(year: int, *, household: str | None = None, village: str | None 
     keys = [one.key for one in periods_with_pay() if one.key.startswith(f"{year:04d}-")]
     query = Household.select(Household.id).order_by(Household.code)
     wanted = [key for (key,) in db.execute(query) if only is None or key in only]
-    found = [one for some in parts(wanted) for one in _with_pay(sorted(keys), some)]
-    in_order = [key for key in wanted if key in set(found)]
+    found = {one for some in parts(wanted) for one in _with_pay(sorted(keys), some)}
+    in_order = [key for key in wanted if key in found]
     return PaperBatch(len(in_order), _papers(year, sorted(keys), in_order))
 
 

@@ -95,7 +95,6 @@ def machine_states(day: dt.date, keys: Collection[int] | None = None) -> list[Ma
         Equipment.months,
         Equipment.inspect_every,
     ).join(Enterprise, JOIN.LEFT_OUTER)
-    query = query.order_by(Equipment.code)
     if keys is not None:
         query = query.where(among(Equipment.id, keys))
     found = []

@@ -17,6 +17,7 @@ from models.queries.counting import counts, status
 from models.queries.document_common import Slip, slips
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.party.place_narrow import by_place, by_village, village_column
+from models.queries.party.stays import covers
 from models.rules.ledger import voucher_kind
 from models.settings import setting
 from models.tables.guidance import ReturnVisit
@@ -152,7 +153,7 @@ def _in_care(day: dt.date) -> dict[int, tuple[str, dt.date | None]]:
     stays = (
         HouseholdStay.select(HouseholdStay.household, Helper.name, HouseholdStay.start)
         .join(Helper)
-        .where(HouseholdStay.start <= day, HouseholdStay.end.is_null() | (HouseholdStay.end >= day))
+        .where(covers(HouseholdStay, day))
     )
     for key, who, since in db.execute(stays):
         found[key] = (who, dt.date.fromisoformat(since) if since else None)
