@@ -397,7 +397,7 @@ WISHED: Final = tuple(
         (WISH_KINDS[2][0], mark("New wishes for an own business")),
     )
 )
-WISHES_OPEN: Final = _figure("wishes_open", mark("Wishes open at the end"), _wishes_open)
+WISHES_OPEN: Final = _figure("wishes_open", mark("Wishes open at the end"), _wishes_open, at_end=True)
 TOLD_OF: Final = (
     _figure("told", mark("Told of something"), _told()),
     _figure("taken", mark("Taken up"), _told(TAKEN)),

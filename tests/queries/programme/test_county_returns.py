@@ -11,7 +11,8 @@ from models import signed_in
 from models.actions.desk import people
 from models.actions.party.directory import save_trades
 from models.actions.party.parties import save_household
-from models.actions.programme.employment import save_placements, save_vacancies
+from models.actions.party.stays import move_household
+from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
 from models.actions.programme.workshops import save_members, save_workshops
 from models.queries.desk.reports import REPORTS, offered_reports
 from models.queries.report import ReportFilters
@@ -153,3 +154,15 @@ def test_a_month_or_a_quarter_is_asked_for_by_its_name() -> None:
     assert keys[:3] == ["2026-02", "2026-01", "2025-12"] and keys[13:16] == ["2026-Q1", "2025-Q4", "2025-Q3"]
     assert span_days("2025-Q4", TODAY) == (date(2025, 10, 1), date(2025, 12, 31))
     assert span_days("2026-10", TODAY) == (FIRST, LAST)
+
+
+def test_an_open_wish_counts_where_the_person_lives_at_the_end() -> None:
+    home = make.household(village="屏风村")
+    save_wishes([({"worker": make.worker(home).id, "kind": "job", "date": FIRST}, None)])
+    move_household(home.id, date(2026, 10, 20), {"village": "清溪村"})
+    rows = asked("return_wishes", level="village").rows
+    found = {(row.cells["above"], row.cells["place"]): row.cells for row in rows}
+    said = {at: (cells["wish_job"], cells["wishes_open"]) for at, cells in found.items()}
+    assert sorted(said.values()) == [(0, 1), (1, 0)], (
+        "it was said at the old place, and is open at the new one"
+    )
