@@ -291,7 +291,7 @@ class SaleLine(Record):
     grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
     quantity = QuantityField(minimum=1, verbose_name=mark("Quantity"), sheet=headers.quantity("销售数量"))
     price = RateField(
-        verbose_name=mark("Retail price"), sheet=Header("售价", "price", also="单价 零售价 销售单价")
+        verbose_name=mark("Retail price"), sheet=Header("零售价", "price", also="单价 售价 销售单价")
     )
     takings = MoneyField(
         minimum=0, verbose_name=mark("Takings"), sheet=Header("金额", "takings", also="销售额 收入 金额元")

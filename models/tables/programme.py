@@ -316,7 +316,7 @@ class Placement(Record):
 
 
 class Wish(Record):
-    """What somebody would like (需求): a job, training, or an own business; ``met_on`` is the day it was met.
+    """What somebody would like (需求): a job, training, or a business of their own; ``met_on`` is the day it was met.
 
     ``placement`` met it, where it was one that stands in the register.
     """

@@ -160,7 +160,7 @@ class Claim(Record):
             also="进度 审核状态",
             choices=(
                 Choice(DRAFTED, "准备中", "draft"),
-                Choice(SUBMITTED, "已申报", "submitted", ("已上报",)),
+                Choice(SUBMITTED, "已上报", "submitted", ("已申报",)),
                 Choice(APPROVED, "已批准", "approved", ("已审核", "通过")),
                 Choice(REFUSED, "未批准", "refused", ("退回", "不通过")),
                 Choice(PAID_OUT, "已到账", "paid", ("已发放", "已拨付")),

@@ -65,7 +65,7 @@ def save_placements(
 
 @needs(roles.PROGRAMME)
 def save_wishes(entries: Iterable[Entry], refused: Refused | None = None) -> list[Wish]:
-    """Add or change wishes for a job, training or an own business. Raises UserError (field: worker, kind, date)."""
+    """Add or change wishes for a job, training or a business. Raises UserError (field: worker, kind, date)."""
     return Batch(Wish, entries, refused).save(
         mark("Save wish of {name}"),
         _check_wish,

@@ -142,7 +142,9 @@ RETURNS: Final = (
     CountyReturn(
         "return_wishes",
         mark("Return of wishes"),
-        mark("New wishes for a job, training or an own business, what was met, told and is open, by place."),
+        mark(
+            "New wishes for a job, training or a business of their own, what was met, told and is open, by place."
+        ),
         (*made.WISHED, *_yearly("met"), made.WISHES_OPEN, *made.TOLD_OF),
     ),
     CountyReturn(

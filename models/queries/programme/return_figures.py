@@ -394,7 +394,7 @@ WISHED: Final = tuple(
     for kind, label in (
         (WISH_KINDS[0][0], mark("New wishes for a job")),
         (WISH_KINDS[1][0], mark("New wishes for training")),
-        (WISH_KINDS[2][0], mark("New wishes for an own business")),
+        (WISH_KINDS[2][0], mark("New wishes for a business of their own")),
     )
 )
 WISHES_OPEN: Final = _figure("wishes_open", mark("Wishes open at the end"), _wishes_open, at_end=True)

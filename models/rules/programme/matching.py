@@ -16,7 +16,7 @@ from models.i18n import mark
 JOB, TRAINING, START_UP = "job", "training", "start_up"
 VACANCY, WORK, COURSE = "vacancy", "work", "course"
 OFFERED: Final = {JOB: (VACANCY, WORK), TRAINING: (COURSE,), START_UP: (WORK, COURSE)}
-"""What answers which wish: a job may be elsewhere or at home, an own business begins with work or with a course."""
+"""What answers which wish: a job may be elsewhere or at home, a business begins with work or with a course."""
 
 COUNTY, AREA, TOWNSHIP, VILLAGE, GROUP = range(1, 6)
 """How near a place is: both lie in one county, area, township, village or group. 0: nobody knows."""

@@ -28,7 +28,7 @@ REGISTERS = (
         mark("Wishes"),
         mark("New wish"),
         mark("Change wish"),
-        mark("No wishes yet: for a job, training or an own business."),
+        mark("No wishes yet: for a job, training or a business of their own."),
         registers.wishes,
         save_wishes,
         "note",
