@@ -13,7 +13,7 @@ from models.kinds import CODE, DAY, MONEY
 from models.queries.desk.target import OfRegister, Record
 from models.queries.programme import claim_figures as figures
 from models.queries.programme.claim_record import RuleRecord, rule_record
-from models.queries.programme.qualification import Claimant
+from models.queries.programme.qualification import Claimant, terms_of
 from models.rules.desk import roles
 from models.rules.programme.support import CLAIMED, NEARLY, QUALIFIES
 from models.tables.support import Claim, SupportRule
@@ -98,8 +98,7 @@ class RuleView(RegisterRecord):
         until = "" if rule.end is None else tr("until {day}").format(day=rule.end)
         since = tr("from {day}").format(day=rule.start)
         page.set_subtitle(" · ".join(part for part in (rule.code, since, until) if part))
-        today = page.desk.today()
-        held = rule.start <= today and (rule.end is None or today <= rule.end)
+        held = terms_of(rule).holds(page.desk.today())
         page.set_chip("" if held else tr("Not in force today"), "quiet")
         page.set_primary(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.PROGRAMME)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models import format
 from models.actions.programme.workshops import close_workshop, end_membership
 from models.actions.removal import remove_records
+from models.errors import UserError
 from models.i18n import plural, tr
 from models.queries import suggestions
 from models.queries.desk.target import OfEnterprise
@@ -196,11 +197,6 @@ class WorkshopView(RegisterRecord):
         for key, (rows, words) in money.items():
             say[key].show_rows(rows, format.money(rows.value() or 0), " · ".join(filter(None, (yuan, words))))
 
-    @property
-    def _got(self) -> WorkshopRecord:
-        assert self.found is not None
-        return self.found
-
     # -- verbs -------------------------------------------------------------------------------------------------
 
     def edit(self) -> None:
@@ -259,12 +255,21 @@ class WorkshopView(RegisterRecord):
 
     def print_claims(self) -> None:
         """The lists of the claims made for it."""
-        print_numbers(self.page, "claim", [one.number for one in self._got.claims])
+        if self.found is not None:
+            numbers = [one.number for one in self.found.claims]
+            self._print("claim", numbers, tr("No support money was claimed for it yet."))
 
     def print_sales(self) -> None:
         """The slips of what it sold."""
-        numbers = list(dict.fromkeys(one.number for one in self._got.sales))
-        print_numbers(self.page, voucher_kind.DOCUMENTS[voucher_kind.SALE], numbers)
+        if self.found is not None:
+            numbers = list(dict.fromkeys(one.number for one in self.found.sales))
+            document = voucher_kind.DOCUMENTS[voucher_kind.SALE]
+            self._print(document, numbers, tr("Nothing was sold at retail yet."))
+
+    def _print(self, document: str, numbers: Sequence[str], none: str) -> None:
+        if not numbers:
+            raise UserError(none)
+        print_numbers(self.page, document, numbers)
 
     def print_map(self) -> None:
         """Where the workshops of today are."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from models import format
 from models.actions.guidance import equipment
 from models.actions.ledger.sales import SaleDraft, Sold, post_sale
@@ -17,6 +19,7 @@ from models.actions.programme.employment import save_placements
 from models.actions.programme.support import save_rules
 from models.actions.programme.training import save_attendance, save_courses, save_enrolments
 from models.actions.programme.workshops import save_funding, save_members, save_workshop
+from models.errors import UserError
 from models.queries.desk.target import OfRegister
 from models.queries.pay.earnings import statements
 from models.queries.programme.registers import trades
@@ -233,3 +236,18 @@ def test_trades_count_their_products_and_workshops(clerk: Clerk) -> None:
     (row,) = listing.rows(listing.keys())
     assert dict(zip([one.key for one in listing.columns], row, strict=False))["products"] == 1
     assert row[-1] == 1
+
+
+def test_there_is_nothing_to_print_before_it_is_known_and_where_there_is_none(clerk: Clerk) -> None:
+    shop = save_workshop({"code": "Z01", "name": "屏风村作坊", "kind": "village"})
+    page = clerk.go("workshops", OfRegister("workshop", shop.id))
+    view = page.views["workshop"]
+    clerk.settle()
+    view.found = None
+    view.print_claims()
+    view.print_sales()
+    view.show_record(shop.id)
+    clerk.settle()
+    for print_, words in ((view.print_claims, "奖补"), (view.print_sales, "零售")):
+        with pytest.raises(UserError, match=words):
+            print_()
