@@ -171,10 +171,16 @@ def _english_unit(unit: str, of: int | None) -> str:
 def place(*parts: str) -> str:
     """Township, village and group in one phrase: "牛角沟村2组" or "Niujiaogou Group 2"."""
     text = EMPTY
-    for part in parts:
+    for written in parts:
+        part = group(written)
         if part:
             text += f" {part}" if text and text[-1] < _CHINESE else part
     return text
+
+
+def group(written: str, tr: Translator | None = None) -> str:
+    """A group of a village as it is said: of a bare number "3组", anything else as it is written."""
+    return (tr or i18n.tr)("group {number}").format(number=written) if written.isdecimal() else written
 
 
 def household(head: str, place: str) -> str:

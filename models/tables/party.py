@@ -122,6 +122,7 @@ class Region(Record):
         unique=True,
         longest=20,
         verbose_name=mark("Code"),
+        help_text=mark("Left empty, it follows the code of the place it belongs to."),
         listed=True,
         sheet=Header("代码", also="区划代码 行政区划代码 编码"),
     )

@@ -134,9 +134,7 @@ def short_rate(ten_thousandths: int) -> str:
 
 def place(contact: Contact, tr: Translator) -> str:
     """Township, village, group and, in brackets, the landmark people go by."""
-    group = contact.group
-    if group.isdecimal():
-        group = tr("group {number}").format(number=group)
+    group = format.group(contact.group, tr)
     chinese = any(ord(char) > 0x2E7F for char in contact.township + contact.village)
     text = ("" if chinese else ", ").join(part for part in (contact.township, contact.village, group) if part)
     if contact.landmark:

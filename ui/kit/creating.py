@@ -69,11 +69,16 @@ def makes(table: type[Record]) -> bool:
     return rights.may(*filter(None, (_forms[table].right,)))
 
 
+def makes_new(table: type[Record] | None) -> bool:
+    """Whether a new record of a table may be made where one is picked."""
+    return table is not None and table in _forms and makes(table)
+
+
 def with_new(table: type[Record] | None, suggest: Suggest) -> Suggest:
     """The same suggestions, and last the way to a new record where its table has a form."""
-    form = None if table is None else _forms.get(table)
-    if form is None or table is None or not makes(table):
+    if table is None or not makes_new(table):
         return suggest
+    form = _forms[table]
     title = tr(form.title)
 
     def offered(words: str) -> list[Suggestion]:

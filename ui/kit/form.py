@@ -109,7 +109,9 @@ def field_of(described: Any, **options: Any) -> Field:
     """What a field of a table is typed into: its label, hint, choices, bounds and kind are those of the table."""
     widget = widget_of(described)
     found: dict[str, Any] = {"hint": tr(described.help_text or "")}
-    if widget is not CheckField:
+    if widget is CheckField:
+        found["value"] = bool(described.default)
+    else:
         found["required"] = described.required or isinstance(described, kinds.ChoiceField)
     if isinstance(described, kinds.ChoiceField):
         found["choices"] = [(code, tr(words)) for code, words in described.choices]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -13,7 +14,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.kinds import UNIT, UNIT_WORDS
 from models.sex import SEX
-from ui.kit.creating import New, with_new
+from ui.kit.creating import New, makes_new, with_new
 from ui.kit.field import TextField
 from ui.kit.suggestion_list import Suggest, Suggestion, SuggestList
 
@@ -101,6 +102,7 @@ class PickField(TextField):
         self._key: Any = None
         self._label = ""
         self._named = named
+        self._makes = makes
         self._browse = browse
         options.setdefault("placeholder", tr("Code, name or initials; F7 shows all"))
         value = options.pop("value", None)
@@ -126,8 +128,11 @@ class PickField(TextField):
             self.list.offer("")
 
     def pick(self, suggestion: Suggestion) -> None:
-        """Take a suggestion; a new record is made first."""
-        made = suggestion[0].make(self) if isinstance(suggestion[0], New) else suggestion
+        """Take a suggestion; a new record is made first, by the words that stand there."""
+        new = suggestion[0] if isinstance(suggestion[0], New) else None
+        if new is not None and not new.words and self._unknown():
+            new = replace(new, words=self._unknown())
+        made = suggestion if new is None else new.make(self)
         if made is None:
             return
         suggestion = made
@@ -138,6 +143,11 @@ class PickField(TextField):
         self.picked.emit(self._key)
         if self.list.by_enter:
             self.entered.emit()
+
+    def _unknown(self) -> str:
+        """The words that stand there while nothing is picked by them."""
+        words = self.line.text().strip()
+        return "" if words == self._label else words
 
     def raw(self) -> Any:
         """The key while the words are those of the pick, else the words."""
@@ -150,10 +160,15 @@ class PickField(TextField):
         if words and words == self._label:
             return self._key
         if words:
-            raise UserError(tr('Choose "{text}" from the list (F7).').format(text=words), self.name)
+            raise UserError(self._not_picked().format(text=words), self.name)
         if self.required:
             raise UserError(tr("Needed here."), self.name)
         return None
+
+    def _not_picked(self) -> str:
+        if not makes_new(self._makes):
+            return tr('Choose "{text}" from the list (F7).')
+        return tr('"{text}" is not chosen yet: press F7 to choose it, or to add it as a new one.')
 
     def set_value(self, value: Any) -> None:
         """Show a key, or a (key, label, detail); a key is named by ``named`` or found among the suggestions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -30,10 +31,12 @@ class Register:
     """A register as a page shows it: its table, its list, and how a record is saved.
 
     ``tab``, ``new`` ("New vacancy"), ``change`` ("Change vacancy") and ``empty`` are marked texts; ``alike`` are the
-    fields one may change in several records at once. ``begins`` gives the values a new record begins with. One that
-    ``asks`` takes ``consents``. ``after`` is done once a record was saved, given the page and the record. ``doubts``
-    says by field what is odd about the values typed, for a record or a new one. A record that ``opens`` has a page of
-    its own, which stands in the place of its form. ``gives_way`` names columns left out where there is no room for all.
+    fields one may change in several records at once. ``begins`` gives the values a new record begins with, and its day
+    ``dated`` is today. One that ``asks`` takes ``consents``. ``after`` is done once a record was saved, given the page
+    and the record. ``doubts`` says by field what is odd about the values typed, for a record or a new one. A record
+    that ``opens`` has a page of its own, which stands in the place of its form. Fields that are ``given`` may be left
+    empty in a new record: saving finds their values. ``gives_way`` names columns left out where there is no room for
+    all.
     """
 
     table: type[Record]
@@ -52,6 +55,8 @@ class Register:
     doubts: Callable[[Mapping[str, Any], Any], Mapping[str, str]] | None = None
     opens: bool = False
     gives_way: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    dated: str = ""
 
 
 def register_sheet(
@@ -62,7 +67,10 @@ def register_sheet(
     form = Form(fields_of(table), columns=2)
     numbered = _numbered(register) if row is None else {}
     if row is None:
-        held = {**numbered, **register.begins(), **(values or {})}
+        today = {register.dated: date.today()} if register.dated else {}
+        held = {**numbered, **today, **register.begins(), **(values or {})}
+        for name in register.given:
+            form.field(name).set_required(False)
     else:
         held = dict(row.__data__)
     form.set_values(
@@ -78,8 +86,9 @@ def register_sheet(
         return register.save([({**(values or {}), **said}, existing)], **asked)[0]
 
     sheet = Sheet(parent, tr(register.new if row is None else register.change), form, tr("Save"), save)
-    if numbered:
-        next(field for name, field in form.fields.items() if name not in numbered).editor.setFocus()
+    found = {*numbered, *(() if row else register.given)}
+    if found:
+        next(field for name, field in form.fields.items() if name not in found).editor.setFocus()
     return sheet
 
 

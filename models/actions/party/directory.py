@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
@@ -31,12 +32,13 @@ def save_regions(entries: Iterable[Entry], refused: Refused | None = None) -> li
     """Add or change places of the five levels, and look up in them where households live.
 
     One that does not say to which place it belongs belongs to the narrowest whose code its own begins with; an area
-    that was put between stays. Raises UserError (field: code, name, level, parent).
+    that was put between stays. One without a code takes the next of the place it belongs to. Raises UserError (field:
+    code, name, level, parent).
     """
     batch = Batch(Region, entries, refused)
     with operation(mark("Save place {name}")) as opened:
         tree = PlaceTree()
-        batch.check(partial(_check_region, tree))
+        batch.check(partial(_check_region, tree, {place.code for place in tree.places}))
         batch.unique("code")
         rows = batch.write()
         opened.says(name=batch.called(rows, "name"))
@@ -68,8 +70,10 @@ def _check_trade(values: dict[str, Any], existing: Any) -> None:
     keep_readings(values, existing, ("name",), ("code",))
 
 
-def _check_region(tree: PlaceTree, values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "code", "name", "level")
+def _check_region(tree: PlaceTree, taken: set[str], values: dict[str, Any], existing: Any) -> None:
+    require(values, existing, "name", "level")
+    if not effective(values, existing, "code"):
+        values["code"] = _code_below(tree, taken, values.get("parent"))
     level = effective(values, existing, "level")
     if values.get("parent") is None:
         known = None if existing is None else existing.parent_id
@@ -85,6 +89,17 @@ def _check_region(tree: PlaceTree, values: dict[str, Any], existing: Any) -> Non
         _ORDER.index(part.level) <= _ORDER.index(level) for part in tree.parts(existing.id)
     ):
         raise UserError(tr("Places of this level belong to it; change those first."), "level")
+
+
+def _code_below(tree: PlaceTree, taken: set[str], parent: int | None) -> str:
+    """The next code of a place below another; where none is named there is none to go on from."""
+    above = None if parent is None else tree.place(parent)
+    if above is None:
+        raise UserError(tr("Type a code, or choose to which place it belongs: it then gets one."), "code")
+    codes = (f"{above.code}-{number}" for number in itertools.count(1))
+    code = next(code for code in codes if code not in taken)
+    taken.add(code)
+    return code
 
 
 def _parent_by_code(tree: PlaceTree, code: str, level: str) -> int | None:

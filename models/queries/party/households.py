@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from peewee import JOIN, Case, fn
+from peewee import JOIN, Case, Expression, fn
 
 from models.i18n import mark
 from models.kinds import COUNT, DAY, TEXT
@@ -23,9 +23,13 @@ from models.tables.party import Agreement, Household, Worker
 
 OPEN_END: Final = "9999-12-31"
 # Village and group read as one place, as `format.place` writes it: 牛角沟村9组, Niujiaogou Group 9.
+_NUMBERED: Final = (Household.group != "") & ~Expression(Household.group, "GLOB", "*[^0-9]*")
 PLACE: Final = Case(
     None,
-    ((Household.village >= "\u2e80", Household.village.concat(Household.group)),),
+    (
+        ((Household.village >= "\u2e80") & _NUMBERED, Household.village.concat(Household.group).concat("组")),
+        (Household.village >= "\u2e80", Household.village.concat(Household.group)),
+    ),
     fn.TRIM(Household.village.concat(" ").concat(Household.group)),
 )
 

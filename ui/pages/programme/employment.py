@@ -33,6 +33,7 @@ REGISTERS = (
         save_wishes,
         "note",
         alike=("met_on", "met_by"),
+        dated="date",
     ),
     Register(
         Vacancy,
@@ -45,6 +46,7 @@ REGISTERS = (
         "user",
         alike=("until",),
         doubts=vacancy_doubts,
+        dated="reported",
     ),
     Register(
         Placement,
@@ -59,6 +61,7 @@ REGISTERS = (
         asks=True,
         after=offer_to_settle,
         doubts=placement_doubts,
+        dated="start",
     ),
 )
 

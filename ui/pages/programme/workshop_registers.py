@@ -7,7 +7,7 @@ from models.actions.programme.workshops import doubt_of_centre, save_funding, sa
 from models.i18n import mark, tr
 from models.queries.programme import registers
 from models.rules.desk import roles
-from models.tables.party import Helper, Region, Trade
+from models.tables.party import GROUP, Helper, Region, Trade
 from models.tables.programme import Funding, Workshop, WorkshopMember
 from ui.kit.page import Page
 from ui.kit.register_table import Register, of_table, register_sheet
@@ -37,6 +37,7 @@ REGISTERS = (
         save_members,
         "users",
         alike=("end",),
+        dated="start",
     ),
     Register(
         Funding,
@@ -47,6 +48,7 @@ REGISTERS = (
         registers.funding,
         save_funding,
         "pay",
+        dated="date",
     ),
     Register(
         Helper,
@@ -71,6 +73,8 @@ REGISTERS = (
         "pin",
         alike=("parent", "trade"),
         right=roles.MASTER,
+        begins=lambda: {"level": GROUP},
+        given=("code",),
     ),
     Register(
         Trade,

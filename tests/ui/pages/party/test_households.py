@@ -55,6 +55,14 @@ def test_an_empty_page_says_the_first_step_and_a_new_household_is_shown(clerk: C
     assert clerk.said[-1] == "已保存 H0001 尉迟秀兰"
 
 
+def test_a_group_typed_as_a_number_is_said_with_its_word(clerk: Clerk) -> None:
+    head = make.household("H0001", "单春梅", village="牛角沟村", group="3")
+    page = clerk.go("households")
+    assert page.table.model.record(0)["village"] == "牛角沟村3组"
+    clerk.go("households", Record(head.id))
+    assert "牛角沟村3组" in page.subtitle.text()
+
+
 def test_a_refusal_stands_beside_its_field_and_the_sheet_stays(clerk: Clerk) -> None:
     make.household("H0001", "单春梅")
     page = clerk.go("households")
@@ -165,6 +173,7 @@ def test_workers_and_agreements_are_added_changed_and_taken_back(clerk: Clerk) -
 
     clerk.with_sheet(page.workers.add, worker)
     assert page.workers.table.count() == 1
+    assert Worker.get().active, "who is entered works, until it is unchecked"
     clerk.with_sheet(
         lambda: page.workers.edit(Worker.get().id),
         lambda sheet: (sheet.form.field("sex").set_value("女"), sheet.submit()),

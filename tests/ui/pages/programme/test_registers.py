@@ -113,6 +113,45 @@ def test_a_workshop_is_added_found_and_taken_off_again(clerk: Clerk) -> None:
     assert Workshop.get().name == "七星村竹编作坊"
 
 
+def test_a_place_takes_its_code_from_where_it_belongs_and_a_trade_its_name_from_what_was_typed(
+    clerk: Clerk,
+) -> None:
+    village = save_regions([({"code": "V1", "name": "牛角沟村", "level": "village"}, None)])[0]
+    page = clerk.go("workshops")
+    refusals = []
+
+    def group(sheet: Any) -> None:
+        sheet.form.set_values({"name": "3组"})
+        sheet.submit()
+        refusals.append(sheet.form.field("code")._line.text())
+        sheet.form.set_values({"parent": (village.id, "牛角沟村", "")})
+        sheet.submit()
+
+    clerk.with_sheet(page.tables["region"].create, group)
+    row = Region.get(Region.name == "3组")
+    assert (row.code, row.level, row.parent_id) == ("V1-1", "group", village.id)
+    assert refusals == ["请填编码，或者选上级：选了上级就自动编号。"]
+
+    def shop(sheet: Any) -> None:
+        trade = sheet.form.field("trade")
+        trade.line.setText("竹编")
+        sheet.submit()
+        refusals.append(trade._line.text())
+        trade.open_list()
+        clerk.with_sheet(lambda: trade.pick(trade.list.model.items[-1]), lambda inner: inner.submit())
+        sheet.form.set_values({"name": "竹编作坊"})
+        sheet.submit()
+
+    clerk.with_sheet(page.tables["workshop"].create, shop)
+    begins = []
+    clerk.with_sheet(
+        lambda: page.tables["workshop_member"].create(),
+        lambda sheet: (begins.append(sheet.form.field("start").value()), sheet.reject()),
+    )
+    assert begins == [date.today()]
+    assert Workshop.get().trade.name == "竹编" and "F7" in refusals[-1] and "新增" in refusals[-1]
+
+
 def test_a_second_service_centre_of_an_area_is_doubted_while_it_is_typed(clerk: Clerk) -> None:
     area = save_regions([({"code": "Q1", "name": "赤城片区", "level": "area"}, None)])[0]
     values = {"kind": "base", "region": area.id, "service_centre": True, "opened": DAY}
