@@ -71,6 +71,11 @@ class View:
             self.north - (y - self.height / 2) * self.metres,
         )
 
+    def sees(self, spot: Spot, rim: float) -> bool:
+        """Whether a spot is painted, or lies outside by no more than a rim of so many pixels."""
+        x, y = self.pixel(spot)
+        return -rim <= x <= self.width + rim and -rim <= y <= self.height + rim
+
     def zoomed(self, factor: float, x: float, y: float) -> View:
         """Nearer by a factor, or farther where it is below 1; what is painted at a pixel stays there."""
         metres = min(FARTHEST, max(NEAREST, self.metres / factor))

@@ -124,7 +124,9 @@ class MapMarks:
         """All marks of a view, the chosen one on top."""
         taken = Taken()
         self._paint_others(painter, view)
-        seen = [crowd for crowd in self.crowds_at(view) if self._seen(view, (crowd.east, crowd.north))]
+        seen = [
+            crowd for crowd in self.crowds_at(view) if view.sees((crowd.east, crowd.north), theme.px("xl"))
+        ]
         for crowd in seen:
             taken.take(self._paint_crowd(painter, view, crowd))
         if self.named:
@@ -135,17 +137,12 @@ class MapMarks:
             taken.take(self._paint_chosen(painter, view, self.spots[chosen]))
         self._paint_names(painter, view, seen, chosen, taken)
 
-    def _seen(self, view: View, spot: Spot) -> bool:
-        x, y = view.pixel(spot)
-        rim = theme.px("xl")
-        return -rim <= x <= view.width + rim and -rim <= y <= view.height + rim
-
     def _paint_others(self, painter: QPainter, view: View) -> None:
         """Those one does not want to see: faint, so that the map is still known by them."""
         dots = [
             QPointF(*view.pixel(spot))
             for key, spot in self.spots.items()
-            if key != WAREHOUSE and key not in self._shown and self._seen(view, spot)
+            if key != WAREHOUSE and key not in self._shown and view.sees(spot, theme.px("xl"))
         ]
         painter.setPen(QPen(theme.color("edge"), theme.px("xs"), c=Qt.PenCapStyle.RoundCap))
         painter.drawPoints(QPolygonF(dots))
@@ -218,7 +215,7 @@ class MapMarks:
                 numbers.setdefault(spot, []).append(number)
             color = theme.color(drawn[drive.vehicle].role)
             for spot, several in numbers.items():
-                if not self._seen(view, spot):
+                if not view.sees(spot, theme.px("xl")):
                     continue
                 words = ", ".join(map(str, several))
                 x, y = view.pixel(spot)
@@ -282,7 +279,7 @@ class MapMarks:
         painter.setFont(bold)
         left = LABELS
         for village, spot, _ in self.villages:
-            if left and self._seen(view, spot):
+            if left and view.sees(spot, theme.px("xl")):
                 left -= paint_name(painter, view, spot, village, "ink", taken)
         if view.metres > NAMED:
             return

@@ -116,7 +116,9 @@ class WorkshopMarks:
         if shop is not None and shop.point is not None:
             self._paint_lines(painter, view, shop)
         taken = Taken()
-        seen = [crowd for crowd in self.crowds_at(view) if self._seen(view, (crowd.east, crowd.north))]
+        seen = [
+            crowd for crowd in self.crowds_at(view) if view.sees((crowd.east, crowd.north), theme.px("xl"))
+        ]
         for crowd in seen:
             x, y = view.pixel((crowd.east, crowd.north))
             picture, half = self._picture(painter, self._face(crowd))
@@ -130,17 +132,12 @@ class WorkshopMarks:
         if chosen is not None and chosen in self._served:
             _paint_ring(painter, *view.pixel(self.spots[chosen]), theme.px("s"))
 
-    def _seen(self, view: View, spot: Spot) -> bool:
-        x, y = view.pixel(spot)
-        rim = theme.px("xl")
-        return -rim <= x <= view.width + rim and -rim <= y <= view.height + rim
-
     def _paint_homes(self, painter: QPainter, view: View) -> None:
         """All households at once: small and faint, larger where they are served."""
         served: list[QPointF] = []
         others: list[QPointF] = []
         for key, spot in self._homes.spots.items():
-            if key in self._homes.heads and self._seen(view, spot):
+            if key in self._homes.heads and view.sees(spot, theme.px("xl")):
                 (served if key in self._served else others).append(QPointF(*view.pixel(spot)))
         for dots, role, wide in ((others, "edge", theme.px("xs")), (served, "quiet", theme.px("s") - 1)):
             painter.setPen(QPen(theme.color(role), wide, c=Qt.PenCapStyle.RoundCap))
@@ -203,7 +200,7 @@ class WorkshopMarks:
         left = LABELS
         painter.setFont(theme.font("quiet", bold=True))
         for village, spot, _ in self._homes.villages:
-            if left and self._seen(view, spot):
+            if left and view.sees(spot, theme.px("xl")):
                 left -= paint_name(painter, view, spot, village, "quiet", taken)
         if view.metres > NAMED:
             return
