@@ -11,6 +11,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from models.database import db, parts
+from models.rules.party.category import category_on
 from models.rules.programme.training import DayAttended, DayMoney, DayRate, FreeCourse, beyond_free, day_money
 from models.settings import setting
 from models.tables.party import Household, Trade, Worker
@@ -156,10 +157,8 @@ def money_of(workers: Collection[int]) -> list[DayMoney]:
             .where(Attendance.worker.in_(some))
         )
         for worker, course, day, free, own, since, until, category in db.execute(query):
-            holds = own and (since is None or since <= day) and (until is None or day <= until)
-            attended.append(
-                DayAttended(worker, course, date.fromisoformat(day), bool(free), own if holds else category)
-            )
+            held = category_on(own, since, until, category, day)
+            attended.append(DayAttended(worker, course, date.fromisoformat(day), bool(free), held))
     return day_money(attended, day_rates())
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from models.i18n import mark
+from models.rules.party.category import category_on
 from models.rules.party.day_span import DaySpan
 from models.rules.party.identity import FEMALE, sex_of
 
@@ -50,8 +51,7 @@ class WorkingPerson:
 
     def category_on(self, day: date) -> str:
         """The category that holds on a day."""
-        own = self.category.strip()
-        return own if own and self.categorised.holds(day) else self.home_category.strip()
+        return category_on(self.category.strip(), *self.categorised, self.home_category.strip(), day)
 
 
 @dataclass(frozen=True, slots=True)

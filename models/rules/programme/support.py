@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from models.rules.party.category import category_on
+
 PER_PERSON, PER_WORKSHOP, PER_DAY = "person", "workshop", "day"
 QUALIFIES, NEARLY, CLAIMED, NOT = "qualifies", "nearly", "claimed", "not"
 
@@ -106,9 +108,7 @@ class Applicant:
 
     def category_on(self, day: dt.date) -> str:
         """The category on a day."""
-        begun = self.category_from is None or self.category_from <= day
-        over = self.category_until is not None and self.category_until < day
-        return self.category if self.category and begun and not over else self.common
+        return category_on(self.category, self.category_from, self.category_until, self.common, day)
 
 
 @dataclass(frozen=True, slots=True)
