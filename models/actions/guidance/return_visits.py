@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from models.actions.guidance.visits import check_next
 from models.actions.numbering import Numbers
 from models.actions.upsert import differing, write
 from models.errors import UserError
@@ -42,7 +43,7 @@ def record_return_visit(draft: ReturnDraft) -> Voucher:
     """Record a return visit and return its voucher. Raises UserError (field: purpose, date, next_date, number)."""
     if not (draft.purpose.strip() or draft.found.strip()):
         raise UserError(tr("What was it about, or what was found?"), "purpose")
-    _check_next(draft.date, draft.next_date)
+    check_next(draft.date, draft.next_date)
     with operation(mark("Return visit {number}")) as opened:
         given = post_return_visits([draft])[0]
         opened.says(number=given)
@@ -100,15 +101,10 @@ def change_return_visit(
     moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}
     if day is not None and day != head.date:
         slip_days().refuse_far(day)
-    _check_next(day or head.date, said.get("next_date", visit.next_date))
+    check_next(day or head.date, said.get("next_date", visit.next_date))
     if not differing(said, visit) and not differing(moved, head):
         return False
     with operation(mark("Correct return visit {number}"), number=head.number):
         write(Voucher, [(moved, head)])
         write(ReturnVisit, [(said, visit)])
     return True
-
-
-def _check_next(day: dt.date, next_date: dt.date | None) -> None:
-    if next_date is not None and next_date < day:
-        raise UserError(tr("The next visit must come after this one."), "next_date")

@@ -70,7 +70,7 @@ def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> 
     """
     if not (draft.topic.strip() or draft.finding.strip() or draft.findings):
         raise UserError(tr("What was shown or found?"), "topic")
-    _check_next(draft.date, draft.next_date)
+    check_next(draft.date, draft.next_date)
     with operation(mark("Visit {number}")) as opened:
         given = post_visits([draft])[0]
         opened.says(number=given)
@@ -181,6 +181,7 @@ def change_visit(
     return True
 
 
-def _check_next(day: dt.date, next_date: dt.date | None) -> None:
+def check_next(day: dt.date, next_date: dt.date | None) -> None:
+    """Raise UserError (field: next_date) where the next visit would come before this one."""
     if next_date is not None and next_date < day:
         raise UserError(tr("The next visit must come after this one."), "next_date")

@@ -42,7 +42,7 @@ from ui.kit.text import text
 from ui.kit.way_back import back_button, back_keys
 from ui.pages.guidance.machine_slips import EVENTS, event_sheet
 from ui.pages.guidance.machine_table import MachineTable
-from ui.pages.ledger.void import void_sheet
+from ui.pages.ledger.void import void_slip
 from ui.pages.pay.money_slip import adjustment_sheet, post_from
 from ui.shell import theme
 
@@ -303,9 +303,7 @@ class MachineRecord(QScrollArea):
         print_numbers(self.page, "machine", [Voucher.get_by_id(key).number for key in keys])
 
     def _void(self, key: int) -> None:
-        number = Voucher.get_by_id(key).number
-        if void_sheet(self.page, key, number, self.page.desk.today()).exec():
-            self.page.done(tr("{number} is void").format(number=number))
+        if void_slip(self.page, key):
             self.place.refresh()
 
 

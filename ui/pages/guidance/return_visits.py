@@ -30,7 +30,7 @@ from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
-from ui.pages.ledger.void import void_sheet
+from ui.pages.ledger.void import void_slip
 from ui.shell import theme
 
 ROWS = 5
@@ -188,9 +188,7 @@ class ReturnVisits(QWidget):
 
     def void(self, key: int) -> None:
         """Void a return visit; its number stays."""
-        number = Voucher.get_by_id(key).number
-        if void_sheet(self.page, key, number, self.page.desk.today()).exec():
-            self.page.done(tr("{number} is void").format(number=number))
+        void_slip(self.page, key)
 
     def print_visits(self, keys: list[int]) -> None:
         """Preview the slips of the return visits chosen."""

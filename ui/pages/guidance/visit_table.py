@@ -14,7 +14,7 @@ from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
-from ui.pages.ledger.void import void_sheet
+from ui.pages.ledger.void import void_slip
 
 
 class VisitTable(TableView):
@@ -43,9 +43,7 @@ class VisitTable(TableView):
 
     def void(self, key: int) -> None:
         """Void a visit; its number stays."""
-        number = Voucher.get_by_id(key).number
-        if void_sheet(self.page, key, number, self.page.desk.today()).exec():
-            self.page.done(tr("{number} is void").format(number=number))
+        void_slip(self.page, key)
 
     def print_visits(self, keys: list[int]) -> None:
         """Preview the slips of the visits chosen."""

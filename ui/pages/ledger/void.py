@@ -14,8 +14,10 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.ledger.dependents import Dependent, dependents
 from models.rules.ledger import voucher_kind
+from models.tables.ledger import Voucher
 from ui.kit.form import CheckField, DateField, Form, NoteField
 from ui.kit.form_sheet import Sheet
+from ui.kit.page import Page
 
 NAMED_MOST = 6
 """Slips named in the introduction; more are counted."""
@@ -35,6 +37,15 @@ def void_sheet(parent: QWidget, voucher: int, number: str, today: date) -> Sheet
     intro = tr("The number stays in the books, marked void, and what the slip moved is moved back.")
     title = tr("Void {number}").format(number=number)
     return Sheet(parent, title, form, tr("Void"), act, intro=intro + _told(building))
+
+
+def void_slip(page: Page, voucher: int) -> bool:
+    """Void a slip that stands on a page, once its reason is given; its number stays. Answers whether it was."""
+    number = Voucher.get_by_id(voucher).number
+    if not void_sheet(page, voucher, number, page.desk.today()).exec():
+        return False
+    page.done(tr("{number} is void").format(number=number))
+    return True
 
 
 def reverse_sheet(parent: QWidget, voucher: int, number: str, today: date) -> Sheet:
