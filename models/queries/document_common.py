@@ -160,12 +160,6 @@ def printed_before(kind: str, numbers: Collection[str]) -> dict[str, int]:
     return counts
 
 
-def _refuse_unknown(numbers: Iterable[str], known: Collection[str]) -> None:
-    for number in numbers:
-        if number not in known:
-            raise UserError(tr('There is no slip "{number}" of this kind.').format(number=number), "number")
-
-
 def slips(
     kinds: Sequence[str],
     *,
@@ -262,7 +256,7 @@ def _found(query: Any, first: date | None, last: date | None, numbers: Sequence[
     rows: list[Any] = []
     for some in parts(numbers):
         rows.extend(query.where(Voucher.number.in_(some)))
-    _refuse_unknown(numbers, {row.number for row in rows})
+    refuse_absent(numbers, {row.number for row in rows})
     place = {number: at for at, number in enumerate(numbers)}
     return sorted(rows, key=lambda row: place[row.number])
 

@@ -171,12 +171,6 @@ def _known_since(households: Collection[int]) -> dict[int, dt.date]:
     return found
 
 
-def last_return_visit(household: int) -> dt.date | None:
-    """The day of a household's last return visit, or None."""
-    found = _last_ones().get(household)
-    return None if found is None else found[0]
-
-
 def return_papers(**which: Any) -> list[ReturnPaper]:
     """Return visits; arguments as of `document_common.slips`."""
     heads = slips((voucher_kind.RETURN_VISIT,), **which)

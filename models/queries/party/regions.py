@@ -89,11 +89,6 @@ class RegionIndex:
             return candidates[0].id
         return towns[0].id if len(towns) == 1 else None
 
-    def find_deepest(self, township: str, village: str, group: str) -> int | None:
-        """The key of the group where it is listed, else what `find` finds."""
-        found = self.find(township, village)
-        return found if found is None else self.group(found, group) or found
-
     def group(self, village: int, group: str) -> int | None:
         """The key of a village's group as it is written, or None."""
         return self._groups.get((village, group_key(group))) if group.strip() else None

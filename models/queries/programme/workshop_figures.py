@@ -137,22 +137,6 @@ def machines_there(record: WorkshopRecord) -> Behind:
     return behind(mark("Machines outside"), columns, rows, "number", DIFFERENT)
 
 
-def people_trained(record: WorkshopRecord) -> Behind:
-    """Who of it was at a course."""
-    columns = (
-        column("number", mark("Course number"), CODE),
-        column("course", mark("Course"), TEXT),
-        _NAME,
-        _WORKER,
-        column("days", mark("Days"), COUNT),
-    )
-    rows = [
-        (Lead(report.OF_HOUSEHOLD, one.household), (one.number, one.name, one.person, one.worker, one.days))
-        for one in record.training
-    ]
-    return behind(mark("People trained"), columns, rows, "worker", DIFFERENT)
-
-
 def money_given(record: WorkshopRecord) -> Behind:
     """The money put into it."""
     columns = (

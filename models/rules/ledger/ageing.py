@@ -10,12 +10,10 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any
 
 Account = Any
 """What tells an account from the others."""
-BUCKETS: Final = 4
-"""Up to half the first limit, up to the first, up to the second, and over it."""
 
 
 @dataclass(frozen=True, slots=True)

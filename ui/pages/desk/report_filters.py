@@ -175,14 +175,6 @@ class ReportFilterBar(QWidget):
             picker.say_problem("")
         self._soon.start()
 
-    def set_span(self, since: date, until: date) -> None:
-        """Ask for the days from one to another."""
-        self.span.set_value(OWN)
-        self.since.set_value(since)
-        self.until.set_value(until)
-        self._show_days()
-        self._soon.start()
-
     # -- inside --------------------------------------------------------------------------------------------------------
 
     def _value(self, field: Field) -> Any:

@@ -115,11 +115,10 @@ class CoursePeople(QWidget):
 
     def _say(self) -> None:
         people = self.record.people
-        days = sum(len(one.days) for one in people)
         paid = sum(one.amount for one in people)
         said = [
             plural("{n} person", "{n} people", len(people)),
-            plural("{n} day in all", "{n} days in all", days),
+            plural("{n} day in all", "{n} days in all", self.record.person_days),
             format.yuan(paid),
         ]
         if self.dirty:
