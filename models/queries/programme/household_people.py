@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.database import db
 from models.i18n import mark, plural, tr
 from models.kinds import ChoiceField
 from models.tables.party import Trade, Worker
@@ -54,15 +56,13 @@ def _of(table: Any, household: int, *joined: Any) -> Any:
 
 
 def _courses(household: int) -> Iterator[PersonEntry]:
+    there = Attendance.select(Attendance.course, Attendance.worker).join(Worker)
+    days = Counter(db.execute(there.where(Worker.household == household)))
     for row in _of(Enrolment, household, Course):
-        days = (
-            Attendance.select()
-            .where(Attendance.course == row.course_id, Attendance.worker == row.worker_id)
-            .count()
-        )
-        said = [row.certificate] if row.certificate else [plural("{n} day", "{n} days", days)]
+        count = days[row.course_id, row.worker_id]
+        state = row.certificate or plural("{n} day", "{n} days", count)
         words = f"{row.course.number} {row.course.name}"
-        yield PersonEntry(COURSE, row.course_id, row.worker.name, row.course.start, words, said[0])
+        yield PersonEntry(COURSE, row.course_id, row.worker.name, row.course.start, words, state)
 
 
 def _skills(household: int) -> Iterator[PersonEntry]:
