@@ -28,6 +28,7 @@ from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months
 from models.queries.pay.pay_rows import not_locked
 from models.queries.periods import behind_the_lock
 from models.queries.programme.homes_by_day import HomesByDay
+from models.queries.programme.workshops import open_on
 from models.queries.report import (
     CATEGORY,
     LEVEL,
@@ -224,11 +225,7 @@ class _Gathering:
         if self.filters.category is not None:
             return
         query = Workshop.select(Workshop.code, Workshop.name, Workshop.region, Workshop.opened)
-        query = query.where(
-            Workshop.opened.is_null() | (Workshop.opened <= self.last),
-            Workshop.closed.is_null() | (Workshop.closed >= self.last),
-        )
-        for code, name, region, opened in db.execute(query.order_by(Workshop.code)):
+        for code, name, region, opened in db.execute(query.where(open_on(self.last)).order_by(Workshop.code)):
             if self._within is None or region in self._within:
                 said = {"number": code, "name": name, "date": _day(opened)}
                 self._keep(self.places.row(region), _PlaceFact({WORKSHOPS: 1}, said))

@@ -17,6 +17,7 @@ from models.queries.programme.group_report import people_of
 from models.queries.programme.homes_by_day import HomesByDay
 from models.queries.programme.matching import places_left
 from models.queries.programme.training import money_of
+from models.queries.programme.workshops import open_on
 from models.queries.programme.year_figures import (
     FIGURES,
     OF_REGION,
@@ -109,7 +110,7 @@ def _closed(span: YearSpan) -> list[YearRow]:
 
 
 def _centres(span: YearSpan) -> list[YearRow]:
-    return _workshops(Workshop.service_centre, *_holds(Workshop.opened, Workshop.closed, span.last))
+    return _workshops(Workshop.service_centre, open_on(span.last))
 
 
 def _member_homes(span: YearSpan) -> list[YearRow]:
@@ -123,7 +124,7 @@ def _member_homes(span: YearSpan) -> list[YearRow]:
         .join(Household)
         .where(
             *_holds(WorkshopMember.start, WorkshopMember.end, span.last),
-            *_holds(Workshop.opened, Workshop.closed, span.last),
+            open_on(span.last),
         )
         .order_by(Workshop.code, Household.code)
     )

@@ -11,6 +11,7 @@ from models.database import db
 from models.queries.party.place_tree import PlaceTree
 from models.queries.party.regions import short_name
 from models.queries.party.road_map import OWN, RoadMap
+from models.queries.programme.workshops import open_on
 from models.rules.road.coordinates import Point
 from models.rules.road.distance import middle
 from models.tables.party import VILLAGE, Trade
@@ -58,10 +59,7 @@ def workshop_map(day: date) -> WorkshopMap:
     tree = PlaceTree()
     trades = dict(db.execute(Trade.select(Trade.id, Trade.name)))
     found = []
-    for row in Workshop.select().where(
-        Workshop.opened.is_null() | (Workshop.opened <= day),
-        Workshop.closed.is_null() | (Workshop.closed >= day),
-    ):
+    for row in Workshop.select().where(open_on(day)):
         points = [homes[home].point for home in members[row.id] if homes[home].known == OWN]
         village = tree.at(row.region_id, VILLAGE)
         found.append(

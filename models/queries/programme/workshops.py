@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from models.database import db
@@ -37,6 +38,12 @@ def memberships(household: int | None = None) -> list[Membership]:
         )
         for one in query.order_by(WorkshopMember.start.desc(), WorkshopMember.id)
     ]
+
+
+def open_on(day: date) -> Any:
+    """The condition that a workshop of the select is open on a day, its first and its last day included."""
+    begun = Workshop.opened.is_null() | (Workshop.opened <= day)
+    return begun & (Workshop.closed.is_null() | (Workshop.closed >= day))
 
 
 class Centre(NamedTuple):

@@ -21,6 +21,7 @@ from models.queries.guidance.machine_states import lost_loans
 from models.queries.past import as_locked
 from models.queries.pay.pay_by_month import HouseholdGross, HouseholdThen, MonthPay, pay_of
 from models.queries.periods import period_at
+from models.queries.programme.workshops import open_on
 from models.queries.report import (
     OF_CLAIM,
     OF_COURSE,
@@ -192,11 +193,7 @@ def workshops_where(*conditions: Any, day: Any = Workshop.opened) -> Any:
 
 
 def _workshops(*kinds: str) -> Callable[[YearSpan], Any]:
-    return lambda span: workshops_where(
-        Workshop.kind.in_(kinds),
-        Workshop.opened.is_null() | (Workshop.opened <= span.last),
-        Workshop.closed.is_null() | (Workshop.closed >= span.last),
-    )
+    return lambda span: workshops_where(Workshop.kind.in_(kinds), open_on(span.last))
 
 
 def _earners(span: YearSpan) -> set[int]:

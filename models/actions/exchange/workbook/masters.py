@@ -43,6 +43,7 @@ from models.actions.upsert import ADDED, CHANGED, UNCHANGED, Entry, Refused
 from models.errors import Problem, UserError
 from models.i18n import plural, tr
 from models.queries.exchange.workbook_schema import EQUIPMENT, HOUSEHOLDS, RecordSheet, SheetColumn
+from models.queries.programme.qualification import terms_of
 from models.rules.pay import wage
 from models.rules.product.reach import NEW
 from models.tables.party import LEVELS, Agreement
@@ -308,7 +309,7 @@ class Masters(NamedRecords):
         if code is None or day is None:
             return False
         rules = [one for (named, _), one in self.among("support_rules").items() if named == code]
-        found = next((one for one in rules if one.start <= day and (one.end is None or day <= one.end)), None)
+        found = next((one for one in rules if terms_of(one).holds(day)), None)
         if found is None:
             if not self.wrong("support_rules"):
                 self.book.fault("claims", row, "code", claims.not_in_force(code, day))
