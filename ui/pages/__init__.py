@@ -5,8 +5,10 @@ A page's class or a form is imported when it is first shown.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models import rights
 from models.i18n import mark
@@ -21,11 +23,14 @@ from ui.kit.acts import offer_acts
 from ui.kit.creating import NewForm, offer_new
 from ui.kit.place_asking import offer_map
 
+if TYPE_CHECKING:
+    from ui.kit.register_table import Register
+
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
     """One line of the navigation. ``place`` is "module:Class"; ``group`` starts a new block when it changes. Who lacks
-    its ``right`` is not offered it.
+    its ``right`` is not offered it. ``lists``: it is a page of registers, which are found by their names.
     """
 
     key: str
@@ -35,6 +40,7 @@ class PageEntry:
     place: str
     group: int
     right: str = ""
+    lists: bool = False
 
 
 PAGES: tuple[PageEntry, ...] = (
@@ -86,6 +92,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Ctrl+Shift+O",
         "ui.pages.programme.workshops:WorkshopsPage",
         4,
+        lists=True,
     ),
     PageEntry(
         "employment",
@@ -94,12 +101,25 @@ PAGES: tuple[PageEntry, ...] = (
         "Ctrl+Shift+J",
         "ui.pages.programme.employment:EmploymentPage",
         4,
+        lists=True,
     ),
     PageEntry(
-        "training", mark("Training"), "award", "Ctrl+Shift+T", "ui.pages.programme.training:TrainingPage", 4
+        "training",
+        mark("Training"),
+        "award",
+        "Ctrl+Shift+T",
+        "ui.pages.programme.training:TrainingPage",
+        4,
+        lists=True,
     ),
     PageEntry(
-        "support", mark("Support money"), "note", "Ctrl+Shift+G", "ui.pages.programme.support:SupportPage", 4
+        "support",
+        mark("Support money"),
+        "note",
+        "Ctrl+Shift+G",
+        "ui.pages.programme.support:SupportPage",
+        4,
+        lists=True,
     ),
     PageEntry(
         "workbook",
@@ -121,6 +141,15 @@ PAGES: tuple[PageEntry, ...] = (
         roles.SETTINGS,
     ),
 )
+
+
+def registers_of(entry: PageEntry) -> tuple[Register, ...]:
+    """The registers that a page shows."""
+    if not entry.lists:
+        return ()
+    module, _, name = entry.place.partition(":")
+    found: tuple[Register, ...] = getattr(importlib.import_module(module), name).registers
+    return found
 
 
 def offered(entries: Sequence[PageEntry]) -> tuple[PageEntry, ...]:

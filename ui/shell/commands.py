@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from models import rights
 from models.database import Record
 from models.i18n import mark, tr
-from models.queries.desk.target import OfKind, Setting, Target
+from models.queries.desk.target import OfKind, Setting, Tab, Target
 from models.rules.desk import roles
 from models.rules.pinyin import search_words
 from models.setting_definitions import DECLARED, ELSEWHERE, FILE, PEOPLE
@@ -21,8 +21,10 @@ from models.tables.product import Material, Product
 from ui.kit.creating import New, form_title, makes
 from ui.kit.desk import Desk, Offer
 from ui.kit.page import Page
+from ui.kit.register_table import Register
+from ui.kit.registers_page import RegistersPage
 from ui.kit.text import key_words
-from ui.pages import offered
+from ui.pages import PageEntry, offered, registers_of
 from ui.shell.page_stack import PageStack
 
 FEWEST: Final = 2
@@ -127,8 +129,10 @@ def with_commands(window: Commanded, words: str, found: Iterable[Offer]) -> list
 
     Letters are initials of a household first; Chinese that names a command means it.
     """
-    pages = window.pages.named(words)
-    by_letters = [offer for offer in window.pages.named("") if offer not in pages and named(offer[1], words)]
+    lists = list(_lists(window))
+    pages = [*window.pages.named(words), *(offer for offer in lists if words.lower() in offer[1].lower())]
+    others = [offer for offer in (*window.pages.named(""), *lists) if offer not in pages]
+    by_letters = [offer for offer in others if named(offer[1], words)]
     first = captioned(tr("Go to"), pages)
     commands: list[Offer] = []
     settings: list[Offer] = []
@@ -160,10 +164,37 @@ def _commands(window: Commanded) -> Iterator[Offer]:
         if page in labels and makes(table):
             detail = f"{labels[page]} · {key_words('Ctrl+N')}"
             yield partial(_make, window, table), form_title(table), detail
+    for entry, register in _registers(window):
+        if register.table not in NEW and rights.may(register.right):
+            made = partial(_make_in, window, entry.key, register.table)
+            yield made, tr(register.new), f"{labels[entry.key]} · {tr(register.tab)}"
     for command in COMMANDS:
         if command.page in labels and (not command.right or rights.may(command.right)):
             detail = " · ".join(filter(None, (labels[command.page], key_words(command.key))))
             yield partial(press, window, command), tr(command.label), detail
+
+
+def _registers(window: Commanded) -> Iterator[tuple[PageEntry, Register]]:
+    """The registers of the pages that are offered."""
+    for entry in offered(window.pages.entries):
+        for register in registers_of(entry):
+            yield entry, register
+
+
+def _lists(window: Commanded) -> Iterator[Offer]:
+    """The list of each register, with the page it is on; that of a page's own name is the page."""
+    for entry, register in _registers(window):
+        if tr(register.tab) != tr(entry.label):
+            yield (entry.key, Tab(register.table._meta.table_name)), tr(register.tab), tr(entry.label)
+
+
+def _make_in(window: Commanded, key: str, table: type[Record]) -> None:
+    """A new record of a register, on its page."""
+    name = table._meta.table_name
+    window.go(key, Tab(name))
+    page = window.page
+    if isinstance(page, RegistersPage):
+        page.guard(page.tables[name].create)
 
 
 def _reports() -> Iterator[Offer]:

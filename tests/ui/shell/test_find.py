@@ -91,6 +91,23 @@ def test_pages_are_found_by_their_name(finding: Clerk) -> None:
     assert finding.window.current == "stock"
 
 
+def test_a_register_is_found_by_its_name_and_a_new_record_of_it_made(finding: Clerk) -> None:
+    look_for(finding, "地区")
+    assert "地区" in offered(finding)
+    finding.press(Qt.Key.Key_Return)
+    page: Any = finding.window.page
+    assert finding.window.current == "workshops" and page.tabs.currentWidget() is page.tables["region"]
+    finding.go("products")
+    look_for(finding, "新增转移")
+    assert below(finding, "操作") == [("新增转移就业", "就业 · 转移就业")]
+    titles = []
+    finding.with_sheet(
+        lambda: finding.press(Qt.Key.Key_Return),
+        lambda sheet: (titles.append(sheet.windowTitle()), sheet.reject()),
+    )
+    assert titles == ["新增转移就业"] and finding.window.current == "employment"
+
+
 def below(clerk: Clerk, caption: str) -> list[tuple[str, str]]:
     """Label and detail of what stands under a caption."""
     items = clerk.window.top.find.list.model.items
