@@ -47,6 +47,7 @@ class SupportRule(Record):
     code = CodeField(
         longest=20,
         verbose_name=mark("Rule code"),
+        help_text=mark("Short, of your own, such as JY365; the same again from a later day is a new amount."),
         listed=True,
         sheet=Header("奖补代码", "code", also="代码 政策代码"),
     )

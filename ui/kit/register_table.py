@@ -165,7 +165,11 @@ class RegisterTable(TableView):
 
     def create(self) -> None:
         """A new record."""
-        sheet = register_sheet(self.page, self.register, values=self.values)
+        self.begin(self.values)
+
+    def begin(self, values: Mapping[str, Any]) -> bool:
+        """A new record that has these values beforehand; answers whether it was saved."""
+        sheet = register_sheet(self.page, self.register, values=values)
         if sheet.exec():
             self.page.done(tr("Saved"))
             self.refresh()
@@ -173,6 +177,8 @@ class RegisterTable(TableView):
             if self.register.opens:
                 self.opened.emit(sheet.result_value.id)
             self._after(sheet.result_value)
+            return True
+        return False
 
     def edit(self, key: int) -> None:
         """Change a record."""

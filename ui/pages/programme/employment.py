@@ -110,7 +110,7 @@ class EmploymentPage(RegistersPage):
 
     def open_wish(self, key: int) -> None:
         """A wish with what fits it."""
-        self.done_by(wish_sheet(self, key), tr("The wish is met"))
+        self.done_by(wish_sheet(self, key, self.tables["placement"].begin), tr("The wish is met"))
 
 
 def new_vacancy(parent: QWidget, words: str = "") -> Sheet:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.actions.programme.referrals import answer_about, meet_wish, tell
@@ -14,7 +16,7 @@ from models.queries.programme.matching import Fit, fitting, has_met, seems_met
 from models.rights import may
 from models.rules.desk import roles
 from models.rules.programme import matching
-from models.tables.programme import WISH_KINDS, Wish
+from models.tables.programme import WISH_KINDS, Vacancy, Wish
 from models.tables.training import DECLINED, REFERRAL_STATES, TAKEN
 from ui.kit.button import ActionButton
 from ui.kit.empty import Empty
@@ -36,9 +38,12 @@ KINDS = (
 class FitList(QWidget):
     """What fits a wish, the best first, with what the person was told of it."""
 
-    def __init__(self, page: Page, wish: int) -> None:
+    done = Signal()
+    """The person was placed: whether that met the wish was asked."""
+
+    def __init__(self, page: Page, wish: int, placed: Callable[[Mapping[str, Any]], bool]) -> None:
         super().__init__()
-        self.page, self.wish = page, wish
+        self.page, self.wish, self.placed = page, wish, placed
         self.fits: list[Fit] = []
         self._rows = Rows(
             "wish-fits",
@@ -61,6 +66,7 @@ class FitList(QWidget):
             (tr("Told of it today"), self.tell),
             (tr("Taken up"), partial(self.answer, TAKEN)),
             (tr("Declined"), partial(self.answer, DECLINED)),
+            (tr("New placement"), self.place),
         ):
             button = ActionButton(words)
             button.setAutoDefault(False)
@@ -97,6 +103,18 @@ class FitList(QWidget):
         """What came of having told the person of what is chosen."""
         self._do(lambda kind, key: answer_about(self.wish, kind, key, outcome))
 
+    def place(self) -> None:
+        """The person works from today on for the employer whose vacancy is chosen; what that settles is asked then."""
+        chosen = self.table.key()
+        offer = None if chosen is None else self.fits[chosen].match.offer
+        values = {"worker": Wish.get_by_id(self.wish).worker_id}
+        if offer is not None and offer.kind == matching.VACANCY:
+            vacancy: Any = Vacancy.get_by_id(offer.key)
+            where = "" if vacancy.region_id is None else vacancy.region.name
+            values |= {"vacancy": vacancy.id, "employer": vacancy.enterprise.name, "place": where}
+        if self.placed(values):
+            self.done.emit()
+
     def _do(self, act: Any) -> None:
         chosen = self.table.key()
         if chosen is None or chosen >= len(self.fits):
@@ -107,8 +125,11 @@ class FitList(QWidget):
             self.table.select(chosen)
 
 
-def wish_sheet(page: Page, key: int) -> Sheet:
-    """A wish with what fits it; it is met by who says so, with what seems to have met it proposed."""
+def wish_sheet(page: Page, key: int, placed: Callable[[Mapping[str, Any]], bool]) -> Sheet:
+    """A wish with what fits it; it is met by who says so, with what seems to have met it proposed.
+
+    ``placed`` asks about a placement that begins with these values; answers whether it was saved.
+    """
     row: Any = Wish.get_by_id(key)
     seems = has_met(key, page.desk.today())[:1] if row.met_on is None else []
     form = Form([field_of(Wish.met_on), field_of(Wish.met_by)], columns=2)
@@ -137,4 +158,7 @@ def wish_sheet(page: Page, key: int) -> Sheet:
     if seems:
         intro += "\n" + seems_met(seems[0])
     title = f"{row.worker.name} · {tr(dict(WISH_KINDS)[row.kind])}"
-    return Sheet(page, title, form, tr("Mark as met"), act, intro=intro, extra=FitList(page, key))
+    fits = FitList(page, key, placed)
+    sheet = Sheet(page, title, form, tr("Mark as met"), act, intro=intro, extra=fits)
+    fits.done.connect(sheet.reject)
+    return sheet

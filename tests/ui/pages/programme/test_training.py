@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from models.actions.programme.courses import enrol
 from models.actions.programme.employment import save_vacancies, save_wishes
-from models.tables.programme import Wish
+from models.tables.programme import Placement, Wish
 from models.tables.training import Attendance, Enrolment, Referral, Skill
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
@@ -96,6 +96,17 @@ def test_a_wish_shows_what_fits_and_who_was_told(clerk: Clerk) -> None:
     clerk.with_sheet(lambda: page.open_wish(wish.id), tell)
     assert [(row.result, row.date) for row in Referral.select()] == [("taken", TODAY)]
     assert Wish.get().met_by == "竹材公司"
+    (again,) = save_wishes([({"worker": someone.id, "kind": "job", "date": TODAY, "near": False}, None)])
+
+    def place(sheet: Any) -> None:
+        sheet._extra.table.select(0)
+        sheet._extra.place()
+
+    accept = [lambda sheet: sheet.submit()] * 2  # the placement, then what it settles
+    clerk.with_sheets(lambda: page.open_wish(again.id), [place, *accept])
+    placed = Placement.get()
+    assert (placed.worker_id, placed.employer, placed.vacancy.post) == (someone.id, "竹材公司", "编织工")
+    assert Wish.get_by_id(again.id).placement_id == placed.id
     page.tabs.setCurrentWidget(page.told)
     page.told.refresh()
     clerk.settle()
