@@ -12,6 +12,7 @@ from models.queries.desk.outwork_ledger import (
     OutworkLine,
     OutworkPaper,
 )
+from models.sex import SEX
 from reports.paper.blocks import Block, Fact, Facts, Space
 from reports.paper.document import Document
 from reports.paper.formatting import NOTHING, amount, bookmark, day, holder, quantity, rate_text, yuan
@@ -43,9 +44,9 @@ def build(data: OutworkPaper, tr: Translator) -> Document:
 def _people(data: OutworkPaper, tr: Translator) -> Facts:
     def said(one: Outworker) -> str:
         born = tr("born {day}").format(day=day(one.birth, tr)) if one.birth is not None else ""
-        return " ".join(part for part in (one.name, tr(one.relation), tr(one.sex), born) if part)
+        return " ".join(part for part in (one.name, tr(one.relation), SEX.shown(one.sex, tr), born) if part)
 
-    head = " ".join(part for part in (data.contact.head, tr(data.sex)) if part)
+    head = " ".join(part for part in (data.contact.head, SEX.shown(data.sex, tr)) if part)
     people = tr("; ").join(said(one) for one in data.people)
     return Facts([Fact(tr("Outworker"), head), Fact(tr("Who helps"), people or NOTHING, wide=True)])
 

@@ -12,6 +12,7 @@ from models.queries.desk.outwork_ledger import WHAT, outwork_papers
 from models.queries.periods import locked_on, period_at
 from models.rights import allowed
 from models.rules.desk import roles
+from models.sex import SEX
 from reports.programme.county_export import OfficeBook, Shown
 
 
@@ -26,7 +27,7 @@ def write_outwork(target: Path | str, first: date, last: date, *, tr: Translator
             [(one.contact, one.sex, one) for one in ledgers],
             Shown(lambda row: row[0].code, tr("Household code")),
             Shown(lambda row: row[0].head, tr("Household")),
-            Shown(lambda row: tr(row[1]), tr("Sex")),
+            Shown(lambda row: SEX.shown(row[1], tr), tr("Sex")),
             Shown(lambda row: row[0].village, tr("Village")),
             Shown(lambda row: row[0].phone, tr("Phone")),
         )
@@ -36,7 +37,7 @@ def write_outwork(target: Path | str, first: date, last: date, *, tr: Translator
             Shown(lambda row: row[0].code, tr("Household code")),
             Shown(lambda row: row[1].name, tr("Name")),
             Shown(lambda row: tr(row[1].relation), tr("Relation")),
-            Shown(lambda row: tr(row[1].sex), tr("Sex")),
+            Shown(lambda row: SEX.shown(row[1].sex, tr), tr("Sex")),
             Shown(lambda row: row[1].birth, tr("Birth date"), DAY),
         )
         book.things(

@@ -8,6 +8,7 @@ from typing import Final
 from models.i18n import Translator
 from models.queries.programme.course_papers import SignInSheet
 from models.queries.programme.training import CourseRecord
+from models.sex import SEX
 from reports.paper.blocks import Fact, Facts, Space
 from reports.paper.document import Document
 from reports.paper.formatting import NOTHING, day, in_groups, masked, short
@@ -62,7 +63,7 @@ def _table(data: SignInSheet, tr: Translator) -> Table:
         cells: list[Cell] = [
             str(at),
             one.name,
-            tr(one.sex) if one.sex else "",
+            SEX.shown(one.sex, tr),
             masked(one.id_number) or NOTHING,
             in_groups(one.phone),
             *(TICK if when in one.days else "" for when in data.days),

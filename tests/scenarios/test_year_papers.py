@@ -27,7 +27,7 @@ from models.queries.desk.reports import REPORTS
 from models.queries.pay.earnings import statements
 from models.queries.report import ReportFilters
 from models.settings import change_settings
-from models.tables.party import Household
+from models.tables.party import Household, Worker
 from models.tables.support import Claim, ClaimPerson, SupportRule
 from models.tables.training import Attendance, Course
 from reports.desk import household_year, outwork
@@ -161,3 +161,12 @@ def test_the_ledger_tells_every_order_hand_out_receipt_and_pay(home: Any, tmp_pa
     book = openpyxl.load_workbook(target)
     assert [len(list(sheet.rows)) - 1 for sheet in book][:2] == [1, 1]
     assert len(paper.lines) <= book.worksheets[2].max_row - 1
+
+
+def test_a_sex_an_older_program_kept_as_it_was_written_is_said_in_the_papers_language(home: Any) -> None:
+    with operation("as an older program kept it"):
+        Household.update(sex="女").execute()
+        Worker.update(sex="女").execute()
+    (paper,) = outwork_papers(date(2024, 1, 1), date(2026, 11, 30)).papers
+    facts = outwork.build(paper, translator("en")).blocks[0].facts  # type: ignore[attr-defined]
+    assert all("Female" in fact.value and "女" not in fact.value for fact in facts)
