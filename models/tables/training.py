@@ -99,12 +99,12 @@ class Course(Record):
         sheet=headers.REGION,
     )
     start = DayField(
-        verbose_name=mark("First day"),
+        verbose_name=mark("First day", "course"),
         listed=True,
         sheet=Header("起", "from", also="开班日期 开始日期", note=headers.A_DATE),
     )
     end = DayField(
-        verbose_name=mark("Last day"),
+        verbose_name=mark("Last day", "course"),
         listed=True,
         sheet=Header("止", "to", also="结业日期 结束日期", note=headers.A_DATE),
     )
