@@ -70,3 +70,8 @@ def in_care() -> list[InCare]:
             since = before[-1].end + timedelta(days=1) if before else None
             found.append(InCare._make((*said, key, code, head, village, since, None)))
     return sorted(found, key=lambda one: (one.until is not None, sort_key(one.name, surname=True), one.code))
+
+
+def carer_of(household: int) -> int | None:
+    """The key of the helper who looks after a household now; None where nobody does or the list does not know who."""
+    return next((one.helper for one in in_care() if one.household == household and one.until is None), None)

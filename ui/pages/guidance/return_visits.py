@@ -17,11 +17,12 @@ from models.kinds import DAY
 from models.queries import suggestions
 from models.queries.desk.target import Record
 from models.queries.guidance.return_visits import DueReturn, due_return_visits, return_visits
+from models.queries.party.care import carer_of
 from models.rules.desk import roles
 from models.rules.road.tasks import OTHER
 from models.tables.guidance import ReturnVisit
 from models.tables.ledger import Voucher
-from models.tables.party import Household
+from models.tables.party import Helper, Household
 from ui.kit.empty import Empty
 from ui.kit.form import DateField, Form, NoteField, field_of
 from ui.kit.form_sheet import Sheet
@@ -65,6 +66,8 @@ def return_sheet(page: Page, household: int | None = None, voucher: int | None =
         form.set_values({**visit.__data__, "date": head.date, "helper": helper})
     if household is not None:
         form.field("household").set_value((household, suggestions.label(Household, household), ""))
+    if voucher is None:
+        _expect_carer(form, household)
     form.mark_clean()
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
@@ -79,7 +82,24 @@ def return_sheet(page: Page, household: int | None = None, voucher: int | None =
         change_return_visit(voucher, household=values["household"], day=values["date"], **said)
         return Voucher.get_by_id(voucher)
 
-    return Sheet(page, title, form, tr("Record"), save)
+    sheet = Sheet(page, title, form, tr("Record"), save)
+    if household is not None:
+        form.field("purpose").editor.setFocus()
+    return sheet
+
+
+def _expect_carer(form: Form, household: int | None) -> None:
+    """Name who looks after the household as the one who goes, unless somebody is named already."""
+
+    def name(home: int) -> None:
+        carer = carer_of(home)
+        if carer is not None and not form.field("helper").raw():
+            form.field("helper").set_value((carer, suggestions.label(Helper, carer), ""))
+
+    picked: Any = form.field("household")
+    picked.picked.connect(name)
+    if household is not None:
+        name(household)
 
 
 class DueReturns(TableCard):

@@ -49,6 +49,13 @@ def test_who_is_due_is_listed_and_put_on_the_drive(clerk: Clerk) -> None:
     page = clerk.go("visits", Tab("returns"))
     due = page.returns.due
     assert [(one.head, one.agreed) for one in due.found] == [("单春梅", False), ("曾国芳", True)]
+    expected = []
+    for row in (0, 1):
+        clerk.with_sheet(
+            lambda row=row: due.record(row),
+            lambda sheet: (expected.append(sheet.form.field("helper").line.text()), sheet.reject()),
+        )
+    assert expected == ["唐干部", ""], "who looks after the household goes"
     due.plan([0, 1])
     assert {(one.kind, one.household.head) for one in Errand.select()} == {
         ("other", "单春梅"),
