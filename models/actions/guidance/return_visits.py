@@ -43,7 +43,6 @@ def record_return_visit(draft: ReturnDraft) -> Voucher:
     """Record a return visit and return its voucher. Raises UserError (field: purpose, date, next_date, number)."""
     if not (draft.purpose.strip() or draft.found.strip()):
         raise UserError(tr("What was it about, or what was found?"), "purpose")
-    check_next(draft.date, draft.next_date)
     with operation(mark("Return visit {number}")) as opened:
         given = post_return_visits([draft])[0]
         opened.says(number=given)
@@ -55,12 +54,13 @@ def record_return_visit(draft: ReturnDraft) -> Voucher:
 def post_return_visits(drafts: Iterable[ReturnDraft]) -> list[str]:
     """Record return visits in one operation; returns their numbers in the order given.
 
-    Raises UserError (field: number, date) when a number is in use, or for a day nobody means.
+    Raises UserError (field: number, date, next_date) when a number is in use, or for a day nobody means.
     """
     days, series, numbers = slip_days(), Numbers(), []
     with operation(mark("Return visit {number}")) as opened:
         for draft in drafts:
             days.refuse_far(draft.date)
+            check_next(draft.date, draft.next_date)
             number = draft.number or series.next(voucher_kind.RETURN_VISIT, draft.date)
             taken = (Voucher.series == voucher_kind.RETURN_VISIT) & (Voucher.number == number)
             if Voucher.select().where(taken).exists():

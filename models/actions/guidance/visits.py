@@ -70,7 +70,6 @@ def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> 
     """
     if not (draft.topic.strip() or draft.finding.strip() or draft.findings):
         raise UserError(tr("What was shown or found?"), "topic")
-    check_next(draft.date, draft.next_date)
     with operation(mark("Visit {number}")) as opened:
         given = post_visits([draft])[0]
         opened.says(number=given)
@@ -84,13 +83,14 @@ def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> 
 def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     """Record visits in one operation; returns their numbers in the order given.
 
-    Raises UserError (field: number, date, defects) when a number is in use, for a day nobody means, or for a defect
-    that is not one of its product.
+    Raises UserError (field: number, date, next_date, defects) when a number is in use, for a day nobody means, or for a
+    defect that is not one of its product.
     """
     listed = list(drafts)
     days = slip_days()
     for draft in listed:
         days.refuse_far(draft.date)
+        check_next(draft.date, draft.next_date)
     given = [draft.number for draft in listed if draft.number]
     for some in parts(given):
         for row in Voucher.select(Voucher.number).where(
@@ -170,6 +170,7 @@ def change_visit(
         return False
     if day is not None and day != head.date:
         slip_days().refuse_far(day)
+    check_next(day or head.date, texts.get("next_date", visit.next_date))
     seen = DefectRows()
     seen.take_findings(head.id, () if same or findings is None else findings)
     with operation(mark("Correct visit {number}"), number=head.number):

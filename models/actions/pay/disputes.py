@@ -132,6 +132,8 @@ def _check(draft: DisputeDraft) -> None:
         draft.answer_by = answer_until(draft.date, draft.statement)
     if draft.answer_by < draft.date:
         raise UserError(tr("This is before the day the dispute was made."), "answer_by")
+    if draft.answered_on is not None and draft.answered_on < draft.date:
+        raise UserError(tr("This is before the day the dispute was made."), "answered_on")
 
 
 def _check_slip(draft: DisputeDraft, slip: Any) -> None:

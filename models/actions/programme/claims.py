@@ -167,10 +167,8 @@ def refuse_claims(claims: Iterable[int], note: str) -> None:
 def pay_claims(claims: Iterable[int], paid_on: dt.date) -> None:
     """Say on which day the money of approved claims came. Raises UserError (field: paid_on)."""
     rows = [_got(claim) for claim in claims]
-    early = next((row for row in rows if paid_on < row.date), None)
-    if early is not None:
-        words = tr("Claim {number} was made on {day}; the money cannot have come before.")
-        raise UserError(words.format(number=early.number, day=format.date(early.date)), "paid_on")
+    for row in rows:
+        _refuse_paid_before(row.number, row.date, paid_on)
     with operation(mark("Claim {number} paid")) as opened:
         opened.says(number=_move([row.id for row in rows], PAID_OUT, paid_on=paid_on))
 
@@ -187,6 +185,13 @@ def drop_claims(claims: Iterable[int]) -> None:
             ClaimPerson.delete().where(ClaimPerson.claim == row.id).execute()
             row.delete_instance()
         opened.says(number=format.numbers([row.number for row in rows]))
+
+
+def _refuse_paid_before(number: str, made_on: dt.date, paid_on: dt.date) -> None:
+    """Raise UserError (field: paid_on) where the money of a claim would have come before it was made."""
+    if paid_on < made_on:
+        words = tr("Claim {number} was made on {day}; the money cannot have come before.")
+        raise UserError(words.format(number=number, day=format.date(made_on)), "paid_on")
 
 
 def _got(claim: int) -> Any:
@@ -218,7 +223,8 @@ def _move(claims: Iterable[int], status: str, **values: Any) -> str:
 def save_claims(entries: Iterable[Entry], refused: Refused | None = None) -> list[Claim]:
     """Add or change claims as they were made elsewhere; one without a number takes the next.
 
-    Raises UserError (field: number, rule, date, amount, paid_on): its rule is in force on its day.
+    Raises UserError (field: number, rule, workshop, date, amount, paid_on): its rule is in force on its day, and one
+    that pays for a workshop says which.
     """
     batch = Batch(Claim, entries, refused)
     with operation(mark("Save claim {name}")) as opened:
@@ -285,11 +291,16 @@ def _check_claim(values: dict[str, Any], existing: Any) -> None:
         _refuse_out_of_force(
             effective(values, existing, "rule"), effective(values, existing, "date"), existing
         )
+    if SupportRule.get_by_id(effective(values, existing, "rule")).basis == PER_WORKSHOP:
+        require(values, existing, "workshop")
     status, paid_on = (effective(values, existing, name) for name in ("status", "paid_on"))
     if status == PAID_OUT and paid_on is None:
         raise UserError(tr("Say on which day the money came."), "paid_on")
     if status != PAID_OUT and paid_on is not None:
         raise UserError(tr("Only what was paid has a day on which the money came."), "paid_on")
+    if paid_on is not None:
+        number, day = (effective(values, existing, name) for name in ("number", "date"))
+        _refuse_paid_before(number, day, paid_on)
 
 
 def _refuse_out_of_force(rule: int, day: dt.date, existing: Any) -> None:

@@ -15,7 +15,8 @@ from models.actions.upsert import (
     require,
     require_positive,
 )
-from models.i18n import mark
+from models.errors import UserError
+from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.programme.matching import works_for
 from models.rights import needs
@@ -77,7 +78,9 @@ def save_wishes(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 def _check_vacancy(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "number", "enterprise", "post", "reported")
     require_positive(values, existing, "places")
-    refuse_end_before_start(values, existing, "pay_from", "pay_to")
+    least, most = (effective(values, existing, name) for name in ("pay_from", "pay_to"))
+    if least is not None and most is not None and most < least:
+        raise UserError(tr("The pay goes up to less than it begins from."), "pay_to")
     refuse_end_before_start(values, existing, "reported", "until")
 
 
@@ -107,6 +110,8 @@ def _keep_wishes(entries: Iterable[tuple[dict[str, Any], Any]]) -> None:
 
 def _check_wish(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "worker", "kind", "date")
-    refuse_end_before_start(values, existing, "date", "met_on")
+    day, met_on = (effective(values, existing, name) for name in ("date", "met_on"))
+    if met_on is not None and met_on < day:
+        raise UserError(tr("This is before the day of the wish."), "met_on")
     if existing is not None and effective(values, existing, "met_on") is None:
         values["placement"] = None

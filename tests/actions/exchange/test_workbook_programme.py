@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,11 @@ from tests.books import write_book
 
 DAY, SECOND = date(2025, 10, 10), date(2025, 10, 11)
 WHO = {"household": "H1", "worker": "解燚"}
+OPENING = {"number": "KG2", "enterprise": "翠竹", "post": "编织工", "places": 2, "reported": DAY}
+MEETING = {"date": DAY, "household": "H1", "topic": "竹编", "next_date": date(2025, 1, 1)}
+DISPUTED = {"number": "YY1", "date": DAY, "household": "H1", "said": "少算了", "outcome": "维持"}
+RULE = {"code": "JF", "name": "建坊奖补", "basis": "每个作坊", "amount": 5000}
+CLAIM = {"number": "SB1", "code": "JF", "workshop": "Z1", "date": DAY, "amount": 5000}
 
 
 def registers() -> dict[str, list[dict[str, Any]]]:
@@ -54,6 +59,8 @@ def registers() -> dict[str, list[dict[str, Any]]]:
             },
             {**WHO, "kind": "就业", "wish_date": DAY, "told_on": SECOND, "course": "PX4"},
         ],
+        "workshops": [{"code": "Z1", "name": "竹编作坊", "kind": "村级作坊"}],
+        "support_rules": [{**RULE, "from": date(2025, 1, 1)}],
     }
 
 
@@ -84,6 +91,15 @@ def test_registers_are_read_and_a_second_time_nothing_changes(database: Path, tm
         ("attendance", {**WHO, "course": "PX1", "date": date(2025, 10, 12)}, ("培训签到", 5, "日期")),
         ("attendance", {**WHO, "course": "PX4", "date": DAY}, ("培训签到", 5, "姓名")),
         ("skills", {**WHO, "trade": "T01", "level": 4}, ("技能", 3, None)),
+        ("vacancies", {**OPENING, "pay_from": 3000, "pay_to": 2000}, ("空岗", 3, "月薪止")),
+        ("wishes", {**WHO, "kind": "培训", "date": DAY, "met_on": date(2025, 1, 1)}, ("需求", 3, "落实日期")),
+        ("visits", {"number": "ZD1", **MEETING}, ("指导", 2, "下次日期")),
+        ("return_visits", {"number": "HF1", **MEETING}, ("回访", 2, "下次日期")),
+        ("disputes", {**DISPUTED, "answered_on": date(2025, 1, 1)}, ("异议", 2, "答复日期")),
+        ("regions", {"code": "9", "name": "甲乡", "level": "乡镇", "parent": "9"}, ("地区", 2, "上级代码")),
+        ("support_rules", {**RULE, "from": SECOND}, ("奖补政策", 3, "起")),
+        ("claims", {**CLAIM, "workshop": None}, ("奖补申报", 2, "作坊编号")),
+        ("claims", {**CLAIM, "status": "已到账", "paid_on": date(2025, 1, 1)}, ("奖补申报", 2, "到账日期")),
         ("placements", {**WHO, "employer": "翠竹", "from": date(2026, 1, 1)}, ("转移就业", 3, "起")),
         ("referrals", {**WHO, "kind": "培训", "wish_date": DAY, "told_on": DAY}, ("推荐", 4, "需求日期")),
         ("referrals", {**WHO, "kind": "就业", "wish_date": DAY, "told_on": SECOND}, ("推荐", 4, "空岗编号")),
@@ -98,7 +114,7 @@ def test_a_wrong_cell_is_named_by_row_and_column(
     database: Path, tmp_path: Path, sheet: str, row: dict[str, Any], where: tuple[str, int, str | None]
 ) -> None:
     records = registers()
-    records[sheet].append(row)
+    records.setdefault(sheet, []).append(row)
     with pytest.raises(WorkbookRefused) as refused:
         read(tmp_path, records)
     (problem,) = refused.value.problems
@@ -118,3 +134,25 @@ def test_a_fourth_free_course_out_of_a_list_names_the_three(database: Path, tmp_
     assert (problem.sheet, problem.row, problem.column) == ("培训签到", 5, "姓名")
     assert all(f"PX{at}" in problem.message for at in (1, 2, 3))
     assert not Attendance.select().exists()
+
+
+def test_a_day_that_nobody_means_is_told_beside_its_cell(database: Path, tmp_path: Path) -> None:
+    records = registers()
+    far, coming = date.today().replace(day=1, year=date.today().year + 36), date.today() + timedelta(days=9)
+    records["wishes"].append({**WHO, "kind": "培训", "date": far})
+    records["courses"][3]["to"] = coming
+    records["attendance"] = [{**WHO, "course": "PX4", "date": coming}]
+    records["enrolments"] = [{**WHO, "course": "PX4"}]
+    records["support_rules"].append({**RULE, "code": "QT", "from": DAY, "to": far})
+    told = [(one.sheet, one.row, one.column) for one in read(tmp_path, records).warnings]
+    assert {("需求", 3, "日期"), ("培训签到", 2, "日期")} <= set(told)
+    assert not [one for one in told if one[0] == "奖补政策" or one[2] == "止"]
+
+
+def test_people_are_found_however_their_names_are_spaced(database: Path, tmp_path: Path) -> None:
+    records = registers()
+    records["workers"][0]["name"] = "解　燚"
+    for key in ("placements", "wishes", "enrolments", "attendance", "skills", "referrals"):
+        records[key] = [{**row, "worker": "解 燚"} for row in records[key]]
+    assert read(tmp_path, records).changed
+    assert not read(tmp_path, registers()).changed

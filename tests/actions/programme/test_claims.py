@@ -192,6 +192,7 @@ def test_the_tenth_person_brings_the_award_and_only_once(shop: Any) -> None:
     claim = Claim.get(Claim.number == number)
     assert (claim.amount, claim.people.count()) == (2_000_000, 11)
     assert number in refused(lambda: make_claim(shop.ten.id, DAY, workshops=[shop.one.id]))
+    save_rules([({"end": date(2026, 11, 30)}, shop.ten)])
     later = save_rules(
         [
             (

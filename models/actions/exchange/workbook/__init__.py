@@ -11,8 +11,10 @@ from pathlib import Path
 
 from models import i18n
 from models.actions.exchange.workbook.book import Book, BookMapping, Progress, read_book
+from models.actions.exchange.workbook.doubts import doubt_days
 from models.actions.exchange.workbook.mapping import StrangeLayout, scan
 from models.actions.exchange.workbook.masters import Counts, Masters
+from models.actions.exchange.workbook.region_rows import refuse_upside_down
 from models.actions.exchange.workbook.slips import Slips
 from models.errors import Problem, WorkbookRefused
 from models.gc_pause import held_back
@@ -89,11 +91,13 @@ def import_workbook(
     result = ImportResult()
     try:
         with operation(IMPORTED, file=path.name):
+            refuse_upside_down(book)
             masters = Masters(book, apply_to)
             masters.save()
             tell(2, STAGES)
             slips = Slips(book, masters)
             slips.post()
+            doubt_days(book)
             masters.find_the_rest()
             tell(3, STAGES)
             result.counts = {**masters.counts, **slips.counts}

@@ -8,7 +8,7 @@ from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.masters import Masters
 from models.actions.exchange.workbook.posted import Posted
 from models.actions.exchange.workbook.single_slips import SingleSlips
-from models.actions.guidance import machine_events, return_visits
+from models.actions.guidance import machine_events, return_visits, visits
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.exchange.workbook_schema import EQUIPMENT_EVENTS
@@ -36,6 +36,7 @@ class CareSlips(SingleSlips):
             helper = self._helper(sheet, row)
             try:
                 days.refuse_far(v["date"])
+                visits.check_next(v["date"], v.get("next_date"))
             except UserError as error:
                 self._fault_at((sheet, row), error)
             if row.faulty:

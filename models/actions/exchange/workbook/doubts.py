@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.order import orders
@@ -14,9 +14,14 @@ from models.actions.programme.placement_doubts import doubts_of_placements, vaca
 from models.actions.programme.workshops import doubt_of_centre
 from models.actions.upsert import CHANGED, UNCHANGED
 from models.errors import UserError
+from models.i18n import tr
+from models.kinds import DayField
 from models.queries.ledger.slip_days import slip_days
 from models.queries.party.whereabouts import household_sentence
 from models.queries.programme.matching import seemingly_met, seems_met
+from models.tables.headers import LAST_DAY
+
+_FAR: Final = timedelta(days=3653)
 
 
 def doubt_households(
@@ -80,6 +85,24 @@ def _sound(kept: Kept) -> list[tuple[BookRow, Any]]:
 def _warn(book: Book, sheet: str, row: BookRow, field: str, sentence: str) -> None:
     columns = book.sheets[sheet].sheet.columns
     book.warn(sheet, row, next((one.key for one in columns if one.field == field), None), sentence)
+
+
+def doubt_days(book: Book) -> None:
+    """Say which days nobody means: attendance to come, and what lies far ahead but a last day, which says for ever."""
+    today = date.today()
+    for key, found in book.sheets.items():
+        for column in found.sheet.columns:
+            if not isinstance(column.kind, DayField) or column.note == LAST_DAY:
+                continue
+            for row in found.rows:
+                day = None if row.faulty else row.values.get(column.key)
+                if day is not None and day - today > _FAR:
+                    words = tr("{day} is more than ten years ahead. Is the year right?")
+                elif day is not None and day > today and key == "attendance":
+                    words = tr("{day} is still to come.")
+                else:
+                    continue
+                book.warn(key, row, column.key, words.format(day=day.isoformat()))
 
 
 def doubt_people(book: Book, known: dict[Any, Any]) -> None:

@@ -53,6 +53,7 @@ class SingleSlips(SlipSheets):
             v = row.values
             try:
                 days.refuse_far(v["date"])
+                visits.check_next(v["date"], v.get("next_date"))
             except UserError as error:
                 self._fault_at((sheet, row), error)
                 continue

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.database import db
+from models.queries.exchange.workbook_schema import RecordSheet
 from models.rules.pinyin import joined
 from models.tables.party import Enterprise, Household, Worker
 
@@ -19,13 +20,30 @@ def spell_as_known(book: Book) -> None:
     for sheet, column in (("enterprises", "name"), ("orders", "enterprise")):
         for row in book.sheets[sheet].rows:
             _spell(row, column, enterprises)
-    if not book.sheets["workers"].rows:
+    _spell_people(book)
+
+
+def _spell_people(book: Book) -> None:
+    """Write workers' names so, in their own sheet and then wherever a row names one of a household."""
+    sheets = [
+        (found.rows, column)
+        for found in book.sheets.values()
+        for column in (("name",) if found.sheet.table is Worker else _naming(found.sheet))
+        if found.rows
+    ]
+    if not sheets:
         return
     workers: dict[str, dict[str, str]] = {}
     for code, name in db.execute(Worker.select(Household.code, Worker.name).join(Household)):
         workers.setdefault(code, {})[joined(name)] = name
-    for row in book.sheets["workers"].rows:
-        _spell(row, "name", workers.setdefault(row.values.get("household") or "", {}))
+    for rows, column in sheets:
+        for row in rows:
+            _spell(row, column, workers.setdefault(row.values.get("household") or "", {}))
+
+
+def _naming(sheet: RecordSheet) -> list[str]:
+    """The columns of a sheet that name a worker."""
+    return [column for column, table in sheet.references.items() if table is Worker]
 
 
 def _spell(row: BookRow, column: str, known: dict[str, str]) -> None:
