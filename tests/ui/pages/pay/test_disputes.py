@@ -93,4 +93,4 @@ def test_pace_tests_and_floors_stand_beside_the_products(clerk: Clerk) -> None:
     page.tabs.setCurrentWidget(tests)
     make.pace_test(product, 12, 60)
     clerk.settle()
-    assert page.primary_button.text().startswith("新的工时测试") and tests.count() == 1
+    assert page.primary_button.text().startswith("新工时测试") and tests.count() == 1
