@@ -57,7 +57,9 @@ def dispute_sheet(
         draft.answer_by = values["answer_by"]
         return record_dispute(draft)
 
-    return Sheet(parent, tr("New dispute"), form, tr("Record"), act, intro=about)
+    sheet = Sheet(parent, tr("New dispute"), form, tr("Record"), act, intro=about)
+    form.field("said" if household is not None else "household").editor.setFocus()
+    return sheet
 
 
 def dispute_slip(page: Page, voucher: int) -> None:

@@ -33,6 +33,7 @@ def test_a_line_of_the_statement_is_disputed_and_put_right(clerk: Clerk) -> None
     page.statement.lines.select(0)
 
     def says(sheet: Any) -> None:
+        assert clerk.focus() is sheet.form.field("said").editor
         sheet.form.field("said").set_value("交了 60 个")
         clerk.press(KEY.Key_Return, CTRL)
 
