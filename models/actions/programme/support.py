@@ -21,7 +21,7 @@ from models.operation import operation
 from models.rights import needs
 from models.rules.desk import roles
 from models.rules.party.day_span import DaySpan
-from models.tables.support import SupportRule
+from models.tables.support import Claim, SupportRule
 
 
 @needs(roles.PROGRAMME)
@@ -77,4 +77,10 @@ def _twice(other: DaySpan) -> UserError:
 def _check_rule(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "name", "basis", "start")
     require_positive(values, existing, "amount")
+    if existing is not None and effective(values, existing, "basis") != existing.basis:
+        made = Claim.select(Claim.number).where(Claim.rule == existing.id).order_by(Claim.number)
+        number = made.scalar()
+        if number is not None:
+            words = tr("Claim {number} was made by this rule. End the rule and add another.")
+            raise UserError(words.format(number=number), "basis")
     refuse_end_before_start(values, existing, "start", "end")

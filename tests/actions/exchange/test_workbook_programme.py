@@ -156,3 +156,15 @@ def test_people_are_found_however_their_names_are_spaced(database: Path, tmp_pat
         records[key] = [{**row, "worker": "解 燚"} for row in records[key]]
     assert read(tmp_path, records).changed
     assert not read(tmp_path, registers()).changed
+
+
+def test_what_a_rule_pays_for_stays_once_a_claim_was_made(database: Path, tmp_path: Path) -> None:
+    """Whoever was claimed by it would not be known as claimed any more."""
+    records = registers() | {"claims": [CLAIM]}
+    read(tmp_path, records)
+    records["support_rules"][0]["basis"] = "每人每天"
+    with pytest.raises(WorkbookRefused) as refused:
+        read(tmp_path, records)
+    (problem,) = refused.value.problems
+    assert (problem.sheet, problem.row, problem.column) == ("奖补政策", 2, "计算方式")
+    assert CLAIM["number"] in problem.message
