@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from models.actions.exchange.workbook import import_workbook
 from models.errors import WorkbookRefused
@@ -156,6 +157,16 @@ def test_people_are_found_however_their_names_are_spaced(database: Path, tmp_pat
         records[key] = [{**row, "worker": "解 燚"} for row in records[key]]
     assert read(tmp_path, records).changed
     assert not read(tmp_path, registers()).changed
+
+
+def test_headers_spread_by_blanks_are_known(database: Path, tmp_path: Path) -> None:
+    read(tmp_path, registers())
+    book = xlsxwriter.Workbook(str(tmp_path / "spread.xlsx"))
+    page = book.add_worksheet("培训签到")
+    page.write_row(0, 0, ["姓　名", "户 号*", " 日\n期", "班次 编号"])
+    page.write_row(1, 0, ["解燚", "H1", SECOND.isoformat(), "PX1"])
+    book.close()
+    assert import_workbook(tmp_path / "spread.xlsx").counts["attendance"].added == 1
 
 
 def test_what_a_rule_pays_for_stays_once_a_claim_was_made(database: Path, tmp_path: Path) -> None:

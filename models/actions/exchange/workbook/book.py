@@ -342,7 +342,8 @@ def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[
 
 def _folded(text: str) -> str:
     # A star marks required columns in templates; people also write "户号 code*" whole.
-    return parsing.code_of(text).rstrip("*").strip().casefold()
+    # Short Chinese headers are often spread by blanks, 姓　名.
+    return "".join(parsing.code_of(text).rstrip("*").split()).casefold()
 
 
 def reader_of(column: SheetColumn) -> Callable[[Any], Any]:
