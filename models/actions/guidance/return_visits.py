@@ -93,17 +93,17 @@ def change_return_visit(
     head: Any = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == voucher_kind.RETURN_VISIT)
     if head is None:
         raise UserError(tr("This voucher does not exist."))
-    gone = why_gone(head)
-    if gone is not None:
-        raise UserError(gone)
     visit: Any = ReturnVisit.get(ReturnVisit.voucher == head)
     said = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}
+    if not differing(said, visit) and not differing(moved, head):
+        return False
+    gone = why_gone(head)
+    if gone is not None:
+        raise UserError(gone)
     if day is not None and day != head.date:
         slip_days().refuse_far(day)
     check_next(day or head.date, said.get("next_date", visit.next_date))
-    if not differing(said, visit) and not differing(moved, head):
-        return False
     with operation(mark("Correct return visit {number}"), number=head.number):
         write(Voucher, [(moved, head)])
         write(ReturnVisit, [(said, visit)])

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from models.actions.exchange.workbook import import_workbook
+from models.actions.ledger.voiding import reverse
+from models.actions.pay import locking
 from models.queries.guidance.loans import current_loan
 from models.queries.ledger.deposits import deposits_held
 from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan, ReturnVisit
@@ -99,3 +101,15 @@ def test_what_cannot_be_is_told_beside_its_cell_and_nothing_comes_in(tmp_path: P
     records["return_visits"][0]["found"] = "剪刀有了"
     result = import_workbook(write_book(tmp_path / "d.xlsx", records))
     assert result.counts["return_visits"].updated == 1 and ReturnVisit.get().found == "剪刀有了"
+
+
+def test_visits_reversed_since_change_nothing_and_are_told_when_they_say_else(tmp_path: Path) -> None:
+    home = {"date": DAYS[5], "household": "H0001"}
+    records = care() | {"visits": [{"number": "ZD1", **home, "topic": "竹编"}]}
+    import_workbook(write_book(tmp_path / "a.xlsx", records))
+    locking.lock("2026-10", date(2026, 11, 1))
+    for visit in Voucher.select().where(Voucher.number.in_(["HF1", "ZD1"])):
+        reverse(visit.id, date(2026, 11, 2), "写错了")
+    assert not import_workbook(write_book(tmp_path / "again.xlsx", records)).changed
+    records["visits"][0]["topic"] = records["return_visits"][0]["purpose"] = "别的"
+    assert [(one[0], one[1]) for one in faults(tmp_path, records)] == [("指导", 2), ("回访", 2)]

@@ -75,11 +75,15 @@ class SingleSlips(SlipSheets):
             )
             if same:
                 self.counts[sheet].unchanged += 1
-            else:
+                continue
+            try:
                 visits.change_visit(
                     head.id, household=household.id, day=v["date"], **texts_of, next_date=v.get("next_date")
                 )
-                self.counts[sheet].updated += 1
+            except UserError as error:
+                self._fault_at((sheet, row), error)
+                continue
+            self.counts[sheet].updated += 1
         visits.post_visits(drafts)
 
     def post_advances(self) -> None:
