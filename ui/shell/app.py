@@ -18,7 +18,7 @@ from models import i18n, seal, sealed_file
 from models.device import home
 from models.errors import UserError
 from models.files import writable
-from models.gc_pause import spare
+from models.gc_pause import held_back, spare
 from models.i18n import plural, tr
 from models.rules.desk import roles
 from ui.kit.background_query import Asker, give_up
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ui.shell.window import MainWindow
 
 DONE, REFUSED = 0, 2  # exit codes, as on the command line
-BEGUN_AFTER_MS = 50
+BEGUN_AFTER_MS = 200
 BACKUP_AFTER_MS = 3_000
 COPY_EVERY_MS = 600_000
 CHECK_AFTER_MS = 60_000
@@ -78,9 +78,10 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     if isinstance(found, int):
         return found
     begun, claim = found
-    desk = OpenFile(begun.path, language, claim=claim)
-    desk.window.show()
-    desk.window.go(desk.first_page())
+    with held_back():
+        desk = OpenFile(begun.path, language, claim=claim)
+        desk.window.show()
+        desk.window.go(desk.first_page())
     # Once the page is painted: listening for a second start, for example, takes a while.
     QTimer.singleShot(BEGUN_AFTER_MS, desk.window, lambda: desk.begun(begun.choice))
     try:

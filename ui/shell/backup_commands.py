@@ -15,8 +15,6 @@ from models.errors import UserError
 from models.files import writable
 from models.i18n import plural, tr
 from models.rules.desk import roles
-from models.unlocking import lies_open, opens
-from models.wrong_tries import counted
 from ui.kit.background_query import give_up
 from ui.kit.background_task import Progress, run
 from ui.kit.save_dialog import ask_place
@@ -153,6 +151,8 @@ def put_back(
     from models.backup import restore as write
     from models.database import close_database, current_password
     from models.opening import open_database
+    from models.unlocking import lies_open
+    from models.wrong_tries import counted
     from ui.shell.password import ask_password
 
     current = current_password()
@@ -243,6 +243,7 @@ def _write_anew(window: MainWindow, path: Path, wanted: Wanted, opened: Callable
     from models import encryption
     from models.database import close_database, current_password
     from models.opening import open_database
+    from models.unlocking import lies_open, opens
 
     old, new = current_password(), wanted.password
 

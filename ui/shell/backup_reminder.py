@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 
 from models import second_place
-from models.backup import not_backed_up, not_carried
 from models.database import only_read
 from models.i18n import plural, tr
 from models.queries.desk.recent_work import RecentWork
@@ -59,7 +58,7 @@ class BackupReminder(QObject):
     def count(self, *, remind: bool = False) -> None:
         """Ask how much was done since the last copies, and say it in the window, also as a reminder."""
         self._reminds = self._reminds or remind
-        self._counter.ask(lambda: (not_backed_up(), not_carried()), self._counted, _quietly)
+        self._counter.ask(_lacking, self._counted, _quietly)
 
     def _backed_up(self) -> None:
         self.unsaved = RecentWork(0, 0)
@@ -126,6 +125,8 @@ class BackupReminder(QObject):
         path, new = self._path(), sorted(roots)
 
         def look() -> list[tuple[Path, str, RecentWork]]:
+            from models.backup import not_backed_up
+
             size = path.stat().st_size
             return [
                 (root, identity(root), not_backed_up(_place_on(root, path)))
@@ -156,6 +157,13 @@ def in_words(work: RecentWork) -> str:
     """Days of work and slips, such as "3 days of work, 27 slips"."""
     days = plural("{n} day of work", "{n} days of work", work.days)
     return f"{days}{tr(', ')}{plural('{n} slip', '{n} slips', work.slips)}" if work.slips else days
+
+
+def _lacking() -> tuple[RecentWork, RecentWork]:
+    """What no copy holds yet, and what only this disk does; what it takes is imported beside the window."""
+    from models.backup import not_backed_up, not_carried
+
+    return not_backed_up(), not_carried()
 
 
 def _place_on(root: Path, path: Path) -> Path:

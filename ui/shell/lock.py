@@ -21,8 +21,6 @@ from models.errors import UserError
 from models.i18n import tr
 from models.settings import setting
 from models.signed_in import people, sign_in
-from models.unlocking import RECOVERY, unlocked
-from models.wrong_tries import counted, must_wait, sentence
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.secret_line import SecretLine
@@ -55,6 +53,9 @@ def come_back(path: Path, typed: str) -> None:
 
     The recovery code opens for everybody; another person's password does not open this one's work.
     """
+    from models.unlocking import RECOVERY, unlocked
+    from models.wrong_tries import counted
+
     person = rights.person()
     with counted(path, typed):
         mine = next((one for one in people() if person is not None and one.person.key == person.key), None)
@@ -150,6 +151,8 @@ class LockScreen(Dialog):
             self._opened()
 
     def _tick(self) -> None:
+        from models.wrong_tries import must_wait, sentence
+
         seconds = must_wait(self.path)
         if seconds > 0:
             self.problem.setText(sentence(seconds))

@@ -12,6 +12,7 @@ from models.database import close_database
 from models.device import machine_mark
 from models.errors import UserError
 from models.files import FILE_ENDINGS
+from models.gc_pause import held_back
 from models.i18n import set_language, system_language, tr
 from models.log import log_file, logging_to_file
 from models.private_folder import private_temporaries
@@ -41,8 +42,9 @@ def open_window(
         from ui.shell.steady import read_no_sources
 
         read_no_sources()
-        from ui.shell import app
-        from ui.shell.window_state import forget_for_now
+        with held_back():
+            from ui.shell import app
+            from ui.shell.window_state import forget_for_now
     except ImportError as error:
         if error.name and error.name.startswith(("ui", "models", "reports")):
             raise

@@ -11,10 +11,16 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """The page's own record, by its key."""
+class Keyed:
+    """What has a key; equal only to one of its own kind."""
 
     key: int
+
+
+class Record(Keyed):
+    """The page's own record, by its key."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,46 +46,40 @@ class OfKind:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class OfItem:
+class OfItem(Keyed):
     """A material or product among the page's lists."""
 
-    key: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfMachine:
+class OfMachine(Keyed):
     """A machine among the page's lists."""
 
-    key: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfReturnVisit:
+class OfReturnVisit(Keyed):
     """A household to record a return visit at, by its key."""
 
-    key: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfWish:
+class OfWish(Keyed):
     """A wish with what fits it, to be told or met, by its key."""
 
-    key: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfEnterprise:
+class OfEnterprise(Keyed):
     """An enterprise among the page's lists."""
 
-    key: int
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfDefect:
+class OfDefect(Keyed):
     """A defect code, by its key."""
 
-    key: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,10 @@ class Blank:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class CopyOf:
+class CopyOf(Keyed):
     """A new slip or record like one there is, by its key."""
 
-    key: int
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
