@@ -458,12 +458,14 @@ def workshop_map(workshops: int = 26) -> WorkshopMap:
         date(2026, 10, 10),
         tuple(
             MappedWorkshop(
+                at,
                 f"Z{at:03d}",
                 LONG if at == 1 else f"牛角沟村竹编作坊{at}",
                 kinds[min(2, at // 4)],
                 "竹编",
                 "牛角沟村",
-                3,
+                False,
+                (1, 2, 3),
                 None if at % 9 == 8 else (30.7 + at % 5 * 0.02, 105.6 + at % 7 * 0.03),
             )
             for at in range(workshops)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from peewee import BooleanField, ForeignKeyField, IntegrityError
 
 from models.actions.desk.undo import last_undoable, undo
@@ -48,10 +49,18 @@ from tests.writing import operation
 pytestmark = pytest.mark.usefixtures("database")
 
 KEY = "2026-10"
+OFFICE = 7
+"""The county office's own sheets, which stand before the returns."""
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 LATER = date(2026, 11, 3)
 
 CHANGEABLE = [table for table in LOGGED if table not in past.ALWAYS_PRESENT]
+
+
+def cells_of(book: Path, first: int) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """What the first sheets of a workbook say."""
+    read = load_workbook(book)
+    return [(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in read.worksheets[:first]]
 
 
 def sheets(folder: Path) -> dict[str, Any]:
@@ -68,6 +77,8 @@ def sheets(folder: Path) -> dict[str, Any]:
     if payments(KEY).rows:
         write_bank_files(bank, KEY, tr=zh)
     found |= {target.name: target.read_bytes() for target in targets if target.exists()}
+    # The returns behind count what the registers say now; only pay is frozen in them.
+    found["county.xlsx"] = cells_of(county, OFFICE)
     found["statements"] = [replace(paper, books="") for paper in statement_papers(KEY).papers]
     found["paylist"] = pay_sheets(KEY)
     found["accounts"] = account_papers(KEY)

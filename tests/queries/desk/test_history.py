@@ -125,6 +125,7 @@ INNER = {
     "User": {"secret", "label"},
     "Trade": {"search", "pinyin"},
     "Voucher": {"series"},
+    "Wish": {"placement"},
     "Worker": {"search", "pinyin"},
     "Workshop": {"search", "pinyin"},
 }
