@@ -439,11 +439,11 @@ def further_slips(baskets: Any) -> None:
     sent = voucher("delivery", "SH1").id
     found = [AcceptedQuantity(one.order, one.grade, one.quantity, 0) for one in lines_of(sent)]
     accept_delivery(sent, date(2026, 10, 27), found)
-    save_workshops([({"code": "Z01", "name": "屏风村竹编作坊", "kind": "village"}, None)])
+    (shop,) = save_workshops([({"code": "Z01", "name": "屏风村竹编作坊", "kind": "village"}, None)])
     rule = {"code": "XJ", "name": "吸纳奖补", "basis": "workshop", "amount": yuan(5000)}
     award = save_rules([({**rule, "start": date(2026, 1, 1)}, None)])[0]
-    claimed = {"number": "SB1", "rule": award, "date": date(2026, 10, 27), "amount": yuan(5000)}
-    save_claims([(claimed, None)])
+    claimed = {"number": "SB1", "rule": award, "workshop": shop, "date": date(2026, 10, 27)}
+    save_claims([({**claimed, "amount": yuan(5000)}, None)])
     day_money = {"code": "PX", "name": "培训补贴", "basis": "day", "amount": yuan(50)}
     save_rules([({**day_money, "start": date(2026, 1, 1)}, None)])
     learner, held = worker(part.household, "曾小妹"), course(number="PX1", trade=trade("藤编").id)

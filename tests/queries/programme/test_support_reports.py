@@ -24,7 +24,7 @@ TODAY = date(2026, 10, 21)
 def claims(database: Path) -> None:
     """Six claims by two rules for two workshops, in every state, one approved with less."""
     home = make.household("H0001", "单春梅")
-    people = [save_worker(home.id, {"name": name}) for name in ("甲", "乙", "丙")]
+    people = [save_worker(home.id, {"name": name}) for name in ("甲", "乙", "丙", "丁")]
     shops = save_workshops([({"code": f"Z{at}", "name": f"作坊{at}", "kind": "home"}, None) for at in (1, 2)])
     rules = save_rules(
         [
@@ -34,7 +34,7 @@ def claims(database: Path) -> None:
     )
     states = ("draft", "submitted", "approved", "paid", "refused", "paid")
     for at, status in enumerate(states):
-        by_people = at < 3
+        by_people = at not in (3, 4)
         values = {
             "number": f"SB{at}",
             "rule": rules[not by_people].id,
@@ -46,7 +46,9 @@ def claims(database: Path) -> None:
         }
         (claim,) = save_claims([(values, None)])
         if by_people:
-            save_claim_people([({"claim": claim.id, "worker": people[at].id, "amount": 100_000}, None)])
+            save_claim_people(
+                [({"claim": claim.id, "worker": people[min(at, 3)].id, "amount": 100_000}, None)]
+            )
 
 
 @pytest.mark.parametrize(

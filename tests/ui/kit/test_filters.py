@@ -253,6 +253,7 @@ def test_filters_are_kept_under_names(clerk: Clerk, page: Any) -> None:
 NO_CHIPS = {
     "trade",
     "map-households",
+    "map-workshops",
     "materials",
     "products",
     "enterprises",
