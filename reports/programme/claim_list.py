@@ -99,7 +99,8 @@ def _line(at: int, line: ClaimLine, data: ClaimPaper, tr: Translator) -> list[Ce
         SEX.worded(line.sex, tr) if line.sex else NOTHING,
         line.identity or NOTHING,
         line.contact.phone or NOTHING,
-        f"{line.contact.code} {line.contact.head}",
+        # Each on a line of its own: a cell with both is broken inside the name where it is narrow.
+        f"{line.contact.code}\n{line.contact.head}",
         Number(f"{contract.days:,}") if contract and contract.days else NOTHING,
         insured.isoformat() if insured else NOTHING,
     ]

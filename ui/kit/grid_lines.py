@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu
 
 from models.errors import UserError
 from models.i18n import tr
-from ui.kit.grid_model import GridLine
 from ui.kit.grid_view import GridView
 from ui.kit.pasting import pasted
 from ui.kit.turns import Pieces, turns
@@ -73,7 +72,7 @@ class LineActions(QObject):
             return
         self._view.delegate.settle()
         with self._model.together():
-            self._model.insert(rows[0], GridLine())
+            self._model.insert(rows[0], self._model.fresh())
         self._go_to(rows[0])
 
     def delete_rows(self) -> None:
@@ -138,7 +137,7 @@ class LineActions(QObject):
                 yield
             at = row
             for words in cells:
-                self._model.insert(at, GridLine())
+                self._model.insert(at, self._model.fresh())
                 at += self._fill(at, self._view.first_cell(at), words)
                 yield
         self._go_to(row)

@@ -106,7 +106,8 @@ class GridColumn:
     with ``show`` is only painted from ``show(line)``. ``worded(line, value)`` writes a value another way. ``width``
     counts digits.
     Enter passes by a cell that is not ``editable`` or that ``skip`` says to leave out. ``hints`` puts the line's hints
-    and problems behind the words of this column. One that ``yields`` is left out where there is no room for all.
+    and problems behind the words of this column. A new line ``begins`` with this value. One that ``yields`` is left out
+    where there is no room for all.
     """
 
     key: str
@@ -123,6 +124,7 @@ class GridColumn:
     named: Callable[[Any], str] | None = None
     makes: type[Record] | None = None
     choices: tuple[tuple[Any, str], ...] = ()
+    begins: Any = None
     show: Callable[[GridLine], str] | None = None
     worded: Callable[[GridLine, Any], str] | None = None
     tip: str = ""
@@ -188,7 +190,7 @@ class GridModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.places = {column.key: number for number, column in enumerate(self.columns)}
         self.fixed = fixed
-        self.lines: list[GridLine] = [] if fixed else [GridLine()]
+        self.lines: list[GridLine] = [] if fixed else [self.fresh()]
         self._changed, self._today = changed, today
         self._before: list[list[dict[str, Any]]] = []
         self._at_once = False
@@ -199,9 +201,17 @@ class GridModel(QAbstractTableModel):
         """The lines somebody entered something on."""
         return [line for line in self.lines if not line.blank]
 
+    def fresh(self) -> GridLine:
+        """An empty line, with what its columns begin with."""
+        line = GridLine()
+        for column in self.columns:
+            if column.begins is not None:
+                line.propose(column.key, column.begins)
+        return line
+
     def append(self) -> int:
         """Add an empty line at the end; answers its row."""
-        return self.insert(len(self.lines), GridLine())
+        return self.insert(len(self.lines), self.fresh())
 
     def insert(self, row: int, line: GridLine) -> int:
         """Put a line in; answers its row."""
@@ -234,7 +244,7 @@ class GridModel(QAbstractTableModel):
             self._before.clear()
         self.lines = list(lines)
         if not self.lines and not self.fixed:
-            self.lines = [GridLine()]
+            self.lines = [self.fresh()]
         self.endResetModel()
 
     def clear(self) -> None:
@@ -261,7 +271,7 @@ class GridModel(QAbstractTableModel):
         """Show kept lines again, with everything that follows from them asked anew."""
         lines = [self._again(one) for one in kept]
         if not self.fixed:
-            lines.append(GridLine())
+            lines.append(self.fresh())
         self.set_lines(lines)
 
     def repaint(self) -> None:

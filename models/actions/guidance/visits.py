@@ -185,4 +185,4 @@ def change_visit(
 def check_next(day: dt.date, next_date: dt.date | None) -> None:
     """Raise UserError (field: next_date) where the next visit would come before this one."""
     if next_date is not None and next_date < day:
-        raise UserError(tr("The next visit must come after this one."), "next_date")
+        raise UserError(tr("The next visit must not come before this one."), "next_date")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -68,10 +68,11 @@ def sign_days(course: int, signed: Mapping[Day, bool], today: date | None = None
     """Write who was there on which day, True: was there, False: was not; returns how many entries that changed.
 
     Raises UserError (field: date, worker): a day to come, or one outside the course; a fourth free course. It names
-    the person, and nothing is then written.
+    everybody it is refused for, and nothing is then written.
     """
     row = _course(course)
     last = today or date.today()
+    faults: list[tuple[int, UserError]] = []
     held = {
         (worker, date.fromisoformat(day)): key
         for key, worker, day in db.execute(
@@ -85,16 +86,18 @@ def sign_days(course: int, signed: Mapping[Day, bool], today: date | None = None
     for worker, day in added:
         if day > last:
             words = tr("{day} is still to come.").format(day=day.isoformat())
-            raise UserError(_named(worker, words), "date")
+            faults.append((worker, UserError(words, "date")))
+    _refuse_all(faults)
 
     def refused(place: int, error: UserError) -> None:
-        raise UserError(_named(added[place][0], error.message), error.field) from error
+        faults.append((added[place][0], error))
 
     with operation(mark("Attendance of {course}"), course=row.number):
         if gone:
             Attendance.delete().where(Attendance.id.in_(gone)).execute()
         entries = [({"course": course, "worker": worker, "date": day}, None) for worker, day in added]
         save_attendance(entries, refused, last)
+        _refuse_all(faults)
     return len(added) + len(gone)
 
 
@@ -198,6 +201,20 @@ def _course(key: int) -> Any:
     return row
 
 
-def _named(worker: int, message: str) -> str:
-    name = Worker.select(Worker.name).where(Worker.id == worker).scalar()
-    return tr("{name}: {message}").format(name=name, message=message)
+def _refuse_all(faults: Sequence[tuple[int, UserError]]) -> None:
+    """Raise UserError where anybody is refused: everybody by name, those with the same reason together."""
+    if not faults:
+        return
+    alike: dict[str, dict[int, None]] = {}
+    for worker, error in faults:
+        alike.setdefault(error.message, {})[worker] = None
+    said = [_named(workers, message) for message, workers in alike.items()]
+    raise UserError(" ".join(said), faults[0][1].field)
+
+
+def _named(workers: int | Iterable[int], message: str) -> str:
+    keys = [workers] if isinstance(workers, int) else list(workers)
+    names = dict(db.execute(Worker.select(Worker.id, Worker.name).where(Worker.id.in_(keys))))
+    return tr("{name}: {message}").format(
+        name=tr(", ", "list").join(names[key] for key in keys), message=message
+    )

@@ -107,13 +107,21 @@ class Qualification:
         return [one for one in self.claimants if one.judged.verdict in verdicts]
 
     def job_at(self, worker: int, workshop: int | None) -> Employment | None:
-        """The job of somebody at a workshop (None: anywhere) with the longest contract, up to the day."""
+        """The job of somebody at a workshop (None: anywhere) with the longest contract, up to the day.
+
+        One with a contract that the rule counts comes first, though it has ended.
+        """
+
+        def order(job: Employment) -> tuple[bool, bool, int]:
+            days = job.contract_days or 0
+            return days > 0 and support.since(self.terms, job, self.day), job.on(self.day), days
+
         found = [
             job
             for job in self.jobs.get(worker, ())
             if job.start <= self.day and (workshop is None or job.workshop == workshop)
         ]
-        return max(found, key=lambda job: (job.on(self.day), job.contract_days or 0), default=None)
+        return max(found, key=order, default=None)
 
 
 def terms_of(rule: Any) -> Terms:

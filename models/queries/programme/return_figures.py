@@ -361,7 +361,7 @@ MEMBER_HOMES: Final = _figure(
     "member_homes", mark("Households of workshops"), _member_homes, distinct=True, at_end=True
 )
 OPENED: Final = _figure("opened", mark("Opened", "workshop"), _opened)
-CLOSED: Final = _figure("closed", mark("Closed", "workshop"), _closed)
+CLOSED: Final = _figure("closed", mark("Closed", "in a span"), _closed)
 CENTRES: Final = _figure("centres", mark("Service centres"), _centres, at_end=True)
 SERVED: Final = (
     _figure("homes", mark("Households in work"), _homes(False), at_end=True, locked=True),

@@ -179,14 +179,14 @@ def judge_person(terms: Terms, person: Applicant, day: dt.date) -> Judged:
     """
     if terms.basis == PER_DAY:
         return _judge_days(terms, person, day)
-    jobs = [job for job in person.jobs if job.on(day) or (job.contract_days and _since(terms, job, day))]
+    jobs = [job for job in person.jobs if job.on(day) or (job.contract_days and since(terms, job, day))]
     tried = [_judge_job(terms, person, job, day) for job in jobs]
     if not tried:
         tried = [_judge_job(terms, person, None, day)]
     return min(tried, key=lambda one: (_ORDER[one.verdict], sum(c.missing for c in one.unmet)))
 
 
-def _since(terms: Terms, job: Employment, day: dt.date) -> bool:
+def since(terms: Terms, job: Employment, day: dt.date) -> bool:
     """Whether a job had begun by a day and did not end before the rule."""
     return job.start <= day and (job.end is None or job.end >= terms.start)
 

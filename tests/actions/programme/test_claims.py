@@ -123,6 +123,14 @@ def test_who_qualifies_who_nearly_and_what_is_missing(shop: Any) -> None:
     assert reasons(nearly, translator("zh")) == "合同还差 3 天"
 
 
+def test_a_contract_that_has_ended_is_shown_beside_who_works_on_at_home(shop: Any) -> None:
+    person = make.worker(make.household("H0010", "尉迟素芳"))
+    place(person, shop.one, end=date(2026, 3, 31), contract_days=90, insured_from=START)
+    save_members([({"workshop": shop.one.id, "household": person.household_id, "start": START}, None)])
+    (found,) = [one for one in qualification(shop.award, DAY).claimants if one.name == person.name]
+    assert found.job is not None and found.job.contract_days == 90
+
+
 def test_a_claim_from_draft_to_paid(shop: Any) -> None:
     workers = [one.worker.id for one in qualification(shop.award, DAY).of(QUALIFIES) if one.worker]
     (number,) = make_claim(shop.award.id, DAY, workers=workers)

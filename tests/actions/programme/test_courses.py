@@ -147,6 +147,16 @@ def test_days_and_certificates_that_cannot_be_are_refused(database: Path) -> Non
     refused(
         lambda: sign_days(course.id, {at: True, (stranger.id, DAY): True}, TODAY), "worker", stranger.name
     )
+    second = make.worker()
+    refused(
+        lambda: sign_days(
+            course.id,
+            {at: True, (stranger.id, DAY): True, (second.id, DAY): True, (second.id, course.end): True},
+            TODAY,
+        ),
+        "worker",
+        f"{stranger.name}、{second.name}",
+    )
     sign_days(course.id, {at: True}, TODAY)
     refused(lambda: certify(course.id, [someone.id], TODAY, level=1), "level")
     refused(lambda: certify(course.id, [someone.id], DAY - timedelta(days=1)), "day")

@@ -36,6 +36,7 @@ def sell_for(page: Page, workshop: int) -> None:
 
 def _columns() -> list[GridColumn]:
     held = {(row.item_id, row.grade): row.quantity for row in finished_stock()}
+    grades = tuple((one, tr(LABELS[one])) for one in RATED)
     units = {row.id: row.unit for row in Product.select(Product.id, Product.unit)}
 
     def there(line: GridLine) -> str:
@@ -44,7 +45,7 @@ def _columns() -> list[GridColumn]:
 
     return [
         product_column(),
-        GridColumn("grade", tr("Grade"), TEXT, 8, choices=tuple((one, tr(LABELS[one])) for one in RATED)),
+        GridColumn("grade", tr("Grade"), TEXT, 8, choices=grades, begins=GOOD),
         GridColumn("there", tr("In the warehouse"), COUNT, 9, show=there),
         GridColumn("quantity", tr("Quantity"), QUANTITY, 9),
         unit_column("product", units),
@@ -56,9 +57,8 @@ def _columns() -> list[GridColumn]:
 
 
 def _changed(line: GridLine, key: str) -> None:
-    """Fill in what follows: the grade, and the takings until they are typed."""
+    """Fill in what follows: the takings, until they are typed."""
     line.problems.pop(key, None)
-    line.propose("grade", GOOD)
     quantity, price = line.get("quantity"), line.get("price")
     if quantity is not None and price is not None:
         line.propose("takings", line_amount(quantity, price))

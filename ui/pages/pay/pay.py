@@ -122,7 +122,7 @@ class PayPage(Page):
             tr("Accounts with households"), lambda: self._print("account"), more=True, icon="file"
         )
         self.dispute_action = self.add_action(
-            tr("Record a dispute"), lambda: self.dispute_line([]), more=True, icon="note", right=roles.VISIT
+            tr("Record a dispute"), lambda: self.dispute_line([]), icon="note", right=roles.VISIT
         )
         self.certificate_action = self.add_action(
             tr("Locking certificate"), lambda: self._print("lock"), more=True, icon="lock"
@@ -314,6 +314,9 @@ class PayPage(Page):
         found = self.shown.statement(self.opened)
         if found is None:
             return
+        if not found.id:
+            # While the month is open there is no whole statement to speak of.
+            places = places or self.statement.lines.keys()
         line = found.lines[places[0]] if places else None
         if not found.id:
             if line is None:

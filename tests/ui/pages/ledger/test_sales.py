@@ -29,6 +29,7 @@ def test_a_sale_day(clerk: Clerk) -> None:
         clerk.press(KEY.Key_Return)
         grid = sheet._extra.grid
         grid.setFocus()
+        assert grid.model.lines[0].get("grade") == "good" and not grid.dirty
         # The grade is filled in: Enter passes over it.
         for words in ("p-1", "", "3", "25"):
             clerk.type(words)

@@ -30,6 +30,7 @@ def test_a_line_of_the_statement_is_disputed_and_put_right(clerk: Clerk) -> None
     home = a_locked_september()
     page = clerk.go("pay", Month("2026-09", home.id))
     reckoned(clerk, page)
+    assert any(action is page.dispute_action and button.isVisible() for button, action in page._secondary)
     page.statement.lines.select(0)
 
     def says(sheet: Any) -> None:

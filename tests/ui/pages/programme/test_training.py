@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from models.actions.programme.courses import enrol
+from models.actions.programme.courses import enrol, withdraw
 from models.actions.programme.employment import save_vacancies, save_wishes
 from models.tables.programme import Placement, Wish
 from models.tables.training import Attendance, Enrolment, Referral, Skill
@@ -44,6 +44,25 @@ def test_attendance_is_ticked_by_keyboard_and_saved_together(clerk: Clerk) -> No
     )
     clerk.window.undo()
     assert not Attendance.select().exists()
+
+
+def test_what_was_ticked_stays_when_somebody_is_refused(clerk: Clerk) -> None:
+    course, people = held()
+    page = clerk.go("training")
+
+    def tick(sheet: Any) -> None:
+        people_grid = sheet._extra.grid.people
+        people_grid.toggle_day(1)
+        # Another window took one of them out meanwhile.
+        withdraw(Enrolment.get(Enrolment.worker == people[0]).id)
+        sheet.submit()
+        assert sheet.isVisible() and people[0].name in sheet._sentence.text()
+        assert set(people_grid.changed) == {(one.id, START) for one in people}
+        people_grid.put(0, START, False)
+        sheet.submit()
+
+    clerk.with_sheet(lambda: page.open_course(course.id), tick)
+    assert [row.worker_id for row in Attendance.select()] == [people[1].id]
 
 
 def test_people_are_enrolled_and_certified_from_the_course(clerk: Clerk) -> None:
