@@ -6,13 +6,16 @@ Loans (`EquipmentLoan`) stay the truth of who has a machine; each event is a num
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from models import rights
+from models.actions.guidance.event_order import post_in_turn
 from models.actions.numbering import Numbers
 from models.actions.upsert import refuse_negative
+from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -82,20 +85,47 @@ def record_event(draft: EventDraft) -> Voucher:
 
 @needs(roles.VISIT)
 def record_events(drafts: Iterable[EventDraft], refused: Refusal) -> list[str]:
-    """Record what happened to machines one after the other, in one operation; each fault is told to ``refused``."""
-    numbers = []
+    """Record what happened to machines in one operation, day by day; each fault is told to ``refused``."""
+    told = sorted(drafts, key=lambda draft: draft.date)
     with operation(mark("Machine slip {number}")) as opened:
-        for draft in drafts:
-            try:
-                numbers.append(str(post_event(draft).number))
-            except UserError as error:
-                refused(draft, error)
+        numbers, faults = _recorded(told)
+        for draft, error in faults:
+            refused(draft, error)
         opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
     return numbers
 
 
-def post_event(draft: EventDraft) -> Any:
-    """Write an event inside the operation under way; see `record_event`."""
+_Faults = list[tuple[EventDraft, UserError]]
+
+
+def _recorded(drafts: Sequence[EventDraft]) -> tuple[list[str], _Faults]:
+    """Post events; deposits are summed once for each household, and slip by slip only where they do not add up."""
+    try:
+        with db.atomic():
+            vouchers, faults = _posted(drafts, summed=False)
+            for household in {one.household_id for one in vouchers} - {None}:
+                deposits_held(household)
+    except UserError:
+        vouchers, faults = _posted(drafts, summed=True)
+    return [str(one.number) for one in vouchers], faults
+
+
+def _posted(drafts: Sequence[EventDraft], *, summed: bool) -> tuple[list[Any], _Faults]:
+    """The vouchers of events posted in their order of days, and what could not be posted."""
+    vouchers: list[Any] = []
+    faults: _Faults = []
+
+    def post(draft: EventDraft) -> None:
+        with db.atomic():
+            vouchers.append(post_event(draft, summed=summed))
+
+    for _, day in groupby(drafts, key=lambda draft: draft.date):
+        post_in_turn(list(day), post, lambda draft, error: faults.append((draft, error)))
+    return vouchers, faults
+
+
+def post_event(draft: EventDraft, *, summed: bool = True) -> Any:
+    """Write an event inside the operation under way; see `record_event`. Not ``summed``: deposits are the caller's."""
     machine = machine_of(draft.equipment)
     days = slip_days()
     days.refuse_far(draft.date)
@@ -111,10 +141,10 @@ def post_event(draft: EventDraft) -> Any:
         _swap(draft, machine, loan)
     if draft.kind in CONDITION_SEEN:
         keep_condition(machine, draft.condition)
-    return write_event(draft, machine, household)
+    return write_event(draft, machine, household, summed=summed)
 
 
-def write_event(draft: EventDraft, machine: Any, household: int | None) -> Any:
+def write_event(draft: EventDraft, machine: Any, household: int | None, *, summed: bool = True) -> Any:
     """Write an event's voucher, the event itself, and its deposit in the pay."""
     by_pay = draft.deposit_by == BY_PAY and bool(draft.deposit_in or draft.deposit_out)
     series = Numbers()
@@ -148,7 +178,7 @@ def write_event(draft: EventDraft, machine: Any, household: int | None) -> Any:
     )
     if by_pay:
         Adjustment.create(voucher=voucher.id, amount=draft.deposit_out - draft.deposit_in)
-    if household is not None:
+    if summed and household is not None:
         deposits_held(household)
     return voucher
 

@@ -159,11 +159,11 @@ def test_people_are_found_however_their_names_are_spaced(database: Path, tmp_pat
     assert not read(tmp_path, registers()).changed
 
 
-def test_headers_spread_by_blanks_are_known(database: Path, tmp_path: Path) -> None:
+def test_headers_spread_by_blanks_or_marked_as_required_are_known(database: Path, tmp_path: Path) -> None:
     read(tmp_path, registers())
     book = xlsxwriter.Workbook(str(tmp_path / "spread.xlsx"))
     page = book.add_worksheet("培训签到")
-    page.write_row(0, 0, ["姓　名", "户 号*", " 日\n期", "班次 编号"])
+    page.write_row(0, 0, ["姓　名", "户 号*", " 日\n期（必填）", "班次 编号 * (Required)"])
     page.write_row(1, 0, ["解燚", "H1", SECOND.isoformat(), "PX1"])
     book.close()
     assert import_workbook(tmp_path / "spread.xlsx").counts["attendance"].added == 1

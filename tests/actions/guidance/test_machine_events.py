@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
 
 from models.actions.desk.undo import last_undoable, undo
-from models.actions.guidance import equipment
+from models.actions.guidance import equipment, machine_events
 from models.actions.guidance.machine_events import EventDraft, record_event, record_events
 from models.actions.ledger.voiding import take_back as void_slip
 from models.actions.pay.locking import lock
@@ -274,6 +275,38 @@ def test_several_events_at_once_tell_each_fault() -> None:
     )
     assert numbers == ["JQ-1", "JQ-3"] and faults == ["equipment", "number"]
     assert {one.kind for one in Voucher.select()} == {voucher_kind.MACHINE}
+
+
+def test_the_slips_of_a_day_may_be_listed_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third = (made.household() for _ in range(3))
+    winder, other = made.machine("SB1"), made.machine("SB2")
+    event("lend", winder, date(2026, 10, 1), household=first.id, deposit_in=100)
+    day = (
+        ("return", winder, first, {"deposit_out": 100}),
+        ("lend", winder, second, {"deposit_in": 200}),
+        ("swap", winder, second, {"other": other.id, "deposit_out": 50}),
+        ("lend", winder, third, {"deposit_in": 300}),
+    )
+    sums: list[int] = []
+    refused: list[EventDraft] = []
+
+    def summed(home: int) -> dict[tuple[int, int], int]:
+        sums.append(home)
+        return deposits_held(home)
+
+    monkeypatch.setattr(machine_events, "deposits_held", summed)
+    for listed in permutations(day):
+        sums.clear()
+        numbers = record_events(
+            [EventDraft(kind, what.id, OCTOBER, who.id, **more) for kind, what, who, more in listed],
+            lambda draft, _: refused.append(draft),
+        )
+        assert not refused and len(numbers) == 4
+        assert current_loan(winder.id).household_id == third.id
+        assert deposits_held() == {(second.id, other.id): 150, (third.id, winder.id): 300}
+        # Once for each household, and once for what the swap takes along.
+        assert len(sums) <= 4
+        undo(last_undoable().id)
 
 
 def test_what_the_register_said_of_a_machine_comes_back() -> None:

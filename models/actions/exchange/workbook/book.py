@@ -5,6 +5,7 @@ Nothing here knows the database; ``workbook`` resolves and posts what was read.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ MOST_RECORDS: Final = 40_000
 """Rows of a sheet of master data, each of which takes more room on its way in than a slip does."""
 MOST_FAULTS: Final = 5_000
 """More than anybody reads; a file of another kind has a fault in each of its rows."""
+
+_MARKS: Final = re.compile(r"(\*|[(（\[【](必填|选填|required|optional)[)）\]】])+$")
+"""What a template says of a column behind its header."""
 
 OURS: Final = {sheet.key: sheet for sheet in RECORDS}
 
@@ -341,9 +345,9 @@ def _columns(book: Book, known: BookSheet, header: list[Any], row: int) -> list[
 
 
 def _folded(text: str) -> str:
-    # A star marks required columns in templates; people also write "户号 code*" whole.
+    # A star or a word in brackets marks required columns in templates; people also write "户号 code*" whole.
     # Short Chinese headers are often spread by blanks, 姓　名.
-    return "".join(parsing.code_of(text).rstrip("*").split()).casefold()
+    return _MARKS.sub("", "".join(parsing.code_of(text).split()).casefold())
 
 
 def reader_of(column: SheetColumn) -> Callable[[Any], Any]:

@@ -90,7 +90,6 @@ class CareSlips(SingleSlips):
                 drafts.append(draft)
             elif not self._again(sheet, row, head):
                 self._same(sheet, row, draft, head, stored[head.id])
-        drafts.sort(key=lambda draft: draft.date)
         made = machine_events.record_events(drafts, lambda draft, error: self._fault_at(draft.place, error))
         self.counts[sheet].added += len(made)
 
