@@ -318,7 +318,8 @@ def test_signatures_are_never_alone_and_only_on_the_last_page() -> None:
 
 @pytest.mark.parametrize("paper", ("a4", "a5-landscape"))
 def test_a_claim_breaks_no_name(paper: str) -> None:
-    document = import_module("reports.programme.claim_list").build(samples.claim(6), paper_translator("zh"))
+    data = samples.claim(6, "workshop")
+    document = import_module("reports.programme.claim_list").build(data, paper_translator("zh"))
     words = [word for marks in pages_of(document, PAPERS[paper]) for word in words_on(marks)]
     named = [word for word in words if "尉" in word or "凤" in word]
     assert len(named) >= 3 and [word for word in named if "尉迟小凤" not in word] == []
