@@ -97,7 +97,7 @@ def _say_doubts(form: Form, doubts: Callable[[Mapping[str, Any], Any], Mapping[s
     said: dict[str, str] = {}
 
     def say() -> None:
-        found = doubts({name: _typed(field) for name, field in form.fields.items()}, row)
+        found = doubts({name: typed(field) for name, field in form.fields.items()}, row)
         for name in said.keys() | found.keys():
             form.field(name).say_doubt(found.get(name, ""))
         said.clear()
@@ -107,7 +107,7 @@ def _say_doubts(form: Form, doubts: Callable[[Mapping[str, Any], Any], Mapping[s
     say()
 
 
-def _typed(field: Field) -> Any:
+def typed(field: Field) -> Any:
     """What a field holds; None where nothing readable is typed."""
     try:
         return field.value()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from models.actions.programme.workshops import doubt_of_closed
 from models.actions.upsert import cleaned, effective
 from models.database import among, parts
 from models.errors import NeedsConfirmation, UserError
@@ -130,10 +131,9 @@ class PlacementDoubts:
                 )
                 yield PlacementDoubt(OUTSIDE_DAYS, "start", said)
         workshop = self._workshops.get(mine.workshop or 0)
-        if workshop is not None and workshop.closed is not None:
-            if (mine.days[1] or date.max) > workshop.closed:
-                words = tr("{name} closed on {day}.")
-                said = words.format(name=workshop.name, day=workshop.closed.isoformat())
+        if workshop is not None:
+            said = doubt_of_closed(workshop, mine.days[1] or date.max)
+            if said:
                 yield PlacementDoubt(EMPLOYER_ENDED, "workshop", said)
 
     def _keep(self, placed: _Employed) -> None:

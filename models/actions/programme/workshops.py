@@ -124,6 +124,13 @@ def doubt_of_centre(values: Mapping[str, Any], existing: Any = None) -> str:
     )
 
 
+def doubt_of_closed(workshop: Any, day: date) -> str:
+    """What is odd about what a workshop does on a day, as a sentence: it is closed by then; "" for nothing."""
+    if workshop.closed is None or day <= workshop.closed:
+        return ""
+    return tr("{name} closed on {day}.").format(name=workshop.name, day=workshop.closed.isoformat())
+
+
 def _ending(batch: Batch, *, asked: bool) -> list[tuple[Any, date]]:
     """The memberships that closing workshops ends, each with its last day; those that would not fit are refused."""
     found: list[tuple[Any, date]] = []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.actions.exchange.workbook import import_workbook
+from models.actions.programme.claim_doubts import claim_doubts
 from models.errors import WorkbookRefused
 from models.tables.support import Claim, ClaimPerson
 from models.tables.trail import Operation
@@ -80,6 +81,17 @@ def test_who_is_claimed_twice_is_refused_in_the_row(database: Path, tmp_path: Pa
     with pytest.raises(WorkbookRefused) as refused:
         import_workbook(book)
     assert {(one.sheet, one.column) for one in refused.value.problems} == {("申报人员", "姓名")}
+
+
+def test_an_amount_that_is_not_its_peoples_is_told(database: Path, tmp_path: Path) -> None:
+    first, second = RECORDS["claims"]
+    odd = {**RECORDS, "claims": [{**first, "amount": 900}, second]}
+    told = import_workbook(write_book(tmp_path / "book.xlsx", odd)).warnings
+    assert [(one.sheet, one.row, one.column) for one in told] == [("奖补申报", 2, "金额")]
+    # The form says the same, until the amount is right.
+    claim = Claim.get(Claim.number == "SB1")
+    assert claim_doubts({}, claim) == {"amount": told[0].message} and "1,000" in told[0].message
+    assert claim_doubts({"amount": 100_000}, claim) == claim_doubts({"note": "只批了 900 元"}, claim) == {}
 
 
 def test_a_workshop_claimed_twice_is_refused_in_both_rows(database: Path, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,20 @@ def test_a_sale_that_says_something_else_or_is_not_readable_is_refused(tmp_path:
     mixed["sales"] = [{**one, "number": "LS9"} for one in mixed["sales"]]
     mixed["sales"][1]["date"] = date(2026, 10, 27)
     assert refused(tmp_path, mixed) == [("零售", 3, "日期")]
+
+
+def test_what_a_closed_workshop_sold_is_only_odd(tmp_path: Path) -> None:
+    records = book()
+    last = records["sales"][0]["date"] - timedelta(days=1)
+    records["workshops"][0]["closed"] = records["members"][0]["to"] = last
+    told = read_in(tmp_path, records).warnings
+    assert [(one.sheet, one.row, one.column) for one in told] == [
+        ("零售", 2, "作坊编号"),
+        ("零售", 3, "作坊编号"),
+    ]
+    records["workshops"][0]["closed"] = records["sales"][0]["date"]
+    records["sales"] = [one | {"number": "LS8"} for one in records["sales"]]
+    assert not read_in(tmp_path, records).warnings
 
 
 def test_more_sold_than_there_is_is_only_odd(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.ledger.sales import SaleDraft, Sold, post_sale
+from models.actions.programme.workshops import doubt_of_closed
 from models.i18n import tr
 from models.kinds import COUNT, MONEY, QUANTITY, RATE, TEXT
 from models.queries import suggestions
@@ -23,6 +24,7 @@ from ui.kit.form import DateField, Form, PickField, TextField
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid_model import GridColumn, GridLine
 from ui.kit.page import Page
+from ui.kit.register_table import typed
 from ui.kit.sheet_lines import Lines
 from ui.pages.ledger.stock_forms import product_column, slip_sheet, unit_column
 
@@ -85,6 +87,14 @@ def sale_sheet(
         columns=3,
     )
     form.mark_clean()
+
+    def doubt() -> None:
+        seller, day = (typed(form.field(name)) for name in ("workshop", "date"))
+        odd = "" if seller is None or day is None else doubt_of_closed(Workshop.get_by_id(seller), day)
+        form.field("workshop").say_doubt(odd)
+
+    form.changed.connect(doubt)
+    doubt()
     lines = Lines(_columns(), _changed, today)
 
     def act(consent: Any, values: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.actions.programme.claim_doubts import claim_doubts
 from models.actions.programme.claims import save_claim_people, save_claims
 from models.actions.programme.support import save_rules
 from models.i18n import mark, tr
@@ -29,6 +30,7 @@ REGISTERS = (
         save_claims,
         "pay",
         alike=("evidence",),
+        doubts=claim_doubts,
         opens=True,
     ),
     Register(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.order import orders
 from models.actions.order.order_days import first_subcontracts, refuse_early
 from models.actions.party import parties
+from models.actions.programme.claim_doubts import doubts_of_claims
 from models.actions.programme.placement_doubts import doubts_of_placements, vacancy_doubts
 from models.actions.programme.workshops import doubt_of_centre
 from models.actions.upsert import CHANGED, UNCHANGED
@@ -60,6 +61,22 @@ def doubt_centres(book: Book, known: dict[str, Any]) -> None:
 
 Kept = tuple[dict[Any, Any], dict[Any, BookRow]]
 """The records of a sheet and its rows, both by what tells a record apart."""
+
+
+def doubt_registers(book: Book, kept: Mapping[str, Kept]) -> None:
+    """Say what is odd about the records of the programme's registers, by sheet: beside the cell."""
+    doubt_employment(book, kept["placements"], kept["vacancies"], kept["wishes"])
+    _doubt_claims(book, kept["claims"], kept.get("claim_people", ({}, {})))
+
+
+def _doubt_claims(book: Book, claims: Kept, people: Kept) -> None:
+    """Say which claims are not what their people come to: beside the claim, else beside the last of its people."""
+    rows = {record.claim_id: ("claim_people", row, record.claim) for row, record in _sound(people)}
+    rows |= {record.id: ("claims", row, record) for row, record in _sound(claims)}
+    said = doubts_of_claims([({}, record) for _, _, record in rows.values()])
+    for (sheet, row, _), sentence in zip(rows.values(), said, strict=True):
+        if sentence:
+            _warn(book, sheet, row, "amount", sentence)
 
 
 def doubt_employment(book: Book, placements: Kept, vacancies: Kept, wishes: Kept) -> None:

@@ -17,11 +17,11 @@ from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.doubts import (
     doubt_cells,
     doubt_centres,
-    doubt_employment,
     doubt_households,
     doubt_order_days,
     doubt_orders,
     doubt_people,
+    doubt_registers,
 )
 from models.actions.exchange.workbook.machine_loans import set_loans
 from models.actions.exchange.workbook.named_records import NamedRecords, key_of_parts
@@ -132,11 +132,11 @@ class Masters(NamedRecords):
         for key, save in REGISTERS.items():
             if key != "attendance" or not self.wrong("enrolments"):
                 kept[key] = self._records(key, save)
-        doubt_employment(self.book, kept["placements"], kept["vacancies"], kept["wishes"])
-        self._records("claims", claims.save_claims, self._with_rule)
+        kept["claims"] = self._records("claims", claims.save_claims, self._with_rule)
         if not self.wrong("courses", "enrolments", "attendance"):
-            self._records("claim_people", claims.save_claim_people)
+            kept["claim_people"] = self._records("claim_people", claims.save_claim_people)
         self._referrals()
+        doubt_registers(self.book, kept)
         doubt_centres(self.book, self.among("workshops"))
 
     def bill_unread(self, subcontract: int) -> bool:

@@ -11,6 +11,7 @@ from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.masters import Masters
 from models.actions.exchange.workbook.posted import Pairs, Posted, SlipSheets
 from models.actions.ledger.sales import SaleDraft, Sold, post_sales
+from models.actions.programme.workshops import doubt_of_closed
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
@@ -54,6 +55,7 @@ class Sales(SlipSheets):
                 drafts.append(SaleDraft(rows[0].values["date"], fresh, number=number))
                 self.counts[SHEET].added += len(fresh)
         post_sales(drafts, self._refused)
+        self._doubt_sellers(drafts)
         self._doubt_stock([line for draft in drafts for line in draft.lines])
 
     def _line(self, row: BookRow) -> Sold | None:
@@ -70,6 +72,15 @@ class Sales(SlipSheets):
 
     def _refused(self, draft: SaleDraft, line: Sold | None, error: UserError) -> None:
         self._fault_at((line or draft.lines[0]).place, error)
+
+    def _doubt_sellers(self, drafts: list[SaleDraft]) -> None:
+        """Say at each line whether the workshop that sold it was closed by then."""
+        for draft in drafts:
+            for line in draft.lines:
+                workshop = self.masters.among("workshops").get(line.workshop)
+                said = "" if workshop is None else doubt_of_closed(workshop, draft.date)
+                if said:
+                    self.book.warn(SHEET, line.place[1], "workshop", said)
 
     def _doubt_stock(self, sold: list[Sold]) -> None:
         """Say at the last line of a product's grade that more was sold than the warehouse had."""

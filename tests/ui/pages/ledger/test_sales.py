@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -20,13 +21,14 @@ KEY = Qt.Key
 def test_a_sale_day(clerk: Clerk) -> None:
     basket = make.product("P-1", good=3.25)
     make.collection(make.subcontract(of=make.order(basket)), good=10)
-    save_workshop({"code": "Z01", "name": "屏风村竹编作坊", "kind": IN_VILLAGE})
+    save_workshop({"code": "Z01", "name": "屏风村竹编作坊", "kind": IN_VILLAGE, "closed": date(2026, 1, 31)})
     page = clerk.go("stock")
     questions: list[str] = []
 
     def fill(sheet: Any) -> None:
         clerk.type("z01")
         clerk.press(KEY.Key_Return)
+        assert "2026-01-31" in sheet.form.field("workshop")._line.toolTip()
         grid = sheet._extra.grid
         grid.setFocus()
         assert grid.model.lines[0].get("grade") == "good" and not grid.dirty
