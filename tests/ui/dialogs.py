@@ -29,7 +29,7 @@ from models.tables.desk import User
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
-from models.tables.party import Household, HouseholdStay
+from models.tables.party import Enterprise, Household, HouseholdStay
 from models.tables.product import Material, Product, Rate
 from models.tables.programme import Wish
 from models.tables.training import Course
@@ -334,7 +334,8 @@ def _wish(page: Any) -> None:
 def _placed(page: Any) -> None:
     from models.actions.programme.employment import save_placements, save_vacancies, save_wishes
 
-    someone, mill = make.worker(), make.enterprise(LONG_SENTENCE[:40])
+    someone, name = make.worker(), LONG_SENTENCE[:40]
+    mill = Enterprise.get_or_none(Enterprise.name == name) or make.enterprise(name)
     for day in (1, 2):
         save_wishes([({"worker": someone.id, "kind": "job", "date": date(2026, 10, day)}, None)])
     said = {"enterprise": mill.id, "post": LONG_SENTENCE[:30], "places": 1, "reported": date(2026, 10, 1)}

@@ -28,7 +28,7 @@ from ui.shell.help_window import open_help
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.sampled
-OPENINGS = times(4, 12)
+OPENINGS = times(6, 12)
 BEFORE = times(2, 3)
 """Openings that may make what stays for the next one: an icon, a font, a page."""
 
@@ -43,6 +43,11 @@ class Left:
     """What there is now: objects of Qt's by type, threads and open files."""
 
     def __init__(self) -> None:
+        # What is asked behind the window has a thread and a connection of its own until it is answered.
+        while asked := [one for one in threading.enumerate() if one.name == "question"]:
+            for one in asked:
+                one.join()
+            QApplication.processEvents()
         for _ in range(2):
             QApplication.processEvents()
             gc.collect()
