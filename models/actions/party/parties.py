@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models import format
 from models.actions.party.placing import Placing, keep_helpers
 from models.actions.upsert import (
     ADDED,
@@ -384,7 +383,7 @@ def _place(batch: Batch) -> None:
 def keep_place_words(values: dict[str, Any], existing: Any) -> None:
     """Fill what a household is found by and sorted by, as its head, place and phone are now."""
     village, group = _text(values, existing, "village"), _text(values, existing, "group")
-    values["place_pinyin"] = sort_key(format.place(village, group))
+    values["place_pinyin"] = sort_key(f"{village}{group}")
     # A phone written in parts is found by its figures in one go as well.
     figures = _same(_text(values, existing, "phone"))
     keep_readings(values, existing, ("head",), _SEARCHED, person=True, also=(figures,))

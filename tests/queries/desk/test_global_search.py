@@ -72,7 +72,7 @@ def test_the_closest_comes_first(coop: SimpleNamespace) -> None:
     assert named("wangan", "household") == ["王安 A1", "王安邦 A2"]
     assert named("a10", "household")[0] == "赵高 A10"
     parties.save_household({"active": False}, Household.get(Household.code == "A2"))
-    assert [row.detail for row in find("王安邦")] == ["赤城镇屏风村3 · 已停"]
+    assert [row.detail for row in find("王安邦")] == ["赤城镇屏风村3组 · 已停"]
 
 
 def test_a_letter_inside_a_word_is_not_meant(coop: SimpleNamespace) -> None:
