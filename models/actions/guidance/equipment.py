@@ -97,6 +97,9 @@ def set_loan(
     if existing is not None and not same and values.get("lent_on") is not None:
         refuse_out_then(machine, values["lent_on"], "lent_on")
     before = (existing.lent_on, existing.returned_on, existing.deposit) if same else None
+    if same:
+        # The list says how the machine is now; how it was when it went out was said then.
+        values = {name: value for name, value in values.items() if name != "condition_out"}
     with operation(mark("Lend {name}"), name=machine.name):
         loan = _write_loan(equipment, values, existing if same else None)
         if loan.outcome != UNCHANGED:

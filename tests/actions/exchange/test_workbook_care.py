@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from models.actions.exchange.workbook import import_workbook
+from models.actions.guidance.machine_events import EventDraft, record_event
 from models.actions.ledger.voiding import reverse
 from models.actions.pay import locking
 from models.queries.guidance.loans import current_loan
 from models.queries.ledger.deposits import deposits_held
-from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan, ReturnVisit
+from models.tables.guidance import INSPECT, Equipment, EquipmentEvent, EquipmentLoan, ReturnVisit
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 from tests.actions.exchange.test_workbook_import import faults
@@ -113,3 +114,19 @@ def test_visits_reversed_since_change_nothing_and_are_told_when_they_say_else(tm
     assert not import_workbook(write_book(tmp_path / "again.xlsx", records)).changed
     records["visits"][0]["topic"] = records["return_visits"][0]["purpose"] = "别的"
     assert [(one[0], one[1]) for one in faults(tmp_path, records)] == [("指导", 2), ("回访", 2)]
+
+
+def test_a_list_read_again_years_later_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = care() | {"visits": [{"number": "ZD1", "date": DAYS[5], "household": "H0001", "topic": "竹编"}]}
+    import_workbook(write_book(tmp_path / "a.xlsx", records))
+    machine = Equipment.get(Equipment.code == "E2")
+    record_event(EventDraft(INSPECT, machine.id, DAYS[20], condition="上了油"))
+    records["equipment"][1]["condition"] = "上了油"
+    monkeypatch.setattr("models.queries.ledger.slip_days.locked_until", lambda: date(2029, 1, 31))
+    assert not import_workbook(write_book(tmp_path / "again.xlsx", records)).changed
+    assert current_loan(machine.id).condition_out == ""
+    # A day typed anew is still asked about.
+    records["visits"][0]["date"] = records["return_visits"][0]["date"] = DAYS[6]
+    assert [one[:2] for one in faults(tmp_path, records)] == [("指导", 2), ("回访", 2)]

@@ -8,7 +8,7 @@ from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.masters import Masters
 from models.actions.exchange.workbook.posted import Posted
 from models.actions.exchange.workbook.single_slips import SingleSlips
-from models.actions.guidance import machine_events, return_visits, visits
+from models.actions.guidance import machine_events, return_visits
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.exchange.workbook_schema import EQUIPMENT_EVENTS
@@ -34,12 +34,7 @@ class CareSlips(SingleSlips):
         for row, household, known in self._single(sheet, voucher_kind.RETURN_VISIT, stored):
             v = row.values
             helper = self._helper(sheet, row)
-            try:
-                days.refuse_far(v["date"])
-                visits.check_next(v["date"], v.get("next_date"))
-            except UserError as error:
-                self._fault_at((sheet, row), error)
-            if row.faulty:
+            if row.faulty or (known is None and not self._days_sound(sheet, row, days)):
                 continue
             said: dict[str, Any] = {name: v.get(name) or "" for name in _TEXTS}
             said |= {"helper": helper, "next_date": v.get("next_date")}

@@ -11,7 +11,7 @@ from models.actions.exchange.workbook.posted import SlipSheets
 from models.actions.guidance import visits
 from models.actions.pay import adjustments
 from models.errors import UserError
-from models.queries.ledger.slip_days import slip_days
+from models.queries.ledger.slip_days import SlipDays, slip_days
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.pay import Adjustment, Advance
@@ -42,6 +42,15 @@ class SingleSlips(SlipSheets):
             elif not self._again(sheet, row, head):
                 yield row, household, (head, stored[head.id])
 
+    def _days_sound(self, sheet: str, row: BookRow, days: SlipDays) -> bool:
+        """Whether a new visit's day, and that of the next, are meant; a known one is only asked where it changes."""
+        try:
+            days.refuse_far(row.values["date"])
+            visits.check_next(row.values["date"], row.values.get("next_date"))
+        except UserError as error:
+            self._fault_at((sheet, row), error)
+        return not row.faulty
+
     def post_visits(self) -> None:
         """Post what is new and change what says something else."""
         sheet = "visits"
@@ -51,11 +60,7 @@ class SingleSlips(SlipSheets):
         days = slip_days()
         for row, household, known in self._single(sheet, voucher_kind.VISIT, stored):
             v = row.values
-            try:
-                days.refuse_far(v["date"])
-                visits.check_next(v["date"], v.get("next_date"))
-            except UserError as error:
-                self._fault_at((sheet, row), error)
+            if known is None and not self._days_sound(sheet, row, days):
                 continue
             texts_of: dict[str, Any] = {name: v.get(name) or "" for name in texts}
             if known is None:
