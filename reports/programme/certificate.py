@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from models.i18n import Translator, mark
+from models.i18n import Translator
 from models.queries.programme.course_papers import CertificatePaper
+from models.rules.programme.training import SKILL_LEVELS
 from reports.paper.blocks import Strip
 from reports.paper.document import Document
 from reports.paper.fonts import text_width
@@ -17,8 +18,6 @@ from reports.paper.marks import Frame, Text
 from reports.paper.papers import HEAVY, RULE, Type
 from reports.paper.wrap import wrap
 
-LEVELS: Final = (mark("none"), mark("learning"), mark("able"), mark("teaches others"))
-"""What the levels of a skill mean."""
 _SHAPE, _MOST = 0.66, 0.71
 """The height of the frame as a part of its width, and the most a page of A5 lying on its side has room for."""
 _SCALES: Final = (1.3, 1.2, 1.1, 1.0, 0.9, 0.82)
@@ -111,6 +110,6 @@ def _said(data: CertificatePaper, tr: Translator) -> str:
     )
     if person.level and course.trade_name:
         said += tr(" Skill in the trade {trade}: level {level} of 3 ({words}).").format(
-            trade=course.trade_name, level=person.level, words=tr(LEVELS[person.level])
+            trade=course.trade_name, level=person.level, words=tr(SKILL_LEVELS[person.level])
         )
     return said

@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 
 from models.i18n import mark, plural, tr
 
-HIGHEST: Final = 3
+SKILL_LEVELS: Final = (mark("none", "skill"), mark("learning"), mark("able"), mark("teaches others"))
+"""What each level of a skill means, beginning with 0."""
+HIGHEST: Final = len(SKILL_LEVELS) - 1
 """The highest level of a skill."""
 
 PAID, TWICE, BEYOND, NO_RULE, CHARGED = "paid", "twice", "beyond", "no_rule", "charged"

@@ -14,8 +14,10 @@ from models.actions.programme import courses, training
 from models.actions.programme.courses import certify, enrol, sign_days, withdraw
 from models.actions.programme.support import save_rules
 from models.errors import UserError
+from models.i18n import LANGUAGES, translator
 from models.queries.order.capacity import candidates
 from models.queries.programme.training import course_record, no_place_left
+from models.rules.programme.training import SKILL_LEVELS
 from models.tables.trail import Operation
 from models.tables.training import Attendance, Course, Enrolment, Skill
 from tests import factories as make
@@ -196,3 +198,10 @@ def test_a_course_that_goes_on_after_it_was_over_is_no_fourth_free_one(database:
     with pytest.raises(UserError):
         courses.sign_days(fourth.id, {(worker.id, fourth.start): True})
     assert not Attendance.select().where(Attendance.course == fourth).exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_hint_of_a_skill_says_what_its_levels_mean(language: str) -> None:
+    tr = translator(language)
+    hint = tr(Skill.level.help_text)
+    assert all(f"{level} {tr(words)}" in hint for level, words in enumerate(SKILL_LEVELS))

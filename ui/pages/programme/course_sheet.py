@@ -17,6 +17,7 @@ from models.queries.programme.training import CourseRecord, course_record
 from models.queries.register import register
 from models.rights import may
 from models.rules.desk import roles
+from models.rules.programme.training import SKILL_LEVELS
 from models.tables.party import Worker
 from models.tables.training import COURSE_KINDS, Course, Enrolment
 from reports.selection import Selection
@@ -30,9 +31,6 @@ from ui.kit.table import TableView
 from ui.kit.text import text
 from ui.pages.programme.attendance_grid import AttendanceGrid
 from ui.shell import errors, theme
-
-LEVELS = (mark("1, learning"), mark("2, able"), mark("3, teaches others"))
-"""What a skill of each level means."""
 
 
 class CoursePeople(QWidget):
@@ -195,7 +193,8 @@ def certificates_sheet(parent: QWidget, page: Page, course: CourseRecord) -> She
         DateField("day", tr("Certified on"), required=True, value=min(today, course.end), today=lambda: today)
     ]
     if course.trade is not None:
-        levels = [(at, tr(words)) for at, words in enumerate(LEVELS, start=1)]
+        said = tr("{level}, {words}", "skill")
+        levels = [(at, said.format(level=at, words=tr(words))) for at, words in enumerate(SKILL_LEVELS) if at]
         fields.append(
             ChoiceField(
                 "level",
