@@ -6,10 +6,10 @@ Money is fen. ID numbers are read as far as who asks may see them, and pay is le
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from peewee import JOIN
 
@@ -17,7 +17,7 @@ from models.database import among, db
 from models.queries.document_common import Contact, contacts, printed_before, refuse_absent
 from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
-from models.queries.periods import period_at, period_named
+from models.queries.periods import period_at
 from models.rights import may
 from models.rules.desk import roles
 from models.rules.pay.growth import months_before
@@ -129,14 +129,31 @@ def claim_papers(
     refuse_absent(numbers, {claim.number for claim in claims})
     order = {number: at for at, number in enumerate(numbers)}
     claims.sort(key=lambda claim: order.get(claim.number, 0))
-    printed = printed_before("claim", [claim.number for claim in claims])
-    return [_paper(claim, printed.get(claim.number, 0)) for claim in claims]
+    facts = _ClaimFacts(claims)
+    return [_paper(claim, facts) for claim in claims]
 
 
-def _paper(claim: Any, printed: int) -> ClaimPaper:
-    rows = list(
-        db.execute(
+class _PersonClaimed(NamedTuple):
+    """Somebody in a claim as the row says it."""
+
+    worker: int
+    name: str
+    sex: str
+    identity: str
+    household: int
+    days: int | None
+    amount: int
+
+
+class _ClaimFacts:
+    """What claims are printed from, asked once for all of them."""
+
+    def __init__(self, claims: Sequence[Any]) -> None:
+        self.printed = printed_before("claim", [claim.number for claim in claims])
+        self.people: dict[int, list[_PersonClaimed]] = defaultdict(list)
+        query = (
             ClaimPerson.select(
+                ClaimPerson.claim,
                 Worker.id,
                 Worker.name,
                 Worker.sex,
@@ -147,27 +164,56 @@ def _paper(claim: Any, printed: int) -> ClaimPaper:
             )
             .join(Worker)
             .join(Household)
-            .where(ClaimPerson.claim == claim.id)
+            .where(among(ClaimPerson.claim, {claim.id for claim in claims}))
             .order_by(Household.code, Worker.name)
         )
-    )
-    homes = contacts({row[4] for row in rows})
-    contracts = _contracts(claim, {row[0]: (row[1], homes[row[4]].code) for row in rows})
+        for key, *who in db.execute(query):
+            self.people[key].append(_PersonClaimed(*who))
+        everybody = [one for own in self.people.values() for one in own]
+        self.homes = contacts({one.household for one in everybody})
+        self.placements: dict[int, list[Any]] = defaultdict(list)
+        placed = Placement.select().where(among(Placement.worker, {one.worker for one in everybody}))
+        for row in placed.order_by(Placement.start):
+            self.placements[row.worker_id].append(row)
+        self.earned = self._earned(claims) if may(roles.SEE_PAY) else None
+
+    def _earned(self, claims: Iterable[Any]) -> dict[tuple[int, str], int]:
+        """The gross pay by household and month, as it was locked or stands today."""
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for claim in claims:
+            for month in _months(claim):
+                wanted[month] |= {one.household for one in self.people[claim.id]}
+        found = {}
+        for month, households in wanted.items():
+            with as_locked(month):
+                for one in statements(month, households=households).statements if households else ():
+                    found[one.household, month] = one.reckoning.gross
+        return found
+
+
+def _months(claim: Any) -> tuple[str, ...]:
+    """The months of pay that are told of a claim, the oldest first."""
+    last = period_at(claim.date).key
+    return tuple(months_before(last, back) for back in range(MONTHS, 0, -1))
+
+
+def _paper(claim: Any, facts: _ClaimFacts) -> ClaimPaper:
+    people, homes = facts.people[claim.id], facts.homes
+    contracts = {one.worker: _contracts(claim, one, facts) for one in people}
     lines = tuple(
         ClaimLine(
-            name,
-            sex,
-            Worker.id_number.python_value(identity),
-            homes[home],
-            max(contracts[worker], key=lambda one: (one.days or 0, one.start), default=None),
-            days,
-            amount,
-            worker,
+            one.name,
+            one.sex,
+            Worker.id_number.python_value(one.identity),
+            homes[one.household],
+            max(contracts[one.worker], key=lambda one: (one.days or 0, one.start), default=None),
+            one.days,
+            one.amount,
+            one.worker,
         )
-        for worker, name, sex, identity, home, days, amount in rows
+        for one in people
     )
-    last = period_at(claim.date).key
-    periods = tuple(months_before(last, back) for back in range(MONTHS, 0, -1))
+    periods = _months(claim)
     shop = claim.workshop
     by_people = sum(line.amount for line in lines)
     return ClaimPaper(
@@ -187,41 +233,35 @@ def _paper(claim: Any, printed: int) -> ClaimPaper:
         claim.note,
         lines,
         periods,
-        _pay(homes, periods) if may(roles.SEE_PAY) else (),
-        tuple(one for row in rows for one in contracts[row[0]]),
-        printed,
+        _pay({one.household for one in people}, periods, facts),
+        tuple(contract for one in people for contract in contracts[one.worker]),
+        facts.printed.get(claim.number, 0),
     )
 
 
-def _contracts(claim: Any, workers: dict[int, tuple[str, str]]) -> dict[int, list[ClaimContract]]:
-    """The contracts of these people up to the day of the claim, those at its workshop where it has one."""
-    query = Placement.select().where(among(Placement.worker, set(workers)), Placement.start <= claim.date)
-    if claim.workshop_id is not None:
-        query = query.where(Placement.workshop == claim.workshop_id)
-    found: dict[int, list[ClaimContract]] = defaultdict(list)
-    for one in query.order_by(Placement.start):
-        found[one.worker_id].append(
-            ClaimContract(
-                *workers[one.worker_id],
-                one.employer,
-                one.start,
-                one.end,
-                one.contract_days,
-                one.insured_from,
-                one.insured_to,
-            )
+def _contracts(claim: Any, who: _PersonClaimed, facts: _ClaimFacts) -> list[ClaimContract]:
+    """The contracts of somebody up to the day of the claim, those at its workshop where it has one."""
+    return [
+        ClaimContract(
+            who.name,
+            facts.homes[who.household].code,
+            one.employer,
+            one.start,
+            one.end,
+            one.contract_days,
+            one.insured_from,
+            one.insured_to,
         )
-    return found
+        for one in facts.placements[who.worker]
+        if one.start <= claim.date and claim.workshop_id in (None, one.workshop_id)
+    ]
 
 
-def _pay(homes: dict[int, Contact], periods: Sequence[str]) -> tuple[ClaimPay, ...]:
-    """The gross pay of these households month by month, as it was locked or stands today."""
-    earned: dict[int, dict[str, int]] = defaultdict(dict)
-    for key in periods if homes else ():
-        with as_locked(key):
-            for one in statements(period_named(key).key, households=set(homes)).statements:
-                earned[one.household][key] = one.reckoning.gross
+def _pay(households: set[int], periods: Sequence[str], facts: _ClaimFacts) -> tuple[ClaimPay, ...]:
+    """The gross pay of these households month by month; of none for who may not see it."""
+    if facts.earned is None:
+        return ()
     return tuple(
-        ClaimPay(contact, tuple(earned[key].get(period) for period in periods))
-        for key, contact in sorted(homes.items(), key=lambda item: item[1].code)
+        ClaimPay(facts.homes[key], tuple(facts.earned.get((key, period)) for period in periods))
+        for key in sorted(households, key=lambda key: facts.homes[key].code)
     )

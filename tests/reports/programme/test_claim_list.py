@@ -16,9 +16,11 @@ from models.actions.programme.claims import make_claim
 from models.actions.programme.employment import save_placements
 from models.actions.programme.support import save_rules
 from models.actions.programme.workshops import save_workshops
+from models.database import db
 from models.i18n import translator
 from models.queries.programme.claim_papers import ClaimPaper, claim_papers
 from models.tables.party import Worker
+from models.tables.support import SupportRule
 from reports.programme.claim_sheets import write_claims
 from tests import factories as make
 
@@ -70,6 +72,32 @@ def test_numbers_are_masked_and_pay_left_out_for_a_clerk(claimed: str) -> None:
     paper = told("clerk", claimed)
     assert all("•" in line.identity for line in paper.lines)
     assert paper.pay == ()
+
+
+def test_many_claims_ask_no_more_than_one(claimed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = make.household("H0901", "何文秀")
+    worker = save_worker(home.id, {"name": "何文秀", "sex": "Female", "id_number": IDENTITY})
+    work = {"worker": worker.id, "employer": "川粮厂", "start": START, "contract_days": 400}
+    save_placements([({**work, "insured_from": START}, None)])
+    award = SupportRule.get()
+    numbers = [claimed, *make_claim(award.id, date(2026, 11, 3), workers=[worker.id])]
+    signed_in.sign_in_by_name("manager")
+    asked: list[str] = []
+    ask = db.execute_sql
+
+    def told(sql: str, *rest: Any, **more: Any) -> Any:
+        asked.append(sql)
+        return ask(sql, *rest, **more)
+
+    monkeypatch.setattr(db.obj, "execute_sql", told)
+    found = [claim_papers(numbers=[one])[0] for one in numbers]
+    apart = len(asked)
+    asked.clear()
+    assert claim_papers(numbers=numbers) == found
+    # The month of each claim's day is asked for by itself.
+    assert len(asked) <= apart // 2 + 10
+    assert [line.name for line in found[1].lines] == ["何文秀"] and len(found[1].contracts) == 1
+    assert [one.contact.code for one in found[0].pay] == ["H0900"]
 
 
 def test_the_workbook_says_what_the_paper_says(claimed: str, tmp_path: Path) -> None:
