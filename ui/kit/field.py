@@ -101,6 +101,7 @@ class Field(QWidget):
         self._line = _Below(hint)
         self._sign.hide()
         self._way: ActionButton | None = None
+        self._doubt = ""
 
     def _hold(self, editor: QWidget, *beside: QWidget) -> None:
         self.editor = editor
@@ -157,10 +158,10 @@ class Field(QWidget):
         self.editor.setEnabled(not read_only)
 
     def set_hint(self, hint: str) -> None:
-        """The quiet line below, shown while nothing is wrong."""
+        """The quiet line below, shown while nothing is wrong or odd."""
         self.hint = hint
-        if not self._sign.isVisible():
-            self._say(hint, "quiet")
+        if not self.problem():
+            self._say_quietly()
 
     def say_problem(self, sentence: str) -> None:
         """Show what is wrong beside the field; an empty sentence takes it away."""
@@ -168,7 +169,9 @@ class Field(QWidget):
         if sentence:
             size = theme.px("icon_s")
             self._sign.setPixmap(theme.icon("error", "wrong").pixmap(size, size))
-        self._say(sentence or self.hint, "wrong" if sentence else "quiet")
+            self._say(sentence, "wrong")
+        else:
+            self._say_quietly()
         theme.set_role(self.editor, "state", "wrong" if sentence else "")
         self.editor.setAccessibleDescription(sentence)
 
@@ -177,8 +180,9 @@ class Field(QWidget):
 
         An empty sentence shows the hint again.
         """
+        self._doubt = sentence
         if not self.problem():
-            self._say(sentence or self.hint, "soon" if sentence else "quiet")
+            self._say_quietly()
         if self._way is not None:
             self._way.hide()
             self._way.deleteLater()
@@ -192,6 +196,10 @@ class Field(QWidget):
     def problem(self) -> str:
         """The sentence shown as wrong, or nothing."""
         return "" if self._sign.isHidden() else self._line.toolTip()
+
+    def _say_quietly(self) -> None:
+        """What is odd of the value, or else the hint."""
+        self._say(self._doubt or self.hint, "soon" if self._doubt else "quiet")
 
     def _say(self, words: str, role: str) -> None:
         theme.set_role(self._line, "type", role)

@@ -283,6 +283,7 @@ class Form(QWidget):
             if name in self.fields:
                 field = self.fields[name]
                 field.set_value(value)
+                field.say_doubt("")
                 if field.guarded:
                     # Who may not see it does not write over it either.
                     field.set_read_only(is_masked(value))

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from models.actions.day_doubts import day_doubts
 from models.actions.numbering import CODES, code_field, next_code
 from models.actions.removal import remove_records
 from models.database import Record
@@ -77,8 +78,7 @@ def register_sheet(
         {name: _named(table._meta.fields[name], value) for name, value in held.items() if name in form.fields}
     )
     form.mark_clean()
-    if register.doubts is not None:
-        _say_doubts(form, register.doubts, row)
+    _say_doubts(form, register, row)
 
     def save(consent: Any, said: dict[str, Any]) -> Any:
         existing = None if row is None else table.get_by_id(row.id)
@@ -92,12 +92,15 @@ def register_sheet(
     return sheet
 
 
-def _say_doubts(form: Form, doubts: Callable[[Mapping[str, Any], Any], Mapping[str, str]], row: Any) -> None:
+def _say_doubts(form: Form, register: Register, row: Any) -> None:
     """Say beside the fields what is odd about what stands in them, now and as it changes."""
     said: dict[str, str] = {}
 
     def say() -> None:
-        found = doubts({name: typed(field) for name, field in form.fields.items()}, row)
+        values = {name: typed(field) for name, field in form.fields.items()}
+        found = day_doubts(register.table, values, date.today())
+        if register.doubts is not None:
+            found |= register.doubts(values, row)
         for name in said.keys() | found.keys():
             form.field(name).say_doubt(found.get(name, ""))
         said.clear()

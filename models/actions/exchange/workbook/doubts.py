@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
+from models.actions.day_doubts import day_doubt
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.order import orders
 from models.actions.order.order_days import first_subcontracts, refuse_early
@@ -15,14 +16,10 @@ from models.actions.programme.placement_doubts import doubts_of_placements, vaca
 from models.actions.programme.workshops import doubt_of_centre
 from models.actions.upsert import CHANGED, UNCHANGED
 from models.errors import UserError
-from models.i18n import tr
 from models.kinds import DayField
 from models.queries.ledger.slip_days import slip_days
 from models.queries.party.whereabouts import household_sentence
 from models.queries.programme.matching import seemingly_met, seems_met
-from models.tables.headers import LAST_DAY
-
-_FAR: Final = timedelta(days=3653)
 
 
 def doubt_households(
@@ -105,21 +102,17 @@ def _warn(book: Book, sheet: str, row: BookRow, field: str, sentence: str) -> No
 
 
 def doubt_days(book: Book) -> None:
-    """Say which days nobody means: attendance to come, and what lies far ahead but a last day, which says for ever."""
+    """Say which days nobody means, as the forms say it: beside the cell."""
     today = date.today()
     for key, found in book.sheets.items():
         for column in found.sheet.columns:
-            if not isinstance(column.kind, DayField) or column.note == LAST_DAY:
+            if not isinstance(column.kind, DayField):
                 continue
             for row in found.rows:
                 day = None if row.faulty else row.values.get(column.key)
-                if day is not None and day - today > _FAR:
-                    words = tr("{day} is more than ten years ahead. Is the year right?")
-                elif day is not None and day > today and key == "attendance":
-                    words = tr("{day} is still to come.")
-                else:
-                    continue
-                book.warn(key, row, column.key, words.format(day=day.isoformat()))
+                said = "" if day is None else day_doubt(column.kind, day, today)
+                if said:
+                    book.warn(key, row, column.key, said)
 
 
 def doubt_people(book: Book, known: dict[Any, Any]) -> None:

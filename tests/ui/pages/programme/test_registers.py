@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from models.actions.party.directory import save_helpers, save_regions, save_trades
@@ -268,3 +269,22 @@ def test_a_second_employer_is_doubted_while_it_is_typed(clerk: Clerk) -> None:
 
     clerk.with_sheet(page.tables["placement"].create, look)
     assert "竹韵公司" in said[0]
+
+
+def test_a_day_that_nobody_means_is_doubted_while_it_is_typed(clerk: Clerk) -> None:
+    page = clerk.go("employment", Tab("placement"))
+    said: list[str] = []
+
+    def look(sheet: Any) -> None:
+        for name, year in (("start", "62"), ("start", "26"), ("end", "62")):
+            line = sheet.form.field(name).editor
+            line.clear()
+            QTest.keyClicks(line, f"{year}-10-05")
+            # Leaving the field writes the day out; what is odd about it stays.
+            QTest.keyClick(line, Qt.Key.Key_Tab)
+            said.append(sheet.form.field(name)._line.text())
+        sheet.form.mark_clean()
+        sheet.reject()
+
+    clerk.with_sheet(page.tables["placement"].create, look)
+    assert "2062-10-05" in said[0] and said[1] == "" and "2062" not in said[2], "a last day may be far"

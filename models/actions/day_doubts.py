@@ -1,0 +1,38 @@
+"""Which days nobody means: said beside the field while one is typed, and beside the cell when a list comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from models.database import Record
+from models.i18n import tr
+from models.kinds import DayField
+from models.tables.headers import LAST_DAY
+from models.tables.training import Attendance
+
+_FAR: Final = timedelta(days=3653)
+
+
+def day_doubt(field: DayField, day: date, today: date) -> str:
+    """What is odd about a day of a field: far ahead, but for a last day, which says for ever; "" for nothing."""
+    if field.sheet is not None and field.sheet.note == LAST_DAY:
+        return ""
+    if day - today > _FAR:
+        words = tr("{day} is more than ten years ahead. Is the year right?")
+    elif day > today and field.model is Attendance:
+        words = tr("{day} is still to come.")
+    else:
+        return ""
+    return words.format(day=day.isoformat())
+
+
+def day_doubts(table: type[Record], values: Mapping[str, Any], today: date) -> dict[str, str]:
+    """What is odd about the days among values of a table, by field."""
+    found = {}
+    for name, field in table._meta.fields.items():
+        day = values.get(name)
+        if isinstance(field, DayField) and isinstance(day, date) and (said := day_doubt(field, day, today)):
+            found[name] = said
+    return found
