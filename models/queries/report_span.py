@@ -22,6 +22,7 @@ SPANS: Final = (
 MONTHS_NAMED, QUARTERS_NAMED = 13, 5
 """How many months and quarters a monthly report offers by name."""
 _QUARTER: Final = "-Q"
+"""What stands between the year and the number of a quarter."""
 _BACK: Final = {MONTH: 0, QUARTER: 2, TWELVE: 11}
 
 
@@ -31,7 +32,7 @@ def named_spans(today: date) -> list[str]:
     months = [months_before(now, back) for back in range(MONTHS_NAMED)]
     year, quarter = int(now[:4]), (int(now[5:]) + 2) // 3
     quarters = [divmod(year * 4 + quarter - 1 - back, 4) for back in range(QUARTERS_NAMED)]
-    return [*months, *(f"{year}-Q{number + 1}" for year, number in quarters)]
+    return [*months, *(f"{year}{_QUARTER}{number + 1}" for year, number in quarters)]
 
 
 def newest_month(today: date) -> str:

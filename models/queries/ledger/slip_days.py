@@ -15,6 +15,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
 from models.queries.periods import locked_until, period_at, refuse_locked
+from models.rules.pay.growth import year_before
 from models.tables.ledger import CollectionLine, Movement, Voucher
 from models.tables.order import Order
 
@@ -36,7 +37,7 @@ class SlipDays:
     @cached_property
     def first(self) -> date | None:
         """A year before the first open month."""
-        return None if self.begins is None else _year_before(self.begins)
+        return None if self.begins is None else year_before(self.begins)
 
     def refuse(self, day: date) -> None:
         """Raise UserError (field: date) for a day of a locked period, or one that nobody means."""
@@ -110,8 +111,3 @@ def _earliest() -> date | None:
         if (day := table.select(fn.MIN(table.date)).scalar()) is not None
     ]
     return period_at(min(days)).start if days else None
-
-
-def _year_before(day: date) -> date:
-    # The day after 28 February of a leap year has none a year before.
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
