@@ -79,21 +79,6 @@ def stays_of(households: set[int] | None = None) -> dict[int, list[Span[Dwelling
     return found
 
 
-def dwellings(day: date) -> dict[int, Dwelling]:
-    """Where every household lived on a day, by its key; asked once."""
-    query = Household.select(
-        Household.id,
-        Household.region,
-        Household.township,
-        Household.village,
-        Household.group,
-        Household.helper,
-        Household.helper_phone,
-    )
-    found = {key: Dwelling(*place) for key, *place in db.execute(query)}
-    return found | elsewhere(day)
-
-
 def elsewhere(day: date) -> dict[int, Dwelling]:
     """Where the households lived on a day that have moved on since, by their keys."""
     stay = HouseholdStay

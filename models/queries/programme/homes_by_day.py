@@ -8,6 +8,7 @@ from datetime import date
 from models.database import db
 from models.queries.party.stays import stays_of
 from models.queries.pay.pay_by_month import HOME_FIELDS, HouseholdThen
+from models.rules.party.stays import place_on
 from models.tables.party import Household
 
 
@@ -29,8 +30,8 @@ class HomesByDay:
         """A household where it lived on a day; None when it is not meant."""
         now = self._now.get(household)
         spans = self._spans.get(household)
-        span = None if spans is None else next((one for one in spans if one.covers(day)), None)
-        return now if now is None or span is None else now._replace(**span.place.place)
+        there = None if now is None or spans is None else place_on(spans, None, day)
+        return now if now is None or there is None else now._replace(**there.place)
 
     def living(self, day: date, also: set[int]) -> Iterator[HouseholdThen]:
         """Those in work, and some others, where they lived on a day."""

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 Place = TypeVar("Place")
+Present = TypeVar("Present")
 
 _ONE = timedelta(days=1)
 
@@ -29,8 +30,8 @@ class Span(Generic[Place]):
         return day <= self.end and (self.start is None or self.start <= day)
 
 
-def place_on(spans: Sequence[Span[Place]], present: Place, day: date) -> Place:
-    """Where somebody lived on a day; ``spans`` do not overlap."""
+def place_on(spans: Sequence[Span[Place]], present: Present, day: date) -> Place | Present:
+    """Where somebody lived on a day, ``present`` after the last of the spans; these do not overlap."""
     return next((span.place for span in spans if span.covers(day)), present)
 
 

@@ -16,7 +16,7 @@ from models.actions.party.stays import move_household, save_stays
 from models.database import db
 from models.errors import UserError, WorkbookRefused
 from models.queries.party.place_tree import PlaceTree
-from models.queries.party.stays import dwellings, spans_of
+from models.queries.party.stays import dwelling_of, elsewhere, spans_of
 from models.tables.party import Helper, Household, HouseholdStay, Region
 from tests import factories as make
 from tests.books import Rows, write_book
@@ -32,7 +32,7 @@ def home(database: Path) -> Any:
 
 
 def there(home: Any, day: date) -> tuple[str, str]:
-    found = dwellings(day)[home.id]
+    found = elsewhere(day).get(home.id) or dwelling_of(Household.get_by_id(home.id))
     return found.village, found.helper
 
 
