@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from typing import NamedTuple
 
 from models.database import db
@@ -75,12 +74,7 @@ def _pay(household: int, spans: list[Period]) -> dict[str, tuple[str, int | None
 
 def _pieces(household: int, spans: list[Period]) -> dict[str, tuple[tuple[str, int], ...]]:
     """By period the good and second pieces of each unit."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in pieces_made((household,), spans[0].start, spans[-1].end):
-        span = next((span for span in spans if one.day in span), None)
-        if span is not None:
-            found[span.key][one.unit] += one.quantity
     return {
         key: tuple(sorted(((u, q) for u, q in units.items() if q), key=lambda one: -one[1]))
-        for key, units in found.items()
+        for (key, _), units in pieces_made((household,), spans).items()
     }

@@ -1,32 +1,27 @@
-"""What households made day by day: good and second pieces, from collections and inspections. Thousandths."""
+"""What households made month by month: good and second pieces, from collections and inspections. Thousandths."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from peewee import fn
 
 from models.database import among, db
 from models.queries.counting import standing
+from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.product import Product
 
 
-class MadeOnDay(NamedTuple):
-    """What a household made of a unit on a day."""
-
-    household: int
-    unit: str
-    day: dt.date
-    quantity: int
-
-
-def pieces_made(households: Collection[int], first: dt.date, last: dt.date) -> list[MadeOnDay]:
-    """What was good or second of these households on the days of a span, by unit."""
-    found = []
+def pieces_made(
+    households: Collection[int], months: Sequence[Period]
+) -> dict[tuple[str, int], dict[str, int]]:
+    """What was good or second in months that follow one another, by the month's key and household, then by unit."""
+    found: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    first, last = months[0].start, months[-1].end
     for table in (CollectionLine, InspectionLine):
         query = table.select(
             Voucher.household, Product.unit, Voucher.date, fn.SUM(table.good + table.second)
@@ -41,5 +36,8 @@ def pieces_made(households: Collection[int], first: dt.date, last: dt.date) -> l
         for household, unit, day, quantity in db.execute(
             query.group_by(Voucher.household, Product.unit, Voucher.date)
         ):
-            found.append(MadeOnDay(household, unit, dt.date.fromisoformat(day), quantity))
+            made_on = date.fromisoformat(day)
+            month = next((one for one in months if made_on in one), None)
+            if month is not None:
+                found[month.key, household][unit] += quantity
     return found

@@ -6,7 +6,7 @@ Money in fen, quantities in thousandths.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -22,7 +22,6 @@ from models.queries.report import ReportFilters
 from models.rights import may, shows
 from models.rules.desk.roles import SEE_PAY
 from models.rules.party.day_span import DaySpan
-from models.rules.pay.calendar import Period
 from models.tables.ledger import SaleLine, Voucher
 from models.tables.party import Household, Worker
 from models.tables.product import Product
@@ -230,7 +229,7 @@ def _months(homes: Sequence[WorkshopHome], today: date) -> tuple[WorkshopMonth, 
     periods = list(last_periods(today))
     pays = pay_of(periods, ReportFilters()) if spans and may(SEE_PAY) else []
     paid = {(one.period, one.home.id): one for one in pays}
-    made = _made(called, periods)
+    made = pieces_made(called, periods)
     found = []
     for period in periods:
         month = DaySpan(period.start, period.end)
@@ -250,18 +249,6 @@ def _months(homes: Sequence[WorkshopHome], today: date) -> tuple[WorkshopMonth, 
             )
         )
     return tuple(found)
-
-
-def _made(
-    households: Collection[int], periods: Sequence[Period]
-) -> Mapping[tuple[str, int], Mapping[str, int]]:
-    """What the households made, by period and household, by unit."""
-    found: dict[tuple[str, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for one in pieces_made(households, periods[0].start, periods[-1].end) if households else ():
-        period = next((period for period in periods if one.day in period), None)
-        if period is not None:
-            found[period.key, one.household][one.unit] += one.quantity
-    return found
 
 
 def _training(homes: Sequence[WorkshopHome]) -> tuple[Trained, ...]:
