@@ -10,14 +10,11 @@ from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT
 from models.queries import report
 from models.queries.programme.claim_record import ClaimRecord, RuleRecord
 from models.queries.programme.qualification import Claimant, reasons
-from models.queries.programme.workshop_figures import Row, behind
-from models.queries.report import DIFFERENT, Behind, Lead, column
+from models.queries.programme.workshop_figures import PERSON_COLUMNS, Row, behind
+from models.queries.report import DIFFERENT, HOUSEHOLD_COLUMNS, Behind, Lead, column
 from models.tables.support import PAID_OUT, Claim
 
-_CODE: Final = column("code", mark("Household code"), CODE)
-_HEAD: Final = column("head", mark("Household"), TEXT, person=True)
-_NAME: Final = column("name", mark("Full name"), TEXT, person=True)
-_WORKER: Final = column("worker", mark("Worker"), COUNT, hidden=True)
+_CODE, _HEAD, _ = HOUSEHOLD_COLUMNS
 _AMOUNT: Final = column("amount", mark("Amount"), MONEY)
 
 
@@ -47,7 +44,7 @@ def people_of(record: ClaimRecord) -> Behind:
         )
         for one in record.paper.lines
     ]
-    columns = (_NAME, _WORKER, _CODE, _HEAD, column("days", mark("Days"), COUNT))
+    columns = (*PERSON_COLUMNS, _CODE, _HEAD, column("days", mark("Days"), COUNT))
     return behind(mark("People claimed"), columns, rows, "worker", DIFFERENT)
 
 
@@ -63,7 +60,7 @@ def contracts_of(record: ClaimRecord) -> Behind:
     ]
     columns = (
         column("at", mark("Number"), TEXT, hidden=True),
-        _NAME,
+        PERSON_COLUMNS[0],
         column("employer", mark("Employer"), TEXT),
         column("start", mark("Works there from"), DAY),
         column("end", mark("Works there until"), DAY),

@@ -11,7 +11,7 @@ from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT
 from models.queries import report
 from models.queries.listing import ListColumn
 from models.queries.programme.workshop_record import MonthHome, WorkshopMonth, WorkshopRecord
-from models.queries.report import DIFFERENT, SUM, Behind, BehindRow, Lead, column
+from models.queries.report import DIFFERENT, HOUSEHOLD_COLUMNS, SUM, Behind, BehindRow, Lead, column
 from models.rights import may
 from models.rules.desk.roles import SEE_PAY
 from models.tables.guidance import Equipment
@@ -21,10 +21,12 @@ from models.tables.support import PAID_OUT, REFUSED, Claim
 Row = tuple[Lead | None, tuple[Any, ...]]
 """Where a row leads, and its cells in the order of the columns."""
 
-_CODE: Final = column("code", mark("Household code"), CODE)
-_HEAD: Final = column("head", mark("Household"), TEXT, person=True)
-_NAME: Final = column("name", mark("Full name"), TEXT, person=True)
-_WORKER: Final = column("worker", mark("Worker"), COUNT, hidden=True)
+_CODE, _HEAD, _ = HOUSEHOLD_COLUMNS
+PERSON_COLUMNS: Final = (
+    column("name", mark("Full name"), TEXT, person=True),
+    column("worker", mark("Worker"), COUNT, hidden=True),
+)
+"""Who it is, where rows are people."""
 _UNIT: Final = column("unit", mark("Unit"), UNIT, hidden=True)
 _PIECES: Final = (_CODE, _HEAD, column("pieces", mark("Made"), TEXT))
 _PAY: Final = (*_PIECES, column("piece", mark("Piece pay"), MONEY), column("gross", mark("Gross pay"), MONEY))
@@ -32,12 +34,7 @@ _PAY: Final = (*_PIECES, column("piece", mark("Piece pay"), MONEY), column("gros
 
 def households_now(record: WorkshopRecord) -> Behind:
     """The households that belong to it."""
-    columns = (
-        _CODE,
-        _HEAD,
-        column("village", mark("Village"), TEXT),
-        column("start", mark("Joined on"), DAY),
-    )
+    columns = (*HOUSEHOLD_COLUMNS, column("start", mark("Joined on"), DAY))
     rows = [
         (Lead(report.OF_HOUSEHOLD, one.household), (one.code, one.head, one.village, one.span.start))
         for one in record.now()
@@ -47,7 +44,7 @@ def households_now(record: WorkshopRecord) -> Behind:
 
 def people_working(record: WorkshopRecord) -> Behind:
     """Who works there."""
-    columns = (_NAME, _WORKER, _CODE, _HEAD, column("since", mark("Works there from"), DAY))
+    columns = (*PERSON_COLUMNS, _CODE, _HEAD, column("since", mark("Works there from"), DAY))
     rows = [
         (Lead(report.OF_HOUSEHOLD, one.household), (one.name, one.worker, one.code, one.head, one.since))
         for one in record.people
