@@ -20,6 +20,7 @@ from models.queries.programme.training import money_of
 from models.queries.programme.workshops import open_on
 from models.queries.programme.year_figures import (
     FIGURES,
+    OF_HOME,
     OF_REGION,
     OF_SLIP,
     YearFigure,
@@ -182,7 +183,12 @@ def _placed(*conditions: Any, day: Any = Placement.start, amount: Any = 1) -> li
         .where(*conditions)
         .order_by(day, Placement.id)
     )
-    return [rows_of([row])[0]._replace(once=worker) for *row, worker in db.execute(query)]
+    return _of_people(query)
+
+
+def _of_people(query: Any, at: str = OF_HOME) -> list[YearRow]:
+    """The rows of a select whose last column is the person, who counts once where people are counted."""
+    return [rows_of([row], at=at)[0]._replace(once=worker) for *row, worker in db.execute(query)]
 
 
 def _ended(span: YearSpan) -> list[YearRow]:
@@ -237,7 +243,7 @@ def _from_vacancies(span: YearSpan) -> list[YearRow]:
         .where(in_span(Placement.start, span))
         .order_by(Placement.start, Placement.id)
     )
-    return [rows_of([row], at=OF_REGION)[0]._replace(once=worker) for *row, worker in db.execute(query)]
+    return _of_people(query, OF_REGION)
 
 
 def _wished(kind: str) -> _Rows:

@@ -385,7 +385,8 @@ def claimed_where(day: Any, *conditions: Any) -> list[YearRow]:
     heads = list(db.execute(query.order_by(day, Claim.number)))
     people: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     named = ClaimPerson.select(ClaimPerson.claim, Worker.name, Worker.household, ClaimPerson.amount)
-    for key, *who in db.execute(named.join(Worker).order_by(Worker.name, Worker.id)):
+    named = named.join(Worker).where(among(ClaimPerson.claim, {key for key, *_ in heads}))
+    for key, *who in db.execute(named.order_by(Worker.name, Worker.id)):
         people[key].append((who[0], who[1], who[2]))
     found = []
     for key, number, rule, on, amount, workshop, region in heads:
