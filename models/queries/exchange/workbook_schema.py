@@ -98,7 +98,8 @@ class SheetColumn:
 class RecordSheet:
     """One sheet: a key for the program, its two names and its columns. ``voucher``: rows are slips, never updated.
 
-    ``also`` are the names strangers give such a sheet, ``table`` what its rows are, where they are one table's.
+    ``also`` are the names strangers give such a sheet, ``table`` what its rows are, where they are one table's. Books
+    of ours that still have the name ``before`` are known by it.
     """
 
     key: str
@@ -108,6 +109,7 @@ class RecordSheet:
     also: str = ""
     table: type[Record] | None = None
     voucher: bool = False
+    before: str = ""
     references: dict[str, type[Record]] = field(init=False, compare=False)
     """The columns that name a record of another sheet, and its table."""
 
@@ -411,7 +413,9 @@ TRADES: Final = _records("trades", "行业", "Trades", Trade, also="产业 行�
 REGIONS: Final = _records("regions", "地区", "Regions", Region, also="区划 行政区划 区划代码")
 HELPERS: Final = _records("helpers", "帮扶人", "Helpers", Helper, also="帮扶干部 帮扶责任人")
 PACE_TESTS: Final = _records("pace_tests", "工时测试", "PaceTests", PaceTest, also="定额测试 工时测定")
-FLOORS: Final = _records("floors", "工资底线", "Floors", FairFloor, also="小时工资 最低小时工资")
+FLOORS: Final = replace(
+    _records("floors", "小时底线", "Floors", FairFloor, also="小时工资 最低小时工资"), before="工资底线"
+)
 WORKSHOPS: Final = _records("workshops", "作坊", "Workshops", Workshop, also="作坊台账 帮扶车间 车间")
 MEMBERS: Final = _records(
     "members", "作坊农户", "WorkshopMembers", WorkshopMember, also="作坊成员 吸纳农户 吸纳名单"

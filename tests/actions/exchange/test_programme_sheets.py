@@ -22,6 +22,7 @@ from models.queries.ledger.warehouse import finished_stock
 from models.tables.guidance import Equipment
 from models.tables.ledger import SaleLine
 from models.tables.party import Worker
+from models.tables.pay import FairFloor
 from models.tables.programme import Placement, WorkshopMember
 from models.tables.trail import Operation
 from tests import factories as make
@@ -442,3 +443,12 @@ def test_what_is_odd_about_placements_vacancies_and_wishes_is_said_at_the_cell(t
         assert sorted(found) == sorted(expected), [one.message for one in result.warnings]
     placed = Placement.select().join(Worker).where(Worker.name == "甲二").get()
     assert placement_doubts({}, placed)["vacancy"] in {one.message for one in result.warnings}
+
+
+def test_the_floors_come_in_by_the_name_their_sheet_had(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "floors.xlsx", {"floors": [{"from": date(2026, 1, 1), "per_hour": 12.5}]})
+    kept = openpyxl.load_workbook(path)
+    kept["小时底线"].title = "工资底线"
+    kept.save(path)
+    import_workbook(path)
+    assert [row.per_hour for row in FairFloor.select()] == [1_250]

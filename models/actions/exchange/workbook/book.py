@@ -156,7 +156,12 @@ def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapp
 
 def sheet_named(name: str) -> RecordSheet | None:
     """The sheet of records somebody means by the name of a sheet, in Chinese or English."""
-    by_name = {sheet.zh: sheet for sheet in RECORDS} | {sheet.en.casefold(): sheet for sheet in RECORDS}
+    by_name = {
+        called: sheet
+        for sheet in RECORDS
+        for called in (sheet.zh, sheet.en.casefold(), sheet.before)
+        if called
+    }
     return by_name.get(name.strip()) or by_name.get(parsing.code_of(name).casefold())
 
 
