@@ -58,11 +58,8 @@ def print_report(
 
 
 def sections_of(data: ReportPaper) -> list[ReportPaper]:
-    """The reports that follow one on paper, of the same span: those that show anything to who is signed in.
-
-    One that is narrowed down stands alone: what follows would be of everything.
-    """
-    if not data.report.sections or data.span is None or data.filters:
+    """The reports that follow one on paper, asked for the same: those that show anything to who is signed in."""
+    if not data.report.sections or data.span is None:
         return []
     filters = replace(data.asked, since=data.span[0], until=data.span[1])
     offered = {one.key: one for one in offered_reports()}

@@ -30,7 +30,7 @@ from models.queries.report import ReportFilters
 from models.rules.ledger.delivery import spread
 from models.signed_in import sign_in_by_name
 from models.tables.ledger import DeliveryLine
-from reports.desk.report_files import report_paper, write_report
+from reports.desk.report_files import report_paper, sections_of, write_report
 from reports.paper.language import paper_translator
 from reports.programme.county_export import write_county, write_enterprises
 from tests import factories as made
@@ -117,6 +117,18 @@ def test_each_figure_of_a_return_opens_its_records(month: Any, tmp_path: Path) -
         str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row
     )
     assert "徐素" in text and not {"11010519491231002X", "6222020000001234567"} & set(text.split())
+
+
+@pytest.mark.parametrize("chosen", [{}, {"level": "village"}])
+def test_each_return_has_its_sheet_also_of_another_level(month: Any, chosen: dict[str, Any]) -> None:
+    report, filters = REPORTS["returns"], ReportFilters(FIRST, LAST, **chosen)
+    follow = {
+        one.report.key: one
+        for one in sections_of(report_paper(report, filters, report.ask(filters, LAST), LAST))
+    }
+    own = REPORTS["return_people"].ask(filters, LAST).rows
+    assert own and follow["return_people"].answer.rows == own
+    assert follow["return_income"].asked == filters
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
