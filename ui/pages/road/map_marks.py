@@ -12,18 +12,16 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from models.queries.road.map_places import MapDrive, MapPlaces
 from models.rules.road.map_view import Crowd, Plane, Spot, View, crowds
+from ui.pages.road.map_names import Names, NameStyle, Taken, alone, box_about, paint_names
 from ui.pages.road.road_picture import strokes
-from ui.pages.road.route_map import squares
 from ui.shell import theme
 
 WAREHOUSE: Final = 0
 """The key of the warehouse, which is no household."""
-NAMED: Final = 6.0
-"""Metres a pixel below which a household has its name beside it."""
+NAMED: Final = NameStyle(near=6.0, most=150, village="ink", single="quiet")
+"""How the names of villages and households are written."""
 APART: Final = 1.0
 """Degrees from the origin of a plane at which what is looked at has another."""
-LABELS: Final = 150
-"""Names at most at once: more are no longer read."""
 
 
 class MapMarks:
@@ -135,7 +133,7 @@ class MapMarks:
             taken.take(box)
         if chosen is not None and chosen in self.spots and chosen != WAREHOUSE:
             taken.take(self._paint_chosen(painter, view, self.spots[chosen]))
-        self._paint_names(painter, view, seen, chosen, taken)
+        paint_names(painter, view, self._names(seen, chosen), NAMED, taken)
 
     def _paint_others(self, painter: QPainter, view: View) -> None:
         """Those one does not want to see: faint, so that the map is still known by them."""
@@ -265,77 +263,15 @@ class MapMarks:
             box = QRectF(left + long + theme.px("s"), middle - high / 2, wide, high)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter.value), name)
 
-    # -- names -------------------------------------------------------------------------------------------------
-
-    def _paint_names(
-        self, painter: QPainter, view: View, seen: Sequence[Crowd], chosen: int | None, taken: Taken
-    ) -> None:
-        """The chosen household's name, those of villages, and near by those of households, where there is room."""
-        painter.setFont(theme.font("base", bold=True))
-        if chosen in self.heads and chosen in self.spots:
-            assert chosen is not None
-            paint_name(painter, view, self.spots[chosen], self.heads[chosen], "ink", taken)
-        bold = theme.font("quiet", bold=True)
-        painter.setFont(bold)
-        left = LABELS
-        for village, spot, _ in self.villages:
-            if left and view.sees(spot, theme.px("xl")):
-                left -= paint_name(painter, view, spot, village, "ink", taken)
-        if view.metres > NAMED:
-            return
-        painter.setFont(theme.font("quiet"))
-        for crowd in seen:
-            key = crowd.keys[0]
-            if left and len(crowd.keys) == 1 and key != chosen:
-                head = self.heads[key].rpartition(" ")[0]
-                left -= paint_name(painter, view, (crowd.east, crowd.north), head, "quiet", taken)
-
-
-def paint_name(painter: QPainter, view: View, spot: Spot, words: str, role: str, taken: Taken) -> bool:
-    """A name beside, above or below a spot, where nothing stands yet; whether there was room."""
-    x, y = view.pixel(spot)
-    metrics = QFontMetricsF(painter.font())
-    wide, high = metrics.horizontalAdvance(words) + 4, metrics.height()
-    away = theme.px("m")
-    for box in (
-        QRectF(x + away, y - high / 2, wide, high),
-        QRectF(x - away - wide, y - high / 2, wide, high),
-        QRectF(x - wide / 2, y + away, wide, high),
-        QRectF(x - wide / 2, y - away - high, wide, high),
-    ):
-        if not taken.free(box):
-            continue
-        ground = theme.color("surface")
-        ground.setAlpha(200)
-        painter.fillRect(box, ground)
-        painter.setPen(theme.color(role))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter.value), words)
-        taken.take(box)
-        return True
-    return False
-
-
-def box_about(x: float, y: float, half: float) -> QRectF:
-    """The square about a pixel, ``half`` to each side."""
-    return QRectF(x - half, y - half, 2 * half, 2 * half)
-
-
-class Taken:
-    """Where something stands on the map already, by squares: of hundreds of boxes only those near one are looked at."""
-
-    def __init__(self) -> None:
-        self._side = 2.0 * theme.px("control")
-        self._boxes: dict[tuple[int, int], list[QRectF]] = defaultdict(list)
-
-    def take(self, box: QRectF) -> None:
-        """Something stands there."""
-        for square in squares(box, self._side):
-            self._boxes[square].append(box)
-
-    def free(self, box: QRectF) -> bool:
-        """Whether nothing stands there yet."""
-        return not any(
-            box.intersects(other)
-            for square in squares(box, self._side)
-            for other in self._boxes.get(square, ())
+    def _names(self, seen: Sequence[Crowd], chosen: int | None) -> Names:
+        """The chosen household's name, those of villages, and near by those of households."""
+        return Names(
+            (self.spots[chosen], self.heads[chosen])
+            if chosen in self.heads and chosen in self.spots
+            else None,
+            [(spot, village) for village, spot, _ in self.villages],
+            (
+                ((one.east, one.north), self.heads[one.keys[0]].rpartition(" ")[0])
+                for one in alone(seen, chosen)
+            ),
         )

@@ -18,13 +18,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 from models.i18n import plural, tr
 from models.queries.programme.workshop_map import DOUBLE, KIND, SQUARE, MappedWorkshop
 from models.rules.road.map_view import Crowd, Plane, Spot, View, crowds
-from ui.pages.road.map_marks import MapMarks, Taken, box_about, paint_name
+from ui.pages.road.map_marks import MapMarks
+from ui.pages.road.map_names import Names, NameStyle, Taken, alone, box_about, paint_names
 from ui.shell import theme
 
-NAMED: Final = 25.0
-"""Metres a pixel below which a workshop has its name beside it."""
-LABELS: Final = 80
-"""Names at most at once."""
+NAMED: Final = NameStyle(near=25.0, most=80, village="quiet", single="ink")
+"""How the names of villages and workshops are written."""
 MIXED: Final = "mixed"
 """What a crowd of several kinds is drawn as: a diamond."""
 FLAG: Final = "flag"
@@ -125,7 +124,7 @@ class WorkshopMarks:
             painter.drawPixmap(QPointF(x - half, y - half), picture)
             # A name begins right beside it.
             taken.take(box_about(x, y, theme.px("m") - 1.0))
-        self._paint_names(painter, view, seen, chosen, taken)
+        paint_names(painter, view, self._names(seen, chosen), NAMED, taken)
         for crowd in seen:
             if chosen is not None and chosen in crowd.keys:
                 _paint_ring(painter, *view.pixel((crowd.east, crowd.north)), theme.px("m") + 2.0)
@@ -191,25 +190,14 @@ class WorkshopMarks:
             self._pictures[face] = picture, half
         return self._pictures[face]
 
-    def _paint_names(
-        self, painter: QPainter, view: View, seen: Sequence[Crowd], chosen: int | None, taken: Taken
-    ) -> None:
-        if chosen is not None and chosen in self.heads and chosen in self.spots:
-            painter.setFont(theme.font("base", bold=True))
-            paint_name(painter, view, self.spots[chosen], self.heads[chosen], "ink", taken)
-        left = LABELS
-        painter.setFont(theme.font("quiet", bold=True))
-        for village, spot, _ in self._homes.villages:
-            if left and view.sees(spot, theme.px("xl")):
-                left -= paint_name(painter, view, spot, village, "quiet", taken)
-        if view.metres > NAMED:
-            return
-        painter.setFont(theme.font("quiet"))
-        for crowd in seen:
-            key = crowd.keys[0]
-            if left and len(crowd.keys) == 1 and key != chosen:
-                spot = crowd.east, crowd.north
-                left -= paint_name(painter, view, spot, self._workshops[key].name, "ink", taken)
+    def _names(self, seen: Sequence[Crowd], chosen: int | None) -> Names:
+        return Names(
+            (self.spots[chosen], self.heads[chosen])
+            if chosen in self.heads and chosen in self.spots
+            else None,
+            [(spot, village) for village, spot, _ in self._homes.villages],
+            (((one.east, one.north), self._workshops[one.keys[0]].name) for one in alone(seen, chosen)),
+        )
 
     # -- the legend --------------------------------------------------------------------------------------------
 
