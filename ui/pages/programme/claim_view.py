@@ -30,6 +30,7 @@ from ui.kit.spread import Spread
 from ui.kit.turns import Pieces
 from ui.pages.programme.claim_steps import ClaimSteps
 from ui.pages.programme.qualification import VERDICT
+from ui.pages.programme.record_columns import JOB
 
 ROLES: Final = {DRAFTED: "quiet", SUBMITTED: "soon", APPROVED: "accent", REFUSED: "wrong", PAID_OUT: "accent"}
 """How the state of a claim is coloured beside its number."""
@@ -90,10 +91,7 @@ class ClaimView(RegisterRecord):
             "claim-contracts",
             mark("Contracts"),
             (
-                column("name", mark("Full name"), person=True),
-                column("employer", mark("Employer")),
-                column("start", mark("Works there from"), DAY),
-                column("end", mark("Works there until"), DAY),
+                *JOB,
                 column("days", mark("Days of contract"), COUNT),
                 column("since", mark("Insured from"), DAY),
                 column("until", mark("Insured until"), DAY),

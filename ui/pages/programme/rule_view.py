@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from models import format
 from models.actions.programme.claims import make_claim
 from models.i18n import mark, plural, tr
-from models.kinds import CODE, DAY, MONEY
 from models.queries.desk.target import OfRegister, Record
 from models.queries.programme import claim_figures as figures
 from models.queries.programme.claim_record import RuleRecord, rule_record
@@ -21,12 +20,12 @@ from ui.kit.background_query import Asker
 from ui.kit.card import Card
 from ui.kit.facts import Facts
 from ui.kit.figure_rows import FigureRows
-from ui.kit.memory_listing import column
 from ui.kit.register_records import RegisterRecord
 from ui.kit.rows_card import RowsCard
 from ui.kit.spread import Spread
 from ui.kit.turns import Pieces
 from ui.pages.programme.qualification import CLAIMANT, claimant_cells
+from ui.pages.programme.record_columns import WORKSHOP, claim_cells, claim_columns
 
 
 class RuleView(RegisterRecord):
@@ -66,14 +65,7 @@ class RuleView(RegisterRecord):
         self.claims = RowsCard(
             "rule-claims",
             mark("Claims"),
-            (
-                column("number", mark("Claim number"), CODE),
-                column("date", mark("Date"), DAY),
-                column("workshop", mark("Workshop")),
-                column("status", mark("Status"), Claim.status),
-                column("paid_on", Claim.paid_on.verbose_name, DAY),
-                column("amount", mark("Amount"), MONEY),
-            ),
+            claim_columns(WORKSHOP),
             tr("Nothing was claimed by this rule yet."),
             gives_way=("paid_on",),
         )
@@ -135,13 +127,7 @@ class RuleView(RegisterRecord):
         self.who.show_rows([(at, claimant_cells(one)) for at, one in enumerate(self.claimants)])
         self.claims.show_rows(
             [
-                (
-                    one.id,
-                    (
-                        *(one.number, one.date, "" if one.workshop_id is None else one.workshop.name),
-                        *(one.status, one.paid_on, one.amount),
-                    ),
-                )
+                (one.id, claim_cells(one, "" if one.workshop_id is None else one.workshop.name))
                 for one in record.claims
             ]
         )

@@ -12,7 +12,6 @@ from models.queries.desk.target import OfRegister, Record
 from models.queries.programme.workshop_record import Trained, WorkshopHome, WorkshopRecord
 from models.tables.party import Worker
 from models.tables.programme import Funding
-from models.tables.support import Claim
 from models.tables.training import Course
 from ui.kit.card import Card
 from ui.kit.facts import Facts
@@ -20,6 +19,7 @@ from ui.kit.memory_listing import column
 from ui.kit.page import Page
 from ui.kit.rows_card import RowsCard
 from ui.kit.turns import Pieces
+from ui.pages.programme.record_columns import JOB, RULE, claim_cells, claim_columns
 
 MEMBER, PLACED = "member", "placed"
 _HOW: Final = ChoiceField(
@@ -141,15 +141,9 @@ class WorkshopCards:
         self.claims = RowsCard(
             "workshop-claims",
             mark("Support money"),
-            (
-                column("number", mark("Claim number"), CODE),
-                column("date", mark("Date"), DAY),
-                column("rule", mark("Rule")),
-                column("status", mark("Status"), Claim.status),
-                column("amount", mark("Amount"), MONEY),
-            ),
+            claim_columns(RULE),
             tr("No support money was claimed for it yet."),
-            gives_way=("number", "date"),
+            gives_way=("paid_on", "number", "date"),
         )
         self.claims.table.opened.connect(lambda key: go("support", OfRegister("claim", key)))
         down.addWidget(self.claims)
@@ -157,12 +151,7 @@ class WorkshopCards:
         self.placed = RowsCard(
             "workshop-placed",
             mark("Placements"),
-            (
-                column("name", mark("Full name"), person=True),
-                column("employer", mark("Employer")),
-                column("start", mark("Works there from"), DAY),
-                column("end", mark("Works there until"), DAY),
-            ),
+            JOB,
             tr("Nobody was placed by this workshop yet."),
         )
         self.placed.table.opened.connect(lambda key: go("employment", OfRegister("placement", key)))
@@ -207,9 +196,7 @@ class WorkshopCards:
                 for at, one in enumerate(record.sales)
             ]
         )
-        self.claims.show_rows(
-            [(one.id, (one.number, one.date, one.rule.name, one.status, one.amount)) for one in record.claims]
-        )
+        self.claims.show_rows([(one.id, claim_cells(one, one.rule.name)) for one in record.claims])
         self.placed.show_rows([(one.placement, (one.name, one.employer, *one.span)) for one in record.placed])
 
 
