@@ -487,14 +487,22 @@ def check_selection(kind: DocumentKind, chosen: Selection, *, whole: bool = Fals
     With ``whole`` nothing needs to be told: all of its documents are meant.
     """
     said = chosen.narrowed()
-    if kind.one_of and not whole and all(said[name] is None for name in kind.one_of):
-        raise UserError(
-            tr(SAID[PERIOD] if DAY not in kind.one_of else mark("Say which period, day or number.")), PERIOD
-        )
     for name, value in said.items():
         if value is not None and name not in kind.takes:
             message = tr('"{kind}" cannot be chosen by {what}.')
             raise UserError(message.format(kind=kind.key, what=tr(NAMES[name])), name)
+    if kind.one_of and not whole and all(said[name] is None for name in kind.one_of):
+        raise UserError(*_missing(kind))
+
+
+def _missing(kind: DocumentKind) -> tuple[str, str]:
+    """What a kind has to be told, and the first of the fields that would say it."""
+    if DAY in kind.one_of:
+        return tr("Say which period, day or number."), PERIOD
+    if PERIOD in kind.one_of:
+        return tr(SAID[PERIOD]), PERIOD
+    what = tr(", ", "list").join(tr(NAMES[name]) for name in kind.one_of)
+    return tr("Say one of these: {what}.").format(what=what), kind.one_of[0]
 
 
 def _fitting(kind: DocumentKind, key: str, large: bool) -> Paper:

@@ -549,3 +549,14 @@ def test_memory_does_not_grow_with_the_number_of_documents(tmp_path: Path) -> No
     _peak(tmp_path, few)
     # A page alone would be eight kilobytes; what is kept of a document is its bookmark and its page's place.
     assert _peak(tmp_path, many) < _peak(tmp_path, few) + (many - few) * 3_000
+
+
+@pytest.mark.parametrize("key", ["trainingmoney", "signin", "certificate"])
+def test_what_a_paper_is_not_chosen_by_is_said_first_and_then_what_it_is(key: str) -> None:
+    """A course has no pay period: whoever said one is not asked for one."""
+    kind = KINDS[key]
+    with pytest.raises(UserError, match="工资期") as wrong:
+        check_selection(kind, Selection(period="2026-10"))
+    with pytest.raises(UserError, match="单号、起止时间") as none:
+        check_selection(kind, Selection())
+    assert (wrong.value.field, none.value.field) == ("period", "number")
