@@ -412,14 +412,17 @@ def road(stage: Stage) -> None:
 
 def more(stage: Stage) -> None:
     """Sheets that are asked for less often, and every part of the settings."""
+    from models.actions.pay.locking import take_payment_back
     from models.i18n import tr
     from models.queries.desk.reports import REPORTS
-    from models.queries.pay.months import periods_with_pay
     from models.tables.order import Order, Subcontract
+    from models.tables.pay import PayPeriod, Statement
     from ui.pages.desk.calibrate import calibrate_sheet
     from ui.shell.trouble import Trouble
 
-    page = stage.go("pay", Month(periods_with_pay()[-1].key))
+    paid = Statement.select().join(PayPeriod).where(Statement.paid_on.is_null(False)).get()
+    take_payment_back(paid.period.key, [paid.household_id], TODAY)
+    page = stage.go("pay", Month(paid.period.key))
     stage.dialog("63-bank", page.files.pay_by_bank)
     page.home()
     stage.settle()
