@@ -110,7 +110,7 @@ class Course(Record):
     )
     free = FlagField(
         default=True,
-        verbose_name=mark("Free of charge"),
+        verbose_name=mark("Free", "course"),
         listed=True,
         sheet=Header("免费", also="是否免费", choices=headers.YES_NO),
     )
