@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from models.actions.programme.training import refuse_taken_out
 from models.database import Record
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.queries.desk.operation_details import record_name
+from models.queries.programme.workshops import selling
 from models.rights import acting
-from models.tables.programme import Wish
+from models.tables.programme import Wish, Workshop
+from models.tables.training import Enrolment
 from models.tables.writing import WRITTEN_BY
 
 LET_GO: Final[Mapping[Any, Mapping[str, Any]]] = {
     Wish.placement: {"placement": None, "met_on": None, "met_by": ""},
 }
 """What becomes of records that name one which is removed, by the field: a wish that nothing met is open again."""
+
+
+def _refuse_sold(workshop: Any) -> None:
+    if selling((workshop.code,)):
+        raise _named_elsewhere(_called(workshop))
+
+
+_STAYS: Final[Mapping[Any, Callable[[Any], None]]] = {
+    Enrolment: refuse_taken_out,
+    Workshop: _refuse_sold,
+}
+"""What refuses to remove a record of a table that others need without naming it by its key."""
 
 
 def remove_records(table: type[Record], keys: Sequence[int]) -> int:
@@ -29,15 +44,19 @@ def remove_records(table: type[Record], keys: Sequence[int]) -> int:
     names = [_called(row) for row in rows]
     with acting(*WRITTEN_BY[table]), operation(mark("Remove {name}")) as opened:
         for row, name in zip(rows, names, strict=True):
+            _STAYS.get(table, lambda _: None)(row)
             for field, other in table._meta.backrefs.items():
                 if field in LET_GO:
                     other.update(LET_GO[field]).where(field == row.id).execute()
                 elif other.select().where(field == row.id).exists():
-                    words = tr("{name} is named elsewhere and stays. End it instead.")
-                    raise UserError(words.format(name=name))
+                    raise _named_elsewhere(name)
             row.delete_instance()
         opened.says(name=names[0] if len(rows) == 1 else f"× {len(rows)}")
     return len(rows)
+
+
+def _named_elsewhere(name: str) -> UserError:
+    return UserError(tr("{name} is named elsewhere and stays. End it instead.").format(name=name))
 
 
 def _called(row: Any) -> str:

@@ -8,15 +8,16 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from models.database import Record, db
+from models.database import Record, among, db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.programme.training import free_courses
+from models.queries.programme.workshops import selling
 from models.settings import setting
 from models.tables.product import Rate
-from models.tables.programme import Placement, WorkshopMember
+from models.tables.programme import Placement, Workshop, WorkshopMember
 from models.tables.support import SupportRule
-from models.tables.training import Enrolment
+from models.tables.training import Attendance, Enrolment
 
 _ONE_A_DAY: Final[Mapping[type[Record], tuple[str, ...]]] = {
     Rate: ("product_id", "grade"),
@@ -45,6 +46,26 @@ def refuse_two_on_a_day(changes: Iterable[Changed]) -> None:
         for taken in free_courses({row["worker_id"] for row in found[Enrolment]}).values():
             if sum(course.counts(date.today()) for course in taken.values()) > most:
                 raise _changed_since()
+
+
+def refuse_left_behind(changes: Iterable[Changed]) -> None:
+    """Raise UserError where what was put back leaves days nobody is enrolled for, or sales of no workshop."""
+    codes, entered = set(), set()
+    for table, _, _, after in changes:
+        if table is Workshop and after is not None:
+            codes.add(after["code"])
+        elif table is Enrolment and after is not None:
+            entered.add((after["course_id"], after["worker_id"]))
+    there = selling(codes) if codes else set()
+    if there and Workshop.select().where(among(Workshop.code, there)).count() < len(there):
+        raise _changed_since()
+    for course, worker in entered:
+        taken = [
+            table.select().where(table.course == course, table.worker == worker).exists()
+            for table in (Attendance, Enrolment)
+        ]
+        if taken == [True, False]:
+            raise _changed_since()
 
 
 def _overlap(table: Any, columns: tuple[str, ...], wanted: set[tuple[Any, ...]]) -> bool:

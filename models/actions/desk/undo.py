@@ -11,7 +11,7 @@ from peewee import IntegrityError
 
 from models import rights
 from models.actions.desk.people import close_to_who_left, require_manager
-from models.actions.desk.put_back import refuse_two_on_a_day
+from models.actions.desk.put_back import refuse_left_behind, refuse_two_on_a_day
 from models.actions.ledger.printing import TITLE as PRINTED
 from models.actions.ledger.voiding import void
 from models.actions.party.placing import named_since
@@ -107,6 +107,7 @@ def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done
         if HouseholdStay in {table for table, *_ in changes}:
             refuse_overlaps()
         refuse_two_on_a_day(changes)
+        refuse_left_behind(changes)
         # A claim that stands again may count people whom another one has claimed since.
         refuse_twice([key for table, key, before, _ in changes if table is Claim and before is not None])
         if User in {table for table, *_ in changes}:

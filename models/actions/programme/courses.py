@@ -8,10 +8,10 @@ from typing import Any
 
 from peewee import fn
 
-from models.actions.programme.training import save_attendance, save_enrolments, save_skills
+from models.actions.programme.training import refuse_taken_out, save_attendance, save_enrolments, save_skills
 from models.database import db
 from models.errors import UserError
-from models.i18n import mark, plural, tr
+from models.i18n import mark, tr
 from models.operation import operation
 from models.rights import needs
 from models.rules.desk import roles
@@ -49,16 +49,7 @@ def withdraw(enrolment: int) -> None:
     row: Any = Enrolment.get_or_none(Enrolment.id == enrolment)
     if row is None:
         raise UserError(tr("This person takes no part any more."))
-    there = Attendance.select().where(Attendance.course == row.course_id, Attendance.worker == row.worker_id)
-    if there.exists():
-        said = plural(
-            "{name} was there on {n} day: remove it first.",
-            "{name} was there on {n} days: remove them first.",
-            there.count(),
-        )
-        raise UserError(said.format(name=row.worker.name))
-    if row.certificate:
-        raise UserError(tr("{name} has a certificate of this course.").format(name=row.worker.name))
+    refuse_taken_out(row)
     with operation(mark("Take {name} out of {course}"), name=row.worker.name, course=row.course.number):
         row.delete_instance()
 

@@ -113,5 +113,13 @@ def _check_wish(values: dict[str, Any], existing: Any) -> None:
     day, met_on = (effective(values, existing, name) for name in ("date", "met_on"))
     if met_on is not None and met_on < day:
         raise UserError(tr("This is before the day of the wish."), "met_on")
-    if existing is not None and effective(values, existing, "met_on") is None:
+    if existing is None:
+        return
+    if (
+        existing.placement is not None
+        and effective(values, existing, "worker") != existing.placement.worker_id
+    ):
+        # Somebody else's wish is not met by this placement.
+        values |= {"met_on": None, "met_by": ""}
+    if effective(values, existing, "met_on") is None:
         values["placement"] = None

@@ -19,7 +19,7 @@ from models.actions.upsert import (
 )
 from models.database import db
 from models.errors import UserError
-from models.i18n import mark, tr
+from models.i18n import mark, plural, tr
 from models.queries.programme.training import no_place_left
 from models.rights import needs
 from models.rules.desk import roles
@@ -44,12 +44,39 @@ def save_enrolments(
     Raises UserError (field: course, worker), the latter too when somebody had as many free courses as a person may.
     """
     batch = Batch(Enrolment, entries, refused)
+    places = FreePlaces(batch, today or date.today())
+
+    def check(values: dict[str, Any], existing: Any) -> None:
+        kept = ("course", "worker")
+        if existing is not None and any(
+            effective(values, existing, one) != existing.__data__[one] for one in kept
+        ):
+            # As if one were taken out, and the other entered.
+            refuse_taken_out(existing)
+        places.check_enrolment(values, existing)
+
     return batch.save(
         mark("Save enrolment of {name}"),
-        FreePlaces(batch, today or date.today()).check_enrolment,
+        check,
         unique=("course", "worker"),
         named="worker",
     )
+
+
+def refuse_taken_out(enrolment: Any) -> None:
+    """Raise UserError where somebody cannot be taken out of a course: was there on a day, or has its certificate."""
+    there = Attendance.select().where(
+        Attendance.course == enrolment.course_id, Attendance.worker == enrolment.worker_id
+    )
+    if there.exists():
+        said = plural(
+            "{name} was there on {n} day: remove it first.",
+            "{name} was there on {n} days: remove them first.",
+            there.count(),
+        )
+        raise UserError(said.format(name=enrolment.worker.name))
+    if enrolment.certificate:
+        raise UserError(tr("{name} has a certificate of this course.").format(name=enrolment.worker.name))
 
 
 @needs(roles.PROGRAMME)

@@ -17,7 +17,7 @@ from models.actions.upsert import (
     require,
     require_positive,
 )
-from models.database import parts
+from models.database import among, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, plural, tr
 from models.operation import operation
@@ -25,6 +25,7 @@ from models.queries.programme.workshops import service_centres_beside
 from models.rights import needs
 from models.rules.desk import roles
 from models.rules.party.day_span import DaySpan
+from models.tables.ledger import SaleLine
 from models.tables.party import Household
 from models.tables.programme import Funding, Workshop, WorkshopMember
 
@@ -46,7 +47,9 @@ def save_workshops(
         batch.check(_check_workshop)
         batch.unique("code")
         ending = _ending(batch, asked=refused is None and ENDS_MEMBERSHIPS not in consents)
+        codes = {existing.id: existing.code for _, existing in batch.sound() if existing is not None}
         rows: list[Workshop] = batch.write()
+        _keep_sales(rows, codes)
         for membership, day in ending:
             membership.end = day
             membership.save()
@@ -106,6 +109,15 @@ def _check_workshop(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "code", "name", "kind")
     refuse_end_before_start(values, existing, "opened", "closed")
     keep_readings(values, existing, ("name",), ("code",))
+
+
+def _keep_sales(rows: Iterable[Any], codes: Mapping[int, str]) -> None:
+    """Let sales follow a workshop that has another code than before: they name it by that."""
+    renamed = {codes[row.id]: row.code for row in rows if codes.get(row.id, row.code) != row.code}
+    if renamed:
+        for line in SaleLine.select().where(among(SaleLine.place, renamed)):
+            line.place = renamed[line.place]
+            line.save()
 
 
 def doubt_of_centre(values: Mapping[str, Any], existing: Any = None) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.database import db
+from models.database import among, db
 from models.rules.party.day_span import DaySpan
+from models.tables.ledger import SaleLine
 from models.tables.party import AREA, Region
 from models.tables.programme import Workshop, WorkshopMember
 
@@ -38,6 +40,13 @@ def memberships(household: int | None = None) -> list[Membership]:
         )
         for one in query.order_by(WorkshopMember.start.desc(), WorkshopMember.id)
     ]
+
+
+def selling(codes: Collection[str]) -> set[str]:
+    """Which of these codes of workshops stand on sales, those reversed too."""
+    return {
+        place for (place,) in db.execute(SaleLine.select(SaleLine.place).where(among(SaleLine.place, codes)))
+    }
 
 
 def open_on(day: date) -> Any:

@@ -12,6 +12,7 @@ from models.actions.ledger.sales import SaleDraft, Sold, post_sale
 from models.actions.ledger.stock import MORE_THAN_STOCK, Delivered, deliver_products
 from models.actions.ledger.voiding import reverse, void
 from models.actions.programme.workshops import save_workshop
+from models.actions.removal import remove_records
 from models.errors import NeedsConfirmation, UserError
 from models.queries.desk.integrity import faults
 from models.queries.ledger.product_record import product_record
@@ -20,7 +21,7 @@ from models.queries.ledger.vouchers import contents, voucher_page
 from models.queries.ledger.warehouse import finished_stock
 from models.tables.ledger import Movement, SaleLine, Voucher
 from models.tables.party import SOLD, WAREHOUSE
-from models.tables.programme import IN_VILLAGE
+from models.tables.programme import IN_VILLAGE, Workshop
 from models.tables.trail import Change, Operation
 from tests import factories as make
 from tests.factories import price, units, yuan
@@ -172,3 +173,16 @@ def test_a_product_nobody_knows_is_said_and_nothing_goes_out() -> None:
             deliver_products(store.id, DAY, [Delivered(77, "good", 1_000)], consents=consents)
         assert refused.value.field == "product"
     assert not Voucher.select().exists()
+
+
+def test_sales_follow_the_code_of_their_workshop_and_keep_it(basket: Any, shop: Any) -> None:
+    sale(sold(basket, 3, workshop=shop.code))
+    save_workshop({"code": "Z09"}, shop)
+    renamed = last_undoable()
+    assert renamed is not None and SaleLine.get().place == "Z09"
+    with pytest.raises(UserError):
+        remove_records(Workshop, [shop.id])
+    sale(sold(basket, 1, workshop="Z09"))
+    with pytest.raises(UserError):
+        undo(renamed.id)
+    assert {line.place for line in SaleLine.select()} == {Workshop.get().code} == {"Z09"}

@@ -13,6 +13,7 @@ from models.actions.desk.undo import last_undoable, undo
 from models.actions.programme import courses, training
 from models.actions.programme.courses import certify, enrol, sign_days, withdraw
 from models.actions.programme.support import save_rules
+from models.actions.removal import remove_records
 from models.errors import UserError
 from models.i18n import LANGUAGES, translator
 from models.queries.order.capacity import candidates
@@ -124,10 +125,16 @@ def test_a_late_signature_does_not_make_a_fourth(database: Path) -> None:
 def test_what_was_signed_by_mistake_is_taken_away_and_undone(database: Path) -> None:
     someone = make.worker()
     course = make.course()
+    other = make.worker()
     enrol(course.id, [someone.id], DAY)
+    entered = last_undoable()
+    assert entered is not None
     sign_days(course.id, {(someone.id, DAY): True}, TODAY)
     enrolled = Enrolment.get()
     refused(lambda: withdraw(enrolled.id), None, someone.name)
+    refused(lambda: remove_records(Enrolment, [enrolled.id]), None, someone.name)
+    refused(lambda: training.save_enrolments([({"worker": other.id}, Enrolment.get())]), None, someone.name)
+    refused(lambda: undo(entered.id), None)
     sign_days(course.id, {(someone.id, DAY): False}, TODAY)
     withdraw(enrolled.id)
     assert not Enrolment.select().exists()

@@ -256,6 +256,14 @@ def test_a_placement_that_never_was_leaves_the_wish_open_again(database: Path) -
     assert not seemingly_met(LATER), "who is back home still wishes for a job"
 
 
+def test_a_wish_that_becomes_somebody_elses_is_open_again(database: Path) -> None:
+    someone, other = make.worker(), make.worker()
+    asked = wish(someone)
+    settle_placement(place(someone).id, [asked.id])
+    save_wishes([({"worker": other.id, "met_on": DAY}, Wish.get_by_id(asked.id))])
+    assert kept(asked) == (None, "", None)
+
+
 def test_what_is_odd_about_a_placement_is_one_rule_for_form_question_and_list(database: Path) -> None:
     """A second employer, a full vacancy, a day it was not open, a workshop that had closed; each beside its field."""
     someone, other, third = (make.worker() for _ in range(3))
