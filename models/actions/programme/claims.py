@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from models import format, i18n
@@ -227,8 +228,10 @@ def save_claims(entries: Iterable[Entry], refused: Refused | None = None) -> lis
     that pays for a workshop says which.
     """
     batch = Batch(Claim, entries, refused)
+    rules = {row.id: row for row in SupportRule.select()}
     with operation(mark("Save claim {name}")) as opened:
-        batch.check(_check_claim)
+        batch.number()
+        batch.check(partial(_check_claim, rules))
         batch.unique("number")
         rows = batch.write()
         twice = _twice([row.id for row in rows])
@@ -248,7 +251,9 @@ def save_claim_people(entries: Iterable[Entry], refused: Refused | None = None) 
     """
     batch = Batch(ClaimPerson, entries, refused)
     with operation(mark("Save person of a claim {name}")) as opened:
-        batch.check(_check_person)
+        named = {effective(values, existing, "claim") for values, existing in batch.entries} - {None}
+        claims = Claim.select(Claim, SupportRule).join(SupportRule).where(among(Claim.id, named))
+        batch.check(partial(_check_person, {claim.id: claim for claim in claims}))
         batch.unique("claim", "worker")
         rows = batch.write()
         twice = counted_twice({row.worker_id for row in rows})
@@ -283,15 +288,15 @@ def _twice(claims: Collection[int]) -> dict[int, str]:
     return found
 
 
-def _check_claim(values: dict[str, Any], existing: Any) -> None:
-    if existing is None and not values.get("number"):
-        values["number"] = next_code(Claim)
+def _check_claim(rules: Mapping[int, Any], values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "number", "rule", "date", "amount")
-    if existing is None or not {"rule", "date"}.isdisjoint(values):
-        _refuse_out_of_force(
-            effective(values, existing, "rule"), effective(values, existing, "date"), existing
-        )
-    if SupportRule.get_by_id(effective(values, existing, "rule")).basis == PER_WORKSHOP:
+    rule, day = rules.get(effective(values, existing, "rule")), effective(values, existing, "date")
+    if rule is None:
+        raise UserError(tr("This rule does not exist any more."), "rule")
+    changed = existing is None or (existing.rule_id, existing.date) != (rule.id, day)
+    if changed and not terms_of(rule).holds(day):
+        raise UserError(not_in_force(rule.code, day), "rule")
+    if rule.basis == PER_WORKSHOP:
         require(values, existing, "workshop")
     status, paid_on = (effective(values, existing, name) for name in ("status", "paid_on"))
     if status == PAID_OUT and paid_on is None:
@@ -299,19 +304,7 @@ def _check_claim(values: dict[str, Any], existing: Any) -> None:
     if status != PAID_OUT and paid_on is not None:
         raise UserError(tr("Only what was paid has a day on which the money came."), "paid_on")
     if paid_on is not None:
-        number, day = (effective(values, existing, name) for name in ("number", "date"))
-        _refuse_paid_before(number, day, paid_on)
-
-
-def _refuse_out_of_force(rule: int, day: dt.date, existing: Any) -> None:
-    """Raise UserError (field: rule) where a rule is not in force on the day of a claim that is new or changes them."""
-    if existing is not None and (existing.rule_id, existing.date) == (rule, day):
-        return
-    found: Any = SupportRule.get_or_none(SupportRule.id == rule)
-    if found is None:
-        raise UserError(tr("This rule does not exist any more."), "rule")
-    if not terms_of(found).holds(day):
-        raise UserError(not_in_force(found.code, day), "rule")
+        _refuse_paid_before(effective(values, existing, "number"), day, paid_on)
 
 
 def not_in_force(code: str, day: dt.date) -> str:
@@ -319,9 +312,9 @@ def not_in_force(code: str, day: dt.date) -> str:
     return tr("No rule {code} is in force on {day}.").format(code=code, day=format.date(day))
 
 
-def _check_person(values: dict[str, Any], existing: Any) -> None:
+def _check_person(claims: Mapping[int, Any], values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "claim", "worker", "amount")
-    claim: Any = Claim.get_or_none(Claim.id == effective(values, existing, "claim"))
+    claim = claims.get(effective(values, existing, "claim"))
     if claim is None:
         raise UserError(tr("This claim does not exist any more."), "claim")
     if claim.rule.basis == PER_DAY and not effective(values, existing, "days"):

@@ -280,6 +280,14 @@ def test_a_claim_that_came_by_workbook_counts_too(shop: Any) -> None:
     assert refused(lambda: save_claims([({"status": "paid"}, claim)]))
 
 
+def test_claims_without_a_number_take_the_next_ones_each_its_own(shop: Any) -> None:
+    made = {"rule": shop.award.id, "workshop": shop.one.id, "date": DAY, "amount": 100_000}
+    numbers = [claim.number for claim in save_claims([(dict(made), None), (dict(made), None)])]
+    assert numbers == ["SB0001", "SB0002"]
+    gone = {**made, "rule": 1}
+    assert refused(lambda: save_claims([(gone, None)]))
+
+
 def test_who_works_at_two_workshops_counts_for_one() -> None:
     home = make.household("H0009", "陈㛃")
     worker = make.worker(home)
