@@ -14,7 +14,9 @@ from models.actions.upsert import (
     refuse_end_before_start,
     require,
     require_positive,
+    write,
 )
+from models.database import among
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -96,16 +98,19 @@ def _check_placement(values: dict[str, Any], existing: Any) -> None:
 
 def _keep_wishes(entries: Iterable[tuple[dict[str, Any], Any]]) -> None:
     """Let wishes be met by what the placements that met them are now; one that cannot have been is open again."""
-    for values, existing in entries:
-        for wish in () if existing is None else existing.met:
-            start = effective(values, existing, "start")
-            if effective(values, existing, "worker") != wish.worker_id or start < wish.date:
-                wish.met_on, wish.met_by, wish.placement = None, "", None
-            else:
-                wish.met_on = start if wish.met_on == existing.start else max(wish.met_on, start)
-                if wish.met_by == works_for(existing.employer):
-                    wish.met_by = works_for(effective(values, existing, "employer"))
-            wish.save()
+    changed = {existing.id: (values, existing) for values, existing in entries if existing is not None}
+    kept = []
+    for wish in Wish.select().where(among(Wish.placement, set(changed))):
+        values, existing = changed[wish.placement_id]
+        start = effective(values, existing, "start")
+        if effective(values, existing, "worker") != wish.worker_id or start < wish.date:
+            said: dict[str, Any] = {"met_on": None, "met_by": "", "placement": None}
+        else:
+            said = {"met_on": start if wish.met_on == existing.start else max(wish.met_on, start)}
+            if wish.met_by == works_for(existing.employer):
+                said["met_by"] = works_for(effective(values, existing, "employer"))
+        kept.append((said, wish))
+    write(Wish, kept)
 
 
 def _check_wish(values: dict[str, Any], existing: Any) -> None:

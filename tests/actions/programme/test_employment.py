@@ -39,7 +39,7 @@ from models.queries.programme.matching import (
 from models.rules.programme import matching
 from models.tables.party import Region
 from models.tables.programme import Placement, Vacancy, Wish
-from models.tables.trail import Operation
+from models.tables.trail import Change, Operation
 from models.tables.training import Referral
 from tests import factories as make
 
@@ -225,6 +225,9 @@ def test_a_placement_meets_wishes_and_takes_a_place_and_they_follow_it(database:
     assert kept(asked) == (LATER + timedelta(days=2), "在电子厂上班", placed.id)
     change(end=LATER + timedelta(days=9))
     assert kept(asked)[0] is not None, "what was met stays met when the work ends"
+    told = Change.select().count()
+    change(end=LATER + timedelta(days=9))
+    assert Change.select().count() == told, "what stays as it is is not written anew, the wish neither"
     change(worker=other.id, end=None, start=DAY - timedelta(days=1), employer="丙")
     assert kept(asked) == (None, "", None), "somebody else's work met nothing"
 
