@@ -14,7 +14,7 @@ from models.actions.upsert import effective
 from models.database import among, db
 from models.i18n import tr
 from models.rules.programme.support import PER_WORKSHOP
-from models.tables.support import ClaimPerson
+from models.tables.support import Claim, ClaimPerson, SupportRule
 
 
 def claim_doubts(values: Mapping[str, Any], existing: Any = None) -> dict[str, str]:
@@ -33,15 +33,19 @@ def doubts_of_claims(entries: Sequence[tuple[Mapping[str, Any], Any]]) -> list[s
     query = ClaimPerson.select(ClaimPerson.claim, ClaimPerson.amount).where(among(ClaimPerson.claim, claims))
     for claim, amount in db.execute(query):
         people[claim].append(amount)
-    return [_doubt(values, existing, people) for values, existing in entries]
+    shops = Claim.select(Claim.id).join(SupportRule).where(SupportRule.basis == PER_WORKSHOP)
+    of_shops = {claim for (claim,) in db.execute(shops.where(among(Claim.id, claims)))}
+    return [_doubt(values, existing, people, of_shops) for values, existing in entries]
 
 
-def _doubt(values: Mapping[str, Any], existing: Any, people: Mapping[int, list[int]]) -> str:
+def _doubt(
+    values: Mapping[str, Any], existing: Any, people: Mapping[int, list[int]], of_shops: set[int]
+) -> str:
     if existing is None or existing.id not in people:
         return ""
     together = sum(people[existing.id])
     amount = effective(values, existing, "amount")
-    only_counted = existing.rule.basis == PER_WORKSHOP and not together
+    only_counted = existing.id in of_shops and not together
     if amount in (None, together) or only_counted or effective(values, existing, "note"):
         return ""
     return tr("Its people come to {amount} yuan.").format(amount=format.money(together))

@@ -155,15 +155,24 @@ def placement_doubts(values: Mapping[str, Any], existing: Any = None) -> dict[st
 
 
 def vacancy_doubts(values: Mapping[str, Any], existing: Any = None) -> dict[str, str]:
-    """What is odd about a vacancy as it is typed or kept, by field: more are placed there than it has places."""
-    places = effective(values, existing, "places")
-    if existing is None or not places:
-        return {}
-    spans = [(row.start, row.end) for row in Placement.select().where(Placement.vacancy == existing.id)]
-    placed = most_at_once(spans, (date.min, None))
-    if placed <= places:
-        return {}
-    return {"places": tr("{placed} are placed there at once.").format(placed=placed)}
+    """What is odd about a vacancy as it is typed or kept, by field."""
+    (sentence,) = doubts_of_vacancies([(values, existing)])
+    return {"places": sentence} if sentence else {}
+
+
+def doubts_of_vacancies(entries: Sequence[tuple[Mapping[str, Any], Any]]) -> list[str]:
+    """What is odd about the places of vacancies, in their order: more are placed there; "" for nothing."""
+    spans: dict[int, list[Days]] = defaultdict(list)
+    kept = {existing.id for _, existing in entries if existing is not None}
+    for row in Placement.select().where(among(Placement.vacancy, kept)):
+        spans[row.vacancy_id].append((row.start, row.end))
+    found = []
+    for values, existing in entries:
+        placed = 0 if existing is None else most_at_once(spans[existing.id], (date.min, None))
+        places = effective(values, existing, "places")
+        said = tr("{placed} are placed there at once.").format(placed=placed)
+        found.append(said if places and placed > places else "")
+    return found
 
 
 def _full(vacancy: Any, placed: int) -> Iterator[PlacementDoubt]:

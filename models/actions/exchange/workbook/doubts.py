@@ -12,14 +12,16 @@ from models.actions.order import orders
 from models.actions.order.order_days import first_subcontracts, refuse_early
 from models.actions.party import parties
 from models.actions.programme.claim_doubts import doubts_of_claims
-from models.actions.programme.placement_doubts import doubts_of_placements, vacancy_doubts
+from models.actions.programme.placement_doubts import doubts_of_placements, doubts_of_vacancies
 from models.actions.programme.workshops import doubt_of_centre
 from models.actions.upsert import CHANGED, UNCHANGED
+from models.database import among
 from models.errors import UserError
 from models.kinds import DayField
 from models.queries.ledger.slip_days import slip_days
 from models.queries.party.whereabouts import household_sentence
 from models.queries.programme.matching import seemingly_met, seems_met
+from models.tables.support import Claim
 
 
 def doubt_households(
@@ -62,13 +64,15 @@ Kept = tuple[dict[Any, Any], dict[Any, BookRow]]
 
 def doubt_registers(book: Book, kept: Mapping[str, Kept]) -> None:
     """Say what is odd about the records of the programme's registers, by sheet: beside the cell."""
-    doubt_employment(book, kept["placements"], kept["vacancies"], kept["wishes"])
+    _doubt_employment(book, kept["placements"], kept["vacancies"], kept["wishes"])
     _doubt_claims(book, kept["claims"], kept.get("claim_people", ({}, {})))
 
 
 def _doubt_claims(book: Book, claims: Kept, people: Kept) -> None:
     """Say which claims are not what their people come to: beside the claim, else beside the last of its people."""
-    rows = {record.claim_id: ("claim_people", row, record.claim) for row, record in _sound(people)}
+    last = {record.claim_id: row for row, record in _sound(people)}
+    named = Claim.select().where(among(Claim.id, set(last)))
+    rows = {claim.id: ("claim_people", last[claim.id], claim) for claim in named}
     rows |= {record.id: ("claims", row, record) for row, record in _sound(claims)}
     said = doubts_of_claims([({}, record) for _, _, record in rows.values()])
     for (sheet, row, _), sentence in zip(rows.values(), said, strict=True):
@@ -76,15 +80,16 @@ def _doubt_claims(book: Book, claims: Kept, people: Kept) -> None:
             _warn(book, sheet, row, "amount", sentence)
 
 
-def doubt_employment(book: Book, placements: Kept, vacancies: Kept, wishes: Kept) -> None:
+def _doubt_employment(book: Book, placements: Kept, vacancies: Kept, wishes: Kept) -> None:
     """Say what is odd about placements, vacancies and wishes, by the same rules as their forms: beside the cell."""
     odd = doubts_of_placements([({}, record) for _, record in _sound(placements)])
     for (row, _), found in zip(_sound(placements), odd, strict=True):
         for one in found:
             _warn(book, "placements", row, one.field, one.sentence)
-    for row, record in _sound(vacancies):
-        for field, sentence in vacancy_doubts({}, record).items():
-            _warn(book, "vacancies", row, field, sentence)
+    said = doubts_of_vacancies([({}, record) for _, record in _sound(vacancies)])
+    for (row, _), sentence in zip(_sound(vacancies), said, strict=True):
+        if sentence:
+            _warn(book, "vacancies", row, "places", sentence)
     met = seemingly_met(date.today()) if wishes[1] else {}
     for row, record in _sound(wishes):
         if record.id in met:
