@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from models.gc_pause import held_back
 from models.i18n import Translator, mark
-from models.kinds import CODE, TEXT, FigureField, Kind, NameField
+from models.kinds import CODE, DAY, TEXT, FigureField, Kind, NameField
 from models.queries.listing import ListColumn
 from models.queries.periods import period_at, period_named
 from models.rules.pay.growth import months_before
@@ -257,3 +257,9 @@ HOUSEHOLD_COLUMNS: Final = (
     column("village", mark("Village"), TEXT),
 )
 """Whose row it is, where rows are households or something of them."""
+RECORD_COLUMNS: Final = (
+    column("name", mark("Name"), TEXT, person=True),
+    column("detail", mark("Details"), TEXT),
+    column("day", mark("Date"), DAY),
+)
+"""What a record is called, what is said of it and its day, where rows are records of many kinds."""

@@ -14,11 +14,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from models.database import unless_halted
-from models.i18n import mark
-from models.kinds import COUNT, DAY, TEXT, Kind
+from models.kinds import COUNT, Kind
 from models.queries import report
 from models.queries.listing import ListColumn
 from models.queries.report import (
+    RECORD_COLUMNS,
     TOTAL,
     Behind,
     BehindRow,
@@ -137,9 +137,7 @@ def _behind(records: _Sorted, figures: Mapping[str, CountedFigure], group: str, 
     figure = figures[what]
     found = records.get((group, what), ())
     columns: tuple[ListColumn, ...] = (
-        column("name", mark("Name"), TEXT, person=True),
-        column("detail", mark("Details"), TEXT),
-        column("day", mark("Date"), DAY),
+        *RECORD_COLUMNS,
         column("amount", figure.label, figure.kind),
     )
     return Behind(

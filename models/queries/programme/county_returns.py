@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, DAY, MONEY, TEXT, ChoiceField, WordField
+from models.kinds import COUNT, MONEY, TEXT, ChoiceField, WordField
 from models.queries import report
 from models.queries.grouped_report import GroupFigure, RecordGroup, grouped_answer
 from models.queries.party.place_rows import PlaceRow, PlaceRows, level_below
@@ -30,6 +30,7 @@ from models.queries.programme.year_figures import EarnedOnce, YearFigure, YearRo
 from models.queries.report import (
     LEVEL,
     PLACE,
+    RECORD_COLUMNS,
     SPAN,
     Behind,
     BehindRow,
@@ -314,9 +315,7 @@ def _about(figure: YearFigure) -> tuple[Any, ...]:
     """The columns of the records behind a figure."""
     kind, label = (MONEY, mark("Amount")) if figure.money else (COUNT, mark("How many", "year"))
     return (
-        column("name", mark("Name"), TEXT, person=True),
-        column("detail", mark("Details"), TEXT),
-        column("day", mark("Date"), DAY),
+        *RECORD_COLUMNS,
         column("place", mark("Place", "region"), _WORD),
         column(_much(figure), label, kind),
         column("once", mark("Counts once"), COUNT, hidden=True),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from peewee import JOIN, SQL, Select, fn
 
@@ -51,6 +51,8 @@ from models.tables.programme import (
 )
 from models.tables.support import PAID_OUT, Claim, ClaimPerson, SupportRule
 from models.tables.training import Attendance, Course, Enrolment
+
+Answer = TypeVar("Answer")
 
 
 class YearRow(NamedTuple):
@@ -125,9 +127,16 @@ class YearFigure:
 
 def figure_rows(figures: Sequence[YearFigure], span: YearSpan) -> dict[str, list[YearRow]]:
     """The rows of each figure over a span, by its key."""
-    found = {one.key: one.rows(span) for one in unless_halted(figures) if not one.locked}
+    return told_of(figures, span, lambda figure: figure.rows(span))
+
+
+def told_of(
+    figures: Sequence[YearFigure], span: YearSpan, ask: Callable[[YearFigure], Answer]
+) -> dict[str, Answer]:
+    """What is asked of each figure, by its key; of a locked one as it was known when the span was locked."""
+    found = {one.key: ask(one) for one in unless_halted(figures) if not one.locked}
     with as_locked(period_at(span.last).key):
-        return found | {one.key: one.rows(span) for one in unless_halted(figures) if one.locked}
+        return found | {one.key: ask(one) for one in unless_halted(figures) if one.locked}
 
 
 _AMOUNT: Final = "amount"

@@ -11,13 +11,11 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from models.database import unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, DAY, MONEY, MONTH, SHARE, TEXT, ChoiceField
+from models.kinds import COUNT, MONEY, MONTH, SHARE, ChoiceField
 from models.queries import report
-from models.queries.past import as_locked
 from models.queries.pay.pay_by_month import earlier, gross_of, pay_months
-from models.queries.periods import is_over, period_at
+from models.queries.periods import is_over
 from models.queries.programme.year_figures import (
     FIGURES,
     EarnedOnce,
@@ -25,8 +23,10 @@ from models.queries.programme.year_figures import (
     YearSpan,
     YearSum,
     figure_rows,
+    told_of,
 )
 from models.queries.report import (
+    RECORD_COLUMNS,
     SPAN,
     Behind,
     BehindRow,
@@ -157,10 +157,7 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
 def _found(span: YearSpan | None) -> dict[str, YearSum]:
     if span is None:
         return {figure.key: YearSum(0, 0) for figure in FIGURES}
-    found = {figure.key: figure.sum(span) for figure in unless_halted(FIGURES) if not figure.locked}
-    with as_locked(period_at(span.last).key):
-        found |= {figure.key: figure.sum(span) for figure in FIGURES if figure.locked}
-    return found
+    return told_of(FIGURES, span, lambda figure: figure.sum(span))
 
 
 def _years(filters: ReportFilters, today: date) -> _Years:
@@ -227,9 +224,7 @@ def _behind(years: _Years, row: str, what: str) -> Behind:
     rows = figure_rows([_FIGURES[row]], years.spans[year])[row]
     kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("How many", "year"))
     columns = (
-        column("name", mark("Name"), TEXT, person=True),
-        column("detail", mark("Details"), TEXT),
-        column("day", mark("Date"), DAY),
+        *RECORD_COLUMNS,
         column("amount", label, kind),
     )
     return Behind(
