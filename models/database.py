@@ -228,6 +228,14 @@ class Record(peewee.Model):
         database = db
         legacy_table_names = False
 
+    @classmethod
+    def get_by_id(cls, pk: int | None) -> Any:
+        """The record of a key that was shown. Raises UserError when somebody removed it since."""
+        row = cls.get_or_none(cls._meta.primary_key == pk)
+        if row is None:
+            raise UserError(tr("This is not there any more."))
+        return row
+
     if TYPE_CHECKING:
         # peewee gives a row the bare key of each reference (``household_id``) and whatever a select names.
         def __getattr__(self, name: str) -> Any: ...

@@ -435,3 +435,10 @@ def test_a_password_is_stretched_once_however_often_the_file_is_asked(
     with contextlib.closing(dbapi2.connect(str(path))) as plain:
         plain.execute(f"PRAGMA key = '{password.replace(chr(39), chr(39) * 2)}'")
         assert plain.execute("SELECT count(*) FROM operation").fetchone() == (1,)
+
+
+def test_a_record_that_another_window_removed_is_a_sentence(database: Path) -> None:
+    home = make.household()
+    assert Household.get_by_id(home.id) == home
+    with pytest.raises(UserError, match="没有了"):
+        Household.get_by_id(home.id + 1)
