@@ -132,10 +132,7 @@ class DateField(TextField):
 
     def name_day(self) -> None:
         """Say which weekday it is."""
-        try:
-            day = self.value()
-        except UserError:
-            day = None
+        day = self.value_or_none()
         named = format.weekday(day) if day is not None else ""
         if self.beside:
             self._words.setText(self.label)

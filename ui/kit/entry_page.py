@@ -111,10 +111,7 @@ class EntryPage(Page):
 
     def day_or_none(self) -> date | None:
         """The day of the slips, or None while it cannot be read."""
-        try:
-            day: date = self.day.value()
-        except UserError:
-            return None
+        day: date | None = self.day.value_or_none()
         return day
 
     def _day_changed(self) -> None:

@@ -130,6 +130,13 @@ class Field(QWidget):
             return None
         return self.read(raw)
 
+    def value_or_none(self) -> Any:
+        """The value, None also while nothing that can be read is typed."""
+        try:
+            return self.value()
+        except UserError:
+            return None
+
     def read(self, raw: Any) -> Any:
         """Turn what was typed into the value."""
         return raw

@@ -13,14 +13,13 @@ from models.actions.day_doubts import day_doubts
 from models.actions.numbering import CODES, code_field, next_code
 from models.actions.removal import remove_records
 from models.database import Record
-from models.errors import UserError
 from models.i18n import plural, tr
 from models.kinds import ReferenceField
 from models.queries import suggestions
 from models.queries.listing import Listing
 from models.rules.desk import roles
 from ui.kit.empty import Empty
-from ui.kit.form import Field, Form, fields_of
+from ui.kit.form import Form, fields_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.page import Page
 from ui.kit.several import several_sheet
@@ -97,7 +96,7 @@ def _say_doubts(form: Form, register: Register, row: Any) -> None:
     said: dict[str, str] = {}
 
     def say() -> None:
-        values = {name: typed(field) for name, field in form.fields.items()}
+        values = {name: field.value_or_none() for name, field in form.fields.items()}
         found = day_doubts(register.table, values, date.today())
         if register.doubts is not None:
             found |= register.doubts(values, row)
@@ -108,14 +107,6 @@ def _say_doubts(form: Form, register: Register, row: Any) -> None:
 
     form.changed.connect(say)
     say()
-
-
-def typed(field: Field) -> Any:
-    """What a field holds; None where nothing readable is typed."""
-    try:
-        return field.value()
-    except UserError:
-        return None
 
 
 def of_table(registers: Iterable[Register], table: type[Record]) -> Register:

@@ -472,3 +472,13 @@ def test_a_list_of_suggestions_shows_all_its_rows_and_no_bar(qtbot: Any, qapp: A
             listed.hide()
     finally:
         theme.apply(qapp, size=100)
+
+
+def test_a_field_that_cannot_be_read_yet_holds_nothing(qtbot: Any) -> None:
+    day = DateField("day", "Day", required=True)
+    qtbot.addWidget(day)
+    assert day.value_or_none() is None
+    day.set_value(date(2026, 10, 15))
+    assert day.value_or_none() == date(2026, 10, 15)
+    day.line.setText("15 o'clock")
+    assert day.value_or_none() is None

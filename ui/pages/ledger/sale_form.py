@@ -24,7 +24,6 @@ from ui.kit.form import DateField, Form, PickField, TextField
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid_model import GridColumn, GridLine
 from ui.kit.page import Page
-from ui.kit.register_table import typed
 from ui.kit.sheet_lines import Lines
 from ui.pages.ledger.stock_forms import product_column, slip_sheet, unit_column
 
@@ -89,7 +88,7 @@ def sale_sheet(
     form.mark_clean()
 
     def doubt() -> None:
-        seller, day = (typed(form.field(name)) for name in ("workshop", "date"))
+        seller, day = (form.field(name).value_or_none() for name in ("workshop", "date"))
         odd = "" if seller is None or day is None else doubt_of_closed(Workshop.get_by_id(seller), day)
         form.field("workshop").say_doubt(odd)
 

@@ -81,10 +81,7 @@ class TablePanel(QWidget):
 
     def day(self) -> str:
         """The day it begins, as far as it can be read."""
-        try:
-            day = self.form.field("start").value()
-        except UserError:
-            day = None
+        day = self.form.field("start").value_or_none()
         return "" if day is None else day.isoformat()
 
     def written(self) -> Any:
