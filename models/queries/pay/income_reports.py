@@ -90,6 +90,11 @@ class _Pays:
         return [month for month in self.over if months_before(month, YEAR) >= first]
 
     @property
+    def partly(self) -> bool:
+        """Whether some months are not compared with the year before."""
+        return len(self.alike) < len(self.months)
+
+    @property
     def last(self) -> str:
         """The last month that has ended, else the last; "" without any."""
         return (self.over or self.months or [""])[-1]
@@ -137,7 +142,7 @@ def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
         (now, *_if(before, ChartSeries("before", mark("A year before"), then, MONEY, dashed=True))),
     )
     return ReportAnswer(
-        (sum_of_pay(total, len(paid)), *compared(pays.year_growth())),
+        (sum_of_pay(total, len(paid)), *_grown(pays)),
         chart,
         (
             column("month", mark("Month"), MONTH),
@@ -163,6 +168,10 @@ def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
         frozenset({"gross", "households", *_if(before, "before")}),
         (*not_locked(pays.of(months)), *_not_over(pays)),
     )
+
+
+def _grown(pays: _Pays) -> tuple[Said, ...]:
+    return compared(pays.year_growth(), partly=pays.partly)
 
 
 def _not_over(pays: _Pays) -> tuple[Said, ...]:
@@ -234,7 +243,7 @@ def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
         len(rows) - len(drawn),
     )
     return ReportAnswer(
-        (sum_of_pay(total, sum(row.cells["gross"] > 0 for row in rows)), *compared(pays.year_growth())),
+        (sum_of_pay(total, sum(row.cells["gross"] > 0 for row in rows)), *_grown(pays)),
         chart,
         (
             *HOUSEHOLD_COLUMNS,
@@ -334,18 +343,31 @@ def sum_of_pay(gross: int, households: int) -> Said:
     return said
 
 
+_MORE: Final = (
+    mark("That is {share} less than a year before."),
+    mark("That is {share} more than a year before."),
+)
+_MORE_OF_SOME: Final = (
+    mark("Of the months that can be compared that is {share} less than a year before."),
+    mark("Of the months that can be compared that is {share} more than a year before."),
+)
+
+
 @shows()
-def compared(more: int | None) -> tuple[Said, ...]:
-    """How much more or less that is than the year before; nothing where there was none."""
+def compared(more: int | None, *, partly: bool = False) -> tuple[Said, ...]:
+    """How much more or less that is than the year before; nothing where there was none.
+
+    ``partly``: only some of the months are compared, so that the two sums above do not say it.
+    """
     if more is None:
         return ()
 
     def said(tr: Translator) -> str:
         if abs(more) < SAME:
-            return tr("That is as much as a year before.")
-        less = mark("That is {share} less than a year before.")
-        text = less if more < 0 else mark("That is {share} more than a year before.")
-        return tr(text).format(share=SHARE.worded(abs(more), tr))
+            as_much = mark("Of the months that can be compared that is as much as a year before.")
+            return tr(as_much) if partly else tr("That is as much as a year before.")
+        words = _MORE_OF_SOME if partly else _MORE
+        return tr(words[more > 0]).format(share=SHARE.worded(abs(more), tr))
 
     return (said,)
 

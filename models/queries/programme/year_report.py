@@ -14,6 +14,7 @@ from typing import Final
 from models.i18n import Translator, mark
 from models.kinds import COUNT, MONEY, MONTH, SHARE, ChoiceField
 from models.queries import report
+from models.queries.pay.income_reports import compared
 from models.queries.pay.pay_by_month import earlier, gross_of, pay_months
 from models.queries.periods import is_over
 from models.queries.programme.year_figures import (
@@ -96,6 +97,11 @@ class _Years:
         return [month for month in over if months_before(month, YEAR) >= self.begin]
 
     @property
+    def partly(self) -> bool:
+        """Whether some months are not compared."""
+        return len(self.alike) < len(self.periods)
+
+    @property
     def whole(self) -> bool:
         """Whether the records hold all of the year before."""
         return not self.periods or months_before(self.periods[0].key, YEAR) >= self.begin
@@ -143,7 +149,7 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
     )
     empty = not any(one.rows for year in found.values() for one in year.values())
     return ReportAnswer(
-        () if empty else _said(found, more["income"]),
+        () if empty else _said(found, more["income"], partly=years.partly),
         chart,
         columns,
         () if empty else rows,
@@ -187,23 +193,14 @@ def _row(figure: YearFigure, found: Found, more: int | None) -> ReportRow:
     return ReportRow(figure.key, {"figure": figure.key, **cells, "growth": more})
 
 
-def _said(found: Found, more: int | None) -> tuple[Said, ...]:
+def _said(found: Found, more: int | None, *, partly: bool) -> tuple[Said, ...]:
     income, homes = (found[NOW][key].amount for key in ("income", "households"))
 
     def said(tr: Translator) -> str:
         households = tr.plural("{n} household", "{n} households", homes)
-        words = tr("{households} earned {sum}.")
-        if more is not None and more >= 0:
-            words = tr("{households} earned {sum}, {share} more than a year before.")
-        elif more is not None:
-            words = tr("{households} earned {sum}, {share} less than a year before.")
-        return words.format(
-            households=households,
-            sum=MONEY.worded(income, tr),
-            share=SHARE.shown(abs(more or 0), tr),
-        )
+        return tr("{households} earned {sum}.").format(households=households, sum=MONEY.worded(income, tr))
 
-    return (said,)
+    return (said, *compared(more, partly=partly))
 
 
 def _not_compared(years: _Years) -> Iterator[Said]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from models.actions.ledger.stock import MORE_THAN_STOCK
 from models.actions.ledger.voiding import reverse
 from models.actions.pay.locking import lock
 from models.actions.programme.employment import save_placements
+from models.i18n import translator
 from models.queries.desk.reports import REPORTS
 from models.queries.programme.county import county
 from models.queries.report import ReportFilters
@@ -78,7 +80,13 @@ def test_like_is_compared_with_like() -> None:
         total = REPORTS["income"].ask(filters, TODAY).total
         assert total is not None
         assert told["income"]["growth"] == total.cells["year_growth"] == 500_000
+        for key in ("year", "income"):
+            # The amounts stand there whole, so the headline says that it compares less.
+            headline = "".join(words(translator("zh")) for words in REPORTS[key].ask(filters, TODAY).said)
+            assert "只看能比的月份，比去年同期多 50.0%。" in headline
     assert len(REPORTS["year"].ask(year, TODAY).notes) == 2
+    over = REPORTS["income"].ask(replace(months, until=date(2026, 10, 31)), TODAY)
+    assert over.said[1](translator("zh")) == "比去年同期多 50.0%。"
     assert figures(ReportFilters(since=date(2027, 1, 1), until=date(2027, 12, 31))) == {}
 
 
