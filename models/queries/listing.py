@@ -15,25 +15,15 @@ from typing import Any, Final
 
 from peewee import SQL, Asc, Desc, Field, Select, fn
 
+from models import kinds
 from models.database import Record, db
 from models.i18n import mark
-from models.kinds import (
-    ChoiceField,
-    CodeField,
-    GuardedField,
-    Kind,
-    MoneyField,
-    PhoneField,
-    QuantityField,
-    ReferenceField,
-    TextField,
-)
 from models.queries.narrowing import MOST_OFFERED, Narrow, Narrowing, Offer, condition
 from models.rights import numbers_open
 from models.rules.pinyin import asked_words, sort_key
 from models.search import Words
 
-STATUS: Final = ChoiceField(
+STATUS: Final = kinds.ChoiceField(
     choices=(
         ("advance", mark("Advance payment")),
         ("bonus", mark("Bonus")),
@@ -92,7 +82,7 @@ def _add(found: Sums, columns: Sequence[ListColumn], apart: Any, values: Sequenc
 
 def sounds(kind: Any) -> bool:
     """Whether values of a kind are words, which sort by how they are spoken, unlike codes and numbers."""
-    return isinstance(kind, TextField) and not isinstance(kind, (CodeField, PhoneField))
+    return isinstance(kind, kinds.TextField) and not isinstance(kind, (kinds.CodeField, kinds.PhoneField))
 
 
 def any_of(conditions: Iterable[Any]) -> Any:
@@ -120,7 +110,7 @@ class ListColumn:
 
     key: str
     label: str
-    kind: Kind
+    kind: kinds.Kind
     expression: Any
     unit_key: str | None = None
     hidden: bool = False
@@ -137,8 +127,8 @@ class ListColumn:
         """Whether its values are added up below the list: money, and quantities whose unit is known."""
         if self.adds is not None:
             return self.adds
-        known = isinstance(self.kind, QuantityField) and self.unit_key is not None
-        return known or isinstance(self.kind, MoneyField)
+        known = isinstance(self.kind, kinds.QuantityField) and self.unit_key is not None
+        return known or isinstance(self.kind, kinds.MoneyField)
 
     @property
     def sorted_by(self) -> Any:
@@ -173,7 +163,7 @@ def with_listed(table: type[Record], *columns: ListColumn) -> tuple[ListColumn, 
         *(
             ListColumn.of(field, optional=True)
             for field in fields
-            if not field.listed and field.asked and not isinstance(field, ReferenceField)
+            if not field.listed and field.asked and not isinstance(field, kinds.ReferenceField)
         ),
     )
 
@@ -220,7 +210,7 @@ class Listing:
 
     def _hides(self, key: str) -> bool:
         """Whether a column's values are masked: where a number stands among others tells what it is."""
-        return isinstance(self.column(key).kind, GuardedField) and not numbers_open()
+        return isinstance(self.column(key).kind, kinds.GuardedField) and not numbers_open()
 
     def count(self, search: str = "") -> int:
         """How many rows match."""

@@ -6,21 +6,9 @@ from dataclasses import replace
 
 import peewee
 
+from models import kinds
 from models.database import Record
 from models.i18n import mark
-from models.kinds import (
-    Choice,
-    ChoiceField,
-    CodeField,
-    DayField,
-    Header,
-    MoneyField,
-    NameField,
-    QuantityField,
-    RateField,
-    ReferenceField,
-    TextField,
-)
 from models.rights import maker
 from models.rules.ledger.grade import GRADES
 from models.rules.ledger.voucher_kind import CHOICES, ISSUE, RETURN, TOP_UP
@@ -37,35 +25,35 @@ class Voucher(Record):
     """
 
     series = peewee.TextField()
-    number = CodeField(verbose_name=mark("Number"), sheet=Header("单号"))
-    kind = ChoiceField(
+    number = kinds.CodeField(verbose_name=mark("Number"), sheet=kinds.Header("单号"))
+    kind = kinds.ChoiceField(
         choices=CHOICES,
         verbose_name=mark("Kind"),
-        sheet=Header(
+        sheet=kinds.Header(
             "类型",
             also="业务类型 收发类型 类别",
             choices=(
-                Choice(ISSUE, "发料", ISSUE),
-                Choice(TOP_UP, "补料", "top-up", ("top up",)),
-                Choice(RETURN, "退料", RETURN),
+                kinds.Choice(ISSUE, "发料", ISSUE),
+                kinds.Choice(TOP_UP, "补料", "top-up", ("top up",)),
+                kinds.Choice(RETURN, "退料", RETURN),
             ),
         ),
     )
-    date = DayField(
+    date = kinds.DayField(
         index=True,
         verbose_name=mark("Date"),
-        sheet=Header("日期", also=headers.DATE_ALSO, note=headers.A_DATE),
+        sheet=kinds.Header("日期", also=headers.DATE_ALSO, note=headers.A_DATE),
     )
-    household = ReferenceField(
+    household = kinds.ReferenceField(
         Household, null=True, backref="vouchers", verbose_name=mark("Household"), sheet=headers.HOUSEHOLD
     )
-    reason = TextField(default="", verbose_name=mark("Reason"), sheet=headers.REASON)
-    voided_on = DayField(null=True, verbose_name=mark("Voided on"))
-    void_reason = TextField(default="", verbose_name=mark("Reason for voiding"))
-    reverses = ReferenceField(
+    reason = kinds.TextField(default="", verbose_name=mark("Reason"), sheet=headers.REASON)
+    voided_on = kinds.DayField(null=True, verbose_name=mark("Voided on"))
+    void_reason = kinds.TextField(default="", verbose_name=mark("Reason for voiding"))
+    reverses = kinds.ReferenceField(
         "self", null=True, backref="reversals", index=False, verbose_name=mark("Reverses")
     )
-    maker = NameField(default=maker, verbose_name=mark("Made out by"))
+    maker = kinds.NameField(default=maker, verbose_name=mark("Made out by"))
 
     class Meta:
         # By kind and date, so that a list of one kind is in order without reading all other slips.
@@ -85,26 +73,26 @@ class Movement(Record):
     the household at that end stands. ``grade`` is set for products. ``reason`` is the line's own.
     """
 
-    voucher = ReferenceField(Voucher, backref="movements", verbose_name=mark("Slip"))
-    kind = ChoiceField(choices=CHOICES, verbose_name=mark("Kind"))
-    date = DayField(verbose_name=mark("Date"))
-    material = ReferenceField(
+    voucher = kinds.ReferenceField(Voucher, backref="movements", verbose_name=mark("Slip"))
+    kind = kinds.ChoiceField(choices=CHOICES, verbose_name=mark("Kind"))
+    date = kinds.DayField(verbose_name=mark("Date"))
+    material = kinds.ReferenceField(
         Material, null=True, backref="+", index=False, verbose_name=mark("Material"), sheet=headers.MATERIAL
     )
-    product = ReferenceField(Product, null=True, backref="+", index=False, verbose_name=mark("Product"))
-    grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
-    quantity = QuantityField(
+    product = kinds.ReferenceField(Product, null=True, backref="+", index=False, verbose_name=mark("Product"))
+    grade = kinds.ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
+    quantity = kinds.QuantityField(
         verbose_name=mark("Quantity"), sheet=headers.quantity("发料数量 领料数量 领用数量 发放数量")
     )
-    source = ReferenceField(Location, backref="+", index=False, verbose_name=mark("Out of"))
-    target = ReferenceField(Location, backref="+", index=False, verbose_name=mark("Into"))
-    source_subcontract = ReferenceField(
+    source = kinds.ReferenceField(Location, backref="+", index=False, verbose_name=mark("Out of"))
+    target = kinds.ReferenceField(Location, backref="+", index=False, verbose_name=mark("Into"))
+    source_subcontract = kinds.ReferenceField(
         Subcontract, null=True, backref="+", verbose_name=mark("From subcontract")
     )
-    target_subcontract = ReferenceField(
+    target_subcontract = kinds.ReferenceField(
         Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"), sheet=headers.SUBCONTRACT
     )
-    reason = TextField(
+    reason = kinds.TextField(
         default="",
         verbose_name=mark("Reason"),
         sheet=replace(headers.REASON, note=mark("Needed when more goes out than the work takes.")),
@@ -132,37 +120,43 @@ for _side in (Movement.source, Movement.target):
 class CollectionLine(Record):
     """Pieces received on one subcontract, by what became of them; gross and tare for goods weighed. Thousandths."""
 
-    voucher = ReferenceField(Voucher, backref="collection_lines", verbose_name=mark("Slip"))
-    subcontract = ReferenceField(
+    voucher = kinds.ReferenceField(Voucher, backref="collection_lines", verbose_name=mark("Slip"))
+    subcontract = kinds.ReferenceField(
         Subcontract,
         backref="collection_lines",
         index=False,
         verbose_name=mark("Subcontract"),
         sheet=headers.SUBCONTRACT,
     )
-    received = QuantityField(
+    received = kinds.QuantityField(
         verbose_name=mark("Received"),
-        sheet=Header(
+        sheet=kinds.Header(
             "实收",
             also="实收数量 收货数量 交货数量 回收数量 数量 总数",
             note=mark("All parts together. For goods weighed: gross less tare."),
         ),
     )
-    good = QuantityField(
+    good = kinds.QuantityField(
         default=0,
         verbose_name=mark("Good"),
         sheet=headers.part("合格", "合格数 合格数量 合格品 良品 一等品 正品"),
     )
-    second = QuantityField(default=0, verbose_name=mark("Second"), sheet=headers.part("二等", "二等品 次品"))
-    rework = QuantityField(default=0, verbose_name=mark("Rework"), sheet=headers.part("返工", "返修 返工数"))
-    work_scrap = QuantityField(
+    second = kinds.QuantityField(
+        default=0, verbose_name=mark("Second"), sheet=headers.part("二等", "二等品 次品")
+    )
+    rework = kinds.QuantityField(
+        default=0, verbose_name=mark("Rework"), sheet=headers.part("返工", "返修 返工数")
+    )
+    work_scrap = kinds.QuantityField(
         default=0, verbose_name=mark("Work scrap"), sheet=headers.part("工废", "工废数 报废 废品")
     )
-    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"), sheet=headers.part("料废"))
-    pending = QuantityField(default=0, verbose_name=mark("Pending"), sheet=headers.part("待检"))
-    gross = QuantityField(null=True, verbose_name=mark("Gross weight"), sheet=Header("毛重"))
-    tare = QuantityField(null=True, verbose_name=mark("Tare"), sheet=Header("皮重"))
-    reason = TextField(
+    material_scrap = kinds.QuantityField(
+        default=0, verbose_name=mark("Material scrap"), sheet=headers.part("料废")
+    )
+    pending = kinds.QuantityField(default=0, verbose_name=mark("Pending"), sheet=headers.part("待检"))
+    gross = kinds.QuantityField(null=True, verbose_name=mark("Gross weight"), sheet=kinds.Header("毛重"))
+    tare = kinds.QuantityField(null=True, verbose_name=mark("Tare"), sheet=kinds.Header("皮重"))
+    reason = kinds.TextField(
         default="",
         verbose_name=mark("Reason"),
         sheet=replace(headers.REASON, note=mark("Needed when more comes in than was ordered.")),
@@ -176,13 +170,15 @@ class CollectionLine(Record):
 class InspectionLine(Record):
     """What became of pieces that a collection left pending. Thousandths."""
 
-    voucher = ReferenceField(Voucher, backref="inspection_lines", verbose_name=mark("Slip"))
-    collection_line = ReferenceField(CollectionLine, backref="inspections", index=False)
-    good = QuantityField(default=0, verbose_name=mark("Good"), sheet=headers.part("合格"))
-    second = QuantityField(default=0, verbose_name=mark("Second"), sheet=headers.part("二等"))
-    rework = QuantityField(default=0, verbose_name=mark("Rework"), sheet=headers.part("返工"))
-    work_scrap = QuantityField(default=0, verbose_name=mark("Work scrap"), sheet=headers.part("工废"))
-    material_scrap = QuantityField(default=0, verbose_name=mark("Material scrap"), sheet=headers.part("料废"))
+    voucher = kinds.ReferenceField(Voucher, backref="inspection_lines", verbose_name=mark("Slip"))
+    collection_line = kinds.ReferenceField(CollectionLine, backref="inspections", index=False)
+    good = kinds.QuantityField(default=0, verbose_name=mark("Good"), sheet=headers.part("合格"))
+    second = kinds.QuantityField(default=0, verbose_name=mark("Second"), sheet=headers.part("二等"))
+    rework = kinds.QuantityField(default=0, verbose_name=mark("Rework"), sheet=headers.part("返工"))
+    work_scrap = kinds.QuantityField(default=0, verbose_name=mark("Work scrap"), sheet=headers.part("工废"))
+    material_scrap = kinds.QuantityField(
+        default=0, verbose_name=mark("Material scrap"), sheet=headers.part("料废")
+    )
 
     class Meta:
         indexes = (
@@ -200,13 +196,13 @@ class DefectCount(Record):
     ``product`` and may leave the quantity at 0: seen. Counts while its slip counts; a reversal says nothing anew.
     """
 
-    voucher = ReferenceField(Voucher, backref="defect_counts", verbose_name=mark("Slip"))
-    collection_line = ReferenceField(CollectionLine, null=True, backref="defect_counts")
-    product = ReferenceField(
+    voucher = kinds.ReferenceField(Voucher, backref="defect_counts", verbose_name=mark("Slip"))
+    collection_line = kinds.ReferenceField(CollectionLine, null=True, backref="defect_counts")
+    product = kinds.ReferenceField(
         Product, null=True, backref="+", index=False, verbose_name=mark("Product"), sheet=headers.PRODUCT
     )
-    defect = ReferenceField(Defect, backref="counts", verbose_name=mark("Defect"))
-    quantity = QuantityField(default=0, verbose_name=mark("Quantity"), sheet=headers.quantity())
+    defect = kinds.ReferenceField(Defect, backref="counts", verbose_name=mark("Defect"))
+    quantity = kinds.QuantityField(default=0, verbose_name=mark("Quantity"), sheet=headers.quantity())
 
 
 class CountLine(Record):
@@ -216,23 +212,23 @@ class CountLine(Record):
     warehouse. The difference is a movement of the voucher; where there is none, only this line tells of the count.
     """
 
-    voucher = ReferenceField(Voucher, backref="count_lines", verbose_name=mark("Slip"))
-    material = ReferenceField(
+    voucher = kinds.ReferenceField(Voucher, backref="count_lines", verbose_name=mark("Slip"))
+    material = kinds.ReferenceField(
         Material,
         null=True,
         backref="+",
         verbose_name=mark("Material"),
         sheet=replace(headers.MATERIAL, note=mark("A material, or a product with its grade.")),
     )
-    product = ReferenceField(
+    product = kinds.ReferenceField(
         Product,
         null=True,
         backref="+",
         verbose_name=mark("Product"),
         sheet=replace(headers.PRODUCT, note=mark("Finished pieces in the warehouse.")),
     )
-    grade = ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
-    subcontract = ReferenceField(
+    grade = kinds.ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
+    subcontract = kinds.ReferenceField(
         Subcontract,
         null=True,
         backref="+",
@@ -242,12 +238,12 @@ class CountLine(Record):
             note=mark("Material at a household, on this subcontract's account. Empty: in the warehouse."),
         ),
     )
-    books = QuantityField(verbose_name=mark("In the books"))
-    counted = QuantityField(
+    books = kinds.QuantityField(verbose_name=mark("In the books"))
+    counted = kinds.QuantityField(
         verbose_name=mark("Counted"),
-        sheet=Header("实盘", note=mark("What was found. The difference from the books is posted.")),
+        sheet=kinds.Header("实盘", note=mark("What was found. The difference from the books is posted.")),
     )
-    reason = TextField(
+    reason = kinds.TextField(
         default="",
         verbose_name=mark("Reason"),
         sheet=replace(headers.REASON, note=mark("Needed when what was found differs from the books.")),
@@ -257,8 +253,8 @@ class CountLine(Record):
 class Delivery(Record):
     """Which enterprise a delivery of finished products went to; its lines name the orders."""
 
-    voucher = ReferenceField(Voucher, backref="deliveries", unique=True, verbose_name=mark("Slip"))
-    enterprise = ReferenceField(Enterprise, backref="deliveries", verbose_name=mark("Enterprise"))
+    voucher = kinds.ReferenceField(Voucher, backref="deliveries", unique=True, verbose_name=mark("Slip"))
+    enterprise = kinds.ReferenceField(Enterprise, backref="deliveries", verbose_name=mark("Enterprise"))
 
 
 class DeliveryLine(Record):
@@ -267,14 +263,14 @@ class DeliveryLine(Record):
     ``accepted`` and ``defects`` count from ``checked_on``, the day the enterprise said so; none before.
     """
 
-    voucher = ReferenceField(Voucher, backref="delivery_lines", verbose_name=mark("Slip"))
-    order = ReferenceField(Order, backref="delivery_lines", verbose_name=mark("Order"))
-    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
-    quantity = QuantityField(verbose_name=mark("Quantity"))
-    accepted = QuantityField(default=0, verbose_name=mark("Accepted"))
-    defects = QuantityField(default=0, verbose_name=mark("Rejected"))
-    checked_on = DayField(null=True, verbose_name=mark("Accepted on"))
-    reason = TextField(default="", verbose_name=mark("Reason"))
+    voucher = kinds.ReferenceField(Voucher, backref="delivery_lines", verbose_name=mark("Slip"))
+    order = kinds.ReferenceField(Order, backref="delivery_lines", verbose_name=mark("Order"))
+    grade = kinds.ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
+    quantity = kinds.QuantityField(verbose_name=mark("Quantity"))
+    accepted = kinds.QuantityField(default=0, verbose_name=mark("Accepted"))
+    defects = kinds.QuantityField(default=0, verbose_name=mark("Rejected"))
+    checked_on = kinds.DayField(null=True, verbose_name=mark("Accepted on"))
+    reason = kinds.TextField(default="", verbose_name=mark("Reason"))
 
 
 class SaleLine(Record):
@@ -284,27 +280,31 @@ class SaleLine(Record):
     workshop sold it, by its code, "" the cooperative itself.
     """
 
-    voucher = ReferenceField(Voucher, backref="sale_lines", verbose_name=mark("Slip"))
-    product = ReferenceField(
+    voucher = kinds.ReferenceField(Voucher, backref="sale_lines", verbose_name=mark("Slip"))
+    product = kinds.ReferenceField(
         Product, backref="+", index=False, verbose_name=mark("Product"), sheet=headers.PRODUCT
     )
-    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
-    quantity = QuantityField(minimum=1, verbose_name=mark("Quantity"), sheet=headers.quantity("销售数量"))
-    price = RateField(
-        verbose_name=mark("Retail price"), sheet=Header("零售价", "price", also="单价 售价 销售单价")
+    grade = kinds.ChoiceField(choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
+    quantity = kinds.QuantityField(
+        minimum=1, verbose_name=mark("Quantity"), sheet=headers.quantity("销售数量")
     )
-    takings = MoneyField(
-        minimum=0, verbose_name=mark("Takings"), sheet=Header("金额", "takings", also="销售额 收入 金额元")
+    price = kinds.RateField(
+        verbose_name=mark("Retail price"), sheet=kinds.Header("零售价", "price", also="单价 售价 销售单价")
     )
-    place = TextField(default="", longest=20, verbose_name=mark("Sold by"), sheet=headers.WORKSHOP)
+    takings = kinds.MoneyField(
+        minimum=0,
+        verbose_name=mark("Takings"),
+        sheet=kinds.Header("金额", "takings", also="销售额 收入 金额元"),
+    )
+    place = kinds.TextField(default="", longest=20, verbose_name=mark("Sold by"), sheet=headers.WORKSHOP)
 
 
 class Printing(Record):
     """A voucher or statement came out of the printer; the second time it is marked 补打."""
 
     kind = peewee.TextField()
-    number = CodeField(verbose_name=mark("Number"))
-    at = TextField(verbose_name=mark("When"))
+    number = kinds.CodeField(verbose_name=mark("Number"))
+    at = kinds.TextField(verbose_name=mark("When"))
 
     class Meta:
         indexes = ((("kind", "number"), False),)

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 import peewee
 
+from models import kinds
 from models.database import Record
 from models.i18n import mark
-from models.kinds import (
-    AccountField,
-    Choice,
-    ChoiceField,
-    CodeField,
-    CountField,
-    DayField,
-    Header,
-    MoneyField,
-    NoteField,
-    PercentField,
-    QuantityField,
-    RateField,
-    ReferenceField,
-    TextField,
-)
 from models.rules.ledger.grade import GRADES
 from models.rules.pay.pay_method import CHOICES as PAY_METHODS
 from models.tables import headers
@@ -39,26 +24,27 @@ ITEM_KINDS = (
 class Advance(Record):
     """An advance (预支), due back in instalments; the voucher carries number, date and household."""
 
-    voucher = ReferenceField(Voucher, backref="advances", unique=True, verbose_name=mark("Slip"))
-    amount = MoneyField(
-        verbose_name=mark("Amount"), sheet=Header("金额", also="预支金额 借支金额 借款金额 金额元 发生金额")
+    voucher = kinds.ReferenceField(Voucher, backref="advances", unique=True, verbose_name=mark("Slip"))
+    amount = kinds.MoneyField(
+        verbose_name=mark("Amount"),
+        sheet=kinds.Header("金额", also="预支金额 借支金额 借款金额 金额元 发生金额"),
     )
-    instalments = CountField(
+    instalments = kinds.CountField(
         default=1,
         minimum=1,
         verbose_name=mark("Instalments"),
         help_text=mark("Number of instalments"),
-        sheet=Header("期数", also="分期 分期数 扣回期数", note=mark("Empty means 1.")),
+        sheet=kinds.Header("期数", also="分期 分期数 扣回期数", note=mark("Empty means 1.")),
     )
 
 
 class Adjustment(Record):
     """A bonus (above zero) or deduction (below zero); its reason is the voucher's."""
 
-    voucher = ReferenceField(Voucher, backref="adjustments", unique=True, verbose_name=mark("Slip"))
-    amount = MoneyField(
+    voucher = kinds.ReferenceField(Voucher, backref="adjustments", unique=True, verbose_name=mark("Slip"))
+    amount = kinds.MoneyField(
         verbose_name=mark("Amount"),
-        sheet=Header(
+        sheet=kinds.Header(
             "金额",
             also="奖扣金额 奖励金额 扣款金额 金额元 发生金额",
             note=mark("Above 0 pays, below 0 deducts."),
@@ -75,15 +61,15 @@ class PayPeriod(Record):
     by their codes, in thousandths, as JSON; None where nothing was made up to the floor of an hour.
     """
 
-    key = TextField(unique=True, verbose_name=mark("Month"))
-    start = DayField(verbose_name=mark("Starts"))
-    end = DayField(verbose_name=mark("Ends"))
-    locked_on = DayField(verbose_name=mark("Locked on"))
-    allowance_ppm = PercentField(verbose_name=mark("Home-cost allowance %"))
-    cap_ppm = PercentField(verbose_name=mark("Deductions at most, % of gross"))
+    key = kinds.TextField(unique=True, verbose_name=mark("Month"))
+    start = kinds.DayField(verbose_name=mark("Starts"))
+    end = kinds.DayField(verbose_name=mark("Ends"))
+    locked_on = kinds.DayField(verbose_name=mark("Locked on"))
+    allowance_ppm = kinds.PercentField(verbose_name=mark("Home-cost allowance %"))
+    cap_ppm = kinds.PercentField(verbose_name=mark("Deductions at most, % of gross"))
     tax_table = peewee.TextField(null=True)
-    pay_on = DayField(null=True, verbose_name=mark("Pay day"))
-    object_until = DayField(null=True, verbose_name=mark("Objections until"))
+    pay_on = kinds.DayField(null=True, verbose_name=mark("Pay day"))
+    object_until = kinds.DayField(null=True, verbose_name=mark("Objections until"))
     as_of = peewee.BigIntegerField(null=True)
     paces = peewee.TextField(null=True)
 
@@ -97,30 +83,30 @@ class Statement(Record):
     counts how often the month was unlocked and locked again since the number was given.
     """
 
-    period = ReferenceField(PayPeriod, backref="statements", verbose_name=mark("Month"))
-    household = ReferenceField(Household, backref="statements", verbose_name=mark("Household"))
-    number = CodeField(unique=True, verbose_name=mark("Statement number"))
-    pay_method = ChoiceField(choices=PAY_METHODS, verbose_name=mark("Paid by"))
-    bank = TextField(default="", verbose_name=mark("Bank"))
-    account = AccountField(default="", verbose_name=mark("Bank account"))
-    piece = MoneyField(verbose_name=mark("Piece pay"))
-    allowance = MoneyField(verbose_name=mark("Allowance"))
-    bonus = MoneyField(verbose_name=mark("Bonus"))
-    gross = MoneyField(verbose_name=mark("Gross pay"))
-    carried_in = MoneyField(verbose_name=mark("Deductions carried in"))
-    due = MoneyField(verbose_name=mark("Deductions due"))
-    taken = MoneyField(verbose_name=mark("Deductions taken"))
-    recovered = MoneyField(verbose_name=mark("Advances recovered"))
-    net = MoneyField(verbose_name=mark("Net pay"))
-    carried_out = MoneyField(verbose_name=mark("Deductions carried on"))
-    advance_left = MoneyField(verbose_name=mark("Advance left"))
-    given_back = MoneyField(default=0, verbose_name=mark("Given back"))
-    paid_on = DayField(null=True, verbose_name=mark("Payment day"))
-    paid_by = ChoiceField(default="", choices=PAY_METHODS, verbose_name=mark("Way it was paid"))
-    returned_on = DayField(null=True, verbose_name=mark("Returned by the bank on"))
-    reissued = CountField(default=0, verbose_name=mark("Made out again"))
-    make_up = MoneyField(default=0, verbose_name=mark("Make-up pay"))
-    floor = MoneyField(default=0, verbose_name=mark("Floor of an hour"))
+    period = kinds.ReferenceField(PayPeriod, backref="statements", verbose_name=mark("Month"))
+    household = kinds.ReferenceField(Household, backref="statements", verbose_name=mark("Household"))
+    number = kinds.CodeField(unique=True, verbose_name=mark("Statement number"))
+    pay_method = kinds.ChoiceField(choices=PAY_METHODS, verbose_name=mark("Paid by"))
+    bank = kinds.TextField(default="", verbose_name=mark("Bank"))
+    account = kinds.AccountField(default="", verbose_name=mark("Bank account"))
+    piece = kinds.MoneyField(verbose_name=mark("Piece pay"))
+    allowance = kinds.MoneyField(verbose_name=mark("Allowance"))
+    bonus = kinds.MoneyField(verbose_name=mark("Bonus"))
+    gross = kinds.MoneyField(verbose_name=mark("Gross pay"))
+    carried_in = kinds.MoneyField(verbose_name=mark("Deductions carried in"))
+    due = kinds.MoneyField(verbose_name=mark("Deductions due"))
+    taken = kinds.MoneyField(verbose_name=mark("Deductions taken"))
+    recovered = kinds.MoneyField(verbose_name=mark("Advances recovered"))
+    net = kinds.MoneyField(verbose_name=mark("Net pay"))
+    carried_out = kinds.MoneyField(verbose_name=mark("Deductions carried on"))
+    advance_left = kinds.MoneyField(verbose_name=mark("Advance left"))
+    given_back = kinds.MoneyField(default=0, verbose_name=mark("Given back"))
+    paid_on = kinds.DayField(null=True, verbose_name=mark("Payment day"))
+    paid_by = kinds.ChoiceField(default="", choices=PAY_METHODS, verbose_name=mark("Way it was paid"))
+    returned_on = kinds.DayField(null=True, verbose_name=mark("Returned by the bank on"))
+    reissued = kinds.CountField(default=0, verbose_name=mark("Made out again"))
+    make_up = kinds.MoneyField(default=0, verbose_name=mark("Make-up pay"))
+    floor = kinds.MoneyField(default=0, verbose_name=mark("Floor of an hour"))
 
     class Meta:
         indexes = ((("period", "household"), True),)
@@ -132,25 +118,25 @@ class KeptNumber(Record):
     ``period`` is the month's key; ``reissued`` counts the times the number was made out again so far.
     """
 
-    period = TextField(verbose_name=mark("Month"))
-    household = ReferenceField(Household, backref="+", index=False, verbose_name=mark("Household"))
-    number = CodeField(unique=True, verbose_name=mark("Statement number"))
-    reissued = CountField(default=0, verbose_name=mark("Made out again"))
+    period = kinds.TextField(verbose_name=mark("Month"))
+    household = kinds.ReferenceField(Household, backref="+", index=False, verbose_name=mark("Household"))
+    number = kinds.CodeField(unique=True, verbose_name=mark("Statement number"))
+    reissued = kinds.CountField(default=0, verbose_name=mark("Made out again"))
 
 
 class StatementLine(Record):
     """One frozen piece line: a grade of a collection or inspection. Quantity in thousandths, rate in 1/10,000 yuan."""
 
-    statement = ReferenceField(Statement, backref="lines", verbose_name=mark("Pay statement"))
-    date = DayField(verbose_name=mark("Date"))
-    voucher = ReferenceField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
-    number = CodeField(verbose_name=mark("Number"))
-    subcontract = TextField(verbose_name=mark("Subcontract"))
-    product = TextField(verbose_name=mark("Product"))
-    grade = ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
-    quantity = QuantityField(verbose_name=mark("Quantity"))
-    rate = RateField(verbose_name=mark("Rate"))
-    amount = MoneyField(verbose_name=mark("Amount"))
+    statement = kinds.ReferenceField(Statement, backref="lines", verbose_name=mark("Pay statement"))
+    date = kinds.DayField(verbose_name=mark("Date"))
+    voucher = kinds.ReferenceField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
+    number = kinds.CodeField(verbose_name=mark("Number"))
+    subcontract = kinds.TextField(verbose_name=mark("Subcontract"))
+    product = kinds.TextField(verbose_name=mark("Product"))
+    grade = kinds.ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
+    quantity = kinds.QuantityField(verbose_name=mark("Quantity"))
+    rate = kinds.RateField(verbose_name=mark("Rate"))
+    amount = kinds.MoneyField(verbose_name=mark("Amount"))
 
 
 class StatementItem(Record):
@@ -160,21 +146,21 @@ class StatementItem(Record):
     ``amount`` back, and ``due`` of what it takes back is owed no longer.
     """
 
-    statement = ReferenceField(Statement, backref="items", verbose_name=mark("Pay statement"))
-    kind = ChoiceField(choices=ITEM_KINDS, verbose_name=mark("Kind"))
-    voucher = ReferenceField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
-    number = CodeField(verbose_name=mark("Number"))
-    date = DayField(verbose_name=mark("Date"))
-    reason = TextField(default="", verbose_name=mark("Reason"))
-    amount = MoneyField(verbose_name=mark("Amount"))
-    due = MoneyField(default=0, verbose_name=mark("Fell due"))
-    left = MoneyField(default=0, verbose_name=mark("Still to recover"))
+    statement = kinds.ReferenceField(Statement, backref="items", verbose_name=mark("Pay statement"))
+    kind = kinds.ChoiceField(choices=ITEM_KINDS, verbose_name=mark("Kind"))
+    voucher = kinds.ReferenceField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
+    number = kinds.CodeField(verbose_name=mark("Number"))
+    date = kinds.DayField(verbose_name=mark("Date"))
+    reason = kinds.TextField(default="", verbose_name=mark("Reason"))
+    amount = kinds.MoneyField(verbose_name=mark("Amount"))
+    due = kinds.MoneyField(default=0, verbose_name=mark("Fell due"))
+    left = kinds.MoneyField(default=0, verbose_name=mark("Still to recover"))
 
 
 class FairFloor(Record):
     """What an hour of work must bring at least from a day on, in fen; ``region`` None: in the whole county."""
 
-    region = ReferenceField(
+    region = kinds.ReferenceField(
         Region,
         null=True,
         backref="+",
@@ -183,18 +169,20 @@ class FairFloor(Record):
         help_text=mark("Empty: the whole county"),
         sheet=headers.REGION,
     )
-    start = DayField(
+    start = kinds.DayField(
         verbose_name=mark("Holds from"),
         listed=True,
-        sheet=Header("起", "from", also="执行日期 生效日期", note=headers.A_DATE),
+        sheet=kinds.Header("起", "from", also="执行日期 生效日期", note=headers.A_DATE),
     )
-    per_hour = MoneyField(
+    per_hour = kinds.MoneyField(
         minimum=1,
         verbose_name=mark("Yuan an hour"),
         listed=True,
-        sheet=Header("每小时", "per_hour", also="小时标准 每小时元 小时最低工资"),
+        sheet=kinds.Header("每小时", "per_hour", also="小时标准 每小时元 小时最低工资"),
     )
-    note = TextField(default="", verbose_name=mark("Note"), listed=True, sheet=Header("依据", "note"))
+    note = kinds.TextField(
+        default="", verbose_name=mark("Note"), listed=True, sheet=kinds.Header("依据", "note")
+    )
 
     class Meta:
         indexes = ((("region", "start"), True),)
@@ -215,44 +203,51 @@ class Dispute(Record):
     its statement is unlocked it has that in ``month`` instead, "" otherwise.
     """
 
-    voucher = ReferenceField(Voucher, backref="disputes", unique=True, verbose_name=mark("Slip"))
-    statement = ReferenceField(Statement, null=True, backref="disputes", verbose_name=mark("Pay statement"))
-    line = ReferenceField(
+    voucher = kinds.ReferenceField(Voucher, backref="disputes", unique=True, verbose_name=mark("Slip"))
+    statement = kinds.ReferenceField(
+        Statement, null=True, backref="disputes", verbose_name=mark("Pay statement")
+    )
+    line = kinds.ReferenceField(
         StatementLine, null=True, backref="+", index=False, verbose_name=mark("Line of the statement")
     )
-    slip = ReferenceField(Voucher, null=True, backref="+", index=False, verbose_name=mark("Slip in question"))
-    said = NoteField(
-        verbose_name=mark("What is said to be wrong"), sheet=Header("异议内容", "said", also="内容 反映内容")
+    slip = kinds.ReferenceField(
+        Voucher, null=True, backref="+", index=False, verbose_name=mark("Slip in question")
     )
-    answer_by = DayField(
+    said = kinds.NoteField(
+        verbose_name=mark("What is said to be wrong"),
+        sheet=kinds.Header("异议内容", "said", also="内容 反映内容"),
+    )
+    answer_by = kinds.DayField(
         null=True,
         verbose_name=mark("To be answered by"),
-        sheet=Header("答复期限", "answer_by", also="期限", note=headers.A_DATE),
+        sheet=kinds.Header("答复期限", "answer_by", also="期限", note=headers.A_DATE),
     )
-    answer = NoteField(
-        default="", verbose_name=mark("Answer"), sheet=Header("答复", "answer", also="处理意见 答复内容")
+    answer = kinds.NoteField(
+        default="",
+        verbose_name=mark("Answer"),
+        sheet=kinds.Header("答复", "answer", also="处理意见 答复内容"),
     )
-    answered_on = DayField(
+    answered_on = kinds.DayField(
         null=True,
         verbose_name=mark("Answered on"),
-        sheet=Header("答复日期", "answered_on", note=headers.A_DATE),
+        sheet=kinds.Header("答复日期", "answered_on", note=headers.A_DATE),
     )
-    outcome = ChoiceField(
+    outcome = kinds.ChoiceField(
         default=OPEN,
         choices=DISPUTE_STATES,
         verbose_name=mark("Outcome"),
-        sheet=Header(
+        sheet=kinds.Header(
             "结果",
             "outcome",
             also="处理结果",
             choices=(
-                Choice(OPEN, "未答复", "open"),
-                Choice(UPHELD, "已更正", "upheld", ("更正",)),
-                Choice(REJECTED, "维持", "rejected", ("不变",)),
+                kinds.Choice(OPEN, "未答复", "open"),
+                kinds.Choice(UPHELD, "已更正", "upheld", ("更正",)),
+                kinds.Choice(REJECTED, "维持", "rejected", ("不变",)),
             ),
         ),
     )
-    correction = ReferenceField(
+    correction = kinds.ReferenceField(
         Voucher, null=True, backref="+", index=False, verbose_name=mark("Corrected by")
     )
-    month = TextField(default="", verbose_name=mark("Month"))
+    month = kinds.TextField(default="", verbose_name=mark("Month"))

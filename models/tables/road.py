@@ -4,24 +4,9 @@ from __future__ import annotations
 
 import peewee
 
+from models import kinds
 from models.database import Record
 from models.i18n import mark
-from models.kinds import (
-    ChoiceField,
-    ChoicesField,
-    ClockField,
-    CountField,
-    DayField,
-    FlagField,
-    MetresField,
-    NameField,
-    NoteField,
-    PhoneField,
-    QuantityField,
-    ReferenceField,
-    TextField,
-    TimeField,
-)
 from models.rules.road import tasks
 from models.rules.road.day import REASONS
 from models.tables import headers
@@ -37,37 +22,41 @@ STOP_RESULTS = (("done", mark("Yes")), ("not_home", mark("Not at home")))
 class Driver(Record):
     """Who drives; ``work_from`` and ``work_to`` as HH:MM."""
 
-    name = NameField(unique=True, verbose_name=mark("Full name"))
-    phone = PhoneField(default="", verbose_name=mark("Phone"))
-    work_from = TimeField(default="08:00", verbose_name=mark("Works from"))
-    work_to = TimeField(default="18:00", verbose_name=mark("Works until"))
-    active = FlagField(default=True, verbose_name=mark("Active"), asked=False)
+    name = kinds.NameField(unique=True, verbose_name=mark("Full name"))
+    phone = kinds.PhoneField(default="", verbose_name=mark("Phone"))
+    work_from = kinds.TimeField(default="08:00", verbose_name=mark("Works from"))
+    work_to = kinds.TimeField(default="18:00", verbose_name=mark("Works until"))
+    active = kinds.FlagField(default=True, verbose_name=mark("Active"), asked=False)
 
 
 class Vehicle(Record):
     """A vehicle by its plate. Kilograms, litres and pieces it holds (None: no limit), and reloads a day at most."""
 
-    name = NameField(unique=True, verbose_name=mark("Plate"))
-    kilograms = CountField(null=True, verbose_name=mark("Carries, kg"))
-    litres = CountField(null=True, verbose_name=mark("Holds, litres"))
-    pieces = CountField(null=True, verbose_name=mark("Holds, pieces"))
-    reloads = CountField(default=1, verbose_name=mark("Reloads a day at most"))
-    driver = ReferenceField(Driver, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Driver"))
-    active = FlagField(default=True, verbose_name=mark("Active"), asked=False)
+    name = kinds.NameField(unique=True, verbose_name=mark("Plate"))
+    kilograms = kinds.CountField(null=True, verbose_name=mark("Carries, kg"))
+    litres = kinds.CountField(null=True, verbose_name=mark("Holds, litres"))
+    pieces = kinds.CountField(null=True, verbose_name=mark("Holds, pieces"))
+    reloads = kinds.CountField(default=1, verbose_name=mark("Reloads a day at most"))
+    driver = kinds.ReferenceField(
+        Driver, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Driver")
+    )
+    active = kinds.FlagField(default=True, verbose_name=mark("Active"), asked=False)
 
 
 class ItemSize(Record):
     """How heavy and how large one unit of a material or a product is: grams and millilitres."""
 
-    material = ReferenceField(Material, null=True, backref="+", unique=True, verbose_name=mark("Material"))
-    product = ReferenceField(Product, null=True, backref="+", unique=True, verbose_name=mark("Product"))
-    grams = CountField(
+    material = kinds.ReferenceField(
+        Material, null=True, backref="+", unique=True, verbose_name=mark("Material")
+    )
+    product = kinds.ReferenceField(Product, null=True, backref="+", unique=True, verbose_name=mark("Product"))
+    grams = kinds.CountField(
         null=True,
         group=headers.FURTHER,
         verbose_name=mark("Weighs, grams"),
         help_text=mark("For one unit; empty: as usual"),
     )
-    millilitres = CountField(
+    millilitres = kinds.CountField(
         null=True,
         group=headers.FURTHER,
         verbose_name=mark("Takes up, millilitres"),
@@ -81,12 +70,12 @@ class VillageRoad(Record):
     ``other`` empty: no road into the village is open. ``one`` sorts before ``other``.
     """
 
-    one = TextField(verbose_name=mark("Village"))
-    other = TextField(default="", verbose_name=mark("Other village"))
-    minutes = CountField(null=True, verbose_name=mark("Minutes on the way"))
-    closed_from = DayField(null=True, verbose_name=mark("Closed from"))
-    closed_until = DayField(null=True, verbose_name=mark("Closed until"))
-    note = NoteField(default="", verbose_name=mark("Note"))
+    one = kinds.TextField(verbose_name=mark("Village"))
+    other = kinds.TextField(default="", verbose_name=mark("Other village"))
+    minutes = kinds.CountField(null=True, verbose_name=mark("Minutes on the way"))
+    closed_from = kinds.DayField(null=True, verbose_name=mark("Closed from"))
+    closed_until = kinds.DayField(null=True, verbose_name=mark("Closed until"))
+    note = kinds.NoteField(default="", verbose_name=mark("Note"))
 
     class Meta:
         indexes = ((("one", "other"), True),)
@@ -98,15 +87,15 @@ class VillageDay(Record):
     ``market``: last digits of the days of a month, like 147; else every day from ``start`` to ``end``. HH:MM.
     """
 
-    place = TextField(verbose_name=mark("Village or township"))
-    market = TextField(
+    place = kinds.TextField(verbose_name=mark("Village or township"))
+    market = kinds.TextField(
         default="", verbose_name=mark("Market days"), help_text=mark("The last digits, like 1-4-7.")
     )
-    start = DayField(null=True, verbose_name=mark("Or from day"))
-    end = DayField(null=True, verbose_name=mark("Until day"))
-    home_from = TimeField(default="", verbose_name=mark("At home from"))
-    home_to = TimeField(default="", verbose_name=mark("At home until"))
-    note = NoteField(default="", verbose_name=mark("Note"))
+    start = kinds.DayField(null=True, verbose_name=mark("Or from day"))
+    end = kinds.DayField(null=True, verbose_name=mark("Until day"))
+    home_from = kinds.TimeField(default="", verbose_name=mark("At home from"))
+    home_to = kinds.TimeField(default="", verbose_name=mark("At home until"))
+    note = kinds.NoteField(default="", verbose_name=mark("Note"))
 
 
 class Errand(Record):
@@ -115,20 +104,20 @@ class Errand(Record):
     ``kind``: collect (announced by the household), visit, bring or fetch (a machine), transfer, other. Thousandths.
     """
 
-    kind = ChoiceField(choices=tasks.ERRANDS, verbose_name=mark("Kind"))
-    household = ReferenceField(Household, backref="errands", verbose_name=mark("Household"))
-    date = DayField(verbose_name=mark("Date"))
-    material = ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
-    quantity = QuantityField(null=True, verbose_name=mark("Quantity"))
-    subcontract = ReferenceField(
+    kind = kinds.ChoiceField(choices=tasks.ERRANDS, verbose_name=mark("Kind"))
+    household = kinds.ReferenceField(Household, backref="errands", verbose_name=mark("Household"))
+    date = kinds.DayField(verbose_name=mark("Date"))
+    material = kinds.ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    quantity = kinds.QuantityField(null=True, verbose_name=mark("Quantity"))
+    subcontract = kinds.ReferenceField(
         Subcontract, null=True, backref="+", verbose_name=mark("Under which subcontract it lies there")
     )
-    to_subcontract = ReferenceField(
+    to_subcontract = kinds.ReferenceField(
         Subcontract, null=True, backref="+", verbose_name=mark("To whose subcontract")
     )
-    equipment = ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
-    note = NoteField(default="", verbose_name=mark("Note"))
-    done_on = DayField(null=True, verbose_name=mark("Done on"))
+    equipment = kinds.ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
+    note = kinds.NoteField(default="", verbose_name=mark("Note"))
+    done_on = kinds.DayField(null=True, verbose_name=mark("Done on"))
 
 
 class RouteWish(Record):
@@ -137,13 +126,13 @@ class RouteWish(Record):
     ``priority`` 0 (may wait) to 9, None as it comes out by itself.
     """
 
-    date = DayField(verbose_name=mark("Date"))
-    household = ReferenceField(Household, backref="+", verbose_name=mark("Household"))
-    left_out = FlagField(default=False, verbose_name=mark("Left out"))
-    vehicle = ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
-    first = FlagField(default=False, verbose_name=mark("First stop"))
-    before = TextField(default="", verbose_name=mark("At the latest at"))
-    priority = CountField(null=True, verbose_name=mark("If not all can be served"))
+    date = kinds.DayField(verbose_name=mark("Date"))
+    household = kinds.ReferenceField(Household, backref="+", verbose_name=mark("Household"))
+    left_out = kinds.FlagField(default=False, verbose_name=mark("Left out"))
+    vehicle = kinds.ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
+    first = kinds.FlagField(default=False, verbose_name=mark("First stop"))
+    before = kinds.TextField(default="", verbose_name=mark("At the latest at"))
+    priority = kinds.CountField(null=True, verbose_name=mark("If not all can be served"))
 
     class Meta:
         indexes = ((("date", "household"), True),)
@@ -152,9 +141,9 @@ class RouteWish(Record):
 class RoutePlan(Record):
     """The plan of a day's driving. ``returned_on``: the day its sheets were entered."""
 
-    date = DayField(unique=True, verbose_name=mark("Date"))
+    date = kinds.DayField(unique=True, verbose_name=mark("Date"))
     seed = peewee.IntegerField(default=1)
-    returned_on = DayField(null=True, verbose_name=mark("Sheets back on"))
+    returned_on = kinds.DayField(null=True, verbose_name=mark("Sheets back on"))
 
 
 class RouteDrive(Record):
@@ -165,20 +154,20 @@ class RouteDrive(Record):
     in ``goes_on`` (JSON: stop, earliest, shift, reloads, aboard) where, when and with what it does.
     """
 
-    plan = ReferenceField(RoutePlan, backref="drives", on_delete="CASCADE")
-    number = CountField(verbose_name=mark("Number of the drive"))
-    vehicle = ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
-    driver = ReferenceField(Driver, null=True, backref="+", verbose_name=mark("Driver"))
-    start = ClockField(verbose_name=mark("Leaves"))
-    end = ClockField(verbose_name=mark("Back about"))
-    distance = MetresField(verbose_name=mark("Way"))
+    plan = kinds.ReferenceField(RoutePlan, backref="drives", on_delete="CASCADE")
+    number = kinds.CountField(verbose_name=mark("Number of the drive"))
+    vehicle = kinds.ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
+    driver = kinds.ReferenceField(Driver, null=True, backref="+", verbose_name=mark("Driver"))
+    start = kinds.ClockField(verbose_name=mark("Leaves"))
+    end = kinds.ClockField(verbose_name=mark("Back about"))
+    distance = kinds.MetresField(verbose_name=mark("Way"))
     straight = peewee.BigIntegerField(default=0)
-    driven = MetresField(null=True, verbose_name=mark("Driven"))
-    left = TimeField(default="", verbose_name=mark("Left at"))
-    back = TimeField(default="", verbose_name=mark("Back at"))
-    broken = FlagField(default=False, verbose_name=mark("Out of order"))
-    cut_at = ClockField(null=True, verbose_name=mark("Broke down at"))
-    after = ReferenceField("self", null=True, backref="+", on_delete="CASCADE")
+    driven = kinds.MetresField(null=True, verbose_name=mark("Driven"))
+    left = kinds.TimeField(default="", verbose_name=mark("Left at"))
+    back = kinds.TimeField(default="", verbose_name=mark("Back at"))
+    broken = kinds.FlagField(default=False, verbose_name=mark("Out of order"))
+    cut_at = kinds.ClockField(null=True, verbose_name=mark("Broke down at"))
+    after = kinds.ReferenceField("self", null=True, backref="+", on_delete="CASCADE")
     goes_on = peewee.TextField(default="")
 
 
@@ -191,22 +180,26 @@ class RouteStop(Record):
     handed over.
     """
 
-    plan = ReferenceField(RoutePlan, backref="stops", on_delete="CASCADE")
-    drive = ReferenceField(RouteDrive, null=True, backref="stops", on_delete="CASCADE")
-    place = CountField(verbose_name=mark("Place on the drive"))
+    plan = kinds.ReferenceField(RoutePlan, backref="stops", on_delete="CASCADE")
+    drive = kinds.ReferenceField(RouteDrive, null=True, backref="stops", on_delete="CASCADE")
+    place = kinds.CountField(verbose_name=mark("Place on the drive"))
     kind = peewee.TextField()
-    household = ReferenceField(Household, null=True, backref="+", verbose_name=mark("Household"))
-    errand = ReferenceField(Errand, null=True, backref="+")
-    arrive = ClockField(default=0, verbose_name=mark("Arrives"))
-    begin = ClockField(default=0, verbose_name=mark("Begins"))
-    leave = ClockField(default=0, verbose_name=mark("Goes on at"))
+    household = kinds.ReferenceField(Household, null=True, backref="+", verbose_name=mark("Household"))
+    errand = kinds.ReferenceField(Errand, null=True, backref="+")
+    arrive = kinds.ClockField(default=0, verbose_name=mark("Arrives"))
+    begin = kinds.ClockField(default=0, verbose_name=mark("Begins"))
+    leave = kinds.ClockField(default=0, verbose_name=mark("Goes on at"))
     load = peewee.TextField(default="")
-    faults = ChoicesField(default="", choices=tuple(REASONS.items()), verbose_name=mark("What is wrong"))
-    why = ChoiceField(default="", choices=tuple(REASONS.items()), verbose_name=mark("Why it is left out"))
-    result = ChoiceField(default="", choices=STOP_RESULTS, verbose_name=mark("Anybody at home"))
-    arrived = TimeField(default="", verbose_name=mark("Arrived"))
-    aboard = ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Aboard"))
-    rescued = ReferenceField(Household, null=True, backref="+", verbose_name=mark("Goods of"))
+    faults = kinds.ChoicesField(
+        default="", choices=tuple(REASONS.items()), verbose_name=mark("What is wrong")
+    )
+    why = kinds.ChoiceField(
+        default="", choices=tuple(REASONS.items()), verbose_name=mark("Why it is left out")
+    )
+    result = kinds.ChoiceField(default="", choices=STOP_RESULTS, verbose_name=mark("Anybody at home"))
+    arrived = kinds.TimeField(default="", verbose_name=mark("Arrived"))
+    aboard = kinds.ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Aboard"))
+    rescued = kinds.ReferenceField(Household, null=True, backref="+", verbose_name=mark("Goods of"))
 
 
 class RouteWork(Record):
@@ -216,14 +209,16 @@ class RouteWork(Record):
     ``voucher`` is the slip it was posted with.
     """
 
-    stop = ReferenceField(RouteStop, backref="works", on_delete="CASCADE")
+    stop = kinds.ReferenceField(RouteStop, backref="works", on_delete="CASCADE")
     kind = peewee.TextField()
-    subcontract = ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
-    to_subcontract = ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("To subcontract"))
-    material = ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
-    equipment = ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
-    errand = ReferenceField(Errand, null=True, backref="+")
-    quantity = QuantityField(null=True, verbose_name=mark("Quantity"))
-    actual = QuantityField(null=True, verbose_name=mark("Actual"))
-    voucher = ReferenceField(Voucher, null=True, backref="+", verbose_name=mark("Slip"))
-    note = NoteField(default="", verbose_name=mark("Note"))
+    subcontract = kinds.ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    to_subcontract = kinds.ReferenceField(
+        Subcontract, null=True, backref="+", verbose_name=mark("To subcontract")
+    )
+    material = kinds.ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    equipment = kinds.ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
+    errand = kinds.ReferenceField(Errand, null=True, backref="+")
+    quantity = kinds.QuantityField(null=True, verbose_name=mark("Quantity"))
+    actual = kinds.QuantityField(null=True, verbose_name=mark("Actual"))
+    voucher = kinds.ReferenceField(Voucher, null=True, backref="+", verbose_name=mark("Slip"))
+    note = kinds.NoteField(default="", verbose_name=mark("Note"))

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
+from models import kinds
 from models.database import Record
 from models.i18n import mark
-from models.kinds import (
-    Choice,
-    ChoiceField,
-    CodeField,
-    CountField,
-    DayField,
-    FlagField,
-    Header,
-    NameField,
-    NoteField,
-    ReferenceField,
-    TextField,
-)
 from models.tables import headers
 from models.tables.order import Order, Subcontract
 from models.tables.party import Region, Trade, Worker
@@ -35,62 +23,62 @@ REFERRAL_STATES = ((TOLD, mark("Told")), (TAKEN, mark("Taken up")), (DECLINED, m
 class Course(Record):
     """A training course (培训班): central, to an order, or by the training van; both days inside."""
 
-    number = CodeField(
+    number = kinds.CodeField(
         unique=True,
         longest=20,
         verbose_name=mark("Course number"),
         help_text=mark("Empty: the next one"),
         listed=True,
-        sheet=Header("班次编号", "number", also="培训班编号 编号 期次"),
+        sheet=kinds.Header("班次编号", "number", also="培训班编号 编号 期次"),
     )
-    name = NameField(
+    name = kinds.NameField(
         longest=80,
         verbose_name=mark("Course"),
         listed=True,
-        sheet=Header("培训班", "name", also="名称 培训内容"),
+        sheet=kinds.Header("培训班", "name", also="名称 培训内容"),
     )
-    kind = ChoiceField(
+    kind = kinds.ChoiceField(
         choices=COURSE_KINDS,
         verbose_name=mark("Kind"),
         listed=True,
-        sheet=Header(
+        sheet=kinds.Header(
             "形式",
             "kind",
             also="培训形式 类型",
             choices=(
-                Choice(CENTRAL, "集中", "central", ("集中培训",)),
-                Choice(TO_ORDER, "订单", "order", ("订单培训", "订单式")),
-                Choice(VAN, "大篷车", "van", ("大篷车培训", "送培下乡")),
+                kinds.Choice(CENTRAL, "集中", "central", ("集中培训",)),
+                kinds.Choice(TO_ORDER, "订单", "order", ("订单培训", "订单式")),
+                kinds.Choice(VAN, "大篷车", "van", ("大篷车培训", "送培下乡")),
             ),
         ),
     )
-    trade = ReferenceField(
+    trade = kinds.ReferenceField(
         Trade, null=True, backref="+", index=False, verbose_name=mark("Trade"), sheet=headers.TRADE
     )
-    order = ReferenceField(
+    order = kinds.ReferenceField(
         Order,
         null=True,
         backref="courses",
         index=False,
         verbose_name=mark("Order"),
-        sheet=Header("订单号", also="订单 订单编号"),
+        sheet=kinds.Header("订单号", also="订单 订单编号"),
     )
-    teacher = NameField(
+    teacher = kinds.NameField(
         default="",
         person=True,
         longest=40,
         verbose_name=mark("Teacher"),
         listed=True,
-        sheet=Header("教师", also="授课老师 老师 讲师"),
+        sheet=kinds.Header("教师", also="授课老师 老师 讲师"),
     )
-    place = TextField(
+    place = kinds.TextField(
         default="",
         longest=60,
         verbose_name=mark("Where", "course"),
         listed=True,
-        sheet=Header("地点", "place", also="培训地点"),
+        sheet=kinds.Header("地点", "place", also="培训地点"),
     )
-    region = ReferenceField(
+    region = kinds.ReferenceField(
         Region,
         null=True,
         backref="+",
@@ -98,47 +86,49 @@ class Course(Record):
         verbose_name=mark("Place", "region"),
         sheet=headers.REGION,
     )
-    start = DayField(
+    start = kinds.DayField(
         verbose_name=mark("First day", "course"),
         listed=True,
-        sheet=Header("起", "from", also="开班日期 开始日期", note=headers.A_DATE),
+        sheet=kinds.Header("起", "from", also="开班日期 开始日期", note=headers.A_DATE),
     )
-    end = DayField(
+    end = kinds.DayField(
         verbose_name=mark("Last day", "course"),
         listed=True,
-        sheet=Header("止", "to", also="结业日期 结束日期", note=headers.A_DATE),
+        sheet=kinds.Header("止", "to", also="结业日期 结束日期", note=headers.A_DATE),
     )
-    free = FlagField(
+    free = kinds.FlagField(
         default=True,
         verbose_name=mark("Free", "course"),
         listed=True,
-        sheet=Header("免费", also="是否免费", choices=headers.YES_NO),
+        sheet=kinds.Header("免费", also="是否免费", choices=headers.YES_NO),
     )
-    note = NoteField(default="", verbose_name=mark("Note"))
+    note = kinds.NoteField(default="", verbose_name=mark("Note"))
 
 
 class Enrolment(Record):
     """Somebody takes part in a course; the certificate where one was given."""
 
-    course = ReferenceField(
+    course = kinds.ReferenceField(
         Course,
         backref="enrolments",
         verbose_name=mark("Course"),
-        sheet=Header("班次编号", also="培训班编号 培训班 期次"),
+        sheet=kinds.Header("班次编号", also="培训班编号 培训班 期次"),
     )
-    worker = ReferenceField(Worker, backref="enrolments", verbose_name=mark("Worker"), sheet=headers.WORKER)
-    certificate = CodeField(
+    worker = kinds.ReferenceField(
+        Worker, backref="enrolments", verbose_name=mark("Worker"), sheet=headers.WORKER
+    )
+    certificate = kinds.CodeField(
         default="",
         longest=40,
         verbose_name=mark("Certificate"),
         listed=True,
-        sheet=Header("证书编号", also="证书号 证书 合格证号"),
+        sheet=kinds.Header("证书编号", also="证书号 证书 合格证号"),
     )
-    certified_on = DayField(
+    certified_on = kinds.DayField(
         null=True,
         verbose_name=mark("Certified on"),
         listed=True,
-        sheet=Header("发证日期", also="颁证日期", note=headers.A_DATE),
+        sheet=kinds.Header("发证日期", also="颁证日期", note=headers.A_DATE),
     )
 
     class Meta:
@@ -148,17 +138,19 @@ class Enrolment(Record):
 class Attendance(Record):
     """Somebody was at a course on a day: one row a person and day."""
 
-    course = ReferenceField(
+    course = kinds.ReferenceField(
         Course,
         backref="attendance",
         verbose_name=mark("Course"),
-        sheet=Header("班次编号", also="培训班编号 培训班 期次"),
+        sheet=kinds.Header("班次编号", also="培训班编号 培训班 期次"),
     )
-    worker = ReferenceField(Worker, backref="attendance", verbose_name=mark("Worker"), sheet=headers.WORKER)
-    date = DayField(
+    worker = kinds.ReferenceField(
+        Worker, backref="attendance", verbose_name=mark("Worker"), sheet=headers.WORKER
+    )
+    date = kinds.DayField(
         verbose_name=mark("Date"),
         listed=True,
-        sheet=Header("日期", also="签到日期 上课日期", note=headers.A_DATE),
+        sheet=kinds.Header("日期", also="签到日期 上课日期", note=headers.A_DATE),
     )
 
     class Meta:
@@ -168,27 +160,27 @@ class Attendance(Record):
 class Skill(Record):
     """How well somebody knows a trade: 0 none, 1 learning, 2 able, 3 teaches others."""
 
-    worker = ReferenceField(Worker, backref="skills", verbose_name=mark("Worker"), sheet=headers.WORKER)
-    trade = ReferenceField(Trade, backref="skills", verbose_name=mark("Trade"), sheet=headers.TRADE)
-    level = CountField(
+    worker = kinds.ReferenceField(Worker, backref="skills", verbose_name=mark("Worker"), sheet=headers.WORKER)
+    trade = kinds.ReferenceField(Trade, backref="skills", verbose_name=mark("Trade"), sheet=headers.TRADE)
+    level = kinds.CountField(
         maximum=3,
         verbose_name=mark("Skill"),
         help_text=mark("0 none, 1 learning, 2 able, 3 teaches others"),
         listed=True,
-        sheet=Header("技能等级", "level", also="等级 级别"),
+        sheet=kinds.Header("技能等级", "level", also="等级 级别"),
     )
-    certificate = CodeField(
+    certificate = kinds.CodeField(
         default="",
         longest=40,
         verbose_name=mark("Certificate"),
         listed=True,
-        sheet=Header("证书编号", also="证书号 证书"),
+        sheet=kinds.Header("证书编号", also="证书号 证书"),
     )
-    since = DayField(
+    since = kinds.DayField(
         null=True,
         verbose_name=mark("Since", "skill"),
         listed=True,
-        sheet=Header("认定日期", also="日期 评定日期", note=headers.A_DATE),
+        sheet=kinds.Header("认定日期", also="日期 评定日期", note=headers.A_DATE),
     )
 
     class Meta:
@@ -198,49 +190,56 @@ class Skill(Record):
 class Referral(Record):
     """Somebody was told of a vacancy, of subcontract work or of a course, and what came of it."""
 
-    wish = ReferenceField(Wish, backref="referrals", verbose_name=mark("Wish"))
-    date = DayField(
+    wish = kinds.ReferenceField(Wish, backref="referrals", verbose_name=mark("Wish"))
+    date = kinds.DayField(
         verbose_name=mark("Told on"),
         listed=True,
-        sheet=Header("告知日期", "told_on", also="推荐日期", note=headers.A_DATE),
+        sheet=kinds.Header("告知日期", "told_on", also="推荐日期", note=headers.A_DATE),
     )
-    vacancy = ReferenceField(
+    vacancy = kinds.ReferenceField(
         Vacancy,
         null=True,
         backref="referrals",
         verbose_name=mark("Vacancy"),
-        sheet=Header("空岗编号", also="岗位编号"),
+        sheet=kinds.Header("空岗编号", also="岗位编号"),
     )
-    order = ReferenceField(
-        Order, null=True, backref="+", index=False, verbose_name=mark("Order"), sheet=Header("订单号")
+    order = kinds.ReferenceField(
+        Order, null=True, backref="+", index=False, verbose_name=mark("Order"), sheet=kinds.Header("订单号")
     )
-    course = ReferenceField(
-        Course, null=True, backref="+", index=False, verbose_name=mark("Course"), sheet=Header("班次编号")
+    course = kinds.ReferenceField(
+        Course,
+        null=True,
+        backref="+",
+        index=False,
+        verbose_name=mark("Course"),
+        sheet=kinds.Header("班次编号"),
     )
-    subcontract = ReferenceField(
+    subcontract = kinds.ReferenceField(
         Subcontract,
         null=True,
         backref="+",
         index=False,
         verbose_name=mark("Subcontract"),
-        sheet=Header("派工单号"),
+        sheet=kinds.Header("派工单号"),
     )
     # Called otherwise than its column: a saved record's ``outcome`` is whether it was added or changed.
-    result = ChoiceField(
+    result = kinds.ChoiceField(
         column_name="outcome",
         default=TOLD,
         choices=REFERRAL_STATES,
         verbose_name=mark("What came of it"),
         listed=True,
-        sheet=Header(
+        sheet=kinds.Header(
             "结果",
             "outcome",
             also="答复 推荐结果",
             choices=(
-                Choice(TOLD, "已告知", "told", ("未答复",)),
-                Choice(TAKEN, "已去", "taken up", ("同意", "已接受", "去了")),
-                Choice(DECLINED, "不去", "declined", ("拒绝", "不愿意", "没去")),
+                kinds.Choice(TOLD, "已告知", "told", ("未答复",)),
+                kinds.Choice(TAKEN, "已去", "taken up", ("同意", "已接受", "去了")),
+                kinds.Choice(DECLINED, "不去", "declined", ("拒绝", "不愿意", "没去")),
             ),
         ),
     )
-    note = NoteField(default="", verbose_name=mark("Note"), listed=True, sheet=Header("说明", also="备注"))
+    note = kinds.NoteField(
+        default="", verbose_name=mark("Note"), listed=True, sheet=kinds.Header("说明", also="备注")
+    )

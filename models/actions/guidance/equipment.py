@@ -7,18 +7,9 @@ from datetime import date
 from typing import Any
 
 from models import format
+from models.actions import upsert
 from models.actions.guidance.loan_slips import ToldEvent, keep_in_step
 from models.actions.guidance.machine_events import EventDraft, machine_of, post_event, refuse_out_then
-from models.actions.upsert import (
-    UNCHANGED,
-    Batch,
-    Entry,
-    Refused,
-    effective,
-    keep_readings,
-    refuse_negative,
-    require,
-)
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -37,9 +28,9 @@ def save_equipment(values: Mapping[str, Any], existing: Any = None) -> Equipment
 
 
 @needs(roles.VISIT)
-def save_machines(entries: Iterable[Entry], refused: Refused | None = None) -> list[Equipment]:
+def save_machines(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Equipment]:
     """Add or change machines in one operation; each has its ``outcome``."""
-    return Batch(Equipment, entries, refused).save(
+    return upsert.Batch(Equipment, entries, refused).save(
         mark("Save machine {name}"), _check, unique=("code",), numbered=False
     )
 
@@ -51,7 +42,7 @@ def lend(equipment: int, household: int, day: date, deposit: int = 0, condition:
     Raises UserError (field: deposit; equipment when it is with a household already).
     """
     machine = machine_of(equipment)
-    refuse_negative({"deposit": deposit}, "deposit")
+    upsert.refuse_negative({"deposit": deposit}, "deposit")
     draft = EventDraft(LEND, equipment, day, household, deposit_in=deposit, condition=condition)
     with operation(mark("Lend {name}"), name=machine.name):
         post_event(draft)
@@ -102,16 +93,16 @@ def set_loan(
         values = {name: value for name, value in values.items() if name != "condition_out"}
     with operation(mark("Lend {name}"), name=machine.name):
         loan = _write_loan(equipment, values, existing if same else None)
-        if loan.outcome != UNCHANGED:
+        if loan.outcome != upsert.UNCHANGED:
             keep_in_step(machine, loan, before, told)
             _refuse_contradicted(machine)
-    return bool(loan.outcome != UNCHANGED)
+    return bool(loan.outcome != upsert.UNCHANGED)
 
 
 def _check(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "code", "name")
+    upsert.require(values, existing, "code", "name")
     _refuse_other_condition(values, existing)
-    keep_readings(values, existing, ("name",), ("code", "model"))
+    upsert.keep_readings(values, existing, ("name",), ("code", "model"))
 
 
 def _refuse_other_condition(values: Mapping[str, Any], existing: Any) -> None:
@@ -139,14 +130,14 @@ def _refuse_contradicted(machine: Any) -> None:
 
 
 def _write_loan(equipment: int, values: Mapping[str, Any], existing: Any) -> Any:
-    batch = Batch(EquipmentLoan, [({**values, "equipment": equipment}, existing)])
+    batch = upsert.Batch(EquipmentLoan, [({**values, "equipment": equipment}, existing)])
     batch.check(_check_loan)
     return batch.write()[0]
 
 
 def _check_loan(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "household")
-    refuse_negative(values, "deposit")
-    lent, returned = (effective(values, existing, field) for field in ("lent_on", "returned_on"))
+    upsert.require(values, existing, "household")
+    upsert.refuse_negative(values, "deposit")
+    lent, returned = (upsert.effective(values, existing, field) for field in ("lent_on", "returned_on"))
     if lent is not None and returned is not None and returned < lent:
         raise UserError(tr("This is before the day it was lent."), "returned_on")

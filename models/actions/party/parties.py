@@ -9,18 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
+from models.actions import upsert
 from models.actions.party.placing import Placing, keep_helpers
-from models.actions.upsert import (
-    ADDED,
-    UNCHANGED,
-    Batch,
-    Entry,
-    Refused,
-    effective,
-    keep_readings,
-    refuse_end_before_start,
-    require,
-)
 from models.database import among, db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -58,9 +48,11 @@ def save_enterprise(values: Mapping[str, Any], existing: Any = None) -> Enterpri
 
 
 @needs(roles.MASTER)
-def save_enterprises(entries: Iterable[Entry], refused: Refused | None = None) -> list[Enterprise]:
+def save_enterprises(
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None
+) -> list[Enterprise]:
     """Add or change enterprises in one operation; each has its ``outcome``."""
-    return Batch(Enterprise, entries, refused).save(
+    return upsert.Batch(Enterprise, entries, refused).save(
         mark("Save enterprise {name}"),
         _check_enterprise,
         unique=("name",),
@@ -78,9 +70,11 @@ def save_household(values: Mapping[str, Any], existing: Any = None) -> Household
 
 
 @needs(roles.MASTER)
-def save_households(entries: Iterable[Entry], refused: Refused | None = None) -> list[Household]:
+def save_households(
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None
+) -> list[Household]:
     """Add or change households in one operation; each has its ``outcome``."""
-    batch = Batch(Household, entries, refused)
+    batch = upsert.Batch(Household, entries, refused)
     with operation(mark("Save household {name}")) as opened:
         batch.number()
         batch.check(_check_household)
@@ -100,9 +94,9 @@ def save_worker(household: int, values: Mapping[str, Any], existing: Any = None)
 
 
 @needs(roles.MASTER)
-def save_workers(entries: Iterable[Entry], refused: Refused | None = None) -> list[Worker]:
+def save_workers(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Worker]:
     """Add or change workers (``household`` among their values) in one operation; each has its ``outcome``."""
-    return Batch(Worker, entries, refused).save(
+    return upsert.Batch(Worker, entries, refused).save(
         mark("Save worker {name}"), _check_worker, unique=("household", "name")
     )
 
@@ -140,9 +134,11 @@ def save_agreement(
 
 
 @needs(roles.MASTER)
-def save_agreements(entries: Iterable[Entry], refused: Refused | None = None) -> list[Agreement]:
+def save_agreements(
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None
+) -> list[Agreement]:
     """Add or change agreements (``household`` among their values) in one operation; each has its ``outcome``."""
-    batch = Batch(Agreement, entries, refused)
+    batch = upsert.Batch(Agreement, entries, refused)
     with operation(mark("Save agreement {number}")) as opened:
         batch.check(_check_agreement)
         batch.unique("household", "number")
@@ -159,7 +155,7 @@ def doubts_of_household(values: Mapping[str, Any], existing: Any = None) -> list
     return doubts_of_households([(values, existing)])[0]
 
 
-def doubts_of_households(entries: Sequence[Entry]) -> list[list[Doubt]]:
+def doubts_of_households(entries: Sequence[upsert.Entry]) -> list[list[Doubt]]:
     """The doubts about many households, in their order, compared with each other and all others.
 
     A phone counts as the same however it is spaced; an ID number also when a worker of another household has it.
@@ -226,7 +222,7 @@ def contradictions_of_id(values: Mapping[str, Any], existing: Any = None) -> lis
     if sex_of(sex) not in ("", known.sex):
         words = tr("The ID number says {said}.").format(said=Worker.sex.shown(known.sex))
         own.append(Doubt("sex", words))
-    born = effective(values, existing, "birth_date")
+    born = upsert.effective(values, existing, "birth_date")
     if born is not None and born != known.born:
         words = tr("The ID number says {said}.").format(said=known.born.isoformat())
         own.append(Doubt("birth_date", words))
@@ -236,7 +232,7 @@ def contradictions_of_id(values: Mapping[str, Any], existing: Any = None) -> lis
 class _Places:
     """Where all households are, those of entries that are not kept yet among them; read when first asked for."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[upsert.Entry]) -> None:
         self._entries = entries
         self._centre: Point | None = None
         self._farthest = 0
@@ -258,7 +254,7 @@ class _Places:
 
 def _point(values: Mapping[str, Any], existing: Any) -> Point | None:
     """Where an entry says that its household is, in its own datum; None where it does not, or cannot be."""
-    latitude, longitude = (effective(values, existing, field) for field in PLACE)
+    latitude, longitude = (upsert.effective(values, existing, field) for field in PLACE)
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         return None
     return float(latitude), float(longitude)
@@ -267,7 +263,7 @@ def _point(values: Mapping[str, Any], existing: Any) -> Point | None:
 class _Holders:
     """Who has which phone and ID number: what is kept, and entries that are not kept yet."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[upsert.Entry]) -> None:
         changed = {existing.id for _, existing in entries if existing is not None}
         self._found: dict[str, dict[str, list[tuple[int | None, str]]]] = {"phone": {}, "id_number": {}}
         wanted = {
@@ -336,37 +332,37 @@ def _as_same(column: Any) -> Any:
 
 
 def _check_enterprise(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "name")
-    keep_readings(values, existing, ("name", "contact"), ("phone",))
+    upsert.require(values, existing, "name")
+    upsert.keep_readings(values, existing, ("name", "contact"), ("phone",))
 
 
 def _check_worker(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "household", "name")
-    refuse_end_before_start(values, existing, "category_from", "category_until")
+    upsert.require(values, existing, "household", "name")
+    upsert.refuse_end_before_start(values, existing, "category_from", "category_until")
     known = identified(_text(values, existing, "id_number"))
     for field, said in (("sex", known.sex), ("birth_date", known.born)) if known else ():
-        if not effective(values, existing, field):
+        if not upsert.effective(values, existing, field):
             values[field] = said
-    keep_readings(values, existing, ("name",), person=True)
+    upsert.keep_readings(values, existing, ("name",), person=True)
 
 
 def _check_household(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "code", "head")
+    upsert.require(values, existing, "code", "head")
     if values.get("latitude") is not None or values.get("longitude") is not None:
-        require(values, existing, *PLACE)
+        upsert.require(values, existing, *PLACE)
     begin, end = _text(values, existing, "ready_from"), _text(values, existing, "ready_to")
     if begin and end and begin >= end:
         raise UserError(tr("The end must come after the beginning."), "ready_to")
 
 
 def _check_agreement(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "household", "number")
-    start, end = (effective(values, existing, field) for field in ("start", "end"))
+    upsert.require(values, existing, "household", "number")
+    start, end = (upsert.effective(values, existing, field) for field in ("start", "end"))
     if start is not None and end is not None and end < start:
         raise UserError(tr("The end must not come before the beginning."), "end")
 
 
-def _place(batch: Batch) -> None:
+def _place(batch: upsert.Batch) -> None:
     """Match written places to the official list and fill what a household is found by, where anything changed."""
     placing = Placing()
     for values, existing in batch.sound():
@@ -386,10 +382,10 @@ def keep_place_words(values: dict[str, Any], existing: Any) -> None:
     values["place_pinyin"] = sort_key(f"{village}{group}")
     # A phone written in parts is found by its figures in one go as well.
     figures = _same(_text(values, existing, "phone"))
-    keep_readings(values, existing, ("head",), _SEARCHED, person=True, also=(figures,))
+    upsert.keep_readings(values, existing, ("head",), _SEARCHED, person=True, also=(figures,))
 
 
-def _keep_helpers(batch: Batch) -> None:
+def _keep_helpers(batch: upsert.Batch) -> None:
     """Add who looks after these households to the list of helpers, where that is somebody new."""
     keep_helpers(
         (_text(values, existing, "helper"), _text(values, existing, "helper_phone"))
@@ -403,13 +399,13 @@ def _keep_helpers(batch: Batch) -> None:
 
 def _keep_locations(rows: Sequence[Any], kind: str, name: str) -> None:
     """Each owner is a place goods can be, with the owner's key and name."""
-    fresh = [(row.id, kind, getattr(row, name)) for row in rows if row.outcome == ADDED]
+    fresh = [(row.id, kind, getattr(row, name)) for row in rows if row.outcome == upsert.ADDED]
     insert_rows(Location, ("id", "kind", "name"), fresh)
     for row in rows:
-        if row.outcome not in (ADDED, UNCHANGED):
+        if row.outcome not in (upsert.ADDED, upsert.UNCHANGED):
             called = getattr(row, name)
             Location.update(name=called).where(Location.id == row.id, Location.name != called).execute()
 
 
 def _text(values: Mapping[str, Any], existing: Any, field: str) -> str:
-    return str(effective(values, existing, field) or "")
+    return str(upsert.effective(values, existing, field) or "")

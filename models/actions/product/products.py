@@ -9,20 +9,10 @@ from functools import partial
 from typing import Any, Final
 
 from models import format
+from models.actions import upsert
 from models.actions.product.sizes import save_size
 from models.actions.product.terms import days_of, drop_material, reach_bill, reach_rates
 from models.actions.product.units import refuse_finer
-from models.actions.upsert import (
-    UNCHANGED,
-    Batch,
-    Entry,
-    Refused,
-    effective,
-    keep_readings,
-    refuse_negative,
-    require,
-    require_positive,
-)
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -79,9 +69,9 @@ def save_material(values: Mapping[str, Any], existing: Any = None) -> Material:
 
 
 @needs(roles.MASTER)
-def save_materials(entries: Iterable[Entry], refused: Refused | None = None) -> list[Material]:
+def save_materials(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Material]:
     """Add or change materials in one operation; each has its ``outcome``."""
-    return Batch(Material, entries, refused).save(
+    return upsert.Batch(Material, entries, refused).save(
         mark("Save material {name}"), partial(_check_material, units()), unique=("code",), numbered=False
     )
 
@@ -93,9 +83,9 @@ def save_product(values: Mapping[str, Any], existing: Any = None) -> Product:
 
 
 @needs(roles.MASTER)
-def save_products(entries: Iterable[Entry], refused: Refused | None = None) -> list[Product]:
+def save_products(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Product]:
     """Add or change products in one operation; each has its ``outcome``."""
-    return Batch(Product, entries, refused).save(
+    return upsert.Batch(Product, entries, refused).save(
         mark("Save product {name}"), partial(_check_product, units()), unique=("code",), numbered=False
     )
 
@@ -114,18 +104,18 @@ def save_bom_line(
 
 @needs(roles.MASTER)
 def save_bom_lines(
-    entries: Iterable[Entry], refused: Refused | None = None, *, apply_to: str = ALL
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None, *, apply_to: str = ALL
 ) -> list[BomLine]:
     """Add or change lines of bills of materials in one operation.
 
     Each has its ``outcome``, and ``reached``: the subcontracts given out before whose own bill changed by it.
     """
-    batch = Batch(BomLine, entries, refused)
+    batch = upsert.Batch(BomLine, entries, refused)
     with operation(mark("Save bill of materials {name}")) as opened:
         batch.check(_check_bom_line)
         batch.unique("product", "material")
         rows = batch.write()
-        changed = [row for row in rows if row.outcome != UNCHANGED]
+        changed = [row for row in rows if row.outcome != upsert.UNCHANGED]
         # What the bill said before may not have reached open work yet; all of it only changes with the bill.
         reached = reach_bill(changed if apply_to == ALL else rows, apply_to)
         for row in rows:
@@ -166,14 +156,18 @@ def save_rate(
 
 @needs(roles.MASTER)
 def save_rates(
-    entries: Iterable[Entry], refused: Refused | None = None, *, check: bool = True, apply_to: str = NEW
+    entries: Iterable[upsert.Entry],
+    refused: upsert.Refused | None = None,
+    *,
+    check: bool = True,
+    apply_to: str = NEW,
 ) -> list[Rate]:
     """Add or change rates in one operation; each has its ``outcome``, and ``reached``: whose kept rates changed by it.
 
     Work given out before keeps its rates (`NEW`) unless it is still `OPEN`, or at most lies in open months (`ALL`); a
     grade that had none takes one all the same (`terms.reach_rates`). ``check`` off leaves overlaps to the caller.
     """
-    batch = Batch(Rate, entries, refused)
+    batch = upsert.Batch(Rate, entries, refused)
     with operation(mark("Save piece rate {name}")) as opened:
         batch.check(_check_rate)
         if check:
@@ -185,7 +179,7 @@ def save_rates(
         reached = reach_rates([*reach, *map(days_of, rows)], apply_to)
         for row in rows:
             row.reached = reached
-        opened.says(name=_product_names([row for row in rows if row.outcome != UNCHANGED] or rows))
+        opened.says(name=_product_names([row for row in rows if row.outcome != upsert.UNCHANGED] or rows))
     return rows
 
 
@@ -227,9 +221,9 @@ def remove_rate(rate: int, apply_to: str = NEW) -> list[int]:
 
 
 def _check_material(known: Units, values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "code", "name", "unit")
-    refuse_negative(values, "price", "pack_size", "over_issue_ppm")
-    unit = str(effective(values, existing, "unit"))
+    upsert.require(values, existing, "code", "name", "unit")
+    upsert.refuse_negative(values, "price", "pack_size", "over_issue_ppm")
+    unit = str(upsert.effective(values, existing, "unit"))
     if existing is None or (values.get("pack_size", existing.pack_size), unit) != (
         existing.pack_size,
         existing.unit,
@@ -237,39 +231,39 @@ def _check_material(known: Units, values: dict[str, Any], existing: Any) -> None
         known.check(values.get("pack_size"), unit, "pack_size", format.unit_name(unit))
     if existing is not None and known.step(unit) > known.step(existing.unit):
         refuse_finer(known, unit, "unit", materials=[existing.id])
-    keep_readings(values, existing, ("name",), ("code",))
+    upsert.keep_readings(values, existing, ("name",), ("code",))
 
 
 def _check_product(known: Units, values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "code", "name", "unit")
-    unit = str(effective(values, existing, "unit"))
+    upsert.require(values, existing, "code", "name", "unit")
+    unit = str(upsert.effective(values, existing, "unit"))
     if existing is not None and known.step(unit) > known.step(existing.unit):
         refuse_finer(known, unit, "unit", products=[existing.id])
-    refuse_negative(values, "over_delivery_ppm")
+    upsert.refuse_negative(values, "over_delivery_ppm")
     if values.get("minutes_per_unit") is not None:
-        require_positive(values, existing, "minutes_per_unit")
-    keep_readings(values, existing, ("name",), ("code",))
+        upsert.require_positive(values, existing, "minutes_per_unit")
+    upsert.keep_readings(values, existing, ("name",), ("code",))
 
 
 def _check_bom_line(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "product", "material")
-    require_positive(values, existing, "per_unit")
-    refuse_negative(values, "loss_ppm")
+    upsert.require(values, existing, "product", "material")
+    upsert.require_positive(values, existing, "per_unit")
+    upsert.refuse_negative(values, "loss_ppm")
 
 
 def _check_rate(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "product", "grade", "start", "rate")
-    if effective(values, existing, "grade") not in RATED:
+    upsert.require(values, existing, "product", "grade", "start", "rate")
+    if upsert.effective(values, existing, "grade") not in RATED:
         raise UserError(tr("A rate is agreed for good or second pieces."), "grade")
-    refuse_negative(values, "rate")
-    start, end = (effective(values, existing, field) for field in ("start", "end"))
+    upsert.refuse_negative(values, "rate")
+    start, end = (upsert.effective(values, existing, field) for field in ("start", "end"))
     if end is not None and end < start:
         raise UserError(tr("The end must not come before the beginning."), "end")
 
 
-def _refuse_overlaps(batch: Batch) -> None:
+def _refuse_overlaps(batch: upsert.Batch) -> None:
     """Spans of one product and grade never share a day (help/layout, "Rates")."""
-    products = {effective(values, existing, "product") for values, existing in batch.sound()}
+    products = {upsert.effective(values, existing, "product") for values, existing in batch.sound()}
     changed = {existing.id for _, existing in batch.sound() if existing is not None}
     held: dict[tuple[int, str], list[wage.RateSpan]] = defaultdict(list)
     rows: Iterable[Any] = Rate.select().where(Rate.product.in_(list(products)))
@@ -281,7 +275,8 @@ def _refuse_overlaps(batch: Batch) -> None:
 
     def refuse(values: dict[str, Any], existing: Any) -> None:
         product, grade, start, end, rate = (
-            effective(values, existing, field) for field in ("product", "grade", "start", "end", "rate")
+            upsert.effective(values, existing, field)
+            for field in ("product", "grade", "start", "end", "rate")
         )
         span = wage.RateSpan(product, grade, start, end, rate)
         spans = held[product, grade]

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from models.actions import upsert
 from models.actions.programme.placement_doubts import PlacementDoubts
-from models.actions.upsert import (
-    Batch,
-    Entry,
-    Refused,
-    effective,
-    refuse_end_before_start,
-    require,
-    require_positive,
-    write,
-)
 from models.database import among
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -28,12 +19,12 @@ from models.tables.programme import Placement, Vacancy, Wish
 
 
 @needs(roles.PROGRAMME)
-def save_vacancies(entries: Iterable[Entry], refused: Refused | None = None) -> list[Vacancy]:
+def save_vacancies(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Vacancy]:
     """Add or change vacancies; one without a number takes the next.
 
     Raises UserError (field: number, enterprise, post, places, pay_to, until).
     """
-    return Batch(Vacancy, entries, refused).save(
+    return upsert.Batch(Vacancy, entries, refused).save(
         mark("Save vacancy {name}"),
         _check_vacancy,
         unique=("number",),
@@ -43,7 +34,7 @@ def save_vacancies(entries: Iterable[Entry], refused: Refused | None = None) -> 
 
 @needs(roles.PROGRAMME)
 def save_placements(
-    entries: Iterable[Entry], refused: Refused | None = None, consents: Collection[str] = ()
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None, consents: Collection[str] = ()
 ) -> list[Placement]:
     """Add or change placements.
 
@@ -52,7 +43,7 @@ def save_placements(
     person works elsewhere on those days, "over_full" when the vacancy has no place left, "outside_days" when it was not
     open on the first day, "employer_ended" when the workshop had closed.
     """
-    batch = Batch(Placement, entries, refused)
+    batch = upsert.Batch(Placement, entries, refused)
     with operation(mark("Save placement of {name}")) as opened:
         batch.check(_check_placement)
         batch.unique("worker", "start")
@@ -67,9 +58,9 @@ def save_placements(
 
 
 @needs(roles.PROGRAMME)
-def save_wishes(entries: Iterable[Entry], refused: Refused | None = None) -> list[Wish]:
+def save_wishes(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Wish]:
     """Add or change wishes for a job, training or a business. Raises UserError (field: worker, kind, date)."""
-    return Batch(Wish, entries, refused).save(
+    return upsert.Batch(Wish, entries, refused).save(
         mark("Save wish of {name}"),
         _check_wish,
         unique=("worker", "kind", "date"),
@@ -78,22 +69,22 @@ def save_wishes(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 
 
 def _check_vacancy(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "number", "enterprise", "post", "reported")
-    require_positive(values, existing, "places")
-    least, most = (effective(values, existing, name) for name in ("pay_from", "pay_to"))
+    upsert.require(values, existing, "number", "enterprise", "post", "reported")
+    upsert.require_positive(values, existing, "places")
+    least, most = (upsert.effective(values, existing, name) for name in ("pay_from", "pay_to"))
     if least is not None and most is not None and most < least:
         raise UserError(tr("The pay goes up to less than it begins from."), "pay_to")
-    refuse_end_before_start(values, existing, "reported", "until")
+    upsert.refuse_end_before_start(values, existing, "reported", "until")
 
 
 def _check_placement(values: dict[str, Any], existing: Any) -> None:
-    if not effective(values, existing, "employer") and values.get("vacancy"):
+    if not upsert.effective(values, existing, "employer") and values.get("vacancy"):
         values["employer"] = (
             Vacancy.select(Enterprise.name).join(Enterprise).where(Vacancy.id == values["vacancy"]).scalar()
         )
-    require(values, existing, "worker", "employer", "start")
-    refuse_end_before_start(values, existing, "start", "end")
-    refuse_end_before_start(values, existing, "insured_from", "insured_to")
+    upsert.require(values, existing, "worker", "employer", "start")
+    upsert.refuse_end_before_start(values, existing, "start", "end")
+    upsert.refuse_end_before_start(values, existing, "insured_from", "insured_to")
 
 
 def _keep_wishes(entries: Iterable[tuple[dict[str, Any], Any]]) -> None:
@@ -102,29 +93,29 @@ def _keep_wishes(entries: Iterable[tuple[dict[str, Any], Any]]) -> None:
     kept = []
     for wish in Wish.select().where(among(Wish.placement, set(changed))):
         values, existing = changed[wish.placement_id]
-        start = effective(values, existing, "start")
-        if effective(values, existing, "worker") != wish.worker_id or start < wish.date:
+        start = upsert.effective(values, existing, "start")
+        if upsert.effective(values, existing, "worker") != wish.worker_id or start < wish.date:
             said: dict[str, Any] = {"met_on": None, "met_by": "", "placement": None}
         else:
             said = {"met_on": start if wish.met_on == existing.start else max(wish.met_on, start)}
             if wish.met_by == works_for(existing.employer):
-                said["met_by"] = works_for(effective(values, existing, "employer"))
+                said["met_by"] = works_for(upsert.effective(values, existing, "employer"))
         kept.append((said, wish))
-    write(Wish, kept)
+    upsert.write(Wish, kept)
 
 
 def _check_wish(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "worker", "kind", "date")
-    day, met_on = (effective(values, existing, name) for name in ("date", "met_on"))
+    upsert.require(values, existing, "worker", "kind", "date")
+    day, met_on = (upsert.effective(values, existing, name) for name in ("date", "met_on"))
     if met_on is not None and met_on < day:
         raise UserError(tr("This is before the day of the wish."), "met_on")
     if existing is None:
         return
     if (
         existing.placement is not None
-        and effective(values, existing, "worker") != existing.placement.worker_id
+        and upsert.effective(values, existing, "worker") != existing.placement.worker_id
     ):
         # Somebody else's wish is not met by this placement.
         values |= {"met_on": None, "met_by": ""}
-    if effective(values, existing, "met_on") is None:
+    if upsert.effective(values, existing, "met_on") is None:
         values["placement"] = None

@@ -6,15 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from models.actions.upsert import (
-    Batch,
-    Entry,
-    Refused,
-    effective,
-    refuse_end_before_start,
-    require,
-    require_positive,
-)
+from models.actions import upsert
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
@@ -25,12 +17,12 @@ from models.tables.support import Claim, SupportRule
 
 
 @needs(roles.PROGRAMME)
-def save_rules(entries: Iterable[Entry], refused: Refused | None = None) -> list[SupportRule]:
+def save_rules(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[SupportRule]:
     """Add or change rules of support money, in fen; of a code one holds on a day.
 
     Raises UserError (field: code, name, basis, amount, start, end).
     """
-    batch = Batch(SupportRule, entries, refused)
+    batch = upsert.Batch(SupportRule, entries, refused)
     with operation(mark("Save support rule {name}")) as opened:
         batch.check(_check_rule)
         batch.unique("code", "start")
@@ -40,7 +32,7 @@ def save_rules(entries: Iterable[Entry], refused: Refused | None = None) -> list
     return rows
 
 
-def _refuse_two_on_a_day(batch: Batch) -> None:
+def _refuse_two_on_a_day(batch: upsert.Batch) -> None:
     """Refuse a rule that would hold on a day of another of its code: whoever it pays would be paid by both."""
     spans: dict[str, dict[int, DaySpan]] = defaultdict(dict)
     for row in SupportRule.select():
@@ -53,7 +45,7 @@ def _refuse_two_on_a_day(batch: Batch) -> None:
             spans[existing.code].pop(existing.id)
     for place in sound:
         values, existing = batch.entries[place]
-        own, span = spans[effective(values, existing, "code")], _planned(values, existing)
+        own, span = spans[upsert.effective(values, existing, "code")], _planned(values, existing)
         other = next((one for one in own.values() if one.meets(span)), None)
         if other is None:
             own[-place - 1 if existing is None else existing.id] = span
@@ -62,7 +54,7 @@ def _refuse_two_on_a_day(batch: Batch) -> None:
 
 
 def _planned(values: Mapping[str, Any], existing: Any) -> DaySpan:
-    return DaySpan(effective(values, existing, "start"), effective(values, existing, "end"))
+    return DaySpan(upsert.effective(values, existing, "start"), upsert.effective(values, existing, "end"))
 
 
 def _twice(other: DaySpan) -> UserError:
@@ -75,12 +67,12 @@ def _twice(other: DaySpan) -> UserError:
 
 
 def _check_rule(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "code", "name", "basis", "start")
-    require_positive(values, existing, "amount")
-    if existing is not None and effective(values, existing, "basis") != existing.basis:
+    upsert.require(values, existing, "code", "name", "basis", "start")
+    upsert.require_positive(values, existing, "amount")
+    if existing is not None and upsert.effective(values, existing, "basis") != existing.basis:
         made = Claim.select(Claim.number).where(Claim.rule == existing.id).order_by(Claim.number)
         number = made.scalar()
         if number is not None:
             words = tr("Claim {number} was made by this rule. End the rule and add another.")
             raise UserError(words.format(number=number), "basis")
-    refuse_end_before_start(values, existing, "start", "end")
+    upsert.refuse_end_before_start(values, existing, "start", "end")

@@ -8,15 +8,8 @@ from typing import Any
 
 from peewee import fn
 
+from models.actions import upsert
 from models.actions.programme.free_places import FreePlaces
-from models.actions.upsert import (
-    Batch,
-    Entry,
-    Refused,
-    effective,
-    refuse_end_before_start,
-    require,
-)
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, plural, tr
@@ -30,26 +23,28 @@ from models.tables.training import Attendance, Course, Enrolment, Skill
 
 
 @needs(roles.PROGRAMME)
-def save_courses(entries: Iterable[Entry], refused: Refused | None = None) -> list[Course]:
+def save_courses(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Course]:
     """Add or change courses; one without a number takes the next. Raises UserError (field: number, name, kind, end)."""
-    return Batch(Course, entries, refused).save(mark("Save course {name}"), _check_course, unique=("number",))
+    return upsert.Batch(Course, entries, refused).save(
+        mark("Save course {name}"), _check_course, unique=("number",)
+    )
 
 
 @needs(roles.PROGRAMME)
 def save_enrolments(
-    entries: Iterable[Entry], refused: Refused | None = None, today: date | None = None
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None, today: date | None = None
 ) -> list[Enrolment]:
     """Add or change who takes part in a course.
 
     Raises UserError (field: course, worker), the latter too when somebody had as many free courses as a person may.
     """
-    batch = Batch(Enrolment, entries, refused)
+    batch = upsert.Batch(Enrolment, entries, refused)
     places = FreePlaces(batch, today or date.today())
 
     def check(values: dict[str, Any], existing: Any) -> None:
         kept = ("course", "worker")
         if existing is not None and any(
-            effective(values, existing, one) != existing.__data__[one] for one in kept
+            upsert.effective(values, existing, one) != existing.__data__[one] for one in kept
         ):
             # As if one were taken out, and the other entered.
             refuse_taken_out(existing)
@@ -81,14 +76,14 @@ def refuse_taken_out(enrolment: Any) -> None:
 
 @needs(roles.PROGRAMME)
 def save_attendance(
-    entries: Iterable[Entry], refused: Refused | None = None, today: date | None = None
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None, today: date | None = None
 ) -> list[Attendance]:
     """Add who was at a course on a day.
 
     Raises UserError (field: course, worker, date): the day is none of the course's, or the person takes no part in it,
     or had as many free courses as a person may before this one.
     """
-    batch = Batch(Attendance, entries, refused)
+    batch = upsert.Batch(Attendance, entries, refused)
     return batch.save(
         mark("Save attendance of {name}"),
         FreePlaces(batch, today or date.today()).check_attendance,
@@ -98,9 +93,9 @@ def save_attendance(
 
 
 @needs(roles.PROGRAMME)
-def save_skills(entries: Iterable[Entry], refused: Refused | None = None) -> list[Skill]:
+def save_skills(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Skill]:
     """Add or change how well people know a trade. Raises UserError (field: worker, trade, level)."""
-    return Batch(Skill, entries, refused).save(
+    return upsert.Batch(Skill, entries, refused).save(
         mark("Save skill of {name}"),
         _check_skill,
         unique=("worker", "trade"),
@@ -110,14 +105,16 @@ def save_skills(entries: Iterable[Entry], refused: Refused | None = None) -> lis
 
 def _check_course(values: dict[str, Any], existing: Any) -> None:
     """A course has its days, outside of which nobody was there; one to an order is of its product's trade."""
-    require(values, existing, "number", "name", "kind", "start", "end")
-    refuse_end_before_start(values, existing, "start", "end")
-    order = effective(values, existing, "order")
-    if order is not None and effective(values, existing, "trade") is None:
+    upsert.require(values, existing, "number", "name", "kind", "start", "end")
+    upsert.refuse_end_before_start(values, existing, "start", "end")
+    order = upsert.effective(values, existing, "order")
+    if order is not None and upsert.effective(values, existing, "trade") is None:
         made = Order.select(Product.trade).join(Product).where(Order.id == order)
         values["trade"] = made.scalar()
     if existing is not None:
-        _refuse_days_outside(existing.id, *(effective(values, existing, name) for name in ("start", "end")))
+        _refuse_days_outside(
+            existing.id, *(upsert.effective(values, existing, name) for name in ("start", "end"))
+        )
         if values.get("free") and not existing.free:
             _refuse_fourth(existing)
 
@@ -145,4 +142,4 @@ def _refuse_days_outside(course: int, start: date, end: date) -> None:
 
 
 def _check_skill(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "worker", "trade", "level")
+    upsert.require(values, existing, "worker", "trade", "level")

@@ -7,16 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from models.actions.upsert import (
-    Batch,
-    Entry,
-    Refused,
-    effective,
-    keep_readings,
-    refuse_end_before_start,
-    require,
-    require_positive,
-)
+from models.actions import upsert
 from models.database import among, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, plural, tr
@@ -34,14 +25,14 @@ ENDS_MEMBERSHIPS: Final = "ends_memberships"
 
 @needs(roles.PROGRAMME)
 def save_workshops(
-    entries: Iterable[Entry], refused: Refused | None = None, *, consents: Collection[str] = ()
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None, *, consents: Collection[str] = ()
 ) -> list[Workshop]:
     """Add or change workshops; one without a code takes the next. What closes one ends its memberships that day.
 
     Raises UserError (code, name, kind, opened, closed), NeedsConfirmation ("ends_memberships") unless a workbook is
     read, which says so itself.
     """
-    batch = Batch(Workshop, entries, refused)
+    batch = upsert.Batch(Workshop, entries, refused)
     with operation(mark("Save workshop {name}")) as opened:
         batch.number()
         batch.check(_check_workshop)
@@ -72,13 +63,15 @@ def close_workshop(workshop: int, day: date, consents: Collection[str] = ()) -> 
 
 
 @needs(roles.PROGRAMME)
-def save_members(entries: Iterable[Entry], refused: Refused | None = None) -> list[WorkshopMember]:
+def save_members(
+    entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None
+) -> list[WorkshopMember]:
     """Add or change which household works for which workshop.
 
     Raises UserError (field: workshop, household, start, end): a household is in a workshop once at a time, and only
     while the workshop is open.
     """
-    batch = Batch(WorkshopMember, entries, refused)
+    batch = upsert.Batch(WorkshopMember, entries, refused)
     with operation(mark("Save workshop household {name}")) as opened:
         batch.check(_check_member)
         _refuse_outside(batch)
@@ -95,9 +88,9 @@ def end_membership(membership: int, day: date) -> WorkshopMember:
 
 
 @needs(roles.PROGRAMME)
-def save_funding(entries: Iterable[Entry], refused: Refused | None = None) -> list[Funding]:
+def save_funding(entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None) -> list[Funding]:
     """Add or change money put into a workshop, in fen. Raises UserError (field: workshop, date, amount)."""
-    return Batch(Funding, entries, refused).save(
+    return upsert.Batch(Funding, entries, refused).save(
         mark("Save funding of {name}"),
         _check_funding,
         unique=("workshop", "date", "source", "purpose"),
@@ -106,9 +99,9 @@ def save_funding(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
 
 def _check_workshop(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "code", "name", "kind")
-    refuse_end_before_start(values, existing, "opened", "closed")
-    keep_readings(values, existing, ("name",), ("code",))
+    upsert.require(values, existing, "code", "name", "kind")
+    upsert.refuse_end_before_start(values, existing, "opened", "closed")
+    upsert.keep_readings(values, existing, ("name",), ("code",))
 
 
 def _keep_sales(rows: Iterable[Any], codes: Mapping[int, str]) -> None:
@@ -122,11 +115,11 @@ def _keep_sales(rows: Iterable[Any], codes: Mapping[int, str]) -> None:
 
 def doubt_of_centre(values: Mapping[str, Any], existing: Any = None) -> str:
     """What is odd about a service centre, as a sentence: its area has another at the same time; "" for nothing."""
-    if not effective(values, existing, "service_centre"):
+    if not upsert.effective(values, existing, "service_centre"):
         return ""
-    span = DaySpan(effective(values, existing, "opened"), effective(values, existing, "closed"))
+    span = DaySpan(upsert.effective(values, existing, "opened"), upsert.effective(values, existing, "closed"))
     others = service_centres_beside(
-        effective(values, existing, "region"), None if existing is None else existing.id
+        upsert.effective(values, existing, "region"), None if existing is None else existing.id
     )
     found = next((one for one in others if one.span.meets(span)), None)
     if found is None:
@@ -143,13 +136,15 @@ def doubt_of_closed(workshop: Any, day: date) -> str:
     return tr("{name} closed on {day}.").format(name=workshop.name, day=workshop.closed.isoformat())
 
 
-def _ending(batch: Batch, *, asked: bool) -> list[tuple[Any, date]]:
+def _ending(batch: upsert.Batch, *, asked: bool) -> list[tuple[Any, date]]:
     """The memberships that closing workshops ends, each with its last day; those that would not fit are refused."""
     found: list[tuple[Any, date]] = []
     for place, (values, existing) in enumerate(batch.entries):
         if existing is None or place in batch.faulty or not {"opened", "closed"} & values.keys():
             continue
-        span = DaySpan(effective(values, existing, "opened"), effective(values, existing, "closed"))
+        span = DaySpan(
+            upsert.effective(values, existing, "opened"), upsert.effective(values, existing, "closed")
+        )
         if span == (existing.opened, existing.closed):
             continue
         members = list(WorkshopMember.select().where(WorkshopMember.workshop == existing.id))
@@ -184,16 +179,16 @@ def _refuse_shorter(span: DaySpan, members: Iterable[Any]) -> None:
             raise UserError(words.format(name=one.household.head, day=one.start.isoformat()), "closed")
 
 
-def _refuse_outside(batch: Batch) -> None:
+def _refuse_outside(batch: upsert.Batch) -> None:
     """Refuse memberships that begin before their workshop opened, or go on after it closed."""
-    keys = {effective(values, existing, "workshop") for values, existing in batch.sound()}
+    keys = {upsert.effective(values, existing, "workshop") for values, existing in batch.sound()}
     workshops: dict[int, Any] = {
         row.id: row for some in parts(keys) for row in Workshop.select().where(Workshop.id.in_(some))
     }
     for place, (values, existing) in enumerate(batch.entries):
         if place in batch.faulty:
             continue
-        workshop = workshops.get(effective(values, existing, "workshop"))
+        workshop = workshops.get(upsert.effective(values, existing, "workshop"))
         if workshop is None:
             batch.refuse(place, UserError(tr("This workshop does not exist."), "workshop"))
             continue
@@ -213,9 +208,9 @@ def _outside(span: DaySpan, workshop: Any) -> UserError | None:
     return None
 
 
-def _refuse_twice(batch: Batch) -> None:
+def _refuse_twice(batch: upsert.Batch) -> None:
     """Refuse a household that would be in one workshop twice on a day."""
-    homes = {effective(values, existing, "household") for values, existing in batch.sound()}
+    homes = {upsert.effective(values, existing, "household") for values, existing in batch.sound()}
     spans: dict[tuple[int, int], dict[int, DaySpan]] = defaultdict(dict)
     for some in parts(homes):
         for row in WorkshopMember.select().where(WorkshopMember.household.in_(some)):
@@ -228,7 +223,7 @@ def _refuse_twice(batch: Batch) -> None:
             spans[existing.workshop_id, existing.household_id].pop(existing.id, None)
     for place in changed:
         values, existing = batch.entries[place]
-        workshop, household = (effective(values, existing, name) for name in ("workshop", "household"))
+        workshop, household = (upsert.effective(values, existing, name) for name in ("workshop", "household"))
         span, own = _planned(values, existing), spans[workshop, household]
         other = next((one for one in own.values() if one.meets(span)), None)
         if other is None:
@@ -252,14 +247,14 @@ def _span(row: Any) -> DaySpan:
 
 
 def _planned(values: Mapping[str, Any], existing: Any) -> DaySpan:
-    return DaySpan(effective(values, existing, "start"), effective(values, existing, "end"))
+    return DaySpan(upsert.effective(values, existing, "start"), upsert.effective(values, existing, "end"))
 
 
 def _check_member(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "workshop", "household", "start")
-    refuse_end_before_start(values, existing, "start", "end")
+    upsert.require(values, existing, "workshop", "household", "start")
+    upsert.refuse_end_before_start(values, existing, "start", "end")
 
 
 def _check_funding(values: dict[str, Any], existing: Any) -> None:
-    require(values, existing, "workshop", "date", "source")
-    require_positive(values, existing, "amount")
+    upsert.require(values, existing, "workshop", "date", "source")
+    upsert.require_positive(values, existing, "amount")

@@ -20,21 +20,6 @@ from models.queries.answers import answers
 from models.queries.counting import standing
 from models.queries.desk.today import OrderProgress, order_progress
 from models.queries.listing import ListColumn
-from models.queries.report import (
-    ORDER,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-)
 from models.rules.desk.course import course_days, forecast
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Subcontract
@@ -67,10 +52,10 @@ class _CourseOfOrder(NamedTuple):
         return [one for one in parts if one.day <= day]
 
 
-def _report(filters: ReportFilters, today: dt.date) -> ReportAnswer:
+def _report(filters: report.ReportFilters, today: dt.date) -> report.ReportAnswer:
     order = None if filters.order is None else order_progress(filters.order, today)
     if order is None:
-        return ReportAnswer((), Chart(report.COURSE, (), ()), _columns(), (), None, _nothing)
+        return report.ReportAnswer((), report.Chart(report.COURSE, (), ()), _columns(), (), None, _nothing)
     course = _course(order.id)
     ready = order.outlook.ready if order.outlook.left else None
     ends = [order.due, today, *(one.day for part in course for one in part), *([ready] if ready else [])]
@@ -79,7 +64,7 @@ def _report(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     rows = tuple(_row(day, course, order, today) for day in days)
     if not any(course):
         rows = ()
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(order, today),
         _chart(rows, order),
         _columns(),
@@ -91,22 +76,22 @@ def _report(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     )
 
 
-def _nothing(row: str, what: str) -> Behind:
+def _nothing(row: str, what: str) -> report.Behind:
     raise LookupError(row, what)
 
 
 def _columns() -> tuple[ListColumn, ...]:
     return (
-        column("day", mark("Day"), DAY),
-        column(GIVEN, mark("Assigned"), QUANTITY, "unit"),
-        column(PLANNED, mark("Planned back"), QUANTITY, "unit"),
-        column(BACK, mark("Came back"), QUANTITY, "unit"),
-        column(FORECAST, mark("Forecast"), QUANTITY, "unit"),
-        column("unit", mark("Unit"), UNIT, hidden=True),
+        report.column("day", mark("Day"), DAY),
+        report.column(GIVEN, mark("Assigned"), QUANTITY, "unit"),
+        report.column(PLANNED, mark("Planned back"), QUANTITY, "unit"),
+        report.column(BACK, mark("Came back"), QUANTITY, "unit"),
+        report.column(FORECAST, mark("Forecast"), QUANTITY, "unit"),
+        report.column("unit", mark("Unit"), UNIT, hidden=True),
     )
 
 
-def _row(day: dt.date, course: _CourseOfOrder, order: OrderProgress, today: dt.date) -> ReportRow:
+def _row(day: dt.date, course: _CourseOfOrder, order: OrderProgress, today: dt.date) -> report.ReportRow:
     def so_far(what: str) -> int:
         return sum(one.quantity for one in course.of(what, day))
 
@@ -119,15 +104,15 @@ def _row(day: dt.date, course: _CourseOfOrder, order: OrderProgress, today: dt.d
         FORECAST: expected if order.outlook.left else None,
         "unit": order.unit,
     }
-    return ReportRow(day.isoformat(), cells)
+    return report.ReportRow(day.isoformat(), cells)
 
 
-def _chart(rows: Sequence[ReportRow], order: OrderProgress) -> Chart:
-    return Chart(
+def _chart(rows: Sequence[report.ReportRow], order: OrderProgress) -> report.Chart:
+    return report.Chart(
         report.COURSE,
-        tuple(Category(row.key, row.cells["day"], DAY) for row in rows),
+        tuple(report.Category(row.key, row.cells["day"], DAY) for row in rows),
         tuple(
-            ChartSeries(
+            report.ChartSeries(
                 what,
                 label,
                 tuple(row.cells[what] for row in rows),
@@ -187,7 +172,7 @@ def _came_back(order: int) -> Iterable[_Part]:
     return sorted((one for one in found if one.quantity), key=lambda one: (one.day, one.number))
 
 
-def _said(order: OrderProgress, today: dt.date) -> tuple[Said, ...]:
+def _said(order: OrderProgress, today: dt.date) -> tuple[report.Said, ...]:
     look = order.outlook
 
     def said(tr: Translator) -> str:
@@ -209,19 +194,21 @@ def _said(order: OrderProgress, today: dt.date) -> tuple[Said, ...]:
     return (said,)
 
 
-def _behind(course: _CourseOfOrder, day: dt.date, what: str, unit: str) -> Behind:
+def _behind(course: _CourseOfOrder, day: dt.date, what: str, unit: str) -> report.Behind:
     slips = what == BACK
     rows = [
-        BehindRow(_cells(one, unit), Lead(report.OF_VOUCHER if slips else report.OF_SUBCONTRACT, one.id))
+        report.BehindRow(
+            _cells(one, unit), report.Lead(report.OF_VOUCHER if slips else report.OF_SUBCONTRACT, one.id)
+        )
         for one in course.of(what, day)
     ]
     columns = (
-        column("day", mark("Due", "subcontract") if what == PLANNED else mark("Date"), DAY),
-        column("number", mark("Number"), CODE),
-        column("code", mark("Household code"), CODE),
-        column("head", mark("Household"), TEXT, person=True),
-        column("quantity", mark("Quantity"), QUANTITY, "unit"),
-        column("unit", mark("Unit"), UNIT, hidden=True),
+        report.column("day", mark("Due", "subcontract") if what == PLANNED else mark("Date"), DAY),
+        report.column("number", mark("Number"), CODE),
+        report.column("code", mark("Household code"), CODE),
+        report.column("head", mark("Household"), TEXT, person=True),
+        report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
+        report.column("unit", mark("Unit"), UNIT, hidden=True),
     )
 
     def title(tr: Translator) -> str:
@@ -229,7 +216,7 @@ def _behind(course: _CourseOfOrder, day: dt.date, what: str, unit: str) -> Behin
             return tr.plural("{n} slip", "{n} slips", len(rows))
         return tr.plural("{n} subcontract", "{n} subcontracts", len(rows))
 
-    return Behind(title, columns, rows, "quantity")
+    return report.Behind(title, columns, rows, "quantity")
 
 
 def _cells(one: _Part, unit: str) -> dict[str, Any]:
@@ -243,13 +230,13 @@ def _cells(one: _Part, unit: str) -> dict[str, Any]:
     }
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "course",
     mark("Course of an order"),
     mark("How much of an order was assigned and collected, and when it will be ready."),
-    (ORDER,),
+    (report.ORDER,),
     _report,
     mark("Nothing of this order is assigned yet."),
-    needs=(ORDER,),
+    needs=(report.ORDER,),
     months=0,
 )

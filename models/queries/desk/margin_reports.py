@@ -13,26 +13,6 @@ from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, RATE, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.desk.margins import COSTS, PART, SALE, OrderEntry, entries
-from models.queries.report import (
-    ENTERPRISE,
-    ORDER,
-    PRODUCT,
-    SPAN,
-    TOTAL,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    span_of,
-)
 from models.rights import shows
 from models.rules.amount import half_up
 from models.rules.desk import roles
@@ -60,7 +40,7 @@ class _PricedOrder:
 
 
 @shows(roles.SEE_PAY)
-def _by_order(filters: ReportFilters, today: date) -> ReportAnswer:
+def _by_order(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     orders, found = _asked(filters, today)
     sums = _summed(found)
     rows = []
@@ -74,22 +54,22 @@ def _by_order(filters: ReportFilters, today: date) -> ReportAnswer:
             "price": one.price,
             **_sums(sums, (one.id,)),
         }
-        rows.append(ReportRow(str(one.id), cells, Lead(report.OF_ORDER, one.id)))
+        rows.append(report.ReportRow(str(one.id), cells, report.Lead(report.OF_ORDER, one.id)))
     columns = (
-        column("order", mark("Order"), CODE),
-        column("name", mark("Enterprise"), TEXT),
-        column("product", mark("Product"), TEXT),
+        report.column("order", mark("Order"), CODE),
+        report.column("name", mark("Enterprise"), TEXT),
+        report.column("product", mark("Product"), TEXT),
         *_MONEY,
-        column("price", mark("Sale price"), RATE),
-        column("quantity", mark("Ordered"), QUANTITY, "unit"),
-        column("unit", mark("Unit"), UNIT, hidden=True),
+        report.column("price", mark("Sale price"), RATE),
+        report.column("quantity", mark("Ordered"), QUANTITY, "unit"),
+        report.column("unit", mark("Unit"), UNIT, hidden=True),
     )
     meant = {str(key): {key} for key in orders}
     return _answer(rows, columns, "order", orders, (found, sums), meant)
 
 
 @shows(roles.SEE_PAY)
-def _by_enterprise(filters: ReportFilters, today: date) -> ReportAnswer:
+def _by_enterprise(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     orders, found = _asked(filters, today)
     meant: dict[str, set[int]] = defaultdict(set)
     for one in orders.values():
@@ -97,24 +77,28 @@ def _by_enterprise(filters: ReportFilters, today: date) -> ReportAnswer:
     names = {str(one.enterprise): one.name for one in orders.values()}
     sums = _summed(found)
     rows = [
-        ReportRow(key, {"name": names[key], "orders": len(own), **_sums(sums, own)})
+        report.ReportRow(key, {"name": names[key], "orders": len(own), **_sums(sums, own)})
         for key, own in meant.items()
     ]
-    columns = (column("name", mark("Enterprise"), TEXT), column("orders", mark("Orders"), COUNT), *_MONEY)
+    columns = (
+        report.column("name", mark("Enterprise"), TEXT),
+        report.column("orders", mark("Orders"), COUNT),
+        *_MONEY,
+    )
     return _answer(rows, columns, "name", orders, (found, sums), meant)
 
 
 _MONEY: Final = (
-    column(SALE, mark("Sale"), MONEY),
-    column(MARGIN, mark("Margin"), MONEY),
-    column("share", mark("Margin of the sale"), SHARE),
-    *(column(key, label, MONEY) for key, label in PART.choices if key != SALE),
+    report.column(SALE, mark("Sale"), MONEY),
+    report.column(MARGIN, mark("Margin"), MONEY),
+    report.column("share", mark("Margin of the sale"), SHARE),
+    *(report.column(key, label, MONEY) for key, label in PART.choices if key != SALE),
 )
 
 
-def _asked(filters: ReportFilters, today: date) -> tuple[dict[int, _PricedOrder], list[OrderEntry]]:
+def _asked(filters: report.ReportFilters, today: date) -> tuple[dict[int, _PricedOrder], list[OrderEntry]]:
     """The orders given in the span, and what they brought and cost up to its end."""
-    since, until = span_of(filters, today, BY_ORDER.months)
+    since, until = report.span_of(filters, today, BY_ORDER.months)
     query = (
         Order.select(
             Order.id,
@@ -169,40 +153,40 @@ def _sums(found: _Sums, orders: Collection[int]) -> dict[str, Any]:
 
 
 def _answer(
-    rows: list[ReportRow],
+    rows: list[report.ReportRow],
     columns: Sequence[Any],
     named: str,
     orders: Mapping[int, _PricedOrder],
     entered: tuple[Sequence[OrderEntry], _Sums],
     meant: Mapping[str, set[int]],
-) -> ReportAnswer:
+) -> report.ReportAnswer:
     found, sums = entered
     rows.sort(key=lambda row: (row.cells[MARGIN], row.cells[named]))
     drawn = [row for row in rows if any(row.cells[one] for one in _FIGURES)][: report.MOST_DRAWN]
     kind = CODE if named == "order" else TEXT
-    chart = Chart(
+    chart = report.Chart(
         report.BARS,
-        tuple(Category(row.key, row.cells[named], kind) for row in drawn),
-        (ChartSeries(MARGIN, mark("Margin"), tuple(row.cells[MARGIN] for row in drawn), MONEY),),
+        tuple(report.Category(row.key, row.cells[named], kind) for row in drawn),
+        (report.ChartSeries(MARGIN, mark("Margin"), tuple(row.cells[MARGIN] for row in drawn), MONEY),),
         len(rows) - len(drawn),
     )
     empty = {one.key: None for one in columns} | {"unit": ""}
     total = empty | _sums(sums, orders)
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(total, rows),
         chart,
         tuple(columns),
         tuple(rows),
-        ReportRow(TOTAL, total),
+        report.ReportRow(report.TOTAL, total),
         lambda row, what: _behind(
-            [one for one in found if row == TOTAL or one.order in meant[row]], what, orders
+            [one for one in found if row == report.TOTAL or one.order in meant[row]], what, orders
         ),
         frozenset({*_FIGURES, MARGIN}),
         (_how_it_is_meant, *_unpriced(orders)),
     )
 
 
-def _said(total: Mapping[str, Any], rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+def _said(total: Mapping[str, Any], rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
     if not rows:
         return ()
 
@@ -219,16 +203,16 @@ def _how_it_is_meant(tr: Translator) -> str:
     )
 
 
-def _unpriced(orders: Mapping[int, _PricedOrder]) -> tuple[Said, ...]:
+def _unpriced(orders: Mapping[int, _PricedOrder]) -> tuple[report.Said, ...]:
     numbers = [one.number for one in orders.values() if one.price is None]
     if not numbers:
         return ()
     return (lambda tr: tr("Without a sale price: {orders}.").format(orders=tr(", ").join(numbers)),)
 
 
-def _behind(found: Sequence[OrderEntry], what: str, orders: Mapping[int, _PricedOrder]) -> Behind:
+def _behind(found: Sequence[OrderEntry], what: str, orders: Mapping[int, _PricedOrder]) -> report.Behind:
     rows = [
-        BehindRow(
+        report.BehindRow(
             {
                 "date": one.day,
                 "order": orders[one.order].number,
@@ -242,21 +226,23 @@ def _behind(found: Sequence[OrderEntry], what: str, orders: Mapping[int, _Priced
         for one in found
         if what in (MARGIN, one.part)
     ]
-    return Behind(lambda tr: tr.plural("{n} entry", "{n} entries", len(rows)), _BEHIND_COLUMNS, rows, "fen")
+    return report.Behind(
+        lambda tr: tr.plural("{n} entry", "{n} entries", len(rows)), _BEHIND_COLUMNS, rows, "fen"
+    )
 
 
 _BEHIND_COLUMNS: Final = (
-    column("date", mark("Date"), DAY),
-    column("order", mark("Order"), CODE),
-    column("part", mark("What"), PART),
-    column("number", mark("Number"), CODE),
-    column("words", mark("Of"), TEXT),
-    column("fen", mark("Amount"), MONEY),
+    report.column("date", mark("Date"), DAY),
+    report.column("order", mark("Order"), CODE),
+    report.column("part", mark("What"), PART),
+    report.column("number", mark("Number"), CODE),
+    report.column("words", mark("Of"), TEXT),
+    report.column("fen", mark("Amount"), MONEY),
 )
 
-_TAKES: Final = (SPAN, ENTERPRISE, PRODUCT, ORDER)
+_TAKES: Final = (report.SPAN, report.ENTERPRISE, report.PRODUCT, report.ORDER)
 _EMPTY: Final = mark("No order was given in this span.")
-BY_ORDER: Final = Report(
+BY_ORDER: Final = report.Report(
     "margins",
     mark("Margin by order"),
     mark("What each order brought, and what pay, material, driving and loss cost."),
@@ -264,7 +250,7 @@ BY_ORDER: Final = Report(
     _by_order,
     _EMPTY,
 )
-BY_ENTERPRISE: Final = Report(
+BY_ENTERPRISE: Final = report.Report(
     "enterprise_margins",
     mark("Margin by enterprise"),
     mark("What the orders of each enterprise brought and cost."),

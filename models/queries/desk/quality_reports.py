@@ -19,32 +19,6 @@ from models.queries import report
 from models.queries.desk.household_performance import KeptShare, defect_shares, mean, on_time_shares
 from models.queries.listing import ListColumn
 from models.queries.order.meant_subcontracts import groups_of, named
-from models.queries.report import (
-    CATEGORY,
-    ENTERPRISE,
-    HOUSEHOLD,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    PRODUCT,
-    SPAN,
-    TOTAL,
-    TRADE,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    people,
-    span_of,
-)
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Product
@@ -93,26 +67,26 @@ _HOUSEHOLD: Final = _By(
     Subcontract.household,
     {"code": Household.code, "head": Household.head, "village": Household.village},
     "head",
-    (*HOUSEHOLD_COLUMNS,),
+    (*report.HOUSEHOLD_COLUMNS,),
     report.OF_HOUSEHOLD,
 )
 _PRODUCT: Final = _By(
     Order.product,
     {"product": Product.name},
     "product",
-    (column("product", mark("Product"), TEXT),),
+    (report.column("product", mark("Product"), TEXT),),
     report.OF_PRODUCT,
 )
 _FIGURES: Final = (
-    column("due", mark("Subcontracts due"), COUNT),
-    column("on_time", mark("On time"), SHARE),
-    column("brought", mark("Subcontracts collected"), COUNT),
-    column("defects", mark("Defect rate"), SHARE),
+    report.column("due", mark("Subcontracts due"), COUNT),
+    report.column("on_time", mark("On time"), SHARE),
+    report.column("brought", mark("Subcontracts collected"), COUNT),
+    report.column("defects", mark("Defect rate"), SHARE),
 )
 
 
-def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
-    first, last = span_of(filters, today, MONTHS)
+def _quality(by: _By, filters: report.ReportFilters, today: date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, MONTHS)
     on_time, defects = on_time_shares(first, last, today), defect_shares(first, last)
     group_of = groups_of(by.group, filters)
     groups: dict[int, _KeptRecord] = defaultdict(_KeptRecord)
@@ -123,7 +97,7 @@ def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
                 getattr(groups[key], where).append(share)
     called = by.cells(groups)
     rows = [
-        ReportRow(str(key), {**called[key], **found.cells()}, Lead(by.record, key))
+        report.ReportRow(str(key), {**called[key], **found.cells()}, report.Lead(by.record, key))
         for key, found in unless_halted(groups.items())
     ]
     rows.sort(key=lambda row: (_need(row), str(row.cells[by.name])))
@@ -132,38 +106,44 @@ def _quality(by: _By, filters: ReportFilters, today: date) -> ReportAnswer:
         [share for found in groups.values() for share in found.defects],
     )
     total = {one.key: None for one in by.columns} | whole.cells()
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(whole, rows),
         _chart(rows, by),
         (*by.columns, *_FIGURES),
         tuple(rows),
-        ReportRow(TOTAL, total),
-        lambda row, what: _behind(whole if row == TOTAL else groups[int(row)], what),
+        report.ReportRow(report.TOTAL, total),
+        lambda row, what: _behind(whole if row == report.TOTAL else groups[int(row)], what),
         frozenset({"due", "on_time", "brought", "defects"}),
         (_how_it_is_meant,),
     )
 
 
-def _need(row: ReportRow) -> int:
+def _need(row: report.ReportRow) -> int:
     """What a household or product falls short of: the least first."""
     on_time = row.cells["on_time"]
     return int((1_000_000 if on_time is None else on_time) - (row.cells["defects"] or 0))
 
 
-def _chart(rows: Sequence[ReportRow], by: _By) -> Chart:
+def _chart(rows: Sequence[report.ReportRow], by: _By) -> report.Chart:
     drawn = rows[: report.MOST_DRAWN]
-    return Chart(
+    return report.Chart(
         report.GROUPED,
-        people(drawn) if by is _HOUSEHOLD else tuple(Category(r.key, r.cells[by.name], TEXT) for r in drawn),
+        report.people(drawn)
+        if by is _HOUSEHOLD
+        else tuple(report.Category(r.key, r.cells[by.name], TEXT) for r in drawn),
         (
-            ChartSeries("on_time", mark("On time"), tuple(row.cells["on_time"] for row in drawn), SHARE),
-            ChartSeries("defects", mark("Defect rate"), tuple(row.cells["defects"] for row in drawn), SHARE),
+            report.ChartSeries(
+                "on_time", mark("On time"), tuple(row.cells["on_time"] for row in drawn), SHARE
+            ),
+            report.ChartSeries(
+                "defects", mark("Defect rate"), tuple(row.cells["defects"] for row in drawn), SHARE
+            ),
         ),
         len(rows) - len(drawn),
     )
 
 
-def _said(whole: _KeptRecord, rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+def _said(whole: _KeptRecord, rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
     if not rows:
         return ()
     cells = whole.cells()
@@ -188,19 +168,19 @@ def _how_it_is_meant(tr: Translator) -> str:
 
 
 _BEHIND_COLUMNS: Final = (
-    column("number", mark("Number", "subcontract"), CODE),
-    *HOUSEHOLD_COLUMNS,
-    column("product", mark("Product"), TEXT),
-    column("due", mark("Due", "subcontract"), DAY),
+    report.column("number", mark("Number", "subcontract"), CODE),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("product", mark("Product"), TEXT),
+    report.column("due", mark("Due", "subcontract"), DAY),
 )
 
 
-def _behind(record: _KeptRecord, what: str) -> Behind:
+def _behind(record: _KeptRecord, what: str) -> report.Behind:
     in_time = what in ("due", "on_time")
     shares = record.on_time if in_time else record.defects
     about = named({share.subcontract for share in shares})
     rows = [
-        BehindRow(
+        report.BehindRow(
             {
                 **about[share.subcontract].cells(),
                 "due": about[share.subcontract].due,
@@ -208,22 +188,22 @@ def _behind(record: _KeptRecord, what: str) -> Behind:
                 "part": share.part,
                 "share": share.ppm,
             },
-            Lead(report.OF_SUBCONTRACT, share.subcontract),
+            report.Lead(report.OF_SUBCONTRACT, share.subcontract),
         )
         for share in shares
     ]
     rows.sort(key=lambda row: (row.cells["share"] if in_time else -row.cells["share"], row.cells["number"]))
     columns = (
         *_BEHIND_COLUMNS,
-        column("whole", mark("Quantity") if in_time else mark("Received"), QUANTITY, "unit"),
-        column(
+        report.column("whole", mark("Quantity") if in_time else mark("Received"), QUANTITY, "unit"),
+        report.column(
             "part", mark("Delivered on time") if in_time else mark("Rework and work scrap"), QUANTITY, "unit"
         ),
-        column("share", mark("On time") if in_time else mark("Defect rate"), SHARE),
-        column("unit", mark("Unit"), UNIT, hidden=True),
+        report.column("share", mark("On time") if in_time else mark("Defect rate"), SHARE),
+        report.column("unit", mark("Unit"), UNIT, hidden=True),
     )
     counted = what in ("due", "brought")
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} subcontract", "{n} subcontracts", len(rows)),
         columns,
         rows,
@@ -232,8 +212,17 @@ def _behind(record: _KeptRecord, what: str) -> Behind:
     )
 
 
-_TAKES: Final = (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, TRADE, PRODUCT, ENTERPRISE)
-BY_HOUSEHOLD: Final = Report(
+_TAKES: Final = (
+    report.SPAN,
+    report.PLACE,
+    report.VILLAGE,
+    report.CATEGORY,
+    report.HOUSEHOLD,
+    report.TRADE,
+    report.PRODUCT,
+    report.ENTERPRISE,
+)
+BY_HOUSEHOLD: Final = report.Report(
     "quality",
     mark("On time and defects by household"),
     mark("What each household delivered by its due date, and how much of it had defects."),
@@ -241,7 +230,7 @@ BY_HOUSEHOLD: Final = Report(
     lambda filters, today: _quality(_HOUSEHOLD, filters, today),
     mark("Nothing was due or collected in this span."),
 )
-BY_PRODUCT: Final = Report(
+BY_PRODUCT: Final = report.Report(
     "products",
     mark("On time and defects by product"),
     mark("What of each product came by its due date, and how much of it had defects."),

@@ -20,27 +20,6 @@ from models.queries import report
 from models.queries.answers import answers
 from models.queries.counting import counts
 from models.queries.desk.visit_report import PaidVisit, visits_made
-from models.queries.report import (
-    CATEGORY,
-    HOUSEHOLD,
-    PLACE,
-    PRODUCT,
-    SPAN,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    column,
-    span_of,
-)
 from models.rules.desk import effect
 from models.tables.ledger import CollectionLine, DefectCount, InspectionLine, Voucher
 from models.tables.order import Order, Subcontract
@@ -73,8 +52,8 @@ class _Side(NamedTuple):
     slip: _JudgedSlip
 
 
-def _technicians(filters: ReportFilters, today: dt.date) -> ReportAnswer:
-    first, last = span_of(filters, today, REPORT.months)
+def _technicians(filters: report.ReportFilters, today: dt.date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, REPORT.months)
     visits = visits_made(filters, first, last)
     named = _named(visits)
     if filters.product is not None:
@@ -87,30 +66,32 @@ def _technicians(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     made: dict[str, int] = defaultdict(int)
     for visit in visits:
         made[visit.technician or _NOBODY] += 1
-    rows = [ReportRow(who, {"who": who, **_cells(count, sides[who])}) for who, count in made.items()]
+    rows = [report.ReportRow(who, {"who": who, **_cells(count, sides[who])}) for who, count in made.items()]
     rows.sort(key=lambda row: (-row.cells["visits"], row.cells["who"]))
     everything = [one for found in sides.values() for one in found]
-    whole = ReportRow(TOTAL, {"who": None, **_cells(len(visits), everything)})
+    whole = report.ReportRow(report.TOTAL, {"who": None, **_cells(len(visits), everything)})
     drawn = [row for row in rows if None not in (row.cells[BEFORE], row.cells[AFTER])][: report.MOST_DRAWN]
-    categories = [Category(row.key, row.cells["who"], _WHO) for row in drawn]
+    categories = [report.Category(row.key, row.cells["who"], _WHO) for row in drawn]
     told = [*drawn]
     if len(drawn) > 1:
-        categories.append(Category(TOTAL, _ALL, _EVERYBODY))
+        categories.append(report.Category(report.TOTAL, _ALL, _EVERYBODY))
         told.append(whole)
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(whole),
-        Chart(
+        report.Chart(
             report.GROUPED,
             tuple(categories),
             (
-                ChartSeries(BEFORE, mark("Defects before"), tuple(r.cells[BEFORE] for r in told), SHARE),
-                ChartSeries(AFTER, mark("Defects after"), tuple(r.cells[AFTER] for r in told), SHARE),
+                report.ChartSeries(
+                    BEFORE, mark("Defects before"), tuple(r.cells[BEFORE] for r in told), SHARE
+                ),
+                report.ChartSeries(AFTER, mark("Defects after"), tuple(r.cells[AFTER] for r in told), SHARE),
             ),
         ),
         _COLUMNS,
         tuple(rows),
         whole,
-        lambda key, what: _behind(everything if key == TOTAL else sides[key], what),
+        lambda key, what: _behind(everything if key == report.TOTAL else sides[key], what),
         frozenset({BEFORE, AFTER}),
         (_how_it_is_meant,),
     )
@@ -119,21 +100,21 @@ def _technicians(filters: ReportFilters, today: dt.date) -> ReportAnswer:
 _ALL: Final = "all"
 _EVERYBODY: Final = ChoiceField(choices=((_ALL, mark("All technicians")),))
 _COLUMNS: Final = (
-    column("who", mark("Technician"), _WHO),
-    column("visits", mark("Visits"), COUNT),
-    column(BEFORE, mark("Defects before"), SHARE),
-    column(AFTER, mark("Defects after"), SHARE),
-    column("change", mark("Change", "figure"), SHARE),
+    report.column("who", mark("Technician"), _WHO),
+    report.column("visits", mark("Visits"), COUNT),
+    report.column(BEFORE, mark("Defects before"), SHARE),
+    report.column(AFTER, mark("Defects after"), SHARE),
+    report.column("change", mark("Change", "figure"), SHARE),
 )
 _SHOWN: Final = (
-    column("date", mark("Date"), DAY),
-    column("number", mark("Number"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("met", mark("Visit", "guidance"), CODE),
-    column("product", mark("Product"), TEXT),
-    column("received", mark("Received"), QUANTITY, "unit"),
-    column("bad", mark("Rework and work scrap"), QUANTITY, "unit"),
-    column("unit", mark("Unit"), UNIT, hidden=True),
+    report.column("date", mark("Date"), DAY),
+    report.column("number", mark("Number"), CODE),
+    report.column("head", mark("Household"), TEXT, person=True),
+    report.column("met", mark("Visit", "guidance"), CODE),
+    report.column("product", mark("Product"), TEXT),
+    report.column("received", mark("Received"), QUANTITY, "unit"),
+    report.column("bad", mark("Rework and work scrap"), QUANTITY, "unit"),
+    report.column("unit", mark("Unit"), UNIT, hidden=True),
 )
 
 
@@ -195,7 +176,7 @@ def _slips(households: Collection[int], first: dt.date, last: dt.date) -> dict[i
     return found
 
 
-def _said(whole: ReportRow) -> tuple[Any, ...]:
+def _said(whole: report.ReportRow) -> tuple[Any, ...]:
     before, after = whole.cells[BEFORE], whole.cells[AFTER]
     if before is None or after is None:
         return ()
@@ -216,10 +197,10 @@ def _how_it_is_meant(tr: Translator) -> str:
     )
 
 
-def _behind(sides: Sequence[_Side], what: str) -> Behind:
+def _behind(sides: Sequence[_Side], what: str) -> report.Behind:
     wanted = [one for one in sides if one.side == what]
     rows = [
-        BehindRow(
+        report.BehindRow(
             {
                 "date": one.slip.date,
                 "number": one.slip.number,
@@ -230,11 +211,11 @@ def _behind(sides: Sequence[_Side], what: str) -> Behind:
                 "bad": one.slip.bad,
                 "unit": one.slip.unit,
             },
-            Lead(report.OF_VOUCHER, one.slip.voucher),
+            report.Lead(report.OF_VOUCHER, one.slip.voucher),
         )
         for one in sorted(wanted, key=lambda one: (one.slip.date, one.slip.number, one.visit.number))
     ]
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} slip", "{n} slips", len(rows)),
         _SHOWN,
         rows,
@@ -244,11 +225,11 @@ def _behind(sides: Sequence[_Side], what: str) -> Behind:
     )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "technicians",
     mark("Defect rate before and after visits, by technician"),
     mark("What came of each technician's visits, and of all of them together."),
-    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT),
+    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD, report.PRODUCT),
     _technicians,
     mark("No visit in this span."),
 )

@@ -18,27 +18,6 @@ from models.queries import report
 from models.queries.answers import answers
 from models.queries.counting import counts, within
 from models.queries.party.stays import living_where
-from models.queries.report import (
-    CATEGORY,
-    HOUSEHOLD,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    SPAN,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    people,
-    span_of,
-)
 from models.rules.desk import effect
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
@@ -75,8 +54,8 @@ class _BroughtSlip(NamedTuple):
     bad: int
 
 
-def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
-    first, last = span_of(filters, today, REPORT.months)
+def _visits(filters: report.ReportFilters, today: dt.date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, REPORT.months)
     visits = visits_made(filters, first, last)
     around = first - effect.WINDOW, min(today, last + effect.WINDOW)
     everybody = all(
@@ -87,17 +66,19 @@ def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     rows.sort(key=lambda row: (row.cells["change"] is None, row.cells["change"] or 0, row.cells["number"]))
     judged = [row for row in rows if row.cells["change"] is not None]
     drawn = judged[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        people(drawn, "number"),
+        report.people(drawn, "number"),
         (
-            ChartSeries("before", mark("Defects before"), tuple(r.cells["before"] for r in drawn), SHARE),
-            ChartSeries("after", mark("Defects after"), tuple(r.cells["after"] for r in drawn), SHARE),
+            report.ChartSeries(
+                "before", mark("Defects before"), tuple(r.cells["before"] for r in drawn), SHARE
+            ),
+            report.ChartSeries("after", mark("Defects after"), tuple(r.cells["after"] for r in drawn), SHARE),
         ),
         len(judged) - len(drawn),
     )
     by_key = {str(one.voucher): one for one in visits}
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(judged, len(rows)),
         chart,
         _COLUMNS,
@@ -110,18 +91,18 @@ def _visits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
 
 
 _COLUMNS: Final = (
-    column("date", mark("Date"), DAY),
-    column("number", mark("Number"), CODE),
-    *HOUSEHOLD_COLUMNS,
-    column("topic", mark("Topic"), TEXT),
-    column("technician", mark("Technician"), TEXT),
-    column("before", mark("Defects before"), SHARE),
-    column("after", mark("Defects after"), SHARE),
-    column("change", mark("Change", "figure"), SHARE),
+    report.column("date", mark("Date"), DAY),
+    report.column("number", mark("Number"), CODE),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("topic", mark("Topic"), TEXT),
+    report.column("technician", mark("Technician"), TEXT),
+    report.column("before", mark("Defects before"), SHARE),
+    report.column("after", mark("Defects after"), SHARE),
+    report.column("change", mark("Change", "figure"), SHARE),
 )
 
 
-def _row(visit: PaidVisit, brought: effect.DailyDefects) -> ReportRow:
+def _row(visit: PaidVisit, brought: effect.DailyDefects) -> report.ReportRow:
     before, after = (brought.defect_rate(*effect.window(visit.date, after=late)) for late in (False, True))
     cells = {
         "date": visit.date,
@@ -135,10 +116,10 @@ def _row(visit: PaidVisit, brought: effect.DailyDefects) -> ReportRow:
         "after": after,
         "change": effect.change(before, after),
     }
-    return ReportRow(str(visit.voucher), cells, Lead(report.OF_VOUCHER, visit.voucher))
+    return report.ReportRow(str(visit.voucher), cells, report.Lead(report.OF_VOUCHER, visit.voucher))
 
 
-def visits_made(filters: ReportFilters, first: dt.date, last: dt.date) -> list[PaidVisit]:
+def visits_made(filters: report.ReportFilters, first: dt.date, last: dt.date) -> list[PaidVisit]:
     """The visits of a span that count, to the households a report is narrowed to."""
     query = (
         Voucher.select(
@@ -219,7 +200,7 @@ def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_
     return found
 
 
-def _said(judged: Sequence[ReportRow], visits: int) -> tuple[Said, ...]:
+def _said(judged: Sequence[report.ReportRow], visits: int) -> tuple[report.Said, ...]:
     if not visits:
         return ()
     better = sum(row.cells["change"] < 0 for row in judged)
@@ -244,23 +225,23 @@ def _how_it_is_meant(tr: Translator) -> str:
 
 
 _BEHIND_COLUMNS: Final = (
-    column("date", mark("Date"), DAY),
-    column("number", mark("Number"), CODE),
-    column("product", mark("Product"), TEXT),
-    column("received", mark("Received"), QUANTITY, "unit"),
-    column("bad", mark("Rework and work scrap"), QUANTITY, "unit"),
-    column("unit", mark("Unit"), UNIT, hidden=True),
+    report.column("date", mark("Date"), DAY),
+    report.column("number", mark("Number"), CODE),
+    report.column("product", mark("Product"), TEXT),
+    report.column("received", mark("Received"), QUANTITY, "unit"),
+    report.column("bad", mark("Rework and work scrap"), QUANTITY, "unit"),
+    report.column("unit", mark("Unit"), UNIT, hidden=True),
 )
 
 
-def _behind(visit: PaidVisit, what: str, today: dt.date) -> Behind:
+def _behind(visit: PaidVisit, what: str, today: dt.date) -> report.Behind:
     first, last = effect.window(visit.date, after=what == "after")
     rows = [
-        BehindRow(_cells(slip), Lead(report.OF_VOUCHER, slip.voucher))
+        report.BehindRow(_cells(slip), report.Lead(report.OF_VOUCHER, slip.voucher))
         for slip in _slips({visit.household}, first, min(today, last))
     ]
     rows.sort(key=lambda row: (row.cells["date"], row.cells["number"]))
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} slip", "{n} slips", len(rows)),
         _BEHIND_COLUMNS,
         rows,
@@ -274,11 +255,11 @@ def _cells(slip: _BroughtSlip) -> dict[str, Any]:
     return {column.key: getattr(slip, column.key) for column in _BEHIND_COLUMNS}
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "visits",
     mark("Defects before and after visits"),
     mark("What changed in each household's work after a guidance visit."),
-    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD),
+    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD),
     _visits,
     mark("No visit in this span."),
 )

@@ -11,18 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from models import kinds
 from models.database import Record
 from models.i18n import mark
-from models.kinds import (
-    CODE,
-    TEXT,
-    Choice,
-    ChoiceField,
-    FlagField,
-    Header,
-    Kind,
-    ReferenceField,
-)
 from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan, ReturnVisit, Visit
 from models.tables.ledger import (
     CollectionLine,
@@ -54,10 +45,10 @@ class SheetColumn:
 
     key: str
     zh: str
-    kind: Kind = TEXT
+    kind: kinds.Kind = kinds.TEXT
     required: bool = False
     is_key: bool = False
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[kinds.Choice, ...] = ()
     note: str = ""
     also: str = ""
     field: str = ""
@@ -70,7 +61,7 @@ class SheetColumn:
     @property
     def closed(self) -> bool:
         """Whether a cell may say nothing but one of the choices."""
-        return isinstance(self.kind, (ChoiceField, FlagField))
+        return isinstance(self.kind, (kinds.ChoiceField, kinds.FlagField))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,7 +105,7 @@ class RecordSheet:
     """The columns that name a record of another sheet, and its table."""
 
     def __post_init__(self) -> None:
-        named = {c.key: c.kind.rel_model for c in self.columns if isinstance(c.kind, ReferenceField)}
+        named = {c.key: c.kind.rel_model for c in self.columns if isinstance(c.kind, kinds.ReferenceField)}
         object.__setattr__(self, "references", named)
 
     def name(self, language: str) -> str:
@@ -143,7 +134,7 @@ class RecordSheet:
 
 def column(of: Any, **changes: Any) -> SheetColumn:
     """The column of a table's field; ``changes`` say what is different in one sheet."""
-    header: Header = of.sheet
+    header: kinds.Header = of.sheet
     together = [index[0] for index in of.model._meta.indexes if isinstance(index, tuple) and index[1]]
     found = SheetColumn(
         header.en or of.name,
@@ -250,7 +241,7 @@ INSPECTIONS: Final = RecordSheet(
     "Inspections",
     (
         *_head("检验单号 质检单号 单据编号"),
-        SheetColumn("collection", "回收单号", CODE, required=True, is_key=True),
+        SheetColumn("collection", "回收单号", kinds.CODE, required=True, is_key=True),
         column(
             CollectionLine.subcontract,
             required=False,
@@ -330,7 +321,7 @@ RETURN_VISITS: Final = RecordSheet(
         *_head("回访单号 单据编号", lines=False),
         _HOUSEHOLD,
         # By the name alone: who wrote the list knows no phone.
-        *(replace(one, kind=TEXT) if one.field == "helper" else one for one in columns_of(ReturnVisit)),
+        *(replace(one, kind=kinds.TEXT) if one.field == "helper" else one for one in columns_of(ReturnVisit)),
     ),
     also="回访记录 走访 走访记录 入户回访",
 )
@@ -362,8 +353,8 @@ DISPUTES: Final = RecordSheet(
     (
         *_head("异议单号 单据编号", lines=False),
         _HOUSEHOLD,
-        SheetColumn("statement", "工资单号", CODE, also="工资单"),
-        SheetColumn("slip", "有异议的单号", CODE, also="相关单号"),
+        SheetColumn("statement", "工资单号", kinds.CODE, also="工资单"),
+        SheetColumn("slip", "有异议的单号", kinds.CODE, also="相关单号"),
         *columns_of(Dispute),
     ),
     also="异议单 异议台账 反映 投诉",

@@ -26,27 +26,6 @@ from models.queries.ledger.defects import (
     slips_of,
 )
 from models.queries.listing import ListColumn
-from models.queries.report import (
-    HOUSEHOLD,
-    PLACE,
-    PRODUCT,
-    SPAN,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    span_of,
-)
 from models.rules.ledger.defects import DefectShare, pareto
 from models.tables.party import Household
 from models.tables.product import Defect, Product
@@ -95,50 +74,55 @@ def _of_technicians(keys: Sequence[Any]) -> dict[Any, dict[str, Any]]:
 
 _DEFECT: Final = _Grouping(
     BY_DEFECT,
-    (column("code", mark("Code", "defect"), CODE), column("defect", mark("Defect"), TEXT)),
+    (report.column("code", mark("Code", "defect"), CODE), report.column("defect", mark("Defect"), TEXT)),
     "defect",
     _of_defects,
 )
 _HOUSEHOLD: Final = _Grouping(
     BY_HOUSEHOLD,
     (
-        column("household", mark("Household code"), CODE),
-        column("head", mark("Household"), TEXT, person=True),
-        column("village", mark("Village"), TEXT),
+        report.column("household", mark("Household code"), CODE),
+        report.column("head", mark("Household"), TEXT, person=True),
+        report.column("village", mark("Village"), TEXT),
     ),
     "head",
     _of_households,
     report.OF_HOUSEHOLD,
 )
 _TECHNICIAN: Final = _Grouping(
-    BY_TECHNICIAN, (column("technician", mark("Technician"), _TAUGHT_BY),), "technician", _of_technicians
+    BY_TECHNICIAN,
+    (report.column("technician", mark("Technician"), _TAUGHT_BY),),
+    "technician",
+    _of_technicians,
 )
 _FIGURES: Final = (
-    column("product", mark("Product"), TEXT),
-    column("quantity", mark("Pieces with a defect"), QUANTITY, "unit"),
-    column("unit", mark("Unit"), TEXT, hidden=True),
-    column("received", mark("Received"), QUANTITY, "unit"),
-    column("rate", mark("Of the received"), SHARE),
-    column("share", mark("Share of all defects"), SHARE),
-    column("cumulated", mark("Added up"), SHARE),
+    report.column("product", mark("Product"), TEXT),
+    report.column("quantity", mark("Pieces with a defect"), QUANTITY, "unit"),
+    report.column("unit", mark("Unit"), TEXT, hidden=True),
+    report.column("received", mark("Received"), QUANTITY, "unit"),
+    report.column("rate", mark("Of the received"), SHARE),
+    report.column("share", mark("Share of all defects"), SHARE),
+    report.column("cumulated", mark("Added up"), SHARE),
 )
 
 
-def _answer(by: _Grouping, filters: ReportFilters, today: date) -> ReportAnswer:
+def _answer(by: _Grouping, filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     narrowed = _narrowed(filters, today)
     found, faulty = groups(by.key, narrowed)
     units = _units({one.product for one in found})
     rows = _rows(by, found, units)
     drawn = rows[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
         tuple(
             # A bar is one product's: where there are several it says which.
-            Category(row.key, row.cells[by.name], by.kind, row.cells["product"] if len(units) > 1 else "")
+            report.Category(
+                row.key, row.cells[by.name], by.kind, row.cells["product"] if len(units) > 1 else ""
+            )
             for row in drawn
         ),
         tuple(
-            ChartSeries(key, label, tuple(row.cells[key] for row in drawn), SHARE, opens=False)
+            report.ChartSeries(key, label, tuple(row.cells[key] for row in drawn), SHARE, opens=False)
             for key, label in (("share", mark("Share of all defects")), ("cumulated", mark("Added up")))
         ),
         len(rows) - len(drawn),
@@ -146,21 +130,21 @@ def _answer(by: _Grouping, filters: ReportFilters, today: date) -> ReportAnswer:
     columns = (*by.columns, *_FIGURES)
     named = sum(one.quantity for one in found)
     total: dict[str, Any] = {one.key: None for one in columns} | {"quantity": named}
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(rows, by) if rows else (),
         chart,
         columns,
         tuple(rows),
-        ReportRow(TOTAL, total) if rows else None,
+        report.ReportRow(report.TOTAL, total) if rows else None,
         lambda row, _: _behind(by, narrowed, row),
         frozenset({"quantity"}),
         _notes(named, faulty, {unit for _, unit in units.values()}) if rows else (),
     )
 
 
-def _narrowed(filters: ReportFilters, today: date) -> DefectFilters:
+def _narrowed(filters: report.ReportFilters, today: date) -> DefectFilters:
     return DefectFilters(
-        *span_of(filters, today, MONTHS),
+        *report.span_of(filters, today, MONTHS),
         product=filters.product,
         household=filters.household,
         village=filters.village,
@@ -173,7 +157,9 @@ def _units(products: set[int]) -> dict[int, tuple[str, str]]:
     return {key: (name, unit) for key, name, unit in db.execute(query)}
 
 
-def _rows(by: _Grouping, found: Sequence[DefectGroup], units: dict[int, tuple[str, str]]) -> list[ReportRow]:
+def _rows(
+    by: _Grouping, found: Sequence[DefectGroup], units: dict[int, tuple[str, str]]
+) -> list[report.ReportRow]:
     said = by.cells([one.key for one in found])
     parts = pareto({one: one.quantity for one in found})
     rows = []
@@ -190,8 +176,10 @@ def _rows(by: _Grouping, found: Sequence[DefectGroup], units: dict[int, tuple[st
             "share": part.share,
             "cumulated": part.cumulated,
         }
-        lead = Lead(by.record, group.key) if by.record else Lead(report.OF_PRODUCT, group.product)
-        rows.append(ReportRow(_row_key(group.key, group.product), cells, lead))
+        lead = (
+            report.Lead(by.record, group.key) if by.record else report.Lead(report.OF_PRODUCT, group.product)
+        )
+        rows.append(report.ReportRow(_row_key(group.key, group.product), cells, lead))
     return rows
 
 
@@ -199,7 +187,7 @@ def _row_key(key: Any, product: int) -> str:
     return f"{product} {key}"
 
 
-def _said(rows: Sequence[ReportRow], by: _Grouping) -> tuple[Said, ...]:
+def _said(rows: Sequence[report.ReportRow], by: _Grouping) -> tuple[report.Said, ...]:
     first = rows[0].cells
 
     def said(tr: Translator) -> str:
@@ -213,7 +201,7 @@ def _said(rows: Sequence[ReportRow], by: _Grouping) -> tuple[Said, ...]:
     return (said,)
 
 
-def _notes(named: int, faulty: int, units: set[str]) -> tuple[Said, ...]:
+def _notes(named: int, faulty: int, units: set[str]) -> tuple[report.Said, ...]:
     def left(tr: Translator) -> str:
         return tr("Of {faulty} rework and scrap {named} say which defect.").format(
             faulty=format.quantity(faulty), named=format.quantity(named)
@@ -226,28 +214,30 @@ def _notes(named: int, faulty: int, units: set[str]) -> tuple[Said, ...]:
 
 
 _BEHIND: Final = (
-    column("number", mark("Number"), CODE),
-    column("day", mark("Date"), DAY),
-    column("head", mark("Household"), TEXT, person=True),
-    column("product", mark("Product"), TEXT),
-    column("code", mark("Code", "defect"), CODE),
-    column("defect", mark("Defect"), TEXT),
-    column("quantity", mark("Quantity"), QUANTITY, "unit"),
-    column("unit", mark("Unit"), TEXT, hidden=True),
+    report.column("number", mark("Number"), CODE),
+    report.column("day", mark("Date"), DAY),
+    report.column("head", mark("Household"), TEXT, person=True),
+    report.column("product", mark("Product"), TEXT),
+    report.column("code", mark("Code", "defect"), CODE),
+    report.column("defect", mark("Defect"), TEXT),
+    report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
+    report.column("unit", mark("Unit"), TEXT, hidden=True),
 )
 
 
-def _behind(by: _Grouping, filters: DefectFilters, row: str) -> Behind:
-    slips = [one for one in slips_of(by.key, filters) if row in (TOTAL, _row_key(one.key, one.product))]
+def _behind(by: _Grouping, filters: DefectFilters, row: str) -> report.Behind:
+    slips = [
+        one for one in slips_of(by.key, filters) if row in (report.TOTAL, _row_key(one.key, one.product))
+    ]
     units = _units({one.product for one in slips})
 
     def title(tr: Translator) -> str:
         return tr("Slips that name these defects")
 
-    return Behind(title, _BEHIND, [_slip(one, units[one.product]) for one in slips], "quantity")
+    return report.Behind(title, _BEHIND, [_slip(one, units[one.product]) for one in slips], "quantity")
 
 
-def _slip(one: DefectSlip, product: tuple[str, str]) -> BehindRow:
+def _slip(one: DefectSlip, product: tuple[str, str]) -> report.BehindRow:
     cells = {
         "number": one.number,
         "day": one.day,
@@ -258,13 +248,13 @@ def _slip(one: DefectSlip, product: tuple[str, str]) -> BehindRow:
         "quantity": one.quantity,
         "unit": product[1],
     }
-    return BehindRow(cells, Lead(report.OF_VOUCHER, one.voucher))
+    return report.BehindRow(cells, report.Lead(report.OF_VOUCHER, one.voucher))
 
 
-_TAKES: Final = (SPAN, PRODUCT, HOUSEHOLD, PLACE, VILLAGE)
+_TAKES: Final = (report.SPAN, report.PRODUCT, report.HOUSEHOLD, report.PLACE, report.VILLAGE)
 _EMPTY: Final = mark("No slip in this span names a defect yet.")
 
-DEFECTS: Final = Report(
+DEFECTS: Final = report.Report(
     "defects",
     mark("Most frequent defects"),
     mark("Which defects the rework and scrap had, the most frequent first."),
@@ -273,7 +263,7 @@ DEFECTS: Final = Report(
     _EMPTY,
     months=MONTHS,
 )
-DEFECT_HOUSEHOLDS: Final = Report(
+DEFECT_HOUSEHOLDS: Final = report.Report(
     "defect_households",
     mark("Defects by household"),
     mark("At which households pieces had defects, the most first."),
@@ -282,7 +272,7 @@ DEFECT_HOUSEHOLDS: Final = Report(
     _EMPTY,
     months=MONTHS,
 )
-DEFECT_TECHNICIANS: Final = Report(
+DEFECT_TECHNICIANS: Final = report.Report(
     "defect_technicians",
     mark("Defects by technician"),
     mark("Defects of the households a technician visited last."),

@@ -14,26 +14,6 @@ from models.kinds import CODE, DAY, MONEY, TEXT
 from models.queries import report
 from models.queries.ledger.deposits import dated_moves
 from models.queries.party.stays import living_where
-from models.queries.report import (
-    HOUSEHOLD,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    SPAN,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    column,
-    people,
-    span_of,
-)
 from models.tables.guidance import BY_CASH, BY_PAY, Equipment, EquipmentEvent
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -47,15 +27,15 @@ _LABELS: Final = {
     "held": mark("Deposit held"),
 }
 _COLUMNS: Final = (
-    *HOUSEHOLD_COLUMNS,
-    *(column(name, _LABELS[name], MONEY) for name in FIGURES),
+    *report.HOUSEHOLD_COLUMNS,
+    *(report.column(name, _LABELS[name], MONEY) for name in FIGURES),
 )
 _SHOWN: Final = (
-    column("date", mark("Date"), DAY),
-    column("number", mark("Number"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("lent", mark("Machine"), TEXT),
-    *(column(name, _LABELS[name], MONEY) for name in FIGURES),
+    report.column("date", mark("Date"), DAY),
+    report.column("number", mark("Number"), CODE),
+    report.column("head", mark("Household"), TEXT, person=True),
+    report.column("lent", mark("Machine"), TEXT),
+    *(report.column(name, _LABELS[name], MONEY) for name in FIGURES),
 )
 _HELP: Final = mark(
     "What households deposited for machines, in cash and with the pay, and what is still held."
@@ -72,14 +52,14 @@ class _DepositMoved:
     cells: dict[str, Any]
 
 
-def _deposits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
-    first, last = span_of(filters, today, REPORT.months)
+def _deposits(filters: report.ReportFilters, today: dt.date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, REPORT.months)
     homes = _homes(filters)
     moved: dict[int, list[_DepositMoved]] = defaultdict(list)
     for one in _moved(filters.household, first, last, homes):
         moved[one.household].append(one)
     rows = [
-        ReportRow(str(key), {**homes[key], **_sums(found)}, Lead(report.OF_HOUSEHOLD, key))
+        report.ReportRow(str(key), {**homes[key], **_sums(found)}, report.Lead(report.OF_HOUSEHOLD, key))
         for key, found in moved.items()
     ]
     rows = [row for row in rows if any(row.cells[name] for name in FIGURES)]
@@ -91,18 +71,22 @@ def _deposits(filters: ReportFilters, today: dt.date) -> ReportAnswer:
     def said(tr: Translator) -> str:
         return tr("{held} yuan of deposits are held.").format(held=MONEY.shown(whole["held"], tr))
 
-    return ReportAnswer(
+    return report.ReportAnswer(
         (said,) if rows else (),
-        Chart(
+        report.Chart(
             report.BARS,
-            people(shown),
-            (ChartSeries("held", mark("Deposit held"), tuple(row.cells["held"] for row in shown), MONEY),),
+            report.people(shown),
+            (
+                report.ChartSeries(
+                    "held", mark("Deposit held"), tuple(row.cells["held"] for row in shown), MONEY
+                ),
+            ),
             sum(row.cells["held"] > 0 for row in rows) - len(shown),
         ),
         _COLUMNS,
         tuple(rows),
-        ReportRow(TOTAL, {one.key: whole.get(one.key) for one in _COLUMNS}),
-        lambda key, what: _behind(kept if key == TOTAL else moved[int(key)], what),
+        report.ReportRow(report.TOTAL, {one.key: whole.get(one.key) for one in _COLUMNS}),
+        lambda key, what: _behind(kept if key == report.TOTAL else moved[int(key)], what),
         frozenset(FIGURES),
         (_how_it_is_meant,),
     )
@@ -114,7 +98,7 @@ def _how_it_is_meant(tr: Translator) -> str:
     )
 
 
-def _homes(filters: ReportFilters) -> dict[int, dict[str, Any]]:
+def _homes(filters: report.ReportFilters) -> dict[int, dict[str, Any]]:
     query = Household.select(Household.id, Household.code, Household.head, Household.village)
     for condition in living_where(filters.village, filters.place):
         query = query.where(condition)
@@ -151,23 +135,25 @@ def _sums(moved: Sequence[_DepositMoved]) -> dict[str, int]:
     return {name: sum(one.cells[name] for one in moved) for name in FIGURES}
 
 
-def _behind(moved: Sequence[_DepositMoved], what: str) -> Behind:
+def _behind(moved: Sequence[_DepositMoved], what: str) -> report.Behind:
     rows = [
-        BehindRow(
+        report.BehindRow(
             one.cells,
-            Lead(report.OF_VOUCHER, one.voucher) if one.voucher else Lead(report.OF_HOUSEHOLD, one.household),
+            report.Lead(report.OF_VOUCHER, one.voucher)
+            if one.voucher
+            else report.Lead(report.OF_HOUSEHOLD, one.household),
         )
         for one in moved
         if one.cells[what]
     ]
-    return Behind(lambda tr: tr.plural("{n} slip", "{n} slips", len(rows)), _SHOWN, rows, what)
+    return report.Behind(lambda tr: tr.plural("{n} slip", "{n} slips", len(rows)), _SHOWN, rows, what)
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "deposits",
     mark("Deposits for machines"),
     _HELP,
-    (SPAN, PLACE, VILLAGE, HOUSEHOLD),
+    (report.SPAN, report.PLACE, report.VILLAGE, report.HOUSEHOLD),
     _deposits,
     mark("No deposit was taken for a machine."),
 )

@@ -16,27 +16,6 @@ from models.kinds import CODE, COUNT, MONEY, TEXT, ChoiceField
 from models.queries import report
 from models.queries.guidance.machine_states import IN_STORE, LENT, LOST, MachineState, machine_states
 from models.queries.party.stays import living_where
-from models.queries.report import (
-    ENTERPRISE,
-    HOUSEHOLD,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    people,
-)
 from models.tables.party import Household
 
 _COOPERATIVE: Final = "—"
@@ -46,14 +25,14 @@ _PLACE: Final = ChoiceField(
     choices=((IN_STORE, mark("In store")), (LENT, mark("Lent")), (LOST, mark("Lost")))
 )
 _SHOWN: Final = (
-    column("code", mark("Code", "machine"), CODE),
-    column("name", mark("Machine"), TEXT),
-    column("place", mark("Where it is"), _PLACE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("value", mark("Value when new"), MONEY),
-    column("worth", mark("Value today"), MONEY),
-    column("at_risk", mark("At risk", "machine"), MONEY),
-    column("deposit", mark("Deposit held"), MONEY),
+    report.column("code", mark("Code", "machine"), CODE),
+    report.column("name", mark("Machine"), TEXT),
+    report.column("place", mark("Where it is"), _PLACE),
+    report.column("head", mark("Household"), TEXT, person=True),
+    report.column("value", mark("Value when new"), MONEY),
+    report.column("worth", mark("Value today"), MONEY),
+    report.column("at_risk", mark("At risk", "machine"), MONEY),
+    report.column("deposit", mark("Deposit held"), MONEY),
 )
 _MONEY: Final = ("value", "worth", "at_risk", "deposit")
 _Groups = dict[str, list[MachineState]]
@@ -83,17 +62,19 @@ def _sums(machines: Sequence[MachineState]) -> dict[str, Any]:
     }
 
 
-def _behind(groups: _Groups, key: str, what: str) -> Behind:
+def _behind(groups: _Groups, key: str, what: str) -> report.Behind:
     """The machines behind a figure of a row, or of the last one."""
-    listed = [one for found in groups.values() for one in found] if key == TOTAL else groups[key]
+    listed = [one for found in groups.values() for one in found] if key == report.TOTAL else groups[key]
     if what in (IN_STORE, LENT, LOST):
         listed = [one for one in listed if one.place == what]
-    rows = [BehindRow(_cells(one), Lead(report.OF_MACHINE, one.id)) for one in listed]
+    rows = [report.BehindRow(_cells(one), report.Lead(report.OF_MACHINE, one.id)) for one in listed]
     figure, how = (what, report.SUM) if what in _MONEY else ("code", report.DIFFERENT)
-    return Behind(lambda tr: tr.plural("{n} machine", "{n} machines", len(rows)), _SHOWN, rows, figure, how)
+    return report.Behind(
+        lambda tr: tr.plural("{n} machine", "{n} machines", len(rows)), _SHOWN, rows, figure, how
+    )
 
 
-def _meant(filters: ReportFilters, today: date) -> list[MachineState]:
+def _meant(filters: report.ReportFilters, today: date) -> list[MachineState]:
     living = living_where(filters.village, filters.place)
     if filters.household is not None:
         living.append(Household.id == filters.household)
@@ -115,7 +96,7 @@ def _grouped(machines: Sequence[MachineState], key_of: Callable[[MachineState], 
     return dict(groups)
 
 
-def _unknown(machines: Sequence[MachineState]) -> tuple[Said, ...]:
+def _unknown(machines: Sequence[MachineState]) -> tuple[report.Said, ...]:
     count = sum(one.value is None for one in machines)
     if not count:
         return ()
@@ -131,8 +112,8 @@ def _how_worth(tr: Translator) -> str:
 
 
 def _answer(
-    groups: _Groups, rows: Sequence[ReportRow], columns: tuple[Any, ...], chart: Chart
-) -> ReportAnswer:
+    groups: _Groups, rows: Sequence[report.ReportRow], columns: tuple[Any, ...], chart: report.Chart
+) -> report.ReportAnswer:
     machines = [one for found in groups.values() for one in found]
     whole = _sums(machines)
 
@@ -143,12 +124,12 @@ def _answer(
 
     figures = frozenset({"machines", IN_STORE, LENT, LOST, *_MONEY}) & {one.key for one in columns}
     total = {one.key: whole.get(one.key) for one in columns}
-    return ReportAnswer(
+    return report.ReportAnswer(
         (said,) if machines else (),
         chart,
         columns,
         tuple(rows),
-        ReportRow(TOTAL, total),
+        report.ReportRow(report.TOTAL, total),
         lambda key, what: _behind(groups, key, what),
         figures,
         (_how_worth, *_unknown(machines)),
@@ -156,16 +137,16 @@ def _answer(
 
 
 _BY_HOUSEHOLD: Final = (
-    *HOUSEHOLD_COLUMNS,
-    column("machines", mark("Machines"), COUNT),
-    column("at_risk", mark("At risk", "machine"), MONEY),
-    column("deposit", mark("Deposit held"), MONEY),
-    column("value", mark("Value when new"), MONEY),
-    column(LOST, mark("Lost"), COUNT),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("machines", mark("Machines"), COUNT),
+    report.column("at_risk", mark("At risk", "machine"), MONEY),
+    report.column("deposit", mark("Deposit held"), MONEY),
+    report.column("value", mark("Value when new"), MONEY),
+    report.column(LOST, mark("Lost"), COUNT),
 )
 
 
-def _households(filters: ReportFilters, today: date) -> ReportAnswer:
+def _households(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     groups = _grouped(
         [one for one in _meant(filters, today) if one.keeper is not None],
         lambda one: "" if one.keeper is None else str(one.keeper.id),
@@ -175,72 +156,72 @@ def _households(filters: ReportFilters, today: date) -> ReportAnswer:
         home = machines[0].keeper
         assert home is not None
         who = {"code": home.code, "head": home.head, "village": home.village}
-        rows.append(ReportRow(key, who | _sums(machines), Lead(report.OF_HOUSEHOLD, home.id)))
+        rows.append(report.ReportRow(key, who | _sums(machines), report.Lead(report.OF_HOUSEHOLD, home.id)))
     rows.sort(key=lambda row: (-row.cells["at_risk"], row.cells["code"]))
     drawn = [row for row in rows if row.cells["at_risk"]]
     shown = drawn[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        people(shown),
+        report.people(shown),
         (
-            ChartSeries("at_risk", mark("At risk", "machine"), _values(shown, "at_risk"), MONEY),
-            ChartSeries("deposit", mark("Deposit held"), _values(shown, "deposit"), MONEY),
+            report.ChartSeries("at_risk", mark("At risk", "machine"), _values(shown, "at_risk"), MONEY),
+            report.ChartSeries("deposit", mark("Deposit held"), _values(shown, "deposit"), MONEY),
         ),
         len(drawn) - len(shown),
     )
     return _answer(groups, rows, _BY_HOUSEHOLD, chart)
 
 
-def _values(rows: Sequence[ReportRow], key: str) -> tuple[int | None, ...]:
+def _values(rows: Sequence[report.ReportRow], key: str) -> tuple[int | None, ...]:
     return tuple(row.cells[key] for row in rows)
 
 
 _BY_OWNER: Final = (
-    column("owner", mark("Owner"), _OWNER),
-    column("machines", mark("Machines"), COUNT),
-    column(IN_STORE, mark("In store"), COUNT),
-    column(LENT, mark("Lent"), COUNT),
-    column(LOST, mark("Lost"), COUNT),
-    column("at_risk", mark("At risk", "machine"), MONEY),
-    column("worth", mark("Value today"), MONEY),
-    column("value", mark("Value when new"), MONEY),
-    column("deposit", mark("Deposit held"), MONEY),
+    report.column("owner", mark("Owner"), _OWNER),
+    report.column("machines", mark("Machines"), COUNT),
+    report.column(IN_STORE, mark("In store"), COUNT),
+    report.column(LENT, mark("Lent"), COUNT),
+    report.column(LOST, mark("Lost"), COUNT),
+    report.column("at_risk", mark("At risk", "machine"), MONEY),
+    report.column("worth", mark("Value today"), MONEY),
+    report.column("value", mark("Value when new"), MONEY),
+    report.column("deposit", mark("Deposit held"), MONEY),
 )
 
 
-def _owners(filters: ReportFilters, today: date) -> ReportAnswer:
+def _owners(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     groups = _grouped(_meant(filters, today), lambda one: str(one.owner_id or 0))
     rows = [
-        ReportRow(key, {"owner": machines[0].owner or _COOPERATIVE, **_sums(machines)})
+        report.ReportRow(key, {"owner": machines[0].owner or _COOPERATIVE, **_sums(machines)})
         for key, machines in groups.items()
     ]
     rows.sort(key=lambda row: (-row.cells["at_risk"], row.cells["owner"]))
     shown = rows[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells["owner"], _OWNER) for row in shown),
+        tuple(report.Category(row.key, row.cells["owner"], _OWNER) for row in shown),
         (
-            ChartSeries("at_risk", mark("At risk", "machine"), _values(shown, "at_risk"), MONEY),
-            ChartSeries("worth", mark("Value today"), _values(shown, "worth"), MONEY),
+            report.ChartSeries("at_risk", mark("At risk", "machine"), _values(shown, "at_risk"), MONEY),
+            report.ChartSeries("worth", mark("Value today"), _values(shown, "worth"), MONEY),
         ),
         len(rows) - len(shown),
     )
     return _answer(groups, rows, _BY_OWNER, chart)
 
 
-HOUSEHOLDS: Final = Report(
+HOUSEHOLDS: Final = report.Report(
     "machines",
     mark("Machines at risk with households"),
     mark("What the machines that each household has are worth today, and what deposit is held for them."),
-    (PLACE, VILLAGE, HOUSEHOLD, ENTERPRISE),
+    (report.PLACE, report.VILLAGE, report.HOUSEHOLD, report.ENTERPRISE),
     _households,
     mark("No machine is with a household."),
 )
-OWNERS: Final = Report(
+OWNERS: Final = report.Report(
     "machine_owners",
     mark("Machines by owner, and where they are"),
     mark("Whose machines there are, in the store and out with households, and what they are worth."),
-    (ENTERPRISE,),
+    (report.ENTERPRISE,),
     _owners,
     mark("No machines yet. They can be lent to households."),
 )

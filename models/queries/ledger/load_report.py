@@ -22,25 +22,6 @@ from models.queries.order.capacity import MINUTES_A_DAY
 from models.queries.order.meant_subcontracts import Named, named
 from models.queries.order.standing import subcontract_states
 from models.queries.party.stays import living_where
-from models.queries.report import (
-    CATEGORY,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-)
 from models.rules.amount import half_up
 from models.rules.order.load import WEEK, spread, weeks_from
 from models.rules.pay.growth import MILLION
@@ -89,42 +70,42 @@ class _Load:
         return sum(one.hours[week] for one in self.works for week in weeks)
 
 
-def _report(filters: ReportFilters, today: date) -> ReportAnswer:
+def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     load = _ask(filters, today)
     weeks = weeks_from(today, WEEKS) if load.hands or load.works else []
     rows = tuple(
-        ReportRow(str(at), {"since": first, "until": last, **_cells(load, [at])})
+        report.ReportRow(str(at), {"since": first, "until": last, **_cells(load, [at])})
         for at, (first, last) in enumerate(weeks)
     )
     everything = list(range(len(weeks)))
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells["since"], DAY) for row in rows),
+        tuple(report.Category(row.key, row.cells["since"], DAY) for row in rows),
         (
-            ChartSeries("capacity", mark("Capacity, hours"), _of(rows, "capacity"), QUANTITY),
-            ChartSeries("load", mark("Load, hours"), _of(rows, "load"), QUANTITY),
+            report.ChartSeries("capacity", mark("Capacity, hours"), _of(rows, "capacity"), QUANTITY),
+            report.ChartSeries("load", mark("Load, hours"), _of(rows, "load"), QUANTITY),
         ),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(rows),
         chart,
         (
-            column("since", mark("Week from"), DAY),
-            column("until", mark("Until"), DAY),
-            column("capacity", mark("Capacity, hours"), QUANTITY),
-            column("load", mark("Load, hours"), QUANTITY),
-            column("free", mark("Free, hours"), QUANTITY),
-            column("share", mark("Load of capacity"), SHARE),
+            report.column("since", mark("Week from"), DAY),
+            report.column("until", mark("Until"), DAY),
+            report.column("capacity", mark("Capacity, hours"), QUANTITY),
+            report.column("load", mark("Load, hours"), QUANTITY),
+            report.column("free", mark("Free, hours"), QUANTITY),
+            report.column("share", mark("Load of capacity"), SHARE),
         ),
         rows,
-        ReportRow(TOTAL, {"since": None, "until": None, **_cells(load, everything)}),
-        lambda row, what: _behind(load, everything if row == TOTAL else [int(row)], what),
+        report.ReportRow(report.TOTAL, {"since": None, "until": None, **_cells(load, everything)}),
+        lambda row, what: _behind(load, everything if row == report.TOTAL else [int(row)], what),
         frozenset({"capacity", "load"}),
         _notes(load),
     )
 
 
-def _of(rows: Iterable[ReportRow], key: str) -> tuple[int, ...]:
+def _of(rows: Iterable[report.ReportRow], key: str) -> tuple[int, ...]:
     return tuple(row.cells[key] for row in rows)
 
 
@@ -138,7 +119,7 @@ def _cells(load: _Load, weeks: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _ask(filters: ReportFilters, today: date) -> _Load:
+def _ask(filters: report.ReportFilters, today: date) -> _Load:
     pace = dict(db.execute(Product.select(Product.id, Product.minutes_per_unit)))
     states = subcontract_states(unfinished().subcontracts, materials=False)
     owed = {key: state.outstanding for key, state in states.items()}
@@ -157,7 +138,7 @@ def _ask(filters: ReportFilters, today: date) -> _Load:
     return _Load(_hands(filters), works, unknown)
 
 
-def _hands(filters: ReportFilters) -> list[_Hands]:
+def _hands(filters: report.ReportFilters) -> list[_Hands]:
     workers = dict(
         db.execute(
             Worker.select(Worker.household, fn.COUNT(Worker.id))
@@ -179,7 +160,7 @@ def _hands(filters: ReportFilters) -> list[_Hands]:
     return found
 
 
-def _said(rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+def _said(rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
     if not rows:
         return ()
     full = next((row for row in rows if row.cells["free"] < 0), None)
@@ -196,7 +177,7 @@ def _said(rows: Sequence[ReportRow]) -> tuple[Said, ...]:
     return (said,)
 
 
-def _notes(load: _Load) -> tuple[Said, ...]:
+def _notes(load: _Load) -> tuple[report.Said, ...]:
     if not load.unknown:
         return ()
     return (
@@ -208,59 +189,61 @@ def _notes(load: _Load) -> tuple[Said, ...]:
     )
 
 
-def _behind(load: _Load, weeks: Sequence[int], what: str) -> Behind:
+def _behind(load: _Load, weeks: Sequence[int], what: str) -> report.Behind:
     return _behind_capacity(load, len(weeks)) if what == "capacity" else _behind_load(load, weeks)
 
 
-def _behind_capacity(load: _Load, weeks: int) -> Behind:
+def _behind_capacity(load: _Load, weeks: int) -> report.Behind:
     rows = [
-        BehindRow(
+        report.BehindRow(
             {"code": one.code, "head": one.head, "village": one.village, "hours": one.hours * weeks},
-            Lead(report.OF_HOUSEHOLD, one.id),
+            report.Lead(report.OF_HOUSEHOLD, one.id),
         )
         for one in load.hands
     ]
     columns = (
-        *HOUSEHOLD_COLUMNS,
-        column("hours", mark("Hours"), QUANTITY),
+        *report.HOUSEHOLD_COLUMNS,
+        report.column("hours", mark("Hours"), QUANTITY),
     )
-    return Behind(lambda tr: tr.plural("{n} household", "{n} households", len(rows)), columns, rows, "hours")
+    return report.Behind(
+        lambda tr: tr.plural("{n} household", "{n} households", len(rows)), columns, rows, "hours"
+    )
 
 
-def _behind_load(load: _Load, weeks: Sequence[int]) -> Behind:
+def _behind_load(load: _Load, weeks: Sequence[int]) -> report.Behind:
     rows = [
-        BehindRow(
+        report.BehindRow(
             {
                 **one.about.cells(),
                 "due": one.about.due,
                 "outstanding": one.outstanding,
                 "hours": sum(one.hours[week] for week in weeks),
             },
-            Lead(report.OF_SUBCONTRACT, one.about.id),
+            report.Lead(report.OF_SUBCONTRACT, one.about.id),
         )
         for one in load.works
         if any(one.hours[week] for week in weeks)
     ]
     rows.sort(key=lambda row: (row.cells["due"], row.cells["number"]))
     columns = (
-        column("number", mark("Number", "subcontract"), CODE),
-        *HOUSEHOLD_COLUMNS,
-        column("product", mark("Product"), TEXT),
-        column("due", mark("Due", "subcontract"), DAY),
-        column("outstanding", mark("Outstanding"), QUANTITY, "unit"),
-        column("hours", mark("Hours"), QUANTITY),
-        column("unit", mark("Unit"), UNIT, hidden=True),
+        report.column("number", mark("Number", "subcontract"), CODE),
+        *report.HOUSEHOLD_COLUMNS,
+        report.column("product", mark("Product"), TEXT),
+        report.column("due", mark("Due", "subcontract"), DAY),
+        report.column("outstanding", mark("Outstanding"), QUANTITY, "unit"),
+        report.column("hours", mark("Hours"), QUANTITY),
+        report.column("unit", mark("Unit"), UNIT, hidden=True),
     )
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} subcontract", "{n} subcontracts", len(rows)), columns, rows, "hours"
     )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "load",
     mark("Capacity and load"),
     mark("How many hours of work the coming weeks hold, beside the time the households have."),
-    (PLACE, VILLAGE, CATEGORY),
+    (report.PLACE, report.VILLAGE, report.CATEGORY),
     _report,
     mark("No household works yet. Enter the households first."),
     months=0,

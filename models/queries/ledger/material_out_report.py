@@ -11,29 +11,6 @@ from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, TEXT, UNIT
 from models.queries import report
 from models.queries.ledger.material_out import MaterialOut, OutLayer, material_out
-from models.queries.report import (
-    CATEGORY,
-    ENTERPRISE,
-    HOUSEHOLD,
-    HOUSEHOLD_COLUMNS,
-    ORDER,
-    PLACE,
-    PRODUCT,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    people,
-)
 from models.rules.ledger.ageing import bounds
 
 _BUCKETS: Final = (
@@ -44,17 +21,17 @@ _BUCKETS: Final = (
 )
 """The buckets by column key, the newest first."""
 _COLUMNS: Final = (
-    *HOUSEHOLD_COLUMNS,
-    column("owner", mark("Belongs to", "material"), TEXT),
-    column("since", mark("Lies since"), DAY),
-    column("days", mark("Days"), COUNT),
-    *(column(key, label, MONEY) for key, label in _BUCKETS),
-    column("worth", mark("Worth in all"), MONEY),
-    column("materials", mark("Materials"), COUNT),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("owner", mark("Belongs to", "material"), TEXT),
+    report.column("since", mark("Lies since"), DAY),
+    report.column("days", mark("Days"), COUNT),
+    *(report.column(key, label, MONEY) for key, label in _BUCKETS),
+    report.column("worth", mark("Worth in all"), MONEY),
+    report.column("materials", mark("Materials"), COUNT),
 )
 
 
-def _report(filters: ReportFilters, today: date) -> ReportAnswer:
+def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     out = material_out(today, filters)
     groups: dict[str, list[OutLayer]] = defaultdict(list)
     for layer in out.layers:
@@ -66,22 +43,23 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
         )
     )
     drawn = rows[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.STACKED,
-        people(drawn, "owner"),
+        report.people(drawn, "owner"),
         tuple(
-            ChartSeries(key, label, tuple(row.cells[key] for row in drawn), MONEY) for key, label in _BUCKETS
+            report.ChartSeries(key, label, tuple(row.cells[key] for row in drawn), MONEY)
+            for key, label in _BUCKETS
         ),
         len(rows) - len(drawn),
     )
     total = {one.key: None for one in _COLUMNS} | _sums(out.layers)
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(out),
         chart,
         _COLUMNS,
         rows,
-        ReportRow(TOTAL, total),
-        lambda row, what: _behind(out.layers if row == TOTAL else groups[row], what),
+        report.ReportRow(report.TOTAL, total),
+        lambda row, what: _behind(out.layers if row == report.TOTAL else groups[row], what),
         frozenset({"worth", "materials", *(key for key, _ in _BUCKETS)}),
         (_explained(out), *_below(out), *_unpriced(out)),
     )
@@ -98,7 +76,7 @@ def _sums(layers: Sequence[OutLayer]) -> dict[str, Any]:
     }
 
 
-def _row(key: str, layers: Sequence[OutLayer]) -> ReportRow:
+def _row(key: str, layers: Sequence[OutLayer]) -> report.ReportRow:
     oldest = layers[0]
     cells = {
         "code": oldest.about.code,
@@ -109,10 +87,10 @@ def _row(key: str, layers: Sequence[OutLayer]) -> ReportRow:
         "days": oldest.days,
         **_sums(layers),
     }
-    return ReportRow(key, cells, Lead(report.OF_HOUSEHOLD, oldest.household_id))
+    return report.ReportRow(key, cells, report.Lead(report.OF_HOUSEHOLD, oldest.household_id))
 
 
-def _said(out: MaterialOut) -> tuple[Said, ...]:
+def _said(out: MaterialOut) -> tuple[report.Said, ...]:
     late = [layer for layer in out.layers if layer.days > out.limits[0]]
     homes = len({layer.household_id for layer in late})
     worth = sum(layer.worth for layer in late)
@@ -134,7 +112,7 @@ def _said(out: MaterialOut) -> tuple[Said, ...]:
     return (said,)
 
 
-def _explained(out: MaterialOut) -> Said:
+def _explained(out: MaterialOut) -> report.Said:
     half, first, second = bounds(out.limits)
     return lambda tr: tr(
         "By {day}. In days, the columns end at {half}, {first}, {second}. First in, first out; "
@@ -142,7 +120,7 @@ def _explained(out: MaterialOut) -> Said:
     ).format(day=DAY.worded(out.day, tr), half=half, first=first, second=second)
 
 
-def _below(out: MaterialOut) -> tuple[Said, ...]:
+def _below(out: MaterialOut) -> tuple[report.Said, ...]:
     if not out.below:
         return ()
     return (
@@ -154,17 +132,17 @@ def _below(out: MaterialOut) -> tuple[Said, ...]:
     )
 
 
-def _unpriced(out: MaterialOut) -> tuple[Said, ...]:
+def _unpriced(out: MaterialOut) -> tuple[report.Said, ...]:
     names = sorted({layer.material.name for layer in out.layers if layer.material.price is None})
     if not names:
         return ()
     return (lambda tr: tr("Without a price, counted as 0: {names}.").format(names=tr(", ").join(names)),)
 
 
-def _behind(layers: Sequence[OutLayer], what: str) -> Behind:
+def _behind(layers: Sequence[OutLayer], what: str) -> report.Behind:
     at = {key: place for place, (key, _) in enumerate(_BUCKETS)}.get(what)
     rows = [
-        BehindRow(
+        report.BehindRow(
             {
                 **layer.about.cells(),
                 "since": layer.since,
@@ -175,14 +153,14 @@ def _behind(layers: Sequence[OutLayer], what: str) -> Behind:
                 "unit": layer.material.unit,
                 "worth": layer.worth,
             },
-            Lead(report.OF_VOUCHER, layer.slip)
+            report.Lead(report.OF_VOUCHER, layer.slip)
             if layer.slip
-            else Lead(report.OF_SUBCONTRACT, layer.about.id),
+            else report.Lead(report.OF_SUBCONTRACT, layer.about.id),
         )
         for layer in layers
         if at is None or layer.bucket == at
     ]
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} part", "{n} parts", len(rows)),
         _BEHIND_COLUMNS,
         rows,
@@ -192,24 +170,32 @@ def _behind(layers: Sequence[OutLayer], what: str) -> Behind:
 
 
 _BEHIND_COLUMNS: Final = (
-    column("since", mark("Lies since"), DAY),
-    column("days", mark("Days"), COUNT),
-    column("number", mark("Number", "subcontract"), CODE),
-    *HOUSEHOLD_COLUMNS,
-    column("owner", mark("Belongs to", "material"), TEXT),
-    column("product", mark("Product"), TEXT),
-    column("material", mark("Material"), TEXT),
-    column("quantity", mark("Quantity"), QUANTITY, "unit"),
-    column("worth", mark("Worth", "amount"), MONEY),
-    column("unit", mark("Unit"), UNIT, hidden=True),
+    report.column("since", mark("Lies since"), DAY),
+    report.column("days", mark("Days"), COUNT),
+    report.column("number", mark("Number", "subcontract"), CODE),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("owner", mark("Belongs to", "material"), TEXT),
+    report.column("product", mark("Product"), TEXT),
+    report.column("material", mark("Material"), TEXT),
+    report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
+    report.column("worth", mark("Worth", "amount"), MONEY),
+    report.column("unit", mark("Unit"), UNIT, hidden=True),
 )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "material_out",
     mark("Material outside by age"),
     mark("What lies at households, of which enterprise, since when, and what it is worth."),
-    (PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE, ORDER),
+    (
+        report.PLACE,
+        report.VILLAGE,
+        report.CATEGORY,
+        report.HOUSEHOLD,
+        report.PRODUCT,
+        report.ENTERPRISE,
+        report.ORDER,
+    ),
     _report,
     mark("No material lies at the households."),
     months=0,

@@ -18,31 +18,6 @@ from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.order.meant_subcontracts import meant, named
 from models.queries.order.standing import SubcontractState, subcontract_states
-from models.queries.report import (
-    CATEGORY,
-    ENTERPRISE,
-    HOUSEHOLD,
-    HOUSEHOLD_COLUMNS,
-    ORDER,
-    PLACE,
-    PRODUCT,
-    SPAN,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    span_of,
-)
 from models.rules.amount import half_up, line_amount
 from models.rules.ledger.balance import MILLION
 from models.tables.product import Material
@@ -86,7 +61,7 @@ class _Account:
         return {**dict(zip(FIGURES, self.figures, strict=True)), "worth": self.worth}
 
 
-def _material(filters: ReportFilters, today: date) -> ReportAnswer:
+def _material(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     accounts: dict[int, list[_Account]] = defaultdict(list)
     for one in _accounts(filters, today):
         accounts[one.goods.id].append(one)
@@ -96,11 +71,11 @@ def _material(filters: ReportFilters, today: date) -> ReportAnswer:
     )
     everything = [one for found in accounts.values() for one in found]
     drawn = [row for row in rows if row.cells["worth"]][: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.BARS,
-        tuple(Category(row.key, row.cells["name"], TEXT) for row in drawn),
+        tuple(report.Category(row.key, row.cells["name"], TEXT) for row in drawn),
         (
-            ChartSeries(
+            report.ChartSeries(
                 "worth", mark("Worth of the excess"), tuple(row.cells["worth"] for row in drawn), MONEY
             ),
         ),
@@ -111,13 +86,13 @@ def _material(filters: ReportFilters, today: date) -> ReportAnswer:
         "works": len({one.state.id for one in everything}),
         "worth": sum(one.worth for one in everything),
     }
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(everything),
         chart,
         _COLUMNS,
         tuple(rows),
-        ReportRow(TOTAL, total),
-        lambda row, what: _behind(everything if row == TOTAL else accounts[int(row)], what),
+        report.ReportRow(report.TOTAL, total),
+        lambda row, what: _behind(everything if row == report.TOTAL else accounts[int(row)], what),
         frozenset({*FIGURES, "works", "worth"}),
         (_priced_today, *_unpriced(everything)),
     )
@@ -126,18 +101,18 @@ def _material(filters: ReportFilters, today: date) -> ReportAnswer:
 # What the report is about first: used of what was issued, missing beside what may be. The rest follows.
 _TOLD: Final = ("used", "issued", "excess", "allowed_loss")
 _COLUMNS: Final = (
-    column("code", mark("Code"), CODE),
-    column("name", mark("Material"), TEXT),
-    column("works", mark("Subcontracts"), COUNT),
-    *(column(name, _LABELS[name], QUANTITY, "unit") for name in _TOLD),
-    column("share", mark("Excess of what was used"), SHARE),
-    column("worth", mark("Worth of the excess"), MONEY),
-    *(column(name, _LABELS[name], QUANTITY, "unit") for name in ("balance", "returned")),
-    column("unit", mark("Unit"), UNIT, hidden=True),
+    report.column("code", mark("Code"), CODE),
+    report.column("name", mark("Material"), TEXT),
+    report.column("works", mark("Subcontracts"), COUNT),
+    *(report.column(name, _LABELS[name], QUANTITY, "unit") for name in _TOLD),
+    report.column("share", mark("Excess of what was used"), SHARE),
+    report.column("worth", mark("Worth of the excess"), MONEY),
+    *(report.column(name, _LABELS[name], QUANTITY, "unit") for name in ("balance", "returned")),
+    report.column("unit", mark("Unit"), UNIT, hidden=True),
 )
 
 
-def _row(key: str, accounts: Sequence[_Account]) -> ReportRow:
+def _row(key: str, accounts: Sequence[_Account]) -> report.ReportRow:
     goods = accounts[0].goods
     sums = dict(zip(FIGURES, map(sum, zip(*(one.figures for one in accounts), strict=True)), strict=True))
     cells: dict[str, Any] = {
@@ -149,11 +124,11 @@ def _row(key: str, accounts: Sequence[_Account]) -> ReportRow:
         "share": half_up(sums["excess"] * MILLION, sums["used"]) if sums["used"] > 0 else None,
         "worth": sum(one.worth for one in accounts),
     }
-    return ReportRow(key, cells, Lead(report.OF_MATERIAL, goods.id))
+    return report.ReportRow(key, cells, report.Lead(report.OF_MATERIAL, goods.id))
 
 
-def _accounts(filters: ReportFilters, today: date) -> Iterable[_Account]:
-    since, until = span_of(filters, today, REPORT.months)
+def _accounts(filters: report.ReportFilters, today: date) -> Iterable[_Account]:
+    since, until = report.span_of(filters, today, REPORT.months)
     goods = {
         row[0]: _CountedMaterial(*row)
         for row in db.execute(
@@ -171,7 +146,7 @@ def _accounts(filters: ReportFilters, today: date) -> Iterable[_Account]:
                 yield _Account(state, of, figures, line_amount(figures[-1], of.price or 0))
 
 
-def _said(accounts: Sequence[_Account]) -> tuple[Said, ...]:
+def _said(accounts: Sequence[_Account]) -> tuple[report.Said, ...]:
     if not accounts:
         return ()
     worth = sum(one.worth for one in accounts)
@@ -193,7 +168,7 @@ def _priced_today(tr: Translator) -> str:
     return tr("Subcontracts assigned in the span, as they are at its end. Worth at today's prices.")
 
 
-def _unpriced(accounts: Iterable[_Account]) -> tuple[Said, ...]:
+def _unpriced(accounts: Iterable[_Account]) -> tuple[report.Said, ...]:
     """Which materials have an excess and no price, so that it counts as nothing."""
     names = sorted({one.goods.name for one in accounts if one.excess and one.goods.price is None})
     if not names:
@@ -201,10 +176,10 @@ def _unpriced(accounts: Iterable[_Account]) -> tuple[Said, ...]:
     return (lambda tr: tr("Without a price, counted as 0: {names}.").format(names=tr(", ").join(names)),)
 
 
-def _behind(accounts: Sequence[_Account], what: str) -> Behind:
+def _behind(accounts: Sequence[_Account], what: str) -> report.Behind:
     about = named({one.state.id for one in accounts})
     rows = [
-        BehindRow(
+        report.BehindRow(
             {
                 "date": one.state.date,
                 **about[one.state.id].cells(),
@@ -212,13 +187,13 @@ def _behind(accounts: Sequence[_Account], what: str) -> Behind:
                 "unit": one.goods.unit,
                 **one.cells(),
             },
-            Lead(report.OF_SUBCONTRACT, one.state.id),
+            report.Lead(report.OF_SUBCONTRACT, one.state.id),
         )
         for one in accounts
         if what == "works" or one.cells()[what]
     ]
     rows.sort(key=lambda row: (-row.cells["worth"], row.cells["number"]))
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} account", "{n} accounts", len(rows)),
         _BEHIND_COLUMNS,
         rows,
@@ -228,22 +203,31 @@ def _behind(accounts: Sequence[_Account], what: str) -> Behind:
 
 
 _BEHIND_COLUMNS: Final = (
-    column("date", mark("Assigned on"), DAY),
-    column("number", mark("Number", "subcontract"), CODE),
-    *HOUSEHOLD_COLUMNS,
-    column("product", mark("Product"), TEXT),
-    column("material", mark("Material"), TEXT),
-    *(column(name, _LABELS[name], QUANTITY, "unit") for name in FIGURES),
-    column("worth", mark("Worth of the excess"), MONEY),
-    column("unit", mark("Unit"), UNIT, hidden=True),
+    report.column("date", mark("Assigned on"), DAY),
+    report.column("number", mark("Number", "subcontract"), CODE),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("product", mark("Product"), TEXT),
+    report.column("material", mark("Material"), TEXT),
+    *(report.column(name, _LABELS[name], QUANTITY, "unit") for name in FIGURES),
+    report.column("worth", mark("Worth of the excess"), MONEY),
+    report.column("unit", mark("Unit"), UNIT, hidden=True),
 )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "material",
     mark("Material used and missing"),
     mark("What each material's use comes to, and what is missing beyond the allowed loss."),
-    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT, ENTERPRISE, ORDER),
+    (
+        report.SPAN,
+        report.PLACE,
+        report.VILLAGE,
+        report.CATEGORY,
+        report.HOUSEHOLD,
+        report.PRODUCT,
+        report.ENTERPRISE,
+        report.ORDER,
+    ),
     _material,
     mark("No material was dispatched in this span."),
 )

@@ -21,25 +21,6 @@ from models.queries.pay.months import OPEN
 from models.queries.pay.pay_by_month import homes_then
 from models.queries.pay.village_report import VillagePlace
 from models.queries.periods import pay_date, period_at, period_named
-from models.queries.report import (
-    CATEGORY,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-)
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.pay import pay_method
@@ -80,7 +61,7 @@ def next_pay_month(today: date) -> Period:
 
 
 @shows(roles.SEE_PAY)
-def _cash(filters: ReportFilters, today: date) -> ReportAnswer:
+def _cash(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     month = next_pay_month(today)
     dues, is_open = _dues(month, filters)
     groups: dict[VillagePlace, list[_ToPay]] = defaultdict(list)
@@ -91,41 +72,44 @@ def _cash(filters: ReportFilters, today: date) -> ReportAnswer:
         key=lambda row: -row.cells["net"],
     )
     drawn = rows[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.STACKED,
-        tuple(Category(row.key, row.cells["village"] or row.cells["township"] or "–", TEXT) for row in drawn),
+        tuple(
+            report.Category(row.key, row.cells["village"] or row.cells["township"] or "–", TEXT)
+            for row in drawn
+        ),
         (
-            ChartSeries("cash", mark("In cash"), tuple(row.cells["cash"] for row in drawn), MONEY),
-            ChartSeries("bank", mark("By bank"), tuple(row.cells["bank"] for row in drawn), MONEY),
+            report.ChartSeries("cash", mark("In cash"), tuple(row.cells["cash"] for row in drawn), MONEY),
+            report.ChartSeries("bank", mark("By bank"), tuple(row.cells["bank"] for row in drawn), MONEY),
         ),
         len(rows) - len(drawn),
     )
     late = ["late"] if any(one.late for one in dues) else []
     of = {row.key: groups[VillagePlace(row.cells["township"], row.cells["village"])] for row in rows}
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(dues, pay_date(month)),
         chart,
         _COLUMNS if late else _COLUMNS[:-1],
         tuple(rows),
-        _row(TOTAL, VillagePlace("", ""), dues),
-        lambda row, what: _behind(dues if row == TOTAL else of[row], what),
+        _row(report.TOTAL, VillagePlace("", ""), dues),
+        lambda row, what: _behind(dues if row == report.TOTAL else of[row], what),
         frozenset({"households", "cash", "bank", "net", *late}),
         _notes(dues, month, is_open),
     )
 
 
 _COLUMNS: Final = (
-    column("township", mark("Township"), TEXT),
-    column("village", mark("Village"), TEXT),
-    column("households", mark("Households"), COUNT),
-    column("cash", mark("In cash"), MONEY),
-    column("bank", mark("By bank"), MONEY),
-    column("net", mark("Net pay"), MONEY),
-    column("late", mark("Unpaid from earlier months"), MONEY),
+    report.column("township", mark("Township"), TEXT),
+    report.column("village", mark("Village"), TEXT),
+    report.column("households", mark("Households"), COUNT),
+    report.column("cash", mark("In cash"), MONEY),
+    report.column("bank", mark("By bank"), MONEY),
+    report.column("net", mark("Net pay"), MONEY),
+    report.column("late", mark("Unpaid from earlier months"), MONEY),
 )
 
 
-def _row(key: str, place: VillagePlace, dues: Sequence[_ToPay]) -> ReportRow:
+def _row(key: str, place: VillagePlace, dues: Sequence[_ToPay]) -> report.ReportRow:
     now = [one for one in dues if not one.late]
     cash = sum(one.net for one in now if one.method != pay_method.BANK)
     net = sum(one.net for one in now)
@@ -138,10 +122,10 @@ def _row(key: str, place: VillagePlace, dues: Sequence[_ToPay]) -> ReportRow:
         "net": net,
         "late": sum(one.net for one in dues if one.late),
     }
-    return ReportRow(key, cells)
+    return report.ReportRow(key, cells)
 
 
-def _dues(month: Period, filters: ReportFilters) -> tuple[list[_ToPay], bool]:
+def _dues(month: Period, filters: report.ReportFilters) -> tuple[list[_ToPay], bool]:
     """What the month and earlier ones owe the households meant, and whether the month is still open."""
     found = statements(month.key)
     homes = _homes(month.key, filters)
@@ -189,16 +173,16 @@ def _earlier(key: str, homes: dict[int, VillagePlace]) -> list[_ToPay]:
     ]
 
 
-def _homes(key: str, filters: ReportFilters) -> dict[int, VillagePlace]:
+def _homes(key: str, filters: report.ReportFilters) -> dict[int, VillagePlace]:
     return {
         home: VillagePlace(then.township, then.village) for home, then in homes_then(key, filters).items()
     }
 
 
-def _said(dues: Sequence[_ToPay], day: date) -> tuple[Said, ...]:
+def _said(dues: Sequence[_ToPay], day: date) -> tuple[report.Said, ...]:
     if not dues:
         return ()
-    whole = _row(TOTAL, VillagePlace("", ""), dues).cells
+    whole = _row(report.TOTAL, VillagePlace("", ""), dues).cells
 
     def said(tr: Translator) -> str:
         return tr("For {day}: {cash} in cash, {bank} by bank.").format(
@@ -210,8 +194,8 @@ def _said(dues: Sequence[_ToPay], day: date) -> tuple[Said, ...]:
     return (said,)
 
 
-def _notes(dues: Sequence[_ToPay], month: Period, is_open: bool) -> tuple[Said, ...]:
-    notes: list[Said] = []
+def _notes(dues: Sequence[_ToPay], month: Period, is_open: bool) -> tuple[report.Said, ...]:
+    notes: list[report.Said] = []
     if is_open:
         notes.append(
             lambda tr: tr("{month} is not locked yet: it counts what has come in so far.").format(
@@ -237,21 +221,21 @@ def _notes(dues: Sequence[_ToPay], month: Period, is_open: bool) -> tuple[Said, 
 
 
 _BEHIND_COLUMNS: Final = (
-    column("month", mark("Month"), MONTH),
-    *HOUSEHOLD_COLUMNS,
-    column("method", mark("Paid by"), _METHOD),
-    column("net", mark("Net pay"), MONEY),
+    report.column("month", mark("Month"), MONTH),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("method", mark("Paid by"), _METHOD),
+    report.column("net", mark("Net pay"), MONEY),
 )
 
 
-def _behind(dues: Sequence[_ToPay], what: str) -> Behind:
+def _behind(dues: Sequence[_ToPay], what: str) -> report.Behind:
     def meant(one: _ToPay) -> bool:
         if one.late or what == "late":
             return one.late and what == "late"
         return what not in ("cash", "bank") or (one.method == pay_method.BANK) == (what == "bank")
 
     rows = [_behind_row(one) for one in dues if meant(one)]
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
         _BEHIND_COLUMNS,
         rows,
@@ -260,7 +244,7 @@ def _behind(dues: Sequence[_ToPay], what: str) -> Behind:
     )
 
 
-def _behind_row(one: _ToPay) -> BehindRow:
+def _behind_row(one: _ToPay) -> report.BehindRow:
     cells: dict[str, Any] = {
         "month": one.period,
         "code": one.code,
@@ -269,14 +253,14 @@ def _behind_row(one: _ToPay) -> BehindRow:
         "method": one.method,
         "net": one.net,
     }
-    return BehindRow(cells, Lead(report.OF_STATEMENT, one.household, one.period))
+    return report.BehindRow(cells, report.Lead(report.OF_STATEMENT, one.household, one.period))
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "payday",
     mark("Money for the next pay day"),
     mark("What the next pay day takes in cash and by bank."),
-    (PLACE, VILLAGE, CATEGORY),
+    (report.PLACE, report.VILLAGE, report.CATEGORY),
     _cash,
     mark("Nothing is to be paid on the next pay day."),
     months=0,

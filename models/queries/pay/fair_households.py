@@ -21,27 +21,6 @@ from models.queries.pay.pay_by_month import HouseholdThen, PaidPieces, pay_month
 from models.queries.pay.pay_rows import not_locked
 from models.queries.periods import period_named
 from models.queries.product.paces import Pace, paces
-from models.queries.report import (
-    CATEGORY,
-    HOUSEHOLD,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    PRODUCT,
-    SPAN,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    people,
-)
 from models.rights import shows
 from models.rules.amount import half_up
 from models.rules.desk import roles
@@ -93,7 +72,7 @@ class _Month:
 
 
 @shows(roles.SEE_PAY)
-def _report(filters: ReportFilters, today: date) -> ReportAnswer:
+def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     pieces = pieces_of(pay_months(filters, today, REPORT.months), filters)
     months: dict[int, list[_Month]] = defaultdict(list)
     for one in _months(pieces):
@@ -102,10 +81,10 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
     rows = [_row(key, own, names) for key, own in months.items()]
     rows.sort(key=lambda row: (-row.cells["missing"], row.cells["code"]))
     drawn = [row for row in rows if row.cells["missing"]][: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.BARS,
-        people(drawn),
-        (ChartSeries("missing", mark("Missing to the floor"), _column(drawn, "missing"), MONEY),),
+        report.people(drawn),
+        (report.ChartSeries("missing", mark("Missing to the floor"), _column(drawn, "missing"), MONEY),),
         sum(row.cells["missing"] > 0 for row in rows) - len(drawn),
     )
     every = [one for own in months.values() for one in own]
@@ -114,30 +93,30 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
         "pay": sum(one.fen for one in every),
         "missing": sum(one.missing for one in every),
     }
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(rows),
         chart,
         _COLUMNS,
         tuple(rows),
-        ReportRow(report.TOTAL, total),
+        report.ReportRow(report.TOTAL, total),
         lambda row, what: _behind(every if row == report.TOTAL else months[int(row)], what, names),
         frozenset({"below", "pay", "hour", "missing"}),
         (_how_it_is_meant, *not_locked(pieces)),
     )
 
 
-def _column(rows: Iterable[ReportRow], key: str) -> tuple[int, ...]:
+def _column(rows: Iterable[report.ReportRow], key: str) -> tuple[int, ...]:
     return tuple(row.cells[key] for row in rows)
 
 
 _COLUMNS: Final = (
-    *HOUSEHOLD_COLUMNS,
-    column("hours", mark("Hours by tested pace"), QUANTITY),
-    column("pay", mark("Piece pay"), MONEY),
-    column("hour", mark("An hour earned"), MONEY),
-    column("below", mark("Months below the floor"), COUNT),
-    column("missing", mark("Missing to the floor"), MONEY),
-    column("because", mark("Most of it"), TEXT),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("hours", mark("Hours by tested pace"), QUANTITY),
+    report.column("pay", mark("Piece pay"), MONEY),
+    report.column("hour", mark("An hour earned"), MONEY),
+    report.column("below", mark("Months below the floor"), COUNT),
+    report.column("missing", mark("Missing to the floor"), MONEY),
+    report.column("because", mark("Most of it"), TEXT),
 )
 
 
@@ -164,7 +143,7 @@ def _months(pieces: Iterable[PaidPieces]) -> list[_Month]:
     return list(found.values())
 
 
-def _row(key: int, months: Sequence[_Month], names: dict[int, str]) -> ReportRow:
+def _row(key: int, months: Sequence[_Month], names: dict[int, str]) -> report.ReportRow:
     last = months[-1].home
     time = sum(one.cells()["time"] for one in months)
     fen = sum(one.fen for one in months)
@@ -181,10 +160,10 @@ def _row(key: int, months: Sequence[_Month], names: dict[int, str]) -> ReportRow
         "missing": missing,
         "because": names.get(worst, ""),
     }
-    return ReportRow(str(key), cells, Lead(report.OF_HOUSEHOLD, key))
+    return report.ReportRow(str(key), cells, report.Lead(report.OF_HOUSEHOLD, key))
 
 
-def _said(rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+def _said(rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
     if not rows:
         return ()
     below = [row for row in rows if row.cells["missing"]]
@@ -206,12 +185,12 @@ def _how_it_is_meant(tr: Translator) -> str:
     return tr("Pieces paid × minutes each, month by month, beside the floor where the household lived.")
 
 
-def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> Behind:
+def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> report.Behind:
     meant = [one for one in months if what in ("pay", "hour") or one.missing]
     rows = [
-        BehindRow(
+        report.BehindRow(
             {**one.cells(), "because": names.get(one.worst()[1], "") if one.missing else ""},
-            Lead(report.OF_STATEMENT, one.home.id, one.period),
+            report.Lead(report.OF_STATEMENT, one.home.id, one.period),
         )
         for one in meant
     ]
@@ -219,7 +198,7 @@ def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> Behin
         "below": ("statement", report.DIFFERENT),
         "hour": ("pay", report.SHARE),
     }.get(what, (what, report.SUM))
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
         _MONTH_COLUMNS,
         rows,
@@ -230,24 +209,24 @@ def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> Behin
 
 
 _MONTH_COLUMNS: Final = (
-    column("statement", mark("Pay statement"), TEXT, hidden=True),
-    column("month", mark("Month"), MONTH),
-    *HOUSEHOLD_COLUMNS,
-    column("hours", mark("Hours by tested pace"), QUANTITY),
-    column("pay", mark("Piece pay"), MONEY),
-    column("hour", mark("An hour earned"), MONEY),
-    column("floor", mark("Floor of an hour"), MONEY),
-    column("missing", mark("Missing to the floor"), MONEY),
-    column("because", mark("Most of it"), TEXT),
-    column("time", mark("Millionths of an hour"), COUNT, hidden=True),
+    report.column("statement", mark("Pay statement"), TEXT, hidden=True),
+    report.column("month", mark("Month"), MONTH),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("hours", mark("Hours by tested pace"), QUANTITY),
+    report.column("pay", mark("Piece pay"), MONEY),
+    report.column("hour", mark("An hour earned"), MONEY),
+    report.column("floor", mark("Floor of an hour"), MONEY),
+    report.column("missing", mark("Missing to the floor"), MONEY),
+    report.column("because", mark("Most of it"), TEXT),
+    report.column("time", mark("Millionths of an hour"), COUNT, hidden=True),
 )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "fair_households",
     mark("Households below the floor"),
     mark("Which households earned less for an hour of work than the floor, and with which product."),
-    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD, PRODUCT),
+    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD, report.PRODUCT),
     _report,
     mark("Nobody was paid for pieces of a known pace in this span."),
     months=3,

@@ -17,22 +17,6 @@ from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, RATE, TEXT, ChoiceFi
 from models.queries import report
 from models.queries.pay.fair_floors import FloorsOn, place_names
 from models.queries.product.paces import Pace, paces, tests_on
-from models.queries.report import (
-    PRODUCT,
-    TRADE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-)
 from models.rights import shows
 from models.rules.amount import half_up
 from models.rules.ledger.grade import GOOD
@@ -157,18 +141,23 @@ def _made_of(trade: int) -> set[int]:
 
 
 @shows()
-def _report(filters: ReportFilters, today: date) -> ReportAnswer:
+def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     of = None if filters.trade is None else _made_of(filters.trade)
     rates = fair_rates(today, filters.product)
     found = {str(one.product): one for one in rates if of is None or one.product in of}
-    rows = [ReportRow(key, one.cells(), Lead(report.OF_PRODUCT, one.product)) for key, one in found.items()]
+    rows = [
+        report.ReportRow(key, one.cells(), report.Lead(report.OF_PRODUCT, one.product))
+        for key, one in found.items()
+    ]
     drawn = [row for row in rows if row.cells["hour"] is not None][: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells["name"], TEXT) for row in drawn),
+        tuple(report.Category(row.key, row.cells["name"], TEXT) for row in drawn),
         (
-            ChartSeries("hour", mark("An hour earns"), tuple(row.cells["hour"] for row in drawn), MONEY),
-            ChartSeries(
+            report.ChartSeries(
+                "hour", mark("An hour earns"), tuple(row.cells["hour"] for row in drawn), MONEY
+            ),
+            report.ChartSeries(
                 "floor",
                 mark("Floor of an hour"),
                 tuple(row.cells["floor"] for row in drawn),
@@ -178,7 +167,7 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
         ),
         sum(row.cells["hour"] is not None for row in rows) - len(drawn),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said([one for one in found.values()]),
         chart,
         _COLUMNS,
@@ -191,21 +180,21 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
 
 
 _COLUMNS: Final = (
-    column("code", mark("Code"), CODE),
-    column("name", mark("Product"), TEXT),
-    column("stands", mark("How it stands"), STANDS),
-    column("pace", mark("Minutes each"), QUANTITY),
-    column("rate", mark("Good rate"), RATE),
-    column("hour", mark("An hour earns"), MONEY),
-    column("floor", mark("Floor of an hour"), MONEY),
-    column("missing", mark("Missing a piece"), RATE),
-    column("proposed", mark("Proposed rate"), RATE),
-    column("from", mark("Pace from"), _FROM),
-    column("tests", mark("Tests"), COUNT),
+    report.column("code", mark("Code"), CODE),
+    report.column("name", mark("Product"), TEXT),
+    report.column("stands", mark("How it stands"), STANDS),
+    report.column("pace", mark("Minutes each"), QUANTITY),
+    report.column("rate", mark("Good rate"), RATE),
+    report.column("hour", mark("An hour earns"), MONEY),
+    report.column("floor", mark("Floor of an hour"), MONEY),
+    report.column("missing", mark("Missing a piece"), RATE),
+    report.column("proposed", mark("Proposed rate"), RATE),
+    report.column("from", mark("Pace from"), _FROM),
+    report.column("tests", mark("Tests"), COUNT),
 )
 
 
-def _said(found: Sequence[FairRate]) -> tuple[Said, ...]:
+def _said(found: Sequence[FairRate]) -> tuple[report.Said, ...]:
     if not found:
         return ()
     below = [one for one in found if one.stands == BELOW]
@@ -228,11 +217,11 @@ def _how_it_is_meant(tr: Translator) -> str:
     return tr("Good rate × 60 ÷ minutes each, beside the highest floor where households live.")
 
 
-def _behind(one: FairRate, what: str, today: date) -> Behind:
+def _behind(one: FairRate, what: str, today: date) -> report.Behind:
     if what in ("tests", "pace") and one.pace is not None and one.pace.tests:
         rows = list(_tests(tests_on(today)[one.product]))
         how = report.DIFFERENT if what == "tests" else report.LAST
-        return Behind(lambda tr: tr("Pace tests"), _TEST_COLUMNS, rows, _FIGURES[what], how)
+        return report.Behind(lambda tr: tr("Pace tests"), _TEST_COLUMNS, rows, _FIGURES[what], how)
     places = place_names()
     floor = one.floor
     cells = {
@@ -241,10 +230,10 @@ def _behind(one: FairRate, what: str, today: date) -> Behind:
         "place": "" if floor is None or floor.region is None else places.get(floor.region, ""),
         "floor_since": None if floor is None else floor.start,
     }
-    row = BehindRow(cells, Lead(report.OF_PRODUCT, one.product))
+    row = report.BehindRow(cells, report.Lead(report.OF_PRODUCT, one.product))
     # Without a test there is none to count.
     rows = [] if what == "tests" else [row]
-    return Behind(
+    return report.Behind(
         lambda tr: tr("How it is calculated"),
         _RECKONED,
         rows,
@@ -255,33 +244,33 @@ def _behind(one: FairRate, what: str, today: date) -> Behind:
 
 _FIGURES: Final = {"tests": "number", "pace": "mean"}
 _TEST_COLUMNS: Final = (
-    column("number", mark("Test number"), CODE),
-    column("date", mark("Date"), DAY),
-    column("units", mark("Units made"), QUANTITY),
-    column("minutes", mark("Minutes taken"), QUANTITY),
-    column("mean", mark("Mean up to here"), QUANTITY),
+    report.column("number", mark("Test number"), CODE),
+    report.column("date", mark("Date"), DAY),
+    report.column("units", mark("Units made"), QUANTITY),
+    report.column("minutes", mark("Minutes taken"), QUANTITY),
+    report.column("mean", mark("Mean up to here"), QUANTITY),
 )
 _RECKONED: Final = (
-    column("code", mark("Code"), CODE),
-    column("name", mark("Product"), TEXT),
-    column("pace", mark("Minutes each"), QUANTITY),
-    column("rate", mark("Good rate"), RATE),
-    column("since", mark("Rate since"), DAY),
-    column("hour", mark("An hour earns"), MONEY),
-    column("place", mark("Place", "region"), TEXT),
-    column("floor", mark("Floor of an hour"), MONEY),
-    column("floor_since", mark("Floor since"), DAY),
-    column("missing", mark("Missing a piece"), RATE),
-    column("proposed", mark("Proposed rate"), RATE),
+    report.column("code", mark("Code"), CODE),
+    report.column("name", mark("Product"), TEXT),
+    report.column("pace", mark("Minutes each"), QUANTITY),
+    report.column("rate", mark("Good rate"), RATE),
+    report.column("since", mark("Rate since"), DAY),
+    report.column("hour", mark("An hour earns"), MONEY),
+    report.column("place", mark("Place", "region"), TEXT),
+    report.column("floor", mark("Floor of an hour"), MONEY),
+    report.column("floor_since", mark("Floor since"), DAY),
+    report.column("missing", mark("Missing a piece"), RATE),
+    report.column("proposed", mark("Proposed rate"), RATE),
 )
 
 
-def _tests(tests: Sequence[Trial]) -> Iterator[BehindRow]:
+def _tests(tests: Sequence[Trial]) -> Iterator[report.BehindRow]:
     """The tests with the mean of all up to each: the last one's is the pace."""
     units = minutes = 0
     for one in tests:
         units, minutes = units + one.units, minutes + one.minutes
-        yield BehindRow(
+        yield report.BehindRow(
             {
                 "number": one.number,
                 "date": one.day,
@@ -292,13 +281,13 @@ def _tests(tests: Sequence[Trial]) -> Iterator[BehindRow]:
         )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     KEY,
     mark("Fair rates"),
     mark(
         "What an hour of each product earns by its tested pace, beside the floor, and a rate that reaches it."
     ),
-    (TRADE, PRODUCT),
+    (report.TRADE, report.PRODUCT),
     _report,
     mark("No products yet."),
 )

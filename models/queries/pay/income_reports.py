@@ -14,27 +14,6 @@ from models.queries import report
 from models.queries.pay.pay_by_month import MonthPay, earlier, pay_months, pay_of
 from models.queries.pay.pay_rows import lines_behind, not_locked, statements_behind
 from models.queries.periods import is_over
-from models.queries.report import (
-    CATEGORY,
-    HOUSEHOLD,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    SPAN,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    people,
-)
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.pay.calendar import Period
@@ -111,7 +90,7 @@ class _Pays:
         return growth(self.sum([month]) or 0, self.sum([months_before(month, 1)]))
 
 
-def _pays(filters: ReportFilters, today: date) -> _Pays:
+def _pays(filters: report.ReportFilters, today: date) -> _Pays:
     periods = pay_months(filters, today, YEAR)
     if not periods:
         return _Pays([], {}, today)
@@ -128,33 +107,33 @@ def _pays(filters: ReportFilters, today: date) -> _Pays:
 
 
 @shows(roles.SEE_PAY)
-def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
+def _by_month(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     pays = _pays(filters, today)
     months = pays.months
     sums = {month: pays.sum([month]) for month in (*months, *pays.year_before)}
     total, before = pays.sum(months) or 0, pays.sum(pays.year_before)
     paid = {one.home.id for one in pays.of(months) if one.gross > 0}
-    now = ChartSeries("gross", mark("Gross pay"), tuple(sums[month] or 0 for month in months), MONEY)
+    now = report.ChartSeries("gross", mark("Gross pay"), tuple(sums[month] or 0 for month in months), MONEY)
     then = tuple(sums[month] for month in pays.year_before)
-    chart = Chart(
+    chart = report.Chart(
         report.LINES,
-        tuple(Category(month, month, MONTH) for month in months),
-        (now, *_if(before, ChartSeries("before", mark("A year before"), then, MONEY, dashed=True))),
+        tuple(report.Category(month, month, MONTH) for month in months),
+        (now, *_if(before, report.ChartSeries("before", mark("A year before"), then, MONEY, dashed=True))),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         (sum_of_pay(total, len(paid)), *_grown(pays)),
         chart,
         (
-            column("month", mark("Month"), MONTH),
-            column("households", mark("Households paid"), COUNT),
-            column("gross", mark("Gross pay"), MONEY),
-            column("growth", mark("Change on the month"), SHARE),
-            *_if(before, column("before", mark("A year before"), MONEY)),
-            *_if(before, column("year_growth", mark("Change on the year"), SHARE)),
+            report.column("month", mark("Month"), MONTH),
+            report.column("households", mark("Households paid"), COUNT),
+            report.column("gross", mark("Gross pay"), MONEY),
+            report.column("growth", mark("Change on the month"), SHARE),
+            *_if(before, report.column("before", mark("A year before"), MONEY)),
+            *_if(before, report.column("year_growth", mark("Change on the year"), SHARE)),
         ),
         tuple(_month_row(month, pays) for month in months),
-        ReportRow(
-            TOTAL,
+        report.ReportRow(
+            report.TOTAL,
             {
                 "month": None,
                 "households": len(paid),
@@ -170,11 +149,11 @@ def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
     )
 
 
-def _grown(pays: _Pays) -> tuple[Said, ...]:
+def _grown(pays: _Pays) -> tuple[report.Said, ...]:
     return compared(pays.year_growth(), partly=pays.partly)
 
 
-def _not_over(pays: _Pays) -> tuple[Said, ...]:
+def _not_over(pays: _Pays) -> tuple[report.Said, ...]:
     """Which month is not over, so that it stands there but is not compared."""
     running = next((month for month in pays.months if month not in pays.over), None)
     if running is None:
@@ -189,9 +168,9 @@ def _if(before: int | None, what: Shown) -> tuple[Shown, ...]:
     return () if before is None else (what,)
 
 
-def _month_row(month: str, pays: _Pays) -> ReportRow:
+def _month_row(month: str, pays: _Pays) -> report.ReportRow:
     gross, before = pays.sum([month]) or 0, pays.sum([months_before(month, YEAR)])
-    return ReportRow(
+    return report.ReportRow(
         month,
         {
             "month": month,
@@ -204,8 +183,8 @@ def _month_row(month: str, pays: _Pays) -> ReportRow:
     )
 
 
-def _behind_months(pays: _Pays, row: str, what: str, household: int | None) -> Behind:
-    months = pays.months if row == TOTAL else [row]
+def _behind_months(pays: _Pays, row: str, what: str, household: int | None) -> report.Behind:
+    months = pays.months if row == report.TOTAL else [row]
     if what == "before":
         months = [months_before(month, YEAR) for month in months]
     found = pays.of(months)
@@ -222,41 +201,41 @@ def _behind_months(pays: _Pays, row: str, what: str, household: int | None) -> B
 
 
 @shows(roles.SEE_PAY)
-def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
+def _by_household(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     pays = _pays(filters, today)
     months = pays.months
     rows = sorted(_household_rows(pays), key=lambda row: (-row.cells["gross"], row.cells["code"]))
     drawn = rows[: report.MOST_DRAWN]
     total, before = pays.sum(months) or 0, pays.sum(pays.year_before)
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        people(drawn),
+        report.people(drawn),
         (
-            ChartSeries("gross", mark("Gross pay"), tuple(row.cells["gross"] for row in drawn), MONEY),
+            report.ChartSeries("gross", mark("Gross pay"), tuple(row.cells["gross"] for row in drawn), MONEY),
             *_if(
                 before,
-                ChartSeries(
+                report.ChartSeries(
                     "before", mark("A year before"), tuple(row.cells["before"] for row in drawn), MONEY
                 ),
             ),
         ),
         len(rows) - len(drawn),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         (sum_of_pay(total, sum(row.cells["gross"] > 0 for row in rows)), *_grown(pays)),
         chart,
         (
-            *HOUSEHOLD_COLUMNS,
-            column("months", mark("Months paid"), COUNT),
-            column("gross", mark("Gross pay"), MONEY),
-            *_if(before, column("before", mark("A year before"), MONEY)),
-            *_if(before, column("year_growth", mark("Change on the year"), SHARE)),
-            column("last", mark("Last month"), MONEY),
-            column("growth", mark("Change on the month"), SHARE),
+            *report.HOUSEHOLD_COLUMNS,
+            report.column("months", mark("Months paid"), COUNT),
+            report.column("gross", mark("Gross pay"), MONEY),
+            *_if(before, report.column("before", mark("A year before"), MONEY)),
+            *_if(before, report.column("year_growth", mark("Change on the year"), SHARE)),
+            report.column("last", mark("Last month"), MONEY),
+            report.column("growth", mark("Change on the month"), SHARE),
         ),
         tuple(rows),
-        ReportRow(
-            TOTAL,
+        report.ReportRow(
+            report.TOTAL,
             {
                 "code": None,
                 "head": None,
@@ -275,7 +254,7 @@ def _by_household(filters: ReportFilters, today: date) -> ReportAnswer:
     )
 
 
-def _household_rows(pays: _Pays) -> Iterable[ReportRow]:
+def _household_rows(pays: _Pays) -> Iterable[report.ReportRow]:
     alike = pays.alike
     now, before, alike_now, alike_before, last, last_but = (
         _sums(pays.of(keys))
@@ -294,7 +273,7 @@ def _household_rows(pays: _Pays) -> Iterable[ReportRow]:
         homes[one.home.id] = one.home
         months[one.home.id] += one.gross > 0
     for key, home in homes.items():
-        yield ReportRow(
+        yield report.ReportRow(
             str(key),
             {
                 "code": home.code,
@@ -307,7 +286,7 @@ def _household_rows(pays: _Pays) -> Iterable[ReportRow]:
                 "last": last[key],
                 "growth": growth(last[key], last_but.get(key)),
             },
-            Lead(report.OF_HOUSEHOLD, key),
+            report.Lead(report.OF_HOUSEHOLD, key),
         )
 
 
@@ -318,8 +297,8 @@ def _sums(pays: Iterable[MonthPay]) -> dict[int, int]:
     return found
 
 
-def _behind_household(pays: _Pays, row: str, what: str) -> Behind:
-    household = None if row == TOTAL else int(row)
+def _behind_household(pays: _Pays, row: str, what: str) -> report.Behind:
+    household = None if row == report.TOTAL else int(row)
     if what == "last" and household is not None:
         return lines_behind(household, pays.last)
     months = {"before": pays.year_before, "last": [pays.last]}.get(what, pays.months)
@@ -333,7 +312,7 @@ def _behind_household(pays: _Pays, row: str, what: str) -> Behind:
 
 
 @shows()
-def sum_of_pay(gross: int, households: int) -> Said:
+def sum_of_pay(gross: int, households: int) -> report.Said:
     """How much so many households earned."""
 
     def said(tr: Translator) -> str:
@@ -354,7 +333,7 @@ _MORE_OF_SOME: Final = (
 
 
 @shows()
-def compared(more: int | None, *, partly: bool = False) -> tuple[Said, ...]:
+def compared(more: int | None, *, partly: bool = False) -> tuple[report.Said, ...]:
     """How much more or less that is than the year before; nothing where there was none.
 
     ``partly``: only some of the months are compared, so that the two sums above do not say it.
@@ -372,19 +351,19 @@ def compared(more: int | None, *, partly: bool = False) -> tuple[Said, ...]:
     return (said,)
 
 
-INCOME: Final = Report(
+INCOME: Final = report.Report(
     "income",
     mark("Income by month"),
     mark("Gross pay of each month, beside the month before and the year before."),
-    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD),
+    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD),
     _by_month,
     mark("No pay in this span yet. It begins with the first collection."),
 )
-HOUSEHOLDS: Final = Report(
+HOUSEHOLDS: Final = report.Report(
     "households",
     mark("Income by household"),
     mark("What each household earned, and how that has grown."),
-    (SPAN, PLACE, VILLAGE, CATEGORY, HOUSEHOLD),
+    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD),
     _by_household,
     mark("No pay in this span yet. It begins with the first collection."),
 )

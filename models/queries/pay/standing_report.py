@@ -14,24 +14,6 @@ from models.queries import report
 from models.queries.pay.pay_by_month import MonthPay, earned_before, pay_of
 from models.queries.pay.pay_rows import not_locked, statements_behind
 from models.queries.periods import period_at, period_named
-from models.queries.report import (
-    CATEGORY,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-)
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.pay.growth import growth, months_before
@@ -62,7 +44,7 @@ class _Standing:
 
 
 @shows(roles.SEE_PAY)
-def _report(filters: ReportFilters, today: date) -> ReportAnswer:
+def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     months = [period_named(months_before(period_at(today).key, back)).key for back in range(MONTHS, 0, -1)]
     pays = pay_of([period_named(key) for key in months], filters)
     found = _standings(pays, months)
@@ -73,11 +55,11 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
         stands: [row for row in rows if row.cells["stands"] == stands]
         for stands in (STOPPED, LESS, SAME, MORE, NEW)
     }
-    chart = Chart(
+    chart = report.Chart(
         report.BARS,
-        tuple(Category(stands, stands, STANDING) for stands in by_standing if rows),
+        tuple(report.Category(stands, stands, STANDING) for stands in by_standing if rows),
         (
-            ChartSeries(
+            report.ChartSeries(
                 "households",
                 mark("Households"),
                 tuple(len(held) for held in by_standing.values() if rows),
@@ -85,15 +67,15 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
             ),
         ),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(by_standing, bool(rows)),
         chart,
         (
             *_NAMES,
-            column("earlier", mark("Three months before"), MONEY),
-            column("recent", mark("Last three months"), MONEY),
-            column("growth", mark("Change", "figure"), SHARE),
-            column("last", mark("Last month with pay"), MONTH),
+            report.column("earlier", mark("Three months before"), MONEY),
+            report.column("recent", mark("Last three months"), MONEY),
+            report.column("growth", mark("Change", "figure"), SHARE),
+            report.column("last", mark("Last month with pay"), MONTH),
         ),
         tuple(rows),
         None,
@@ -104,8 +86,8 @@ def _report(filters: ReportFilters, today: date) -> ReportAnswer:
 
 
 _NAMES: Final = (
-    *HOUSEHOLD_COLUMNS,
-    column("stands", mark("How it stands"), STANDING),
+    *report.HOUSEHOLD_COLUMNS,
+    report.column("stands", mark("How it stands"), STANDING),
 )
 
 
@@ -127,7 +109,7 @@ def _of(pays: Iterable[MonthPay], months: Sequence[str]) -> list[MonthPay]:
     return [one for one in pays if one.period in months]
 
 
-def _row(key: int, one: _Standing, earlier: Sequence[str], recent: Sequence[str]) -> ReportRow:
+def _row(key: int, one: _Standing, earlier: Sequence[str], recent: Sequence[str]) -> report.ReportRow:
     home = one.pays[-1].home
     before, now = (sum(pay.gross for pay in _of(one.pays, months)) for months in (earlier, recent))
     cells: dict[str, Any] = {
@@ -140,10 +122,10 @@ def _row(key: int, one: _Standing, earlier: Sequence[str], recent: Sequence[str]
         "growth": growth(now, before),
         "last": one.last.period,
     }
-    return ReportRow(str(key), cells, Lead(report.OF_HOUSEHOLD, key))
+    return report.ReportRow(str(key), cells, report.Lead(report.OF_HOUSEHOLD, key))
 
 
-def _said(by_standing: dict[str, list[ReportRow]], any_rows: bool) -> tuple[Said, ...]:
+def _said(by_standing: dict[str, list[report.ReportRow]], any_rows: bool) -> tuple[report.Said, ...]:
     if not any_rows:
         return ()
 
@@ -164,14 +146,14 @@ def _behind(
     row: str,
     what: str,
     found: dict[int, _Standing],
-    by_standing: dict[str, list[ReportRow]],
+    by_standing: dict[str, list[report.ReportRow]],
     earlier: Sequence[str],
     recent: Sequence[str],
-) -> Behind:
+) -> report.Behind:
     if what == "households":
         held = by_standing[row]
-        rows = [BehindRow({one.key: own.cells[one.key] for one in _NAMES}, own.lead) for own in held]
-        return Behind(
+        rows = [report.BehindRow({one.key: own.cells[one.key] for one in _NAMES}, own.lead) for own in held]
+        return report.Behind(
             lambda tr: tr.plural("{n} household", "{n} households", len(rows)),
             _NAMES,
             rows,
@@ -181,11 +163,11 @@ def _behind(
     return statements_behind(_of(found[int(row)].pays, earlier if what == "earlier" else recent))
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "standing",
     mark("Households that stopped or grow"),
     mark("Which households stopped earning, and who earns more than before."),
-    (PLACE, VILLAGE, CATEGORY),
+    (report.PLACE, report.VILLAGE, report.CATEGORY),
     _report,
     mark("No household earned anything in the last six complete months."),
     months=MONTHS,

@@ -21,27 +21,6 @@ from models.queries import report
 from models.queries.listing import ListColumn
 from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pay_of, pieces_of
 from models.queries.pay.pay_rows import not_locked
-from models.queries.report import (
-    CATEGORY,
-    HOUSEHOLD_COLUMNS,
-    PLACE,
-    PRODUCT,
-    SPAN,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-)
 from models.rights import shows
 from models.rules.amount import half_up
 from models.rules.desk import roles
@@ -70,7 +49,7 @@ class _Earned:
 
 
 @shows(roles.SEE_PAY)
-def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
+def _by_village(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     earned = _earned(filters, today)
     units = _units(earned)
     groups: dict[tuple[str, str], list[_Earned]] = defaultdict(list)
@@ -86,35 +65,38 @@ def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
     )
     drawn = rows[: report.MOST_DRAWN]
     pay = mark("Gross pay") if filters.product is None else mark("Piece pay")
-    chart = Chart(
+    chart = report.Chart(
         report.BARS,
-        tuple(Category(row.key, row.cells["village"] or row.cells["township"] or "–", TEXT) for row in drawn),
-        (ChartSeries("pay", pay, tuple(row.cells["pay"] for row in drawn), MONEY),),
+        tuple(
+            report.Category(row.key, row.cells["village"] or row.cells["township"] or "–", TEXT)
+            for row in drawn
+        ),
+        (report.ChartSeries("pay", pay, tuple(row.cells["pay"] for row in drawn), MONEY),),
         len(rows) - len(drawn),
     )
     columns = (
-        column("township", mark("Township"), TEXT),
-        column("village", mark("Village"), TEXT),
-        column("households", mark("Households paid"), COUNT),
+        report.column("township", mark("Township"), TEXT),
+        report.column("village", mark("Village"), TEXT),
+        report.column("households", mark("Households paid"), COUNT),
         *_piece_columns(units),
-        column("pay", pay, MONEY),
-        column("share", mark("Share of the whole"), SHARE),
-        column("average", mark("Average per household"), MONEY),
+        report.column("pay", pay, MONEY),
+        report.column("share", mark("Share of the whole"), SHARE),
+        report.column("average", mark("Average per household"), MONEY),
     )
     of = {row.key: groups[row.cells["township"], row.cells["village"]] for row in rows}
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(rows, whole),
         chart,
         columns,
         tuple(rows),
-        _row(TOTAL, VillagePlace("", ""), earned, units, whole),
-        lambda row, what: _behind(earned if row == TOTAL else of[row], what, units, pay),
+        _row(report.TOTAL, VillagePlace("", ""), earned, units, whole),
+        lambda row, what: _behind(earned if row == report.TOTAL else of[row], what, units, pay),
         frozenset({"pay", "households", *(_key(at) for at in range(len(units)))}),
         not_locked(earned),
     )
 
 
-def _earned(filters: ReportFilters, today: date) -> list[_Earned]:
+def _earned(filters: report.ReportFilters, today: date) -> list[_Earned]:
     periods = pay_months(filters, today, REPORT.months)
     known = HomesThen(filters)
     months: dict[str, dict[int, _Earned]] = {one.key: {} for one in periods}
@@ -154,8 +136,8 @@ def _piece_columns(units: Sequence[str]) -> tuple[ListColumn, ...]:
         one
         for at, unit in enumerate(units)
         for one in (
-            column(_key(at), _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
-            column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
+            report.column(_key(at), _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
+            report.column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
         )
     )
 
@@ -170,7 +152,7 @@ def _pieces(earned: Sequence[_Earned], units: Sequence[str]) -> dict[str, Any]:
 
 def _row(
     key: str, place: VillagePlace, earned: Sequence[_Earned], units: Sequence[str], whole: int
-) -> ReportRow:
+) -> report.ReportRow:
     pay = sum(one.pay for one in earned)
     paid = len({one.home.id for one in earned if one.pay > 0})
     cells = {
@@ -182,10 +164,10 @@ def _row(
         "average": half_up(pay, paid) if paid else None,
         **_pieces(earned, units),
     }
-    return ReportRow(key, cells)
+    return report.ReportRow(key, cells)
 
 
-def _said(rows: Sequence[ReportRow], whole: int) -> tuple[Said, ...]:
+def _said(rows: Sequence[report.ReportRow], whole: int) -> tuple[report.Said, ...]:
     if not rows:
         return ()
 
@@ -203,11 +185,11 @@ def _said(rows: Sequence[ReportRow], whole: int) -> tuple[Said, ...]:
     return (said,)
 
 
-def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str) -> Behind:
+def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str) -> report.Behind:
     if what == "households":
         earned = [one for one in earned if one.pay > 0]
     rows = [
-        BehindRow(
+        report.BehindRow(
             {
                 "month": one.period,
                 "code": one.home.code,
@@ -216,17 +198,17 @@ def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str
                 **_pieces([one], units),
                 "pay": one.pay,
             },
-            Lead(report.OF_STATEMENT, one.home.id, one.period),
+            report.Lead(report.OF_STATEMENT, one.home.id, one.period),
         )
         for one in earned
     ]
     columns = (
-        column("month", mark("Month"), MONTH),
-        *HOUSEHOLD_COLUMNS,
+        report.column("month", mark("Month"), MONTH),
+        *report.HOUSEHOLD_COLUMNS,
         *_piece_columns(units),
-        column("pay", pay, MONEY),
+        report.column("pay", pay, MONEY),
     )
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
         columns,
         rows,
@@ -235,11 +217,11 @@ def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str
     )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "villages",
     mark("Pay and pieces by village"),
     mark("What the households of each village earned and made."),
-    (SPAN, PLACE, VILLAGE, CATEGORY, PRODUCT),
+    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.PRODUCT),
     _by_village,
     mark("No pay in this span yet. It begins with the first collection."),
 )

@@ -17,20 +17,6 @@ from models.database import unless_halted
 from models.kinds import COUNT, Kind
 from models.queries import report
 from models.queries.listing import ListColumn
-from models.queries.report import (
-    RECORD_COLUMNS,
-    TOTAL,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    ReportAnswer,
-    ReportRow,
-    Said,
-    column,
-)
 from models.rules.pay.growth import months_before
 
 
@@ -70,33 +56,33 @@ def counted_answer(
     records: Sequence[CountedRecord],
     groups: CountedGroups,
     figures: Sequence[CountedFigure],
-    said: Callable[[dict[str, int]], Said],
-) -> ReportAnswer:
+    said: Callable[[dict[str, int]], report.Said],
+) -> report.ReportAnswer:
     """The answer of a report that counts; ``said`` words the totals by column. Without records it is empty."""
     counted = _sorted_out(records)
-    rows = [ReportRow(key, {"group": key, **_sums(counted, key, figures)}) for key in groups.keys]
-    totals = _sums(counted, TOTAL, figures)
+    rows = [report.ReportRow(key, {"group": key, **_sums(counted, key, figures)}) for key in groups.keys]
+    totals = _sums(counted, report.TOTAL, figures)
     drawn = rows[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells["group"], groups.kind) for row in drawn),
+        tuple(report.Category(row.key, row.cells["group"], groups.kind) for row in drawn),
         tuple(
-            ChartSeries(figure.key, figure.label, tuple(row.cells[figure.key] for row in drawn), COUNT)
+            report.ChartSeries(figure.key, figure.label, tuple(row.cells[figure.key] for row in drawn), COUNT)
             for figure in figures
             if figure.drawn
         ),
         len(rows) - len(drawn),
     )
     columns = (
-        column("group", groups.label, groups.kind),
-        *(column(figure.key, figure.label, figure.kind) for figure in figures),
+        report.column("group", groups.label, groups.kind),
+        *(report.column(figure.key, figure.label, figure.kind) for figure in figures),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         (said(totals),) if records else (),
         chart,
         columns,
         tuple(rows) if records else (),
-        ReportRow(TOTAL, {"group": None, **totals}) if records else None,
+        report.ReportRow(report.TOTAL, {"group": None, **totals}) if records else None,
         partial(_behind, counted, {figure.key: figure for figure in figures}),
         frozenset(figure.key for figure in figures),
     )
@@ -119,7 +105,7 @@ def _sorted_out(records: Sequence[CountedRecord]) -> _Sorted:
     found: dict[tuple[str, str], list[CountedRecord]] = defaultdict(list)
     seen: dict[tuple[str, str], set[Hashable]] = defaultdict(set)
     for one in unless_halted(sorted(records, key=attrgetter("day", "name", "detail"))):
-        for group in {one.group, TOTAL}:
+        for group in {one.group, report.TOTAL}:
             figure = group, one.column
             if one.once is not None:
                 if one.once in seen[figure]:
@@ -133,20 +119,20 @@ def _sums(records: _Sorted, group: str, figures: Sequence[CountedFigure]) -> dic
     return {one.key: sum(record.amount for record in records.get((group, one.key), ())) for one in figures}
 
 
-def _behind(records: _Sorted, figures: Mapping[str, CountedFigure], group: str, what: str) -> Behind:
+def _behind(records: _Sorted, figures: Mapping[str, CountedFigure], group: str, what: str) -> report.Behind:
     figure = figures[what]
     found = records.get((group, what), ())
     columns: tuple[ListColumn, ...] = (
-        *RECORD_COLUMNS,
-        column("amount", figure.label, figure.kind),
+        *report.RECORD_COLUMNS,
+        report.column("amount", figure.label, figure.kind),
     )
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} record", "{n} records", len(found)),
         columns,
         [
-            BehindRow(
+            report.BehindRow(
                 {"name": one.name, "detail": one.detail, "day": one.day, "amount": one.amount},
-                None if one.household is None else Lead(report.OF_HOUSEHOLD, one.household),
+                None if one.household is None else report.Lead(report.OF_HOUSEHOLD, one.household),
             )
             for one in found
         ],

@@ -27,23 +27,6 @@ from models.queries.programme import return_figures as made
 from models.queries.programme.homes_by_day import HomesByDay
 from models.queries.programme.return_figures import YEARLY
 from models.queries.programme.year_figures import EarnedOnce, YearFigure, YearRow, YearSpan, figure_rows
-from models.queries.report import (
-    LEVEL,
-    PLACE,
-    RECORD_COLUMNS,
-    SPAN,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    span_of,
-)
 from models.queries.report_span import YEAR, span_days
 from models.rights import may, shows
 from models.rules.desk import roles
@@ -53,8 +36,11 @@ from models.tables.programme import Workshop
 BY_PLACE, BY_TRADE = "place", "trade"
 _WORD: Final = WordField()
 _NAMES: Final = {
-    BY_PLACE: (column("place", mark("Place", "region"), _WORD), column("above", mark("Belongs to"), TEXT)),
-    BY_TRADE: (column("trade", mark("Trade"), _WORD),),
+    BY_PLACE: (
+        report.column("place", mark("Place", "region"), _WORD),
+        report.column("above", mark("Belongs to"), TEXT),
+    ),
+    BY_TRADE: (report.column("trade", mark("Trade"), _WORD),),
 }
 """The columns that name a row."""
 _NO_TRADE: Final = mark("No trade said")
@@ -193,13 +179,13 @@ RETURNS: Final = (
 class ReturnRows:
     """The records of a span at their places; with a place meant only those in it."""
 
-    def __init__(self, filters: ReportFilters, today: date, *, pay: bool) -> None:
+    def __init__(self, filters: report.ReportFilters, today: date, *, pay: bool) -> None:
         tree = PlaceTree()
         self.level = filters.level or level_below(tree, filters.place)
         self._places = PlaceRows(self.level)
         self._within = None if filters.place is None else tree.below(filters.place)
         periods = pay_months(filters, today, REPORT.months)
-        first, last = span_of(filters, today, REPORT.months)
+        first, last = report.span_of(filters, today, REPORT.months)
         if periods:
             first, last = periods[0].start, min(periods[-1].end, today)
         self.empty = not periods or first > last
@@ -240,18 +226,18 @@ class ReturnRows:
 
 
 @shows(roles.SEE_PAY)
-def _income(filters: ReportFilters, today: date) -> ReportAnswer:
+def _income(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     return _answer(next(one for one in RETURNS if one.pay), filters, today)
 
 
 @shows()
-def _of_records(one: CountyReturn, filters: ReportFilters, today: date) -> ReportAnswer:
+def _of_records(one: CountyReturn, filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     return _answer(one, filters, today)
 
 
-def _answer(one: CountyReturn, filters: ReportFilters, today: date) -> ReportAnswer:
+def _answer(one: CountyReturn, filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     found = ReturnRows(filters, today, pay=one.pay)
-    records: dict[tuple[str, ...], dict[str, list[BehindRow]]] = defaultdict(lambda: defaultdict(list))
+    records: dict[tuple[str, ...], dict[str, list[report.BehindRow]]] = defaultdict(lambda: defaultdict(list))
     named: dict[tuple[str, ...], dict[str, Any]] = {}
     trades = _trades() if one.by == BY_TRADE else None
     for figure, rows in zip(one.figures, found.rows(one.figures).values(), strict=True):
@@ -264,7 +250,9 @@ def _answer(one: CountyReturn, filters: ReportFilters, today: date) -> ReportAns
             "/".join(key),
             named[key],
             records[key],
-            Category("/".join(key), next(iter(named[key].values())), _WORD, named[key].get("above", "")),
+            report.Category(
+                "/".join(key), next(iter(named[key].values())), _WORD, named[key].get("above", "")
+            ),
         )
         for key in sorted(records)
     ]
@@ -293,7 +281,7 @@ def _trades() -> dict[str, str]:
     return dict(db.execute(Workshop.select(Workshop.code, Trade.name).join(Trade)))
 
 
-def _behind_row(figure: YearFigure, placed: PlacedRow) -> BehindRow:
+def _behind_row(figure: YearFigure, placed: PlacedRow) -> report.BehindRow:
     row = placed.row
     cells = {
         "name": row.name,
@@ -303,7 +291,7 @@ def _behind_row(figure: YearFigure, placed: PlacedRow) -> BehindRow:
         _much(figure): row.amount,
         "once": row.once,
     }
-    return BehindRow(cells, row.lead)
+    return report.BehindRow(cells, row.lead)
 
 
 def _much(figure: YearFigure) -> str:
@@ -315,21 +303,21 @@ def _about(figure: YearFigure) -> tuple[Any, ...]:
     """The columns of the records behind a figure."""
     kind, label = (MONEY, mark("Amount")) if figure.money else (COUNT, mark("How many", "year"))
     return (
-        *RECORD_COLUMNS,
-        column("place", mark("Place", "region"), _WORD),
-        column(_much(figure), label, kind),
-        column("once", mark("Counts once"), COUNT, hidden=True),
+        *report.RECORD_COLUMNS,
+        report.column("place", mark("Place", "region"), _WORD),
+        report.column(_much(figure), label, kind),
+        report.column("once", mark("Counts once"), COUNT, hidden=True),
     )
 
 
 def _figure(figure: YearFigure) -> GroupFigure:
-    shown = column(figure.key, figure.label, MONEY if figure.money else COUNT)
+    shown = report.column(figure.key, figure.label, MONEY if figure.money else COUNT)
     if figure.distinct:
         return GroupFigure(shown, _about(figure), "once", report.DIFFERENT)
     return GroupFigure(shown, _about(figure), _much(figure))
 
 
-def _said(one: CountyReturn, groups: Any) -> Said:
+def _said(one: CountyReturn, groups: Any) -> report.Said:
     count = len(groups)
     records = sum(len(rows) for group in groups for rows in group.values())
 
@@ -376,7 +364,7 @@ _Found = dict[str, dict[str, list[PlacedRow]]]
 
 
 @shows()
-def _all(filters: ReportFilters, today: date) -> ReportAnswer:
+def _all(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     paid = may(roles.SEE_PAY)
     told = {key: figure for key, (one, figure) in _TOLD.items() if paid or not one.pay}
     now = ReturnRows(filters, today, pay=paid)
@@ -388,17 +376,17 @@ def _all(filters: ReportFilters, today: date) -> ReportAnswer:
     empty = not any(rows for span in found.values() for rows in span.values())
     rows = () if empty else tuple(_total_row(key, figure, found) for key, figure in told.items())
     columns = (
-        column("of", mark("Return", "monthly"), _RETURN),
-        column("figure", mark("Figure"), _FIGURE),
-        column("counted", mark("How many", "year"), COUNT),
-        column("counted_so_far", mark("How many this year"), COUNT),
-        column("amount", mark("Amount"), MONEY),
-        column("amount_so_far", mark("Amount this year"), MONEY),
+        report.column("of", mark("Return", "monthly"), _RETURN),
+        report.column("figure", mark("Figure"), _FIGURE),
+        report.column("counted", mark("How many", "year"), COUNT),
+        report.column("counted_so_far", mark("How many this year"), COUNT),
+        report.column("amount", mark("Amount"), MONEY),
+        report.column("amount_so_far", mark("Amount this year"), MONEY),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         () if empty else (partial(_said_of_all, {row.key: row.cells for row in rows}),),
         # So many figures of so many kinds are read, not compared.
-        Chart(report.BARS, (), ()),
+        report.Chart(report.BARS, (), ()),
         columns,
         rows,
         None,
@@ -412,15 +400,15 @@ def _value(figure: YearFigure, rows: Sequence[PlacedRow]) -> int:
     return figure.value([one.row for one in rows])
 
 
-def _total_row(key: str, figure: YearFigure, found: _Found) -> ReportRow:
+def _total_row(key: str, figure: YearFigure, found: _Found) -> report.ReportRow:
     cells = {
         what: _value(figure, found[span][figure.key]) if money == figure.money else None
         for what, (span, money) in _COLUMNS.items()
     }
-    return ReportRow(key, {"of": _TOLD[key][0].key, "figure": key, **cells})
+    return report.ReportRow(key, {"of": _TOLD[key][0].key, "figure": key, **cells})
 
 
-def _behind(told: Mapping[str, YearFigure], found: _Found, row: str, what: str) -> Behind:
+def _behind(told: Mapping[str, YearFigure], found: _Found, row: str, what: str) -> report.Behind:
     figure, span = told[row], _COLUMNS[what][0]
     return _figure(figure).behind({figure.key: [_behind_row(figure, one) for one in found[span][figure.key]]})
 
@@ -442,13 +430,13 @@ def _said_of_all(rows: Mapping[str, Mapping[str, Any]], tr: Translator) -> str:
 
 
 _EMPTY: Final = mark("Nothing to report in these months.")
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "returns",
     mark("All monthly returns"),
     mark(
         "Every figure of the office's monthly returns, beside the year so far; saved, each return has its sheet."
     ),
-    (SPAN, LEVEL, PLACE),
+    (report.SPAN, report.LEVEL, report.PLACE),
     _all,
     _EMPTY,
     months=1,
@@ -457,11 +445,11 @@ REPORT: Final = Report(
 REPORTS: Final = (
     REPORT,
     *(
-        Report(
+        report.Report(
             one.key,
             one.title,
             one.help,
-            (SPAN, PLACE) if one.by == BY_TRADE else (SPAN, LEVEL, PLACE),
+            (report.SPAN, report.PLACE) if one.by == BY_TRADE else (report.SPAN, report.LEVEL, report.PLACE),
             _income if one.pay else partial(_of_records, one),
             _EMPTY,
             months=1,

@@ -11,6 +11,7 @@ from peewee import JOIN, fn
 from models.database import StoredDays, db, unless_halted
 from models.i18n import Translator, mark, tr
 from models.kinds import MONTH, TEXT
+from models.queries import report
 from models.queries.party.stays import living_where
 from models.queries.programme.counted_report import (
     CountedFigure,
@@ -18,17 +19,6 @@ from models.queries.programme.counted_report import (
     CountedRecord,
     counted_answer,
     months_of,
-)
-from models.queries.report import (
-    PLACE,
-    SPAN,
-    TRADE,
-    VILLAGE,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    Said,
-    span_of,
 )
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Worker
@@ -52,14 +42,14 @@ _WISHED: Final = (
 _NOWHERE: Final = "—"
 
 
-def _by_place(filters: ReportFilters, today: date) -> ReportAnswer:
-    first, last = span_of(filters, today, BY_PLACE.months)
+def _by_place(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, BY_PLACE.months)
     records = list(_placed(filters, first, last))
     places = sorted({one.group for one in records})
     return counted_answer(records, CountedGroups(places, mark("Where", "job"), TEXT), _WORK, _said_work)
 
 
-def _placed(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
+def _placed(filters: report.ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
     """Everybody who worked elsewhere on a day of the span, who was insured then, and the days of the contracts."""
     query = (
         Placement.select(
@@ -94,15 +84,15 @@ def _placed(filters: ReportFilters, first: date, last: date) -> Iterator[Counted
             yield CountedRecord(CONTRACT, *of_person, contract, household=home)
 
 
-def _wishes(filters: ReportFilters, today: date) -> ReportAnswer:
-    first, last = span_of(filters, today, WISHES.months)
+def _wishes(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, WISHES.months)
     records = [*_wished(filters, first, last), *_told(filters, first, last)]
     return counted_answer(
         records, CountedGroups(months_of(first, last), mark("Month"), MONTH), _WISHED, _said_wishes
     )
 
 
-def _wished(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
+def _wished(filters: report.ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
     """Each wish in the month it was said, and in the month it was met."""
     living = [*living_where(filters.village, filters.place, Wish.date), *_of_trade(filters)]
     in_span = Wish.date.between(first, last) | Wish.met_on.between(first, last)
@@ -123,11 +113,11 @@ def _wished(filters: ReportFilters, first: date, last: date) -> Iterator[Counted
             yield CountedRecord(MET, f"{met_on:%Y-%m}", name, words, met_on, household=home)
 
 
-def _of_trade(filters: ReportFilters) -> list[Any]:
+def _of_trade(filters: report.ReportFilters) -> list[Any]:
     return [] if filters.trade is None else [Wish.trade == filters.trade]
 
 
-def _told(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
+def _told(filters: report.ReportFilters, first: date, last: date) -> Iterator[CountedRecord]:
     """Who was told of something, in the month it was, by what came of it."""
     offered = (Vacancy, Order, Course, Subcontract)
     query = Referral.select(
@@ -156,7 +146,7 @@ def _told(filters: ReportFilters, first: date, last: date) -> Iterator[CountedRe
         yield CountedRecord(result, f"{day:%Y-%m}", name, number, day, household=home)
 
 
-def _said_work(totals: dict[str, int]) -> Said:
+def _said_work(totals: dict[str, int]) -> report.Said:
     def said(tr: Translator) -> str:
         people = tr.plural("{n} person works elsewhere", "{n} people work elsewhere", totals[PLACED])
         return tr("{people}, {insured} of them insured.").format(people=people, insured=totals[INSURED])
@@ -164,7 +154,7 @@ def _said_work(totals: dict[str, int]) -> Said:
     return said
 
 
-def _said_wishes(totals: dict[str, int]) -> Said:
+def _said_wishes(totals: dict[str, int]) -> report.Said:
     def said(tr: Translator) -> str:
         wishes = tr.plural("{n} wish", "{n} wishes", sum(totals[kind] for kind, _ in WISH_KINDS))
         told = sum(totals[key] for key in (TOLD, TAKEN, DECLINED))
@@ -174,21 +164,21 @@ def _said_wishes(totals: dict[str, int]) -> Said:
     return said
 
 
-BY_PLACE: Final = Report(
+BY_PLACE: Final = report.Report(
     "placements",
     mark("Work elsewhere by place"),
     mark("Who works elsewhere on a day of the span, by place: people, insured, days of contract."),
-    (SPAN, VILLAGE, PLACE),
+    (report.SPAN, report.VILLAGE, report.PLACE),
     _by_place,
     mark("Nobody works elsewhere in this span."),
 )
-WISHES: Final = Report(
+WISHES: Final = report.Report(
     "wishes",
     mark("Wishes by month"),
     mark(
         "What people wish for, what was met, and who was told of what with what came of it, month by month."
     ),
-    (SPAN, VILLAGE, PLACE, TRADE),
+    (report.SPAN, report.VILLAGE, report.PLACE, report.TRADE),
     _wishes,
     mark("No wishes in this span."),
 )

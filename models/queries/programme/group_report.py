@@ -20,25 +20,6 @@ from models.queries.counting import counts, within
 from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, MonthPay, pay_months, pay_of
 from models.queries.pay.pay_rows import not_locked
 from models.queries.periods import period_at
-from models.queries.report import (
-    PLACE,
-    SPAN,
-    TOTAL,
-    VILLAGE,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    span_of,
-)
 from models.rights import may, shows
 from models.rules.desk.roles import SEE_PAY
 from models.rules.party.day_span import DaySpan
@@ -51,12 +32,12 @@ from models.tables.training import Attendance, Course
 
 PEOPLE, HOUSEHOLDS, PAY, WORK, COURSES, DAYS = "people", "households", "pay", "work", "courses", "days"
 _FIGURES: Final = (
-    column(PEOPLE, mark("People"), COUNT),
-    column(HOUSEHOLDS, mark("Households"), COUNT),
-    column(PAY, mark("Gross pay of their households"), MONEY),
-    column(WORK, mark("Subcontracts worked on"), COUNT),
-    column(COURSES, mark("Courses"), COUNT),
-    column(DAYS, mark("Days of training"), COUNT),
+    report.column(PEOPLE, mark("People"), COUNT),
+    report.column(HOUSEHOLDS, mark("Households"), COUNT),
+    report.column(PAY, mark("Gross pay of their households"), MONEY),
+    report.column(WORK, mark("Subcontracts worked on"), COUNT),
+    report.column(COURSES, mark("Courses"), COUNT),
+    report.column(DAYS, mark("Days of training"), COUNT),
 )
 _ABOUT: Final = {
     PEOPLE: ("key", "person", "code", "head", "village"),
@@ -70,17 +51,17 @@ _ABOUT: Final = {
 _COLUMNS: Final = {
     one.key: one
     for one in (
-        column("key", mark("Person"), COUNT, hidden=True),
-        column("month", mark("Month"), MONTH),
-        column("number", mark("Number"), CODE),
-        column("course", mark("Course"), TEXT),
-        column("product", mark("Product"), TEXT),
-        column("person", mark("Full name"), TEXT, person=True),
-        column("code", mark("Household code"), CODE),
-        column("head", mark("Household"), TEXT, person=True),
-        column("village", mark("Village"), TEXT),
-        column(PAY, mark("Gross pay"), MONEY),
-        column(DAYS, mark("Days"), COUNT),
+        report.column("key", mark("Person"), COUNT, hidden=True),
+        report.column("month", mark("Month"), MONTH),
+        report.column("number", mark("Number"), CODE),
+        report.column("course", mark("Course"), TEXT),
+        report.column("product", mark("Product"), TEXT),
+        report.column("person", mark("Full name"), TEXT, person=True),
+        report.column("code", mark("Household code"), CODE),
+        report.column("head", mark("Household"), TEXT, person=True),
+        report.column("village", mark("Village"), TEXT),
+        report.column(PAY, mark("Gross pay"), MONEY),
+        report.column(DAYS, mark("Days"), COUNT),
     )
 }
 _GROUP: Final = ChoiceField(choices=tuple((group.key, group.label) for group in GROUPS))
@@ -108,7 +89,7 @@ class _GroupFacts:
     training: dict[int, list[tuple[str, str, tuple[str, ...]]]]
     """The courses people were at, by worker: number, name and the days there."""
 
-    def rows(self, what: str, people: Sequence[WorkingPerson]) -> list[BehindRow]:
+    def rows(self, what: str, people: Sequence[WorkingPerson]) -> list[report.BehindRow]:
         """The rows behind a figure of some people."""
         if what == PEOPLE:
             return [self._row(what, one.household, key=one.key, person=self.names[one.key]) for one in people]
@@ -147,24 +128,26 @@ class _GroupFacts:
 
     def _row(
         self, what: str, home: int, leads: str = report.OF_HOUSEHOLD, key: int | None = None, /, **said: Any
-    ) -> BehindRow:
+    ) -> report.BehindRow:
         there = self.homes[home]
         cells = {"code": there.code, "head": there.head, "village": there.village, "key": key, **said}
-        lead = Lead(
+        lead = report.Lead(
             leads, home if leads != report.OF_SUBCONTRACT or key is None else key, said.get("month", "")
         )
-        return BehindRow({name: cells[name] for name in _ABOUT[what]}, lead)
+        return report.BehindRow({name: cells[name] for name in _ABOUT[what]}, lead)
 
-    def behind(self, what: str, people: Sequence[WorkingPerson]) -> Behind:
+    def behind(self, what: str, people: Sequence[WorkingPerson]) -> report.Behind:
         """The rows behind a figure, with how it follows from them."""
         rows = self.rows(what, people)
         columns = tuple(_COLUMNS[name] for name in _ABOUT[what])
-        return Behind(lambda tr: tr.plural("{n} row", "{n} rows", len(rows)), columns, rows, *_HOW[what])
+        return report.Behind(
+            lambda tr: tr.plural("{n} row", "{n} rows", len(rows)), columns, rows, *_HOW[what]
+        )
 
 
 @shows()
-def _by_group(filters: ReportFilters, today: date) -> ReportAnswer:
-    first, last = span_of(filters, today, REPORT.months)
+def _by_group(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, REPORT.months)
     homes = HomesThen(filters).of(period_at(last).key)
     people, facts = _asked(filters, (first, last), homes, today)
     groups = {group.key: members(group, people, last) for group in GROUPS}
@@ -172,18 +155,18 @@ def _by_group(filters: ReportFilters, today: date) -> ReportAnswer:
     figures = [one for one in _FIGURES if paid or one.key != PAY]
     rows = tuple(_row(group.key, facts, groups[group.key], figures) for group in GROUPS if groups[group.key])
     whole = everybody(people, last)
-    chart = Chart(
+    chart = report.Chart(
         report.BARS,
-        tuple(Category(row.key, row.cells["group"], _GROUP) for row in rows),
-        (ChartSeries(PEOPLE, mark("People"), tuple(row.cells[PEOPLE] for row in rows), COUNT),),
+        tuple(report.Category(row.key, row.cells["group"], _GROUP) for row in rows),
+        (report.ChartSeries(PEOPLE, mark("People"), tuple(row.cells[PEOPLE] for row in rows), COUNT),),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(whole, rows),
         chart,
-        (column("group", mark("Group", "people"), _GROUP), *figures),
+        (report.column("group", mark("Group", "people"), _GROUP), *figures),
         rows,
-        _row(TOTAL, facts, whole, figures) if rows else None,
-        lambda row, what: facts.behind(what, whole if row == TOTAL else groups[row]),
+        _row(report.TOTAL, facts, whole, figures) if rows else None,
+        lambda row, what: facts.behind(what, whole if row == report.TOTAL else groups[row]),
         frozenset(one.key for one in figures),
         (
             _how_people_count,
@@ -192,13 +175,15 @@ def _by_group(filters: ReportFilters, today: date) -> ReportAnswer:
     )
 
 
-def _row(key: str, facts: _GroupFacts, people: Sequence[WorkingPerson], figures: Sequence[Any]) -> ReportRow:
+def _row(
+    key: str, facts: _GroupFacts, people: Sequence[WorkingPerson], figures: Sequence[Any]
+) -> report.ReportRow:
     values = {one.key: facts.behind(one.key, people).value() or 0 for one in figures}
-    return ReportRow(key, {"group": None if key == TOTAL else key, **values})
+    return report.ReportRow(key, {"group": None if key == report.TOTAL else key, **values})
 
 
 def _asked(
-    filters: ReportFilters, span: tuple[date, date], homes: Mapping[int, HouseholdThen], today: date
+    filters: report.ReportFilters, span: tuple[date, date], homes: Mapping[int, HouseholdThen], today: date
 ) -> tuple[list[WorkingPerson], _GroupFacts]:
     """The people of these households, and what is known of them and their households over a span."""
     people, names = people_of(homes)
@@ -291,7 +276,7 @@ def _training(span: tuple[date, date]) -> dict[int, list[tuple[str, str, tuple[s
     return found
 
 
-def _said(whole: Sequence[WorkingPerson], rows: Sequence[ReportRow]) -> tuple[Said, ...]:
+def _said(whole: Sequence[WorkingPerson], rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
     if not rows:
         return ()
 
@@ -315,11 +300,11 @@ def _how_people_count(tr: Translator) -> str:
     )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "groups",
     mark("Groups of people"),
     mark("Women, the left behind, the poor and members of collectives: income, work and training of each."),
-    (SPAN, VILLAGE, PLACE),
+    (report.SPAN, report.VILLAGE, report.PLACE),
     _by_group,
     mark("Nobody belongs to a group yet. Enter sex, category, left behind or collective of the workers."),
 )

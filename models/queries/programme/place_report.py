@@ -29,26 +29,6 @@ from models.queries.pay.pay_rows import not_locked
 from models.queries.periods import behind_the_lock
 from models.queries.programme.homes_by_day import HomesByDay
 from models.queries.programme.workshops import open_on
-from models.queries.report import (
-    CATEGORY,
-    LEVEL,
-    PLACE,
-    SPAN,
-    TOTAL,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    span_of,
-)
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
@@ -84,9 +64,9 @@ class _PlaceFact(NamedTuple):
         return {**about, **self.said, **self.adds}
 
     @property
-    def lead(self) -> Lead | None:
+    def lead(self) -> report.Lead | None:
         """The record it is about."""
-        return Lead(self.record, self.key, self.said.get("month", "")) if self.record else None
+        return report.Lead(self.record, self.key, self.said.get("month", "")) if self.record else None
 
 
 @dataclass(slots=True)
@@ -106,15 +86,15 @@ class _OpenMonth(NamedTuple):
 class _Gathering:
     """Gathers what counts at each place of a level; with a place meant, only what is in it."""
 
-    def __init__(self, filters: ReportFilters, today: date) -> None:
+    def __init__(self, filters: report.ReportFilters, today: date) -> None:
         self.filters = filters
-        self.first, self.last = span_of(filters, today, REPORT.months)
+        self.first, self.last = report.span_of(filters, today, REPORT.months)
         self.periods = pay_months(filters, today, REPORT.months)
         tree = PlaceTree()
         self.places = PlaceRows(filters.level or level_below(tree, filters.place))
         self._within = None if filters.place is None else tree.below(filters.place)
         # Whoever moved is meant by where it was then: places are looked at here, not asked about.
-        self._anywhere = ReportFilters(category=filters.category)
+        self._anywhere = report.ReportFilters(category=filters.category)
         self._then = HomesThen(self._anywhere)
         self.units: list[str] = []
         self.facts: list[_PlaceFact] = []
@@ -249,7 +229,7 @@ def _day(said: str | None) -> date | None:
 
 
 @shows(roles.SEE_PAY)
-def _by_place(filters: ReportFilters, today: date) -> ReportAnswer:
+def _by_place(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     found = _Gathering(filters, today)
     found.gather()
     figures = _figures(found.units)
@@ -258,26 +238,26 @@ def _by_place(filters: ReportFilters, today: date) -> ReportAnswer:
     rows = [_row(one.place.key, one.place, one.sums, keys, found.units) for one in places]
     whole = {key: sum(row.cells[key] for row in rows) for key in keys}
     drawn = sorted(rows, key=lambda row: -row.cells[GROSS])[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        tuple(Category(row.key, row.cells["place"], _WORD, row.cells["above"]) for row in drawn),
+        tuple(report.Category(row.key, row.cells["place"], _WORD, row.cells["above"]) for row in drawn),
         tuple(
-            ChartSeries(key, label, tuple(row.cells[key] for row in drawn), MONEY)
+            report.ChartSeries(key, label, tuple(row.cells[key] for row in drawn), MONEY)
             for key, label in ((GROSS, mark("Gross pay")), (NET, mark("Net pay")))
         ),
         len(rows) - len(drawn),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(rows, whole[GROSS]),
         chart,
         (
-            column("place", mark("Place", "region"), _WORD),
-            column("above", mark("Belongs to"), TEXT),
+            report.column("place", mark("Place", "region"), _WORD),
+            report.column("above", mark("Belongs to"), TEXT),
             *figures,
         ),
         tuple(rows),
-        _row(TOTAL, None, whole, keys, found.units),
-        lambda row, what: _behind(found.facts if row == TOTAL else found.at[row].facts, what, figures),
+        _row(report.TOTAL, None, whole, keys, found.units),
+        lambda row, what: _behind(found.facts if row == report.TOTAL else found.at[row].facts, what, figures),
         frozenset(keys),
         (_how_places_count, *not_locked(_OpenMonth(month) for month in found.open_months)),
     )
@@ -289,35 +269,35 @@ def _figures(units: Sequence[str]) -> tuple[ListColumn, ...]:
         one
         for at, unit in enumerate(units)
         for one in (
-            column(f"{_PIECES}{at}", _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
-            column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
+            report.column(f"{_PIECES}{at}", _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
+            report.column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
         )
     )
     return (
-        column(HOUSEHOLDS, mark("Households"), COUNT),
-        column(PEOPLE, mark("People"), COUNT),
-        column(WORKSHOPS, mark("Workshops"), COUNT),
+        report.column(HOUSEHOLDS, mark("Households"), COUNT),
+        report.column(PEOPLE, mark("People"), COUNT),
+        report.column(WORKSHOPS, mark("Workshops"), COUNT),
         *pieces,
-        column(GROSS, mark("Gross pay"), MONEY),
-        column(NET, mark("Net pay"), MONEY),
-        column(VISITS, mark("Visits"), COUNT),
-        column(MACHINES, mark("Machines"), COUNT),
+        report.column(GROSS, mark("Gross pay"), MONEY),
+        report.column(NET, mark("Net pay"), MONEY),
+        report.column(VISITS, mark("Visits"), COUNT),
+        report.column(MACHINES, mark("Machines"), COUNT),
     )
 
 
 def _row(
     key: str, place: PlaceRow | None, sums: Mapping[str, int], figures: Sequence[str], units: Sequence[str]
-) -> ReportRow:
+) -> report.ReportRow:
     cells: dict[str, Any] = {
         "place": "" if place is None else place.name,
         "above": "" if place is None else place.above,
         **dict.fromkeys(figures, 0),
         **{f"unit{at}": unit for at, unit in enumerate(units)},
     }
-    return ReportRow(key, {**cells, **sums})
+    return report.ReportRow(key, {**cells, **sums})
 
 
-def _said(rows: Sequence[ReportRow], whole: int) -> tuple[Said, ...]:
+def _said(rows: Sequence[report.ReportRow], whole: int) -> tuple[report.Said, ...]:
     if not rows:
         return ()
     most = max(rows, key=lambda row: int(row.cells[GROSS]))
@@ -342,18 +322,18 @@ def _how_places_count(tr: Translator) -> str:
 
 
 _ABOUT: Final = (
-    column("month", mark("Month"), MONTH),
-    column("date", mark("Date"), DAY),
-    column("number", mark("Number"), CODE),
-    column("name", mark("Name"), TEXT),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
-    column("village", mark("Village"), TEXT),
+    report.column("month", mark("Month"), MONTH),
+    report.column("date", mark("Date"), DAY),
+    report.column("number", mark("Number"), CODE),
+    report.column("name", mark("Name"), TEXT),
+    report.column("code", mark("Household code"), CODE),
+    report.column("head", mark("Household"), TEXT, person=True),
+    report.column("village", mark("Village"), TEXT),
 )
 """What a record behind a figure is known by; of each figure those that are said of it."""
 
 
-def _behind(facts: Sequence[_PlaceFact], what: str, figures: Sequence[ListColumn]) -> Behind:
+def _behind(facts: Sequence[_PlaceFact], what: str, figures: Sequence[ListColumn]) -> report.Behind:
     meant = [fact for fact in facts if fact.adds.get(what)]
     cells = [fact.cells for fact in meant]
     said = {name for one in cells for name in one}
@@ -365,19 +345,19 @@ def _behind(facts: Sequence[_PlaceFact], what: str, figures: Sequence[ListColumn
     )
     keys = [one.key for one in columns]
     rows = [
-        BehindRow({key: one.get(key) for key in keys}, fact.lead)
+        report.BehindRow({key: one.get(key) for key in keys}, fact.lead)
         for fact, one in zip(meant, cells, strict=True)
     ]
-    return Behind(lambda tr: tr.plural("{n} row", "{n} rows", len(rows)), columns, rows, what)
+    return report.Behind(lambda tr: tr.plural("{n} row", "{n} rows", len(rows)), columns, rows, what)
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "places",
     mark("By place"),
     mark(
         "Households, work and pay of each county, area, township, village or group; all levels come to the same."
     ),
-    (SPAN, LEVEL, PLACE, CATEGORY),
+    (report.SPAN, report.LEVEL, report.PLACE, report.CATEGORY),
     _by_place,
     mark("No household yet. Add one first."),
 )

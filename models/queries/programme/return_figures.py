@@ -10,6 +10,7 @@ from peewee import JOIN, fn
 
 from models.database import db
 from models.i18n import mark
+from models.queries import report
 from models.queries.counting import counts
 from models.queries.pay.pay_by_month import HomesThen
 from models.queries.periods import period_at
@@ -34,14 +35,6 @@ from models.queries.programme.year_figures import (
     rows_of,
     visits,
     workshops_where,
-)
-from models.queries.report import (
-    OF_HOUSEHOLD,
-    OF_VACANCY,
-    OF_VOUCHER,
-    OF_WORKSHOP,
-    Lead,
-    ReportFilters,
 )
 from models.rules.ledger import voucher_kind
 from models.rules.party.groups import GROUPS, POOR_CATEGORIES, PeopleGroup, members
@@ -103,7 +96,7 @@ def _opened(span: YearSpan) -> list[YearRow]:
 
 
 def _workshops(*conditions: Any, day: Any = Workshop.opened) -> list[YearRow]:
-    return rows_of(db.execute(workshops_where(*conditions, day=day)), OF_WORKSHOP, OF_REGION)
+    return rows_of(db.execute(workshops_where(*conditions, day=day)), report.OF_WORKSHOP, OF_REGION)
 
 
 def _closed(span: YearSpan) -> list[YearRow]:
@@ -143,7 +136,7 @@ def _homes(poor: bool) -> _Rows:
     def rows(span: YearSpan) -> list[YearRow]:
         found = sorted(HomesByDay(None).living(span.last, set()), key=lambda home: home.code)
         return [
-            YearRow(home.head, home.code, None, 1, Lead(OF_HOUSEHOLD, home.id), then=home)
+            YearRow(home.head, home.code, None, 1, report.Lead(report.OF_HOUSEHOLD, home.id), then=home)
             for home in found
             if not poor or home.category.strip().casefold() in POOR_CATEGORIES
         ]
@@ -155,7 +148,7 @@ def _people(group: PeopleGroup) -> _Rows:
     """Who belongs to a group on the last day, everybody once, however often entered."""
 
     def rows(span: YearSpan) -> list[YearRow]:
-        homes = HomesThen(ReportFilters()).of(period_at(span.last).key)
+        homes = HomesThen(report.ReportFilters()).of(period_at(span.last).key)
         people, names = people_of(homes)
         return [
             YearRow(
@@ -163,7 +156,7 @@ def _people(group: PeopleGroup) -> _Rows:
                 homes[one.household].code,
                 None,
                 1,
-                Lead(OF_HOUSEHOLD, one.household),
+                report.Lead(report.OF_HOUSEHOLD, one.household),
                 then=homes[one.household],
             )
             for one in members(group, people, span.last)
@@ -227,7 +220,7 @@ def _places_open(span: YearSpan) -> list[YearRow]:
     query = Vacancy.select(
         Vacancy.post, Vacancy.number, Vacancy.reported, 1, Vacancy.id, Vacancy.region
     ).where(*_holds(Vacancy.reported, Vacancy.until, span.last))
-    found = rows_of(db.execute(query.order_by(Vacancy.reported)), OF_VACANCY, OF_REGION)
+    found = rows_of(db.execute(query.order_by(Vacancy.reported)), report.OF_VACANCY, OF_REGION)
     return [row._replace(amount=left[key]) for row in found if (key := _key(row)) and left[key] > 0]
 
 
@@ -338,7 +331,7 @@ def _machine_events(kind: str) -> _Rows:
             .order_by(Voucher.date, Voucher.number)
         )
         found = db.execute(query)
-        return rows_of(found, OF_VOUCHER, OF_SLIP)
+        return rows_of(found, report.OF_VOUCHER, OF_SLIP)
 
     return rows
 
@@ -354,12 +347,12 @@ def _sale_slips(span: YearSpan) -> list[YearRow]:
         .group_by(Voucher.id)
         .order_by(Voucher.date, Voucher.number)
     )
-    return rows_of(db.execute(query), OF_VOUCHER, OF_REGION)
+    return rows_of(db.execute(query), report.OF_VOUCHER, OF_REGION)
 
 
 def _return_visits(span: YearSpan) -> list[YearRow]:
     found = db.execute(visits(voucher_kind.RETURN_VISIT)(span))
-    return [row._replace(once=row.home) for row in rows_of(found, OF_VOUCHER, OF_SLIP)]
+    return [row._replace(once=row.home) for row in rows_of(found, report.OF_VOUCHER, OF_SLIP)]
 
 
 _EVERYBODY: Final = PeopleGroup("", "", lambda one, day: True)
@@ -416,7 +409,7 @@ CLAIMED: Final = (
     _figure("refused", mark("Refused", "money"), _claims(Claim.status == REFUSED), money=True),
 )
 FUNDED: Final = tuple(
-    _figure(f"fund_{source}", label, _of(funding_of(source), OF_WORKSHOP, OF_REGION), money=True)
+    _figure(f"fund_{source}", label, _of(funding_of(source), report.OF_WORKSHOP, OF_REGION), money=True)
     for source, label in (
         (FUNDING_SOURCES[0][0], mark("From enterprises")),
         (FUNDING_SOURCES[1][0], mark("From assistance funds")),

@@ -15,45 +15,32 @@ from models.queries import report
 from models.queries.counting import standing, within
 from models.queries.grouped_report import GroupFigure, RecordGroup, grouped_answer
 from models.queries.periods import period_at
-from models.queries.report import (
-    PRODUCT,
-    SPAN,
-    TRADE,
-    BehindRow,
-    Category,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    column,
-    span_of,
-)
 from models.rights import shows
 from models.tables.ledger import SaleLine, Voucher
 from models.tables.product import Product
 from models.tables.programme import Workshop
 
 _ABOUT: Final = (
-    column("date", mark("Date"), DAY),
-    column("number", mark("Number"), CODE),
-    column("product", mark("Product"), TEXT),
-    column("grade", mark("Grade"), SaleLine.grade),
-    column("workshop", mark("Workshop"), TEXT),
-    column("quantity", mark("Quantity"), QUANTITY, "unit"),
-    column("unit", mark("Unit"), UNIT, hidden=True),
-    column("takings", mark("Takings"), MONEY),
+    report.column("date", mark("Date"), DAY),
+    report.column("number", mark("Number"), CODE),
+    report.column("product", mark("Product"), TEXT),
+    report.column("grade", mark("Grade"), SaleLine.grade),
+    report.column("workshop", mark("Workshop"), TEXT),
+    report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
+    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    report.column("takings", mark("Takings"), MONEY),
 )
 _FIGURES: Final = (
-    GroupFigure(column("quantity", mark("Quantity"), QUANTITY, "unit"), _ABOUT, "quantity"),
-    GroupFigure(column("takings", mark("Takings"), MONEY), _ABOUT, "takings"),
-    GroupFigure(column("slips", mark("Slips"), COUNT), _ABOUT, "number", report.DIFFERENT),
+    GroupFigure(report.column("quantity", mark("Quantity"), QUANTITY, "unit"), _ABOUT, "quantity"),
+    GroupFigure(report.column("takings", mark("Takings"), MONEY), _ABOUT, "takings"),
+    GroupFigure(report.column("slips", mark("Slips"), COUNT), _ABOUT, "number", report.DIFFERENT),
 )
 _NAMES: Final = (
-    column("month", mark("Month"), MONTH),
-    column("code", mark("Code"), CODE),
-    column("product", mark("Product"), TEXT),
-    column("workshop", mark("Workshop"), TEXT),
-    column("unit", mark("Unit"), UNIT, hidden=True),
+    report.column("month", mark("Month"), MONTH),
+    report.column("code", mark("Code"), CODE),
+    report.column("product", mark("Product"), TEXT),
+    report.column("workshop", mark("Workshop"), TEXT),
+    report.column("unit", mark("Unit"), UNIT, hidden=True),
 )
 
 
@@ -61,9 +48,9 @@ _NAMED: Final = ("code", "product", "workshop", "unit")
 
 
 @shows()
-def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
-    groups: dict[tuple[str, ...], list[BehindRow]] = defaultdict(list)
-    months: dict[str, list[BehindRow]] = defaultdict(list)
+def _by_month(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
+    groups: dict[tuple[str, ...], list[report.BehindRow]] = defaultdict(list)
+    months: dict[str, list[report.BehindRow]] = defaultdict(list)
     for row in _sold(filters, today):
         month = period_at(row.cells["date"]).key
         groups[(month, *(row.cells[name] for name in _NAMED))].append(row)
@@ -73,12 +60,14 @@ def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
             f"{at}",
             dict(zip(("month", *_NAMED), key, strict=True)),
             {one.column.key: found for one in _FIGURES},
-            Category(f"{at}", key[2], TEXT),
+            report.Category(f"{at}", key[2], TEXT),
         )
         for at, (key, found) in enumerate(sorted(groups.items()))
     ]
     bars = [
-        RecordGroup(month, {}, {one.column.key: found for one in _FIGURES}, Category(month, month, MONTH))
+        RecordGroup(
+            month, {}, {one.column.key: found for one in _FIGURES}, report.Category(month, month, MONTH)
+        )
         for month, found in sorted(months.items())
     ]
     whole = sum(row.cells["takings"] for found in months.values() for row in found)
@@ -89,7 +78,7 @@ def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
     return grouped_answer(_NAMES, _FIGURES, rows, (said,), drawn="takings", bars=bars)
 
 
-def _sold(filters: ReportFilters, today: date) -> list[BehindRow]:
+def _sold(filters: report.ReportFilters, today: date) -> list[report.BehindRow]:
     """Every line sold in the span; what was taken back counts with its sign on the day it was."""
     query = (
         SaleLine.select(
@@ -109,7 +98,7 @@ def _sold(filters: ReportFilters, today: date) -> list[BehindRow]:
         .join(Product)
         .switch(SaleLine)
         .join(Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
-        .where(standing(), *within(*span_of(filters, today, REPORT.months)))
+        .where(standing(), *within(*report.span_of(filters, today, REPORT.months)))
         .order_by(Voucher.date, SaleLine.id)
     )
     if filters.product is not None:
@@ -119,17 +108,17 @@ def _sold(filters: ReportFilters, today: date) -> list[BehindRow]:
     return [_line(*row) for row in db.execute(query)]
 
 
-def _line(day: str, voucher: int, number: str, *said: Any) -> BehindRow:
+def _line(day: str, voucher: int, number: str, *said: Any) -> report.BehindRow:
     names = ("code", "product", "unit", "grade", "workshop", "quantity", "takings")
     cells = {"date": date.fromisoformat(day), "number": number, **dict(zip(names, said, strict=True))}
-    return BehindRow(cells, Lead(report.OF_VOUCHER, voucher))
+    return report.BehindRow(cells, report.Lead(report.OF_VOUCHER, voucher))
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "sales",
     mark("Retail sales"),
     mark("What was sold at retail, by month, product and workshop."),
-    (SPAN, TRADE, PRODUCT),
+    (report.SPAN, report.TRADE, report.PRODUCT),
     _by_month,
     mark("Nothing was sold at retail in this span."),
 )

@@ -16,23 +16,6 @@ from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, Kind, WordField
 from models.queries import report
 from models.queries.periods import period_at
-from models.queries.report import (
-    SPAN,
-    TOTAL,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-    span_of,
-)
 from models.tables.party import Worker
 from models.tables.programme import Workshop
 from models.tables.support import (
@@ -68,38 +51,40 @@ class _Claimed:
     amount: int
 
 
-def _report(by: str, filters: ReportFilters, today: date) -> ReportAnswer:
-    since, until = span_of(filters, today, _MONTHS)
+def _report(by: str, filters: report.ReportFilters, today: date) -> report.ReportAnswer:
+    since, until = report.span_of(filters, today, _MONTHS)
     group, kind, label = _GROUPS[by]
     groups: dict[str, list[_Claimed]] = defaultdict(list)
     everything = _claimed(since, until)
     for one in everything:
         groups[group(one)].append(one)
-    rows = tuple(ReportRow(key, {"what": key or None, **_cells(groups[key])}) for key in sorted(groups))
+    rows = tuple(
+        report.ReportRow(key, {"what": key or None, **_cells(groups[key])}) for key in sorted(groups)
+    )
     columns = (
-        column("what", label, kind),
-        column("claims", mark("Claims"), COUNT),
-        column("people", mark("People"), COUNT),
-        *(column(state, _LABELS[state], MONEY) for state in _STATES),
-        column("claimed", mark("Claimed without the refused"), MONEY),
+        report.column("what", label, kind),
+        report.column("claims", mark("Claims"), COUNT),
+        report.column("people", mark("People"), COUNT),
+        *(report.column(state, _LABELS[state], MONEY) for state in _STATES),
+        report.column("claimed", mark("Claimed without the refused"), MONEY),
     )
     drawn = rows[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.STACKED,
-        tuple(Category(row.key, row.cells["what"], kind) for row in drawn),
+        tuple(report.Category(row.key, row.cells["what"], kind) for row in drawn),
         tuple(
-            ChartSeries(state, _LABELS[state], tuple(row.cells[state] for row in drawn), MONEY)
+            report.ChartSeries(state, _LABELS[state], tuple(row.cells[state] for row in drawn), MONEY)
             for state in _STANDING
         ),
         len(rows) - len(drawn),
     )
-    return ReportAnswer(
+    return report.ReportAnswer(
         _said(everything),
         chart,
         columns,
         rows,
-        ReportRow(TOTAL, {"what": None, **_cells(everything)}),
-        lambda row, what: _behind(everything if row == TOTAL else groups[row], what),
+        report.ReportRow(report.TOTAL, {"what": None, **_cells(everything)}),
+        lambda row, what: _behind(everything if row == report.TOTAL else groups[row], what),
         frozenset({"claims", "people", "claimed", *_STATES}),
     )
 
@@ -147,7 +132,7 @@ def _cells(some: Sequence[_Claimed]) -> dict[str, Any]:
     }
 
 
-def _said(some: Sequence[_Claimed]) -> tuple[Said, ...]:
+def _said(some: Sequence[_Claimed]) -> tuple[report.Said, ...]:
     if not some:
         return ()
     sums = _cells(some)
@@ -163,10 +148,10 @@ def _said(some: Sequence[_Claimed]) -> tuple[Said, ...]:
     return (said,)
 
 
-def _behind(some: Sequence[_Claimed], what: str) -> Behind:
+def _behind(some: Sequence[_Claimed], what: str) -> report.Behind:
     states = {"claimed": _STANDING}.get(what, (what,) if what in _STATES else _STATES)
     rows = [
-        BehindRow(
+        report.BehindRow(
             {
                 "number": one.number,
                 "date": one.date,
@@ -177,13 +162,13 @@ def _behind(some: Sequence[_Claimed], what: str) -> Behind:
                 "name": one.name or one.workshop,
                 "amount": one.amount,
             },
-            Lead(report.OF_CLAIM, one.claim),
+            report.Lead(report.OF_CLAIM, one.claim),
         )
         for one in some
         if one.status in states
     ]
     counted = {"claims": "number", "people": "worker"}
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} line", "{n} lines", len(rows)),
         _BEHIND,
         rows,
@@ -193,14 +178,14 @@ def _behind(some: Sequence[_Claimed], what: str) -> Behind:
 
 
 _BEHIND: Final = (
-    column("number", mark("Claim number"), CODE),
-    column("date", mark("Date"), DAY),
-    column("status", mark("Status"), Claim.status),
-    column("rule", mark("Rule"), TEXT),
-    column("workshop", mark("Workshop"), TEXT),
-    column("name", mark("For"), TEXT),
-    column("worker", mark("Worker"), COUNT, hidden=True),
-    column("amount", mark("Amount"), MONEY),
+    report.column("number", mark("Claim number"), CODE),
+    report.column("date", mark("Date"), DAY),
+    report.column("status", mark("Status"), Claim.status),
+    report.column("rule", mark("Rule"), TEXT),
+    report.column("workshop", mark("Workshop"), TEXT),
+    report.column("name", mark("For"), TEXT),
+    report.column("worker", mark("Worker"), COUNT, hidden=True),
+    report.column("amount", mark("Amount"), MONEY),
 )
 _MONTHS: Final = 24
 _FOR_NONE: Final = mark("For no workshop")
@@ -211,12 +196,12 @@ _GROUPS: Final[dict[str, tuple[Callable[[_Claimed], str], Kind, str]]] = {
 }
 
 
-def _of(by: str, key: str, title: str, help: str) -> Report:
-    return Report(
+def _of(by: str, key: str, title: str, help: str) -> report.Report:
+    return report.Report(
         key,
         title,
         help,
-        (SPAN,),
+        (report.SPAN,),
         partial(_report, by),
         mark("Nothing was claimed in this span."),
         months=_MONTHS,

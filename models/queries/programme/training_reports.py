@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from models.database import StoredDays, db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import MONEY, MONTH, TEXT
+from models.queries import report
 from models.queries.party.stays import living_where
 from models.queries.programme.counted_report import (
     CountedFigure,
@@ -18,17 +19,6 @@ from models.queries.programme.counted_report import (
     months_of,
 )
 from models.queries.programme.training import money_of
-from models.queries.report import (
-    PLACE,
-    SPAN,
-    TRADE,
-    VILLAGE,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    Said,
-    span_of,
-)
 from models.tables.party import Household, Worker
 from models.tables.training import Attendance, Course, Enrolment
 
@@ -43,22 +33,22 @@ _FIGURES: Final = (
 _NOWHERE: Final = "—"
 
 
-def _by_month(filters: ReportFilters, today: date) -> ReportAnswer:
-    first, last = span_of(filters, today, BY_MONTH.months)
+def _by_month(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, BY_MONTH.months)
     records = list(_records(filters, first, last, lambda day, village: f"{day:%Y-%m}"))
     return counted_answer(
         records, CountedGroups(months_of(first, last), mark("Month"), MONTH), _FIGURES, _said
     )
 
 
-def _by_village(filters: ReportFilters, today: date) -> ReportAnswer:
-    first, last = span_of(filters, today, BY_VILLAGE.months)
+def _by_village(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
+    first, last = report.span_of(filters, today, BY_VILLAGE.months)
     records = list(_records(filters, first, last, lambda day, village: village or _NOWHERE))
     villages = sorted({one.group for one in records})
     return counted_answer(records, CountedGroups(villages, mark("Village"), TEXT), _FIGURES, _said)
 
 
-def _records(filters: ReportFilters, first: date, last: date, group: Any) -> Iterator[CountedRecord]:
+def _records(filters: report.ReportFilters, first: date, last: date, group: Any) -> Iterator[CountedRecord]:
     """What counts in the span: a course where somebody was there, a person, a day, its money, a certificate."""
     there = list(_attended(filters, first, last))
     paid = {
@@ -103,7 +93,7 @@ def _records(filters: ReportFilters, first: date, last: date, group: Any) -> Ite
         yield CountedRecord(CERTIFICATES, group(day, village), name, words, day, household=home)
 
 
-def _of_trade(filters: ReportFilters) -> list[Any]:
+def _of_trade(filters: report.ReportFilters) -> list[Any]:
     return [] if filters.trade is None else [Course.trade == filters.trade]
 
 
@@ -121,7 +111,7 @@ class _Attended(NamedTuple):
     village: str
 
 
-def _attended(filters: ReportFilters, first: date, last: date) -> Iterator[_Attended]:
+def _attended(filters: report.ReportFilters, first: date, last: date) -> Iterator[_Attended]:
     query = (
         Attendance.select(
             Attendance.date,
@@ -150,7 +140,7 @@ def _attended(filters: ReportFilters, first: date, last: date) -> Iterator[_Atte
         yield _Attended(days[day], *row)
 
 
-def _said(totals: dict[str, int]) -> Said:
+def _said(totals: dict[str, int]) -> report.Said:
     def said(tr: Translator) -> str:
         people = tr.plural("{n} person", "{n} people", totals[PEOPLE])
         courses = tr.plural("{n} course", "{n} courses", totals[COURSES])
@@ -161,19 +151,19 @@ def _said(totals: dict[str, int]) -> Said:
 
 
 _EMPTY: Final = mark("Nobody was at a course in this span.")
-BY_MONTH: Final = Report(
+BY_MONTH: Final = report.Report(
     "training",
     mark("Training by month"),
     mark("Courses, people, their days, certificates and training money, month by month."),
-    (SPAN, VILLAGE, PLACE, TRADE),
+    (report.SPAN, report.VILLAGE, report.PLACE, report.TRADE),
     _by_month,
     _EMPTY,
 )
-BY_VILLAGE: Final = Report(
+BY_VILLAGE: Final = report.Report(
     "training_villages",
     mark("Training by village"),
     mark("Courses, people, their days, certificates and training money, by where the people live."),
-    (SPAN, VILLAGE, PLACE, TRADE),
+    (report.SPAN, report.VILLAGE, report.PLACE, report.TRADE),
     _by_village,
     _EMPTY,
 )

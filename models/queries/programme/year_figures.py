@@ -16,23 +16,13 @@ from peewee import JOIN, SQL, Select, fn
 
 from models.database import among, db, unless_halted
 from models.i18n import mark
+from models.queries import report
 from models.queries.counting import counts, standing, within
 from models.queries.guidance.machine_states import lost_loans
 from models.queries.past import as_locked
 from models.queries.pay.pay_by_month import HouseholdGross, HouseholdThen, MonthPay, pay_of
 from models.queries.periods import period_at
 from models.queries.programme.workshops import open_on
-from models.queries.report import (
-    OF_CLAIM,
-    OF_COURSE,
-    OF_HOUSEHOLD,
-    OF_STATEMENT,
-    OF_VACANCY,
-    OF_VOUCHER,
-    OF_WORKSHOP,
-    Lead,
-    ReportFilters,
-)
 from models.rules.ledger import voucher_kind
 from models.rules.pay.calendar import Period
 from models.tables.guidance import Equipment, EquipmentLoan
@@ -66,7 +56,7 @@ class YearRow(NamedTuple):
     detail: str
     day: date | None
     amount: int
-    lead: Lead | None = None
+    lead: report.Lead | None = None
     home: int | None = None
     region: int | None = None
     then: HouseholdThen | None = None
@@ -82,7 +72,7 @@ class EarnedOnce:
     @cached_property
     def pay(self) -> list[MonthPay]:
         """A row a household and month."""
-        return pay_of(self._months, ReportFilters())
+        return pay_of(self._months, report.ReportFilters())
 
 
 class YearSpan(NamedTuple):
@@ -147,11 +137,11 @@ OF_HOME, OF_REGION, OF_SLIP = "home", "region", "slip"
 """Where rows count: where the household they open lives; else a further column says the region, or the household."""
 
 
-def rows_of(query: Iterable[Any], record: str = OF_HOUSEHOLD, at: str = OF_HOME) -> list[YearRow]:
+def rows_of(query: Iterable[Any], record: str = report.OF_HOUSEHOLD, at: str = OF_HOME) -> list[YearRow]:
     """Rows of (name, detail, day, amount, key of the record or None), and where they count."""
     found = []
     for name, detail, day, amount, key, *where in query:
-        lead = None if key is None else Lead(record, key)
+        lead = None if key is None else report.Lead(record, key)
         row = YearRow(name or "", detail or "", date.fromisoformat(day) if day else None, amount, lead)
         if at == OF_REGION:
             found.append(row._replace(region=where[0]))
@@ -173,7 +163,7 @@ def _asked(
     query: Callable[[YearSpan], Any],
     *,
     money: bool = False,
-    record: str = OF_HOUSEHOLD,
+    record: str = report.OF_HOUSEHOLD,
     at: str = OF_HOME,
     of_end: bool = False,
     locked: bool = False,
@@ -216,7 +206,7 @@ def _homes_that_earned(span: YearSpan) -> dict[int, HouseholdThen]:
 
 def _paid_households(span: YearSpan) -> list[YearRow]:
     return [
-        YearRow(home.head, home.code, None, 1, Lead(OF_HOUSEHOLD, home.id), then=home)
+        YearRow(home.head, home.code, None, 1, report.Lead(report.OF_HOUSEHOLD, home.id), then=home)
         for home in sorted(_homes_that_earned(span).values(), key=lambda home: home.code)
     ]
 
@@ -231,7 +221,7 @@ def income(part: str) -> Callable[[YearSpan], list[YearRow]]:
                 one.period,
                 None,
                 amount,
-                Lead(OF_STATEMENT, one.home.id, one.period),
+                report.Lead(report.OF_STATEMENT, one.home.id, one.period),
                 then=one.home,
             )
             for one in span.earned.pay
@@ -404,7 +394,7 @@ def claimed_where(day: Any, *conditions: Any) -> list[YearRow]:
         parts: list[tuple[str, int | None, int]] = [*people[key]]
         parts += [("", somewhere, rest)] if rest or not people[key] else []
         for name, home, part in parts:
-            lead = Lead(OF_CLAIM, key)
+            lead = report.Lead(report.OF_CLAIM, key)
             row = YearRow(name or number, f"{number} {rule}", date.fromisoformat(on), part, lead, once=key)
             found.append(row._replace(region=region) if workshop else row._replace(home=home))
     return found
@@ -447,15 +437,21 @@ def _sales(span: YearSpan) -> Any:
 
 
 FIGURES: Final = (
-    _asked("home_workshops", mark("Home workshops open"), _workshops(HOME), record=OF_WORKSHOP, at=OF_REGION),
+    _asked(
+        "home_workshops",
+        mark("Home workshops open"),
+        _workshops(HOME),
+        record=report.OF_WORKSHOP,
+        at=OF_REGION,
+    ),
     _asked(
         "village_workshops",
         mark("Village workshops open"),
         _workshops(IN_VILLAGE),
-        record=OF_WORKSHOP,
+        record=report.OF_WORKSHOP,
         at=OF_REGION,
     ),
-    _asked("bases", mark("Bases open"), _workshops(BASE), record=OF_WORKSHOP, at=OF_REGION),
+    _asked("bases", mark("Bases open"), _workshops(BASE), record=report.OF_WORKSHOP, at=OF_REGION),
     YearFigure("households", mark("Households that earned"), False, _sum_of_earners, _paid_households),
     YearFigure(
         "workers",
@@ -469,15 +465,15 @@ FIGURES: Final = (
         "visits",
         mark("Guidance visits"),
         visits(voucher_kind.VISIT),
-        record=OF_VOUCHER,
+        record=report.OF_VOUCHER,
         at=OF_SLIP,
         locked=True,
     ),
-    _asked("courses", mark("Courses begun"), _courses, record=OF_COURSE, at=OF_REGION),
+    _asked("courses", mark("Courses begun"), _courses, record=report.OF_COURSE, at=OF_REGION),
     _asked("trained", mark("People trained"), _trained),
     _asked("training_days", mark("Days of training, of all people"), _training_days),
     _asked("certificates", mark("Certificates given"), _certificates),
-    _asked("vacancies", mark("Open places reported"), _vacancies, record=OF_VACANCY, at=OF_REGION),
+    _asked("vacancies", mark("Open places reported"), _vacancies, record=report.OF_VACANCY, at=OF_REGION),
     _asked("placements", mark("People placed elsewhere"), _placements),
     _asked("met", mark("Wishes met"), _met),
     _asked("machines", mark("Machines with households"), _machines(_ONE), of_end=True, locked=True),
@@ -494,10 +490,10 @@ FIGURES: Final = (
         mark("Money put into workshops"),
         funding_of(*(key for key, _ in FUNDING_SOURCES)),
         money=True,
-        record=OF_WORKSHOP,
+        record=report.OF_WORKSHOP,
         at=OF_REGION,
     ),
     YearFigure("support", mark("Support money received"), True, _support, _supported),
-    _asked("sales", mark("Retail takings"), _sales, money=True, record=OF_VOUCHER, at=OF_REGION),
+    _asked("sales", mark("Retail takings"), _sales, money=True, record=report.OF_VOUCHER, at=OF_REGION),
 )
 """The figures of the programme's year, in their order."""

@@ -26,21 +26,6 @@ from models.queries.programme.year_figures import (
     figure_rows,
     told_of,
 )
-from models.queries.report import (
-    RECORD_COLUMNS,
-    SPAN,
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    Said,
-    column,
-)
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.pay.calendar import Period
@@ -122,17 +107,17 @@ class _Years:
 
 
 @shows(roles.SEE_PAY)
-def _year(filters: ReportFilters, today: date) -> ReportAnswer:
+def _year(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     years = _years(filters, today)
     found: Found = {year: _found(years.spans.get(year)) for year in (NOW, BEFORE)}
     more = {figure.key: years.growth(figure, found) for figure in FIGURES}
     rows = tuple(_row(figure, found, more[figure.key]) for figure in FIGURES)
     money = [figure for figure in FIGURES if figure.money]
-    chart = Chart(
+    chart = report.Chart(
         report.GROUPED,
-        tuple(Category(figure.key, figure.key, _FIGURE) for figure in money),
+        tuple(report.Category(figure.key, figure.key, _FIGURE) for figure in money),
         tuple(
-            ChartSeries(key, label, tuple(found[year][figure.key].amount for figure in money), MONEY)
+            report.ChartSeries(key, label, tuple(found[year][figure.key].amount for figure in money), MONEY)
             for key, label, year in (
                 (AMOUNT, mark("These months"), NOW),
                 (AMOUNT_BEFORE, mark("A year before"), BEFORE),
@@ -140,15 +125,15 @@ def _year(filters: ReportFilters, today: date) -> ReportAnswer:
         ),
     )
     columns = (
-        column("figure", mark("Figure"), _FIGURE),
-        column(COUNTED, mark("How many", "year"), COUNT),
-        column(COUNTED_BEFORE, mark("How many a year before", "year"), COUNT),
-        column(AMOUNT, mark("Amount"), MONEY),
-        column(AMOUNT_BEFORE, mark("Amount a year before"), MONEY),
-        column("growth", mark("More by"), SHARE),
+        report.column("figure", mark("Figure"), _FIGURE),
+        report.column(COUNTED, mark("How many", "year"), COUNT),
+        report.column(COUNTED_BEFORE, mark("How many a year before", "year"), COUNT),
+        report.column(AMOUNT, mark("Amount"), MONEY),
+        report.column(AMOUNT_BEFORE, mark("Amount a year before"), MONEY),
+        report.column("growth", mark("More by"), SHARE),
     )
     empty = not any(one.rows for year in found.values() for one in year.values())
-    return ReportAnswer(
+    return report.ReportAnswer(
         () if empty else _said(found, more["income"], partly=years.partly),
         chart,
         columns,
@@ -166,7 +151,7 @@ def _found(span: YearSpan | None) -> dict[str, YearSum]:
     return told_of(FIGURES, span, lambda figure: figure.sum(span))
 
 
-def _years(filters: ReportFilters, today: date) -> _Years:
+def _years(filters: report.ReportFilters, today: date) -> _Years:
     periods = [one for one in pay_months(filters, today, YEAR) if one.start <= today]
     if not periods:
         return _Years([], {}, "", today)
@@ -187,13 +172,13 @@ def _sums(figure: YearFigure, found: Found) -> tuple[int, int]:
     return found[NOW][figure.key].amount, found[BEFORE][figure.key].amount
 
 
-def _row(figure: YearFigure, found: Found, more: int | None) -> ReportRow:
+def _row(figure: YearFigure, found: Found, more: int | None) -> report.ReportRow:
     sums = dict(zip((NOW, BEFORE), _sums(figure, found), strict=True))
     cells = {key: sums[year] if money == figure.money else None for key, (year, money) in _COLUMNS.items()}
-    return ReportRow(figure.key, {"figure": figure.key, **cells, "growth": more})
+    return report.ReportRow(figure.key, {"figure": figure.key, **cells, "growth": more})
 
 
-def _said(found: Found, more: int | None, *, partly: bool) -> tuple[Said, ...]:
+def _said(found: Found, more: int | None, *, partly: bool) -> tuple[report.Said, ...]:
     income, homes = (found[NOW][key].amount for key in ("income", "households"))
 
     def said(tr: Translator) -> str:
@@ -203,7 +188,7 @@ def _said(found: Found, more: int | None, *, partly: bool) -> tuple[Said, ...]:
     return (said, *compared(more, partly=partly))
 
 
-def _not_compared(years: _Years) -> Iterator[Said]:
+def _not_compared(years: _Years) -> Iterator[report.Said]:
     """Which month's pay is not compared since it is not over, and that the records begin within the year before."""
     running = next((one.key for one in years.periods if not is_over(one, years.today)), None)
     if running is not None:
@@ -216,19 +201,19 @@ def _not_compared(years: _Years) -> Iterator[Said]:
         ).format(month=MONTH.worded(years.begin, tr))
 
 
-def _behind(years: _Years, row: str, what: str) -> Behind:
+def _behind(years: _Years, row: str, what: str) -> report.Behind:
     year, money = _COLUMNS[what]
     rows = figure_rows([_FIGURES[row]], years.spans[year])[row]
     kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("How many", "year"))
     columns = (
-        *RECORD_COLUMNS,
-        column("amount", label, kind),
+        *report.RECORD_COLUMNS,
+        report.column("amount", label, kind),
     )
-    return Behind(
+    return report.Behind(
         lambda tr: tr.plural("{n} record", "{n} records", len(rows)),
         columns,
         [
-            BehindRow(
+            report.BehindRow(
                 {"name": one.name, "detail": one.detail, "day": one.day, "amount": one.amount}, one.lead
             )
             for one in rows
@@ -237,11 +222,11 @@ def _behind(years: _Years, row: str, what: str) -> Behind:
     )
 
 
-REPORT: Final = Report(
+REPORT: Final = report.Report(
     "year",
     mark("The programme's year"),
     mark("Workshops, households, income, training, work elsewhere and money, beside the year before."),
-    (SPAN,),
+    (report.SPAN,),
     _year,
     mark("Nothing of the programme in this span yet."),
     sections=SECTIONS,

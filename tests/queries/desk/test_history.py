@@ -11,36 +11,12 @@ from typing import Any
 import pytest
 from peewee import Field, ForeignKeyField
 
-from models import format
+from models import format, kinds
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.party import parties
 from models.actions.pay.locking import lock
 from models.actions.product import products
 from models.i18n import set_language, tr
-from models.kinds import (
-    AccountField,
-    ChoiceField,
-    ClockField,
-    CodeField,
-    CoordinateField,
-    CountField,
-    DayField,
-    FlagField,
-    IdNumberField,
-    MetresField,
-    MoneyField,
-    NameField,
-    NoteField,
-    PercentField,
-    PhoneField,
-    QuantityField,
-    RateField,
-    ShortCodeField,
-    TextField,
-    TimeField,
-    UnitField,
-    WordField,
-)
 from models.queries.desk import history
 from models.sex import SexField
 from models.tables import LOGGED
@@ -132,30 +108,30 @@ INNER = {
 """What no reader is told: text to search by, codes and JSON of the program, what a record lies under."""
 
 WORTH: dict[type[Field], tuple[Any, Callable[[Any], str]]] = {
-    MoneyField: (123_456, format.yuan),
-    RateField: (32_500, format.rate),
-    QuantityField: (10_210, format.quantity),
-    PercentField: (15_000, format.percent),
-    MetresField: (12_300, format.distance),
-    ClockField: (43_793, lambda _: "12:10"),
-    UnitField: ("kg", format.unit_name),
-    WordField: ("Female", tr),
+    kinds.MoneyField: (123_456, format.yuan),
+    kinds.RateField: (32_500, format.rate),
+    kinds.QuantityField: (10_210, format.quantity),
+    kinds.PercentField: (15_000, format.percent),
+    kinds.MetresField: (12_300, format.distance),
+    kinds.ClockField: (43_793, lambda _: "12:10"),
+    kinds.UnitField: ("kg", format.unit_name),
+    kinds.WordField: ("Female", tr),
     SexField: ("Female", tr),
-    FlagField: (True, lambda _: tr("Yes")),
-    DayField: ("2026-10-20", str),
-    TimeField: ("08:30", str),
-    CoordinateField: (30.718, str),
-    CountField: (7, str),
+    kinds.FlagField: (True, lambda _: tr("Yes")),
+    kinds.DayField: ("2026-10-20", str),
+    kinds.TimeField: ("08:30", str),
+    kinds.CoordinateField: (30.718, str),
+    kinds.CountField: (7, str),
     **dict.fromkeys(
         (
-            TextField,
-            NoteField,
-            NameField,
-            CodeField,
-            ShortCodeField,
-            IdNumberField,
-            PhoneField,
-            AccountField,
+            kinds.TextField,
+            kinds.NoteField,
+            kinds.NameField,
+            kinds.CodeField,
+            kinds.ShortCodeField,
+            kinds.IdNumberField,
+            kinds.PhoneField,
+            kinds.AccountField,
         ),
         ("7", str),
     ),
@@ -204,7 +180,7 @@ def _worth(field: Any) -> tuple[Any, str] | None:
     if isinstance(field, ForeignKeyField):
         row: Any = field.rel_model.select().first()
         return None if row is None else (row.id, history.called(row))
-    if isinstance(field, ChoiceField):
+    if isinstance(field, kinds.ChoiceField):
         code, label = field.choices[0]
         return code, tr(label)
     value, say = WORTH[type(field)]

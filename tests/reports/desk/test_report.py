@@ -14,15 +14,6 @@ from python_calamine import CalamineWorkbook
 from models.kinds import CODE, DAY, MONEY, MONTH, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.desk.reports import REPORTS, Narrowed
-from models.queries.report import (
-    Behind,
-    Category,
-    Chart,
-    ChartSeries,
-    ReportAnswer,
-    ReportRow,
-    column,
-)
 from models.tables.party import Household
 from reports.desk.report import ReportPaper, build
 from reports.desk.report_files import PAPERS as FITS
@@ -45,28 +36,28 @@ NAMES = (
 )
 
 
-def answer(kind: str, rows: int, series: int = 2) -> ReportAnswer:
+def answer(kind: str, rows: int, series: int = 2) -> report.ReportAnswer:
     """An answer with so many rows, of which the chart draws twenty at most; the last series is one of money below 0."""
     columns = (
-        column("code", "Household code", CODE),
-        column("head", "Household", TEXT, person=True),
-        column("village", "Village", TEXT),
-        *(column(f"figure{at}", "Gross pay", MONEY) for at in range(series)),
-        column("made", "Paid pieces", QUANTITY, "unit"),
-        column("share", "Change on the year", SHARE),
-        column("unit", "Unit", UNIT, hidden=True),
+        report.column("code", "Household code", CODE),
+        report.column("head", "Household", TEXT, person=True),
+        report.column("village", "Village", TEXT),
+        *(report.column(f"figure{at}", "Gross pay", MONEY) for at in range(series)),
+        report.column("made", "Paid pieces", QUANTITY, "unit"),
+        report.column("share", "Change on the year", SHARE),
+        report.column("unit", "Unit", UNIT, hidden=True),
     )
-    held = tuple(ReportRow(str(at), _cells(at, series)) for at in range(rows))
+    held = tuple(report.ReportRow(str(at), _cells(at, series)) for at in range(rows))
     drawn = held[: report.MOST_DRAWN]
     days = kind == report.COURSE
-    names = [Category(row.key, row.cells["head"], TEXT) for row in drawn]
+    names = [report.Category(row.key, row.cells["head"], TEXT) for row in drawn]
     if days or kind == report.LINES:
         names = [_time(at, days) for at in range(len(drawn))]
-    chart = Chart(
+    chart = report.Chart(
         kind,
         tuple(names),
         tuple(
-            ChartSeries(
+            report.ChartSeries(
                 f"figure{at}",
                 "Gross pay",
                 tuple(row.cells[f"figure{at}"] for row in drawn),
@@ -79,14 +70,16 @@ def answer(kind: str, rows: int, series: int = 2) -> ReportAnswer:
     )
     total = {one.key: None for one in columns} | {f"figure{at}": 10**9 for at in range(series)} | {"unit": ""}
     said = (lambda tr: tr("No visit in this span."),)
-    return ReportAnswer(said, chart, columns, held, ReportRow("total", total), _nothing, notes=said)
+    return report.ReportAnswer(
+        said, chart, columns, held, report.ReportRow("total", total), _nothing, notes=said
+    )
 
 
-def _time(at: int, days: bool) -> Category:
+def _time(at: int, days: bool) -> report.Category:
     if days:
         day = TODAY + timedelta(days=3 * at)
-        return Category(day.isoformat(), day, DAY)
-    return Category(f"2025-{at % 12 + 1:02d}", f"2025-{at % 12 + 1:02d}", MONTH)
+        return report.Category(day.isoformat(), day, DAY)
+    return report.Category(f"2025-{at % 12 + 1:02d}", f"2025-{at % 12 + 1:02d}", MONTH)
 
 
 def _cells(at: int, series: int) -> dict[str, Any]:
@@ -103,7 +96,7 @@ def _cells(at: int, series: int) -> dict[str, Any]:
     }
 
 
-def _nothing(row: str, what: str) -> Behind:
+def _nothing(row: str, what: str) -> report.Behind:
     raise LookupError(row, what)
 
 

@@ -21,19 +21,6 @@ from models.kinds import MONEY, MONTH, TEXT
 from models.queries import report
 from models.queries.desk import reports
 from models.queries.desk.target import OfKind
-from models.queries.report import (
-    Behind,
-    BehindRow,
-    Category,
-    Chart,
-    ChartSeries,
-    Lead,
-    Report,
-    ReportAnswer,
-    ReportFilters,
-    ReportRow,
-    column,
-)
 from models.queries.report_span import span_days
 from models.tables.party import Household
 from tests.books import read_worked_example
@@ -260,7 +247,7 @@ def test_days_of_ones_own_begin_with_those_shown_and_end_after_they_begin(desk: 
     bar.until.set_value(date(2026, 10, 31))
     bar.until.changed.emit()
     desk.settle()
-    assert page.view.filters == ReportFilters(since=date(2026, 10, 2), until=date(2026, 10, 31))
+    assert page.view.filters == report.ReportFilters(since=date(2026, 10, 2), until=date(2026, 10, 31))
 
 
 def test_a_village_narrows_down_and_show_all_takes_it_away(desk: Clerk, fill: Any) -> None:
@@ -295,35 +282,40 @@ def test_what_cannot_be_read_is_said_at_its_field(desk: Clerk) -> None:
 # -- asking --------------------------------------------------------------------------------------------------------
 
 
-def answer_of(label: str, homes: int = 1) -> ReportAnswer:
+def answer_of(label: str, homes: int = 1) -> report.ReportAnswer:
     rows = tuple(
-        ReportRow(str(at), {"head": f"{label}{at}", "gross": at * 100}, Lead(report.OF_HOUSEHOLD, at))
+        report.ReportRow(
+            str(at), {"head": f"{label}{at}", "gross": at * 100}, report.Lead(report.OF_HOUSEHOLD, at)
+        )
         for at in range(homes)
     )
     columns = (
-        column("head", mark("Household"), TEXT, person=True),
-        column("gross", mark("Gross pay"), MONEY),
+        report.column("head", mark("Household"), TEXT, person=True),
+        report.column("gross", mark("Gross pay"), MONEY),
     )
     drawn = rows[: report.MOST_DRAWN]
-    chart = Chart(
+    chart = report.Chart(
         report.BARS,
-        tuple(Category(row.key, row.cells["head"], TEXT) for row in drawn),
-        (ChartSeries("gross", mark("Gross pay"), tuple(row.cells["gross"] for row in drawn), MONEY),),
+        tuple(report.Category(row.key, row.cells["head"], TEXT) for row in drawn),
+        (report.ChartSeries("gross", mark("Gross pay"), tuple(row.cells["gross"] for row in drawn), MONEY),),
         len(rows) - len(drawn),
     )
 
-    def behind(row: str, what: str) -> Behind:
-        lines = (column("month", mark("Month"), MONTH), column("gross", mark("Gross pay"), MONEY))
-        return Behind(
-            lambda tr: f"{row} {what}", lines, (BehindRow({"month": "2026-10", "gross": 5}),), "gross"
+    def behind(row: str, what: str) -> report.Behind:
+        lines = (
+            report.column("month", mark("Month"), MONTH),
+            report.column("gross", mark("Gross pay"), MONEY),
+        )
+        return report.Behind(
+            lambda tr: f"{row} {what}", lines, (report.BehindRow({"month": "2026-10", "gross": 5}),), "gross"
         )
 
-    total = ReportRow(report.TOTAL, {"head": None, "gross": sum(row.cells["gross"] for row in rows)})
-    return ReportAnswer((lambda tr: label,), chart, columns, rows, total, behind, frozenset({"gross"}))
+    total = report.ReportRow(report.TOTAL, {"head": None, "gross": sum(row.cells["gross"] for row in rows)})
+    return report.ReportAnswer((lambda tr: label,), chart, columns, rows, total, behind, frozenset({"gross"}))
 
 
-def report_of(key: str, ask: Any) -> Report:
-    return Report(key, mark("Report"), mark("Report"), (report.SPAN,), ask, mark("Report"))
+def report_of(key: str, ask: Any) -> report.Report:
+    return report.Report(key, mark("Report"), mark("Report"), (report.SPAN,), ask, mark("Report"))
 
 
 def test_what_is_asked_later_is_shown_and_nothing_old_under_a_new_name(
@@ -331,7 +323,7 @@ def test_what_is_asked_later_is_shown_and_nothing_old_under_a_new_name(
 ) -> None:
     go = threading.Event()
 
-    def slowly(*_: Any) -> ReportAnswer:
+    def slowly(*_: Any) -> report.ReportAnswer:
         go.wait(10)
         return answer_of("slow")
 
