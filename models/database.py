@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -221,6 +221,11 @@ def noting(reads: set[str] | None) -> Iterator[None]:
 
 class Record(peewee.Model):
     """A row with a time-ordered key; every table is one of these."""
+
+    LABEL: ClassVar[str] = ""
+    """What a record of the table is, a marked text; a table without it holds inner marks that no reader is told."""
+    CALLED: ClassVar[tuple[str, ...]] = ()
+    """The columns a record is called by, where they are other than most tables'."""
 
     id = peewee.BigIntegerField(primary_key=True, default=next_key)
 

@@ -12,7 +12,6 @@ kinds below (`MONEY`, `QUANTITY`, …).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -27,35 +26,11 @@ from models.rules import amount, parsing
 from models.rules.desk.roles import SEE_NUMBERS, is_masked, masked
 from models.rules.ledger import defects
 from models.rules.party.identity import account_doubt, id_number_doubt, phone_doubt, refuse_powers_of_ten
+from models.sheet_header import Choice, Header
 
 LONGEST_NUMBER: Final = 10**15
 """A spreadsheet keeps 15 digits of a number; of a longer account or identity number it has lost some."""
 MINUTES_OF_DAY: Final = 1440
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A word of the workbook: the value it stands for, its Chinese and English form, and other ways people write it."""
-
-    value: str
-    zh: str
-    en: str
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A field's column of the workbook: Chinese header, and the English one where it is not the field's name.
-
-    ``also`` are the headers strangers write, ``note`` the column's remark in a template, a marked source string.
-    ``choices`` are the words of a choice; of any other text they are only suggested.
-    """
-
-    zh: str
-    en: str = ""
-    also: str = ""
-    note: str = ""
-    choices: tuple[Choice, ...] = ()
 
 
 class Kind(peewee.Field):
@@ -69,6 +44,10 @@ class Kind(peewee.Field):
     """How many letters wide a column of it is at least."""
     flows: ClassVar[bool] = False
     """Whether a column of it may be narrower than what is longest in it: the end of words can be cut off."""
+    remark: ClassVar[str] = ""
+    """What a template says of its column."""
+    words: ClassVar[tuple[Choice, ...]] = ()
+    """The words of a workbook for its values."""
 
     def __init__(
         self,
@@ -304,6 +283,7 @@ class DayField(Kind):
 
     field_type = "TEXT"
     shape = "yyyy-mm-dd"
+    remark = mark("A date such as 2026-10-05.")
 
     def __init__(self, *arguments: Any, after: str = "", **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -544,6 +524,11 @@ class ChoicesField(ChoiceField):
 class FlagField(Kind, peewee.BooleanField):
     """Yes or no; a workbook says it by one of its column's words."""
 
+    words = (
+        Choice("1", "是", "yes", ("有", "y", "true", "√", "✓")),
+        Choice("0", "否", "no", ("无", "n", "false", "×")),
+    )
+
     def cleaned(self, value: Any) -> Any:
         return value == "1" if isinstance(value, str) else value
 
@@ -552,7 +537,11 @@ class FlagField(Kind, peewee.BooleanField):
 
 
 class ReferenceField(Kind, peewee.ForeignKeyField):
-    """Another record, named in a workbook by its own key."""
+    """Another record, named in a workbook by its own key; its label is what a record of that table is called."""
+
+    def __init__(self, model: Any, *arguments: Any, verbose_name: str | None = None, **options: Any) -> None:
+        label = getattr(model, "LABEL", None) if verbose_name is None else verbose_name
+        super().__init__(model, *arguments, verbose_name=label, **options)
 
     def read(self, written: Any, *, field: str | None = None) -> Any:
         return self.named_by.read(written, field=field)

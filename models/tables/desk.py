@@ -23,6 +23,8 @@ class User(Record):
     the file's own key is kept (`models.key_file`).
     """
 
+    LABEL = mark("User")
+
     name = NameField(unique=True, person=True, longest=40, most=40, verbose_name=mark("Name", "person"))
     role = ChoiceField(choices=ROLES, verbose_name=mark("Role"))
     active = FlagField(default=True, verbose_name=mark("Signs in"))

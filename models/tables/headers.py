@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from models.i18n import mark
-from models.kinds import UNIT_WORDS, Choice, Header
+from models.kinds import UNIT_WORDS
 from models.rules.ledger.grade import GOOD, SECOND
+from models.sheet_header import Choice, Header
 
-A_DATE: Final = mark("A date such as 2026-10-05.")
 LAST_DAY: Final = mark("The last day, inside the span. Empty means open.")
 EMPTY_ZERO: Final = mark("Empty means 0.")
 DATE_ALSO: Final = "登记日期 业务日期 单据日期"
@@ -25,11 +25,6 @@ WORKSHOP: Final = Header("作坊编号", also="作坊 作坊编码 作坊名称"
 TRADE: Final = Header("行业代码", also="行业 产业 工种")
 REGION: Final = Header("地区代码", also="地区 区划代码 所在地区")
 SUBCONTRACT: Final = Header("派工单号", "subcontract", also="派工单 派工编号 任务单号 派工号")
-YES_NO: Final = (
-    Choice("1", "是", "yes", ("有", "y", "true", "√", "✓")),
-    Choice("0", "否", "no", ("无", "n", "false", "×")),
-)
-"""The words of a flag."""
 REASON: Final = Header("事由", also="原因 备注 说明 缘由 摘要")
 UNIT: Final = Header("单位", also="计量单位", choices=UNIT_WORDS)
 FURTHER: Final = mark("Further details")

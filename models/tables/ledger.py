@@ -12,6 +12,7 @@ from models.i18n import mark
 from models.rights import maker
 from models.rules.ledger.grade import GRADES
 from models.rules.ledger.voucher_kind import CHOICES, ISSUE, RETURN, TOP_UP
+from models.sheet_header import Choice, Header
 from models.tables import headers
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, Location
@@ -24,29 +25,25 @@ class Voucher(Record):
     ``reverses`` names the voucher of a locked period that this one takes back.
     """
 
+    LABEL = mark("Slip")
+
     series = peewee.TextField()
-    number = kinds.CodeField(verbose_name=mark("Number"), sheet=kinds.Header("单号"))
+    number = kinds.CodeField(verbose_name=mark("Number"), sheet=Header("单号"))
     kind = kinds.ChoiceField(
         choices=CHOICES,
         verbose_name=mark("Kind"),
-        sheet=kinds.Header(
+        sheet=Header(
             "类型",
             also="业务类型 收发类型 类别",
             choices=(
-                kinds.Choice(ISSUE, "发料", ISSUE),
-                kinds.Choice(TOP_UP, "补料", "top-up", ("top up",)),
-                kinds.Choice(RETURN, "退料", RETURN),
+                Choice(ISSUE, "发料", ISSUE),
+                Choice(TOP_UP, "补料", "top-up", ("top up",)),
+                Choice(RETURN, "退料", RETURN),
             ),
         ),
     )
-    date = kinds.DayField(
-        index=True,
-        verbose_name=mark("Date"),
-        sheet=kinds.Header("日期", also=headers.DATE_ALSO, note=headers.A_DATE),
-    )
-    household = kinds.ReferenceField(
-        Household, null=True, backref="vouchers", verbose_name=mark("Household"), sheet=headers.HOUSEHOLD
-    )
+    date = kinds.DayField(index=True, verbose_name=mark("Date"), sheet=Header("日期", also=headers.DATE_ALSO))
+    household = kinds.ReferenceField(Household, null=True, backref="vouchers", sheet=headers.HOUSEHOLD)
     reason = kinds.TextField(default="", verbose_name=mark("Reason"), sheet=headers.REASON)
     voided_on = kinds.DayField(null=True, verbose_name=mark("Voided on"))
     void_reason = kinds.TextField(default="", verbose_name=mark("Reason for voiding"))
@@ -73,13 +70,13 @@ class Movement(Record):
     the household at that end stands. ``grade`` is set for products. ``reason`` is the line's own.
     """
 
-    voucher = kinds.ReferenceField(Voucher, backref="movements", verbose_name=mark("Slip"))
+    LABEL = mark("Movement")
+
+    voucher = kinds.ReferenceField(Voucher, backref="movements")
     kind = kinds.ChoiceField(choices=CHOICES, verbose_name=mark("Kind"))
     date = kinds.DayField(verbose_name=mark("Date"))
-    material = kinds.ReferenceField(
-        Material, null=True, backref="+", index=False, verbose_name=mark("Material"), sheet=headers.MATERIAL
-    )
-    product = kinds.ReferenceField(Product, null=True, backref="+", index=False, verbose_name=mark("Product"))
+    material = kinds.ReferenceField(Material, null=True, backref="+", index=False, sheet=headers.MATERIAL)
+    product = kinds.ReferenceField(Product, null=True, backref="+", index=False)
     grade = kinds.ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"))
     quantity = kinds.QuantityField(
         verbose_name=mark("Quantity"), sheet=headers.quantity("发料数量 领料数量 领用数量 发放数量")
@@ -120,17 +117,15 @@ for _side in (Movement.source, Movement.target):
 class CollectionLine(Record):
     """Pieces received on one subcontract, by what became of them; gross and tare for goods weighed. Thousandths."""
 
-    voucher = kinds.ReferenceField(Voucher, backref="collection_lines", verbose_name=mark("Slip"))
+    LABEL = mark("Received")
+
+    voucher = kinds.ReferenceField(Voucher, backref="collection_lines")
     subcontract = kinds.ReferenceField(
-        Subcontract,
-        backref="collection_lines",
-        index=False,
-        verbose_name=mark("Subcontract"),
-        sheet=headers.SUBCONTRACT,
+        Subcontract, backref="collection_lines", index=False, sheet=headers.SUBCONTRACT
     )
     received = kinds.QuantityField(
         verbose_name=mark("Received"),
-        sheet=kinds.Header(
+        sheet=Header(
             "实收",
             also="实收数量 收货数量 交货数量 回收数量 数量 总数",
             note=mark("All parts together. For goods weighed: gross less tare."),
@@ -154,8 +149,8 @@ class CollectionLine(Record):
         default=0, verbose_name=mark("Material scrap"), sheet=headers.part("料废")
     )
     pending = kinds.QuantityField(default=0, verbose_name=mark("Pending"), sheet=headers.part("待检"))
-    gross = kinds.QuantityField(null=True, verbose_name=mark("Gross weight"), sheet=kinds.Header("毛重"))
-    tare = kinds.QuantityField(null=True, verbose_name=mark("Tare"), sheet=kinds.Header("皮重"))
+    gross = kinds.QuantityField(null=True, verbose_name=mark("Gross weight"), sheet=Header("毛重"))
+    tare = kinds.QuantityField(null=True, verbose_name=mark("Tare"), sheet=Header("皮重"))
     reason = kinds.TextField(
         default="",
         verbose_name=mark("Reason"),
@@ -170,8 +165,12 @@ class CollectionLine(Record):
 class InspectionLine(Record):
     """What became of pieces that a collection left pending. Thousandths."""
 
-    voucher = kinds.ReferenceField(Voucher, backref="inspection_lines", verbose_name=mark("Slip"))
-    collection_line = kinds.ReferenceField(CollectionLine, backref="inspections", index=False)
+    LABEL = mark("Inspected")
+
+    voucher = kinds.ReferenceField(Voucher, backref="inspection_lines")
+    collection_line = kinds.ReferenceField(
+        CollectionLine, backref="inspections", index=False, verbose_name=""
+    )
     good = kinds.QuantityField(default=0, verbose_name=mark("Good"), sheet=headers.part("合格"))
     second = kinds.QuantityField(default=0, verbose_name=mark("Second"), sheet=headers.part("二等"))
     rework = kinds.QuantityField(default=0, verbose_name=mark("Rework"), sheet=headers.part("返工"))
@@ -196,12 +195,14 @@ class DefectCount(Record):
     ``product`` and may leave the quantity at 0: seen. Counts while its slip counts; a reversal says nothing anew.
     """
 
-    voucher = kinds.ReferenceField(Voucher, backref="defect_counts", verbose_name=mark("Slip"))
-    collection_line = kinds.ReferenceField(CollectionLine, null=True, backref="defect_counts")
-    product = kinds.ReferenceField(
-        Product, null=True, backref="+", index=False, verbose_name=mark("Product"), sheet=headers.PRODUCT
+    LABEL = mark("Pieces with a defect")
+
+    voucher = kinds.ReferenceField(Voucher, backref="defect_counts")
+    collection_line = kinds.ReferenceField(
+        CollectionLine, null=True, backref="defect_counts", verbose_name=""
     )
-    defect = kinds.ReferenceField(Defect, backref="counts", verbose_name=mark("Defect"))
+    product = kinds.ReferenceField(Product, null=True, backref="+", index=False, sheet=headers.PRODUCT)
+    defect = kinds.ReferenceField(Defect, backref="counts")
     quantity = kinds.QuantityField(default=0, verbose_name=mark("Quantity"), sheet=headers.quantity())
 
 
@@ -212,19 +213,19 @@ class CountLine(Record):
     warehouse. The difference is a movement of the voucher; where there is none, only this line tells of the count.
     """
 
-    voucher = kinds.ReferenceField(Voucher, backref="count_lines", verbose_name=mark("Slip"))
+    LABEL = mark("Counted")
+
+    voucher = kinds.ReferenceField(Voucher, backref="count_lines")
     material = kinds.ReferenceField(
         Material,
         null=True,
         backref="+",
-        verbose_name=mark("Material"),
         sheet=replace(headers.MATERIAL, note=mark("A material, or a product with its grade.")),
     )
     product = kinds.ReferenceField(
         Product,
         null=True,
         backref="+",
-        verbose_name=mark("Product"),
         sheet=replace(headers.PRODUCT, note=mark("Finished pieces in the warehouse.")),
     )
     grade = kinds.ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
@@ -232,7 +233,6 @@ class CountLine(Record):
         Subcontract,
         null=True,
         backref="+",
-        verbose_name=mark("Subcontract"),
         sheet=replace(
             headers.SUBCONTRACT,
             note=mark("Material at a household, on this subcontract's account. Empty: in the warehouse."),
@@ -241,7 +241,7 @@ class CountLine(Record):
     books = kinds.QuantityField(verbose_name=mark("In the books"))
     counted = kinds.QuantityField(
         verbose_name=mark("Counted"),
-        sheet=kinds.Header("实盘", note=mark("What was found. The difference from the books is posted.")),
+        sheet=Header("实盘", note=mark("What was found. The difference from the books is posted.")),
     )
     reason = kinds.TextField(
         default="",
@@ -253,8 +253,8 @@ class CountLine(Record):
 class Delivery(Record):
     """Which enterprise a delivery of finished products went to; its lines name the orders."""
 
-    voucher = kinds.ReferenceField(Voucher, backref="deliveries", unique=True, verbose_name=mark("Slip"))
-    enterprise = kinds.ReferenceField(Enterprise, backref="deliveries", verbose_name=mark("Enterprise"))
+    voucher = kinds.ReferenceField(Voucher, backref="deliveries", unique=True)
+    enterprise = kinds.ReferenceField(Enterprise, backref="deliveries")
 
 
 class DeliveryLine(Record):
@@ -263,8 +263,10 @@ class DeliveryLine(Record):
     ``accepted`` and ``defects`` count from ``checked_on``, the day the enterprise said so; none before.
     """
 
-    voucher = kinds.ReferenceField(Voucher, backref="delivery_lines", verbose_name=mark("Slip"))
-    order = kinds.ReferenceField(Order, backref="delivery_lines", verbose_name=mark("Order"))
+    LABEL = mark("Delivered")
+
+    voucher = kinds.ReferenceField(Voucher, backref="delivery_lines")
+    order = kinds.ReferenceField(Order, backref="delivery_lines")
     grade = kinds.ChoiceField(choices=GRADES, verbose_name=mark("Grade"))
     quantity = kinds.QuantityField(verbose_name=mark("Quantity"))
     accepted = kinds.QuantityField(default=0, verbose_name=mark("Accepted"))
@@ -280,21 +282,19 @@ class SaleLine(Record):
     workshop sold it, by its code, "" the cooperative itself.
     """
 
-    voucher = kinds.ReferenceField(Voucher, backref="sale_lines", verbose_name=mark("Slip"))
-    product = kinds.ReferenceField(
-        Product, backref="+", index=False, verbose_name=mark("Product"), sheet=headers.PRODUCT
-    )
+    LABEL = mark("Sold")
+
+    voucher = kinds.ReferenceField(Voucher, backref="sale_lines")
+    product = kinds.ReferenceField(Product, backref="+", index=False, sheet=headers.PRODUCT)
     grade = kinds.ChoiceField(choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
     quantity = kinds.QuantityField(
         minimum=1, verbose_name=mark("Quantity"), sheet=headers.quantity("销售数量")
     )
     price = kinds.RateField(
-        verbose_name=mark("Retail price"), sheet=kinds.Header("零售价", "price", also="单价 售价 销售单价")
+        verbose_name=mark("Retail price"), sheet=Header("零售价", "price", also="单价 售价 销售单价")
     )
     takings = kinds.MoneyField(
-        minimum=0,
-        verbose_name=mark("Takings"),
-        sheet=kinds.Header("金额", "takings", also="销售额 收入 金额元"),
+        minimum=0, verbose_name=mark("Takings"), sheet=Header("金额", "takings", also="销售额 收入 金额元")
     )
     place = kinds.TextField(default="", longest=20, verbose_name=mark("Sold by"), sheet=headers.WORKSHOP)
 

@@ -26,7 +26,7 @@ class AgreementText(Record):
     of the sample's or "", which older ones leave out. A later change of clauses, rates or photos never reaches it.
     """
 
-    agreement = ReferenceField(Agreement, backref="texts", unique=True, verbose_name=mark("Agreement"))
+    agreement = ReferenceField(Agreement, backref="texts", unique=True)
     clauses = ReferenceField(ClauseText, backref="+", index=False)
     text = TextField(verbose_name=mark("Content"))
     rates = peewee.TextField()
@@ -38,6 +38,8 @@ class BlankSlip(Record):
 
     ``kind`` is a kind of voucher, whose ``series`` the number belongs to. ``holder`` is who carries the block.
     """
+
+    LABEL = mark("Blank slip")
 
     series = peewee.TextField()
     number = CodeField(verbose_name=mark("Number"))

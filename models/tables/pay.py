@@ -9,6 +9,7 @@ from models.database import Record
 from models.i18n import mark
 from models.rules.ledger.grade import GRADES
 from models.rules.pay.pay_method import CHOICES as PAY_METHODS
+from models.sheet_header import Choice, Header
 from models.tables import headers
 from models.tables.ledger import Voucher
 from models.tables.party import Household, Region
@@ -24,27 +25,30 @@ ITEM_KINDS = (
 class Advance(Record):
     """An advance (预支), due back in instalments; the voucher carries number, date and household."""
 
-    voucher = kinds.ReferenceField(Voucher, backref="advances", unique=True, verbose_name=mark("Slip"))
+    LABEL = mark("Advance")
+
+    voucher = kinds.ReferenceField(Voucher, backref="advances", unique=True)
     amount = kinds.MoneyField(
-        verbose_name=mark("Amount"),
-        sheet=kinds.Header("金额", also="预支金额 借支金额 借款金额 金额元 发生金额"),
+        verbose_name=mark("Amount"), sheet=Header("金额", also="预支金额 借支金额 借款金额 金额元 发生金额")
     )
     instalments = kinds.CountField(
         default=1,
         minimum=1,
         verbose_name=mark("Instalments"),
         help_text=mark("Number of instalments"),
-        sheet=kinds.Header("期数", also="分期 分期数 扣回期数", note=mark("Empty means 1.")),
+        sheet=Header("期数", also="分期 分期数 扣回期数", note=mark("Empty means 1.")),
     )
 
 
 class Adjustment(Record):
     """A bonus (above zero) or deduction (below zero); its reason is the voucher's."""
 
-    voucher = kinds.ReferenceField(Voucher, backref="adjustments", unique=True, verbose_name=mark("Slip"))
+    LABEL = mark("Bonus or deduction")
+
+    voucher = kinds.ReferenceField(Voucher, backref="adjustments", unique=True)
     amount = kinds.MoneyField(
         verbose_name=mark("Amount"),
-        sheet=kinds.Header(
+        sheet=Header(
             "金额",
             also="奖扣金额 奖励金额 扣款金额 金额元 发生金额",
             note=mark("Above 0 pays, below 0 deducts."),
@@ -60,6 +64,8 @@ class PayPeriod(Record):
     made of the records as they stood at the key ``as_of`` (`queries.past`). ``paces`` are the minutes each of products
     by their codes, in thousandths, as JSON; None where nothing was made up to the floor of an hour.
     """
+
+    LABEL = mark("Pay period")
 
     key = kinds.TextField(unique=True, verbose_name=mark("Month"))
     start = kinds.DayField(verbose_name=mark("Starts"))
@@ -83,8 +89,10 @@ class Statement(Record):
     counts how often the month was unlocked and locked again since the number was given.
     """
 
+    LABEL = mark("Pay statement")
+
     period = kinds.ReferenceField(PayPeriod, backref="statements", verbose_name=mark("Month"))
-    household = kinds.ReferenceField(Household, backref="statements", verbose_name=mark("Household"))
+    household = kinds.ReferenceField(Household, backref="statements")
     number = kinds.CodeField(unique=True, verbose_name=mark("Statement number"))
     pay_method = kinds.ChoiceField(choices=PAY_METHODS, verbose_name=mark("Paid by"))
     bank = kinds.TextField(default="", verbose_name=mark("Bank"))
@@ -119,7 +127,7 @@ class KeptNumber(Record):
     """
 
     period = kinds.TextField(verbose_name=mark("Month"))
-    household = kinds.ReferenceField(Household, backref="+", index=False, verbose_name=mark("Household"))
+    household = kinds.ReferenceField(Household, backref="+", index=False)
     number = kinds.CodeField(unique=True, verbose_name=mark("Statement number"))
     reissued = kinds.CountField(default=0, verbose_name=mark("Made out again"))
 
@@ -127,9 +135,9 @@ class KeptNumber(Record):
 class StatementLine(Record):
     """One frozen piece line: a grade of a collection or inspection. Quantity in thousandths, rate in 1/10,000 yuan."""
 
-    statement = kinds.ReferenceField(Statement, backref="lines", verbose_name=mark("Pay statement"))
+    statement = kinds.ReferenceField(Statement, backref="lines")
     date = kinds.DayField(verbose_name=mark("Date"))
-    voucher = kinds.ReferenceField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
+    voucher = kinds.ReferenceField(Voucher, backref="+", index=False)
     number = kinds.CodeField(verbose_name=mark("Number"))
     subcontract = kinds.TextField(verbose_name=mark("Subcontract"))
     product = kinds.TextField(verbose_name=mark("Product"))
@@ -146,9 +154,9 @@ class StatementItem(Record):
     ``amount`` back, and ``due`` of what it takes back is owed no longer.
     """
 
-    statement = kinds.ReferenceField(Statement, backref="items", verbose_name=mark("Pay statement"))
+    statement = kinds.ReferenceField(Statement, backref="items")
     kind = kinds.ChoiceField(choices=ITEM_KINDS, verbose_name=mark("Kind"))
-    voucher = kinds.ReferenceField(Voucher, backref="+", index=False, verbose_name=mark("Slip"))
+    voucher = kinds.ReferenceField(Voucher, backref="+", index=False)
     number = kinds.CodeField(verbose_name=mark("Number"))
     date = kinds.DayField(verbose_name=mark("Date"))
     reason = kinds.TextField(default="", verbose_name=mark("Reason"))
@@ -160,29 +168,27 @@ class StatementItem(Record):
 class FairFloor(Record):
     """What an hour of work must bring at least from a day on, in fen; ``region`` None: in the whole county."""
 
+    LABEL = mark("Floor of an hour's pay")
+    CALLED = ("start",)
+
     region = kinds.ReferenceField(
         Region,
         null=True,
         backref="+",
         index=False,
-        verbose_name=mark("Place", "region"),
         help_text=mark("Empty: the whole county"),
         sheet=headers.REGION,
     )
     start = kinds.DayField(
-        verbose_name=mark("Holds from"),
-        listed=True,
-        sheet=kinds.Header("起", "from", also="执行日期 生效日期", note=headers.A_DATE),
+        verbose_name=mark("Holds from"), listed=True, sheet=Header("起", "from", also="执行日期 生效日期")
     )
     per_hour = kinds.MoneyField(
         minimum=1,
         verbose_name=mark("Yuan an hour"),
         listed=True,
-        sheet=kinds.Header("每小时", "per_hour", also="小时标准 每小时元 小时最低工资"),
+        sheet=Header("每小时", "per_hour", also="小时标准 每小时元 小时最低工资"),
     )
-    note = kinds.TextField(
-        default="", verbose_name=mark("Note"), listed=True, sheet=kinds.Header("依据", "note")
-    )
+    note = kinds.TextField(default="", verbose_name=mark("Note"), listed=True, sheet=Header("依据", "note"))
 
     class Meta:
         indexes = ((("region", "start"), True),)
@@ -203,10 +209,10 @@ class Dispute(Record):
     its statement is unlocked it has that in ``month`` instead, "" otherwise.
     """
 
-    voucher = kinds.ReferenceField(Voucher, backref="disputes", unique=True, verbose_name=mark("Slip"))
-    statement = kinds.ReferenceField(
-        Statement, null=True, backref="disputes", verbose_name=mark("Pay statement")
-    )
+    LABEL = mark("Dispute")
+
+    voucher = kinds.ReferenceField(Voucher, backref="disputes", unique=True)
+    statement = kinds.ReferenceField(Statement, null=True, backref="disputes")
     line = kinds.ReferenceField(
         StatementLine, null=True, backref="+", index=False, verbose_name=mark("Line of the statement")
     )
@@ -214,36 +220,29 @@ class Dispute(Record):
         Voucher, null=True, backref="+", index=False, verbose_name=mark("Slip in question")
     )
     said = kinds.NoteField(
-        verbose_name=mark("What is said to be wrong"),
-        sheet=kinds.Header("异议内容", "said", also="内容 反映内容"),
+        verbose_name=mark("What is said to be wrong"), sheet=Header("异议内容", "said", also="内容 反映内容")
     )
     answer_by = kinds.DayField(
-        null=True,
-        verbose_name=mark("To be answered by"),
-        sheet=kinds.Header("答复期限", "answer_by", also="期限", note=headers.A_DATE),
+        null=True, verbose_name=mark("To be answered by"), sheet=Header("答复期限", "answer_by", also="期限")
     )
     answer = kinds.NoteField(
-        default="",
-        verbose_name=mark("Answer"),
-        sheet=kinds.Header("答复", "answer", also="处理意见 答复内容"),
+        default="", verbose_name=mark("Answer"), sheet=Header("答复", "answer", also="处理意见 答复内容")
     )
     answered_on = kinds.DayField(
-        null=True,
-        verbose_name=mark("Answered on"),
-        sheet=kinds.Header("答复日期", "answered_on", note=headers.A_DATE),
+        null=True, verbose_name=mark("Answered on"), sheet=Header("答复日期", "answered_on")
     )
     outcome = kinds.ChoiceField(
         default=OPEN,
         choices=DISPUTE_STATES,
         verbose_name=mark("Outcome"),
-        sheet=kinds.Header(
+        sheet=Header(
             "结果",
             "outcome",
             also="处理结果",
             choices=(
-                kinds.Choice(OPEN, "未答复", "open"),
-                kinds.Choice(UPHELD, "已更正", "upheld", ("更正",)),
-                kinds.Choice(REJECTED, "维持", "rejected", ("不变",)),
+                Choice(OPEN, "未答复", "open"),
+                Choice(UPHELD, "已更正", "upheld", ("更正",)),
+                Choice(REJECTED, "维持", "rejected", ("不变",)),
             ),
         ),
     )

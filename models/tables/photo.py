@@ -51,11 +51,13 @@ class PhotoData(peewee.Model):
 class Photo(Record):
     """A photo of exactly one record, of which it is the ``position``-th; width and height in points."""
 
-    product = ReferenceField(Product, null=True, backref="photos", verbose_name=mark("Product"))
-    defect = ReferenceField(Defect, null=True, backref="photos", verbose_name=mark("Defect"))
-    equipment = ReferenceField(Equipment, null=True, backref="photos", verbose_name=mark("Machine"))
-    household = ReferenceField(Household, null=True, backref="photos", verbose_name=mark("Household"))
-    voucher = ReferenceField(Voucher, null=True, backref="photos", verbose_name=mark("Slip"))
+    LABEL = mark("Photo")
+
+    product = ReferenceField(Product, null=True, backref="photos")
+    defect = ReferenceField(Defect, null=True, backref="photos")
+    equipment = ReferenceField(Equipment, null=True, backref="photos")
+    household = ReferenceField(Household, null=True, backref="photos")
+    voucher = ReferenceField(Voucher, null=True, backref="photos")
     subject = ChoiceField(choices=SUBJECTS, verbose_name=mark("Photo of"))
     position = CountField()
     caption = TextField(default="", longest=60, verbose_name=mark("Caption"))

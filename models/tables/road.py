@@ -22,6 +22,8 @@ STOP_RESULTS = (("done", mark("Yes")), ("not_home", mark("Not at home")))
 class Driver(Record):
     """Who drives; ``work_from`` and ``work_to`` as HH:MM."""
 
+    LABEL = mark("Driver")
+
     name = kinds.NameField(unique=True, verbose_name=mark("Full name"))
     phone = kinds.PhoneField(default="", verbose_name=mark("Phone"))
     work_from = kinds.TimeField(default="08:00", verbose_name=mark("Works from"))
@@ -32,24 +34,24 @@ class Driver(Record):
 class Vehicle(Record):
     """A vehicle by its plate. Kilograms, litres and pieces it holds (None: no limit), and reloads a day at most."""
 
+    LABEL = mark("Vehicle")
+
     name = kinds.NameField(unique=True, verbose_name=mark("Plate"))
     kilograms = kinds.CountField(null=True, verbose_name=mark("Carries, kg"))
     litres = kinds.CountField(null=True, verbose_name=mark("Holds, litres"))
     pieces = kinds.CountField(null=True, verbose_name=mark("Holds, pieces"))
     reloads = kinds.CountField(default=1, verbose_name=mark("Reloads a day at most"))
-    driver = kinds.ReferenceField(
-        Driver, null=True, backref="+", on_delete="SET NULL", verbose_name=mark("Driver")
-    )
+    driver = kinds.ReferenceField(Driver, null=True, backref="+", on_delete="SET NULL")
     active = kinds.FlagField(default=True, verbose_name=mark("Active"), asked=False)
 
 
 class ItemSize(Record):
     """How heavy and how large one unit of a material or a product is: grams and millilitres."""
 
-    material = kinds.ReferenceField(
-        Material, null=True, backref="+", unique=True, verbose_name=mark("Material")
-    )
-    product = kinds.ReferenceField(Product, null=True, backref="+", unique=True, verbose_name=mark("Product"))
+    LABEL = mark("Weight and volume")
+
+    material = kinds.ReferenceField(Material, null=True, backref="+", unique=True)
+    product = kinds.ReferenceField(Product, null=True, backref="+", unique=True)
     grams = kinds.CountField(
         null=True,
         group=headers.FURTHER,
@@ -70,6 +72,9 @@ class VillageRoad(Record):
     ``other`` empty: no road into the village is open. ``one`` sorts before ``other``.
     """
 
+    LABEL = mark("Road between villages")
+    CALLED = ("one", "other")
+
     one = kinds.TextField(verbose_name=mark("Village"))
     other = kinds.TextField(default="", verbose_name=mark("Other village"))
     minutes = kinds.CountField(null=True, verbose_name=mark("Minutes on the way"))
@@ -86,6 +91,9 @@ class VillageDay(Record):
 
     ``market``: last digits of the days of a month, like 147; else every day from ``start`` to ``end``. HH:MM.
     """
+
+    LABEL = mark("Market days and busy weeks")
+    CALLED = ("place",)
 
     place = kinds.TextField(verbose_name=mark("Village or township"))
     market = kinds.TextField(
@@ -104,10 +112,12 @@ class Errand(Record):
     ``kind``: collect (announced by the household), visit, bring or fetch (a machine), transfer, other. Thousandths.
     """
 
+    LABEL = mark("Errand")
+
     kind = kinds.ChoiceField(choices=tasks.ERRANDS, verbose_name=mark("Kind"))
-    household = kinds.ReferenceField(Household, backref="errands", verbose_name=mark("Household"))
+    household = kinds.ReferenceField(Household, backref="errands")
     date = kinds.DayField(verbose_name=mark("Date"))
-    material = kinds.ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
+    material = kinds.ReferenceField(Material, null=True, backref="+")
     quantity = kinds.QuantityField(null=True, verbose_name=mark("Quantity"))
     subcontract = kinds.ReferenceField(
         Subcontract, null=True, backref="+", verbose_name=mark("Under which subcontract it lies there")
@@ -115,7 +125,7 @@ class Errand(Record):
     to_subcontract = kinds.ReferenceField(
         Subcontract, null=True, backref="+", verbose_name=mark("To whose subcontract")
     )
-    equipment = kinds.ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
+    equipment = kinds.ReferenceField(Equipment, null=True, backref="+")
     note = kinds.NoteField(default="", verbose_name=mark("Note"))
     done_on = kinds.DayField(null=True, verbose_name=mark("Done on"))
 
@@ -126,10 +136,12 @@ class RouteWish(Record):
     ``priority`` 0 (may wait) to 9, None as it comes out by itself.
     """
 
+    LABEL = mark("Wish for a stop")
+
     date = kinds.DayField(verbose_name=mark("Date"))
-    household = kinds.ReferenceField(Household, backref="+", verbose_name=mark("Household"))
+    household = kinds.ReferenceField(Household, backref="+")
     left_out = kinds.FlagField(default=False, verbose_name=mark("Left out"))
-    vehicle = kinds.ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
+    vehicle = kinds.ReferenceField(Vehicle, null=True, backref="+")
     first = kinds.FlagField(default=False, verbose_name=mark("First stop"))
     before = kinds.TextField(default="", verbose_name=mark("At the latest at"))
     priority = kinds.CountField(null=True, verbose_name=mark("If not all can be served"))
@@ -140,6 +152,9 @@ class RouteWish(Record):
 
 class RoutePlan(Record):
     """The plan of a day's driving. ``returned_on``: the day its sheets were entered."""
+
+    LABEL = mark("Plan of a day")
+    CALLED = ("date",)
 
     date = kinds.DayField(unique=True, verbose_name=mark("Date"))
     seed = peewee.IntegerField(default=1)
@@ -154,10 +169,12 @@ class RouteDrive(Record):
     in ``goes_on`` (JSON: stop, earliest, shift, reloads, aboard) where, when and with what it does.
     """
 
-    plan = kinds.ReferenceField(RoutePlan, backref="drives", on_delete="CASCADE")
+    LABEL = mark("Drive of a vehicle")
+
+    plan = kinds.ReferenceField(RoutePlan, backref="drives", on_delete="CASCADE", verbose_name="")
     number = kinds.CountField(verbose_name=mark("Number of the drive"))
-    vehicle = kinds.ReferenceField(Vehicle, null=True, backref="+", verbose_name=mark("Vehicle"))
-    driver = kinds.ReferenceField(Driver, null=True, backref="+", verbose_name=mark("Driver"))
+    vehicle = kinds.ReferenceField(Vehicle, null=True, backref="+")
+    driver = kinds.ReferenceField(Driver, null=True, backref="+")
     start = kinds.ClockField(verbose_name=mark("Leaves"))
     end = kinds.ClockField(verbose_name=mark("Back about"))
     distance = kinds.MetresField(verbose_name=mark("Way"))
@@ -180,12 +197,14 @@ class RouteStop(Record):
     handed over.
     """
 
-    plan = kinds.ReferenceField(RoutePlan, backref="stops", on_delete="CASCADE")
-    drive = kinds.ReferenceField(RouteDrive, null=True, backref="stops", on_delete="CASCADE")
+    LABEL = mark("Stop of a drive")
+
+    plan = kinds.ReferenceField(RoutePlan, backref="stops", on_delete="CASCADE", verbose_name="")
+    drive = kinds.ReferenceField(RouteDrive, null=True, backref="stops", on_delete="CASCADE", verbose_name="")
     place = kinds.CountField(verbose_name=mark("Place on the drive"))
     kind = peewee.TextField()
-    household = kinds.ReferenceField(Household, null=True, backref="+", verbose_name=mark("Household"))
-    errand = kinds.ReferenceField(Errand, null=True, backref="+")
+    household = kinds.ReferenceField(Household, null=True, backref="+")
+    errand = kinds.ReferenceField(Errand, null=True, backref="+", verbose_name="")
     arrive = kinds.ClockField(default=0, verbose_name=mark("Arrives"))
     begin = kinds.ClockField(default=0, verbose_name=mark("Begins"))
     leave = kinds.ClockField(default=0, verbose_name=mark("Goes on at"))
@@ -209,16 +228,16 @@ class RouteWork(Record):
     ``voucher`` is the slip it was posted with.
     """
 
-    stop = kinds.ReferenceField(RouteStop, backref="works", on_delete="CASCADE")
+    stop = kinds.ReferenceField(RouteStop, backref="works", on_delete="CASCADE", verbose_name="")
     kind = peewee.TextField()
-    subcontract = kinds.ReferenceField(Subcontract, null=True, backref="+", verbose_name=mark("Subcontract"))
+    subcontract = kinds.ReferenceField(Subcontract, null=True, backref="+")
     to_subcontract = kinds.ReferenceField(
         Subcontract, null=True, backref="+", verbose_name=mark("To subcontract")
     )
-    material = kinds.ReferenceField(Material, null=True, backref="+", verbose_name=mark("Material"))
-    equipment = kinds.ReferenceField(Equipment, null=True, backref="+", verbose_name=mark("Machine"))
-    errand = kinds.ReferenceField(Errand, null=True, backref="+")
+    material = kinds.ReferenceField(Material, null=True, backref="+")
+    equipment = kinds.ReferenceField(Equipment, null=True, backref="+")
+    errand = kinds.ReferenceField(Errand, null=True, backref="+", verbose_name="")
     quantity = kinds.QuantityField(null=True, verbose_name=mark("Quantity"))
     actual = kinds.QuantityField(null=True, verbose_name=mark("Actual"))
-    voucher = kinds.ReferenceField(Voucher, null=True, backref="+", verbose_name=mark("Slip"))
+    voucher = kinds.ReferenceField(Voucher, null=True, backref="+")
     note = kinds.NoteField(default="", verbose_name=mark("Note"))

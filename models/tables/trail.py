@@ -85,5 +85,7 @@ class Series(Record):
 class Setting(Record):
     """A setting that differs from its default; the value is JSON."""
 
+    LABEL = mark("Setting")
+
     key = CodeField(unique=True, verbose_name=mark("Setting"))
     value = NoteField(verbose_name=mark("Value"))

@@ -18,57 +18,15 @@ from models.queries.narrowing import Narrow
 from models.rights import may
 from models.rules.desk.roles import SEE_PAY
 from models.tables import LOGGED
-from models.tables.guidance import Equipment
-from models.tables.ledger import Voucher
-from models.tables.order import Order, Subcontract
 from models.tables.party import (
     LOCATION_NAMES,
-    Agreement,
-    Enterprise,
-    Helper,
-    Household,
     Location,
-    Region,
-    Trade,
-    Worker,
 )
-from models.tables.pay import PayPeriod, Statement, StatementLine
-from models.tables.product import Defect, Material, Product
-from models.tables.programme import Vacancy, Wish, Workshop
-from models.tables.road import Driver, Vehicle
-from models.tables.support import Claim, SupportRule
+from models.tables.pay import Statement
 from models.tables.trail import Change, Layout, Operation
-from models.tables.training import Course
 
-_CALLED: Final[dict[type[Record], str]] = {
-    Household: "head",
-    Enterprise: "name",
-    Material: "name",
-    Product: "name",
-    Equipment: "name",
-    Defect: "name",
-    Vehicle: "name",
-    Driver: "name",
-    Region: "name",
-    Location: "name",
-    Order: "number",
-    Subcontract: "number",
-    Voucher: "number",
-    Statement: "number",
-    Agreement: "number",
-    PayPeriod: "key",
-    StatementLine: "number",
-    Trade: "name",
-    Helper: "name",
-    Worker: "name",
-    Workshop: "name",
-    Vacancy: "number",
-    Wish: "date",
-    Course: "number",
-    SupportRule: "name",
-    Claim: "number",
-}
-"""What a record that another one names is called by."""
+_CALLED: Final = ("head", "number", "name", "key", "date")
+"""What a record that another one names is called by: the first of these fields that its table has."""
 
 
 class FieldChange(NamedTuple):
@@ -298,7 +256,11 @@ def called(row: Any) -> str:
     """What a record is called where another one names it."""
     if isinstance(row, Location) and row.id in LOCATION_NAMES:
         return tr(LOCATION_NAMES[row.id])
-    return str(getattr(row, _CALLED[type(row)]))
+    return str(getattr(row, _called_by(type(row))))
+
+
+def _called_by(table: type[Record]) -> str:
+    return next(name for name in _CALLED if name in table._meta.fields)
 
 
 def _last_called(table: type[Record], key: int) -> str:
@@ -312,5 +274,5 @@ def _last_called(table: type[Record], key: int) -> str:
         .order_by(Change.id.desc())
     )
     for before, columns in db.execute(query.limit(1)):
-        return str(dict(zip(json.loads(columns), json.loads(before), strict=True)).get(_CALLED[table], ""))
+        return str(dict(zip(json.loads(columns), json.loads(before), strict=True)).get(_called_by(table), ""))
     return ""

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from models import format
 from models.database import Record, db
 from models.declared_setting import TAX_TABLES
-from models.i18n import mark, tr
+from models.i18n import tr
 from models.queries.desk import saved_filters
 from models.queries.desk.history import FieldChange, labelled_fields, shown_value
 from models.rules.pay import tax
@@ -16,85 +16,12 @@ from models.setting_definitions import BY_KEY
 from models.tables import LOGGED
 from models.tables.trail import Change, Layout, Setting
 
-RECORDS: Final = {
-    "setting": mark("Setting"),
-    "trade": mark("Trade"),
-    "region": mark("Place", "region"),
-    "helper": mark("Helper"),
-    "enterprise": mark("Enterprise"),
-    "household": mark("Household"),
-    "household_stay": mark("Former place of a household"),
-    "worker": mark("Worker"),
-    "agreement": mark("Agreement"),
-    "unit": mark("Unit"),
-    "material": mark("Material"),
-    "product": mark("Product"),
-    "bom_line": mark("Bill of materials"),
-    "rate": mark("Piece rate"),
-    "defect": mark("Defect"),
-    "pace_test": mark("Pace test"),
-    "orders": mark("Order"),
-    "subcontract": mark("Subcontract"),
-    "voucher": mark("Slip"),
-    "movement": mark("Movement"),
-    "collection_line": mark("Received"),
-    "inspection_line": mark("Inspected"),
-    "defect_count": mark("Pieces with a defect"),
-    "count_line": mark("Counted"),
-    "delivery_line": mark("Delivered"),
-    "sale_line": mark("Sold"),
-    "visit": mark("Guidance visit"),
-    "equipment": mark("Machine"),
-    "equipment_loan": mark("Machine lent"),
-    "equipment_event": mark("What happened to a machine"),
-    "return_visit": mark("Return visit"),
-    "advance": mark("Advance"),
-    "adjustment": mark("Bonus or deduction"),
-    "pay_period": mark("Pay period"),
-    "statement": mark("Pay statement"),
-    "fair_floor": mark("Floor of an hour's pay"),
-    "dispute": mark("Dispute"),
-    "workshop": mark("Workshop"),
-    "workshop_member": mark("Household of a workshop"),
-    "funding": mark("Funding"),
-    "vacancy": mark("Vacancy"),
-    "placement": mark("Placement"),
-    "wish": mark("Wish"),
-    "course": mark("Course"),
-    "enrolment": mark("Enrolment"),
-    "attendance": mark("Attendance"),
-    "skill": mark("Skill"),
-    "referral": mark("Referral"),
-    "support_rule": mark("Support rule"),
-    "claim": mark("Claim"),
-    "claim_person": mark("Person of a claim"),
-    "blank_slip": mark("Blank slip"),
-    "driver": mark("Driver"),
-    "vehicle": mark("Vehicle"),
-    "item_size": mark("Weight and volume"),
-    "village_road": mark("Road between villages"),
-    "village_day": mark("Market days and busy weeks"),
-    "errand": mark("Errand"),
-    "route_wish": mark("Wish for a stop"),
-    "route_plan": mark("Plan of a day"),
-    "route_drive": mark("Drive of a vehicle"),
-    "route_stop": mark("Stop of a drive"),
-    "photo": mark("Photo"),
-    "user": mark("User"),
-}
+RECORDS: Final = {table._meta.table_name: table.LABEL for table in LOGGED if table.LABEL}
 """The label of every table that is told; the others hold inner marks."""
 
 # What a record is called by: the first of these columns that has a value.
 _NAMES: Final = ("number", "code", "name", "head", "key")
 _BESIDE: Final = ("head", "name")
-_CALLED: Final[dict[str, tuple[str, ...]]] = {
-    "village_road": ("one", "other"),
-    "village_day": ("place",),
-    "route_plan": ("date",),
-    "referral": ("date",),
-    "fair_floor": ("start",),
-}
-"""Tables whose records are called by other columns than most."""
 _NAMED_BY: Final = (
     "worker_id",
     "workshop_id",
@@ -167,8 +94,8 @@ def record_name(table: str, row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _name_of(table: str, row: dict[str, Any]) -> str:
-    if table in _CALLED:
-        return " – ".join(str(row[column]) for column in _CALLED[table] if row.get(column))
+    if own := _table(table).CALLED:
+        return " – ".join(str(row[column]) for column in own if row.get(column))
     first = next((str(row[column]) for column in _NAMES if row.get(column)), "")
     beside = next((str(row[column]) for column in _BESIDE if row.get(column)), "")
     if first:

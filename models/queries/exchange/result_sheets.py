@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from models.kinds import CODE, DAY, MONEY, QUANTITY, RATE, Choice, ChoiceField, Kind
+from models.kinds import CODE, DAY, MONEY, QUANTITY, RATE, ChoiceField, Kind
 from models.queries.exchange.workbook_schema import RecordSheet, SheetColumn
 from models.rules.ledger.balance import STATUS_LABELS
 from models.rules.ledger.grade import LABELS, MATERIAL_SCRAP
+from models.sheet_header import Choice
 from models.tables import headers
 from models.tables.product import Rate
 

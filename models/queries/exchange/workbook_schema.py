@@ -14,6 +14,7 @@ from typing import Any, Final
 from models import kinds
 from models.database import Record
 from models.i18n import mark
+from models.sheet_header import Choice, Header
 from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan, ReturnVisit, Visit
 from models.tables.ledger import (
     CollectionLine,
@@ -48,7 +49,7 @@ class SheetColumn:
     kind: kinds.Kind = kinds.TEXT
     required: bool = False
     is_key: bool = False
-    choices: tuple[kinds.Choice, ...] = ()
+    choices: tuple[Choice, ...] = ()
     note: str = ""
     also: str = ""
     field: str = ""
@@ -134,7 +135,7 @@ class RecordSheet:
 
 def column(of: Any, **changes: Any) -> SheetColumn:
     """The column of a table's field; ``changes`` say what is different in one sheet."""
-    header: kinds.Header = of.sheet
+    header: Header = of.sheet
     together = [index[0] for index in of.model._meta.indexes if isinstance(index, tuple) and index[1]]
     found = SheetColumn(
         header.en or of.name,
@@ -142,8 +143,8 @@ def column(of: Any, **changes: Any) -> SheetColumn:
         of,
         of.required,
         of.unique or any(of.name in names for names in together),
-        header.choices,
-        header.note,
+        header.choices or of.words,
+        header.note or of.remark,
         header.also,
         of.name,
     )
