@@ -8,7 +8,7 @@ when its question is broken off (`models.database`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -139,6 +139,14 @@ class BehindRow:
     cells: Mapping[str, Any]
     lead: Lead | None = None
 
+    @classmethod
+    def of(
+        cls, one: object, columns: Iterable[ListColumn], lead: Lead | None = None, /, **more: Any
+    ) -> BehindRow:
+        """The row of what has an attribute for each column; ``more`` are cells it does not know by itself."""
+        known = {column.key: getattr(one, column.key) for column in columns if column.key not in more}
+        return cls(known | more, lead)
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
@@ -177,6 +185,7 @@ class ReportAnswer:
 
     ``behind(row, column)`` asks for the rows behind a figure by the keys of a row (or `TOTAL`, or a chart's category)
     and of a column (or a chart's series) that ``opens`` names; it may be asked in the background, like the report.
+    Without rows nothing is said.
     """
 
     said: tuple[Said, ...]
@@ -187,6 +196,10 @@ class ReportAnswer:
     behind: Callable[[str, str], Behind]
     opens: frozenset[str] = frozenset()
     notes: tuple[Said, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.empty:
+            object.__setattr__(self, "said", ())
 
     @property
     def empty(self) -> bool:
@@ -229,6 +242,63 @@ def people(rows: Sequence[ReportRow], beside: str = "code") -> tuple[Category, .
         for row in rows
         for name in (row.cells["head"],)
     )
+
+
+def chart_of(
+    kind: str,
+    rows: Sequence[ReportRow],
+    columns: Sequence[ListColumn],
+    name: str,
+    figures: Iterable[str],
+    *,
+    beside: str = "",
+    dashed: Collection[str] = (),
+    opens: bool = True,
+) -> Chart:
+    """A picture of the first rows: below each what the column ``name`` holds, and a series of each of ``figures``.
+
+    ``beside`` is the column that tells rows apart which are called alike; of households it is their code.
+    """
+    drawn, of = rows[:MOST_DRAWN], {one.key: one for one in columns}
+    if of[name].person:
+        categories = people(drawn, beside or "code")
+    else:
+        categories = tuple(
+            Category(row.key, row.cells[name], of[name].kind, row.cells[beside] if beside else "")
+            for row in drawn
+        )
+    series = tuple(series_of(drawn, of[key], dashed=key in dashed, opens=opens) for key in figures)
+    return Chart(kind, categories, series, len(rows) - len(drawn))
+
+
+def series_of(rows: Iterable[ReportRow], column: ListColumn, **how: Any) -> ChartSeries:
+    """A column's figures as a series of a chart; ``how`` it is drawn goes on to it."""
+    assert isinstance(column.kind, FigureField)
+    return ChartSeries(
+        column.key, column.label, tuple(row.cells[column.key] for row in rows), column.kind, **how
+    )
+
+
+def total_row(columns: Iterable[ListColumn], sums: Mapping[str, Any]) -> ReportRow:
+    """The row below all others: empty but for ``sums``, by column key."""
+    return ReportRow(TOTAL, {one.key: None for one in columns} | dict(sums))
+
+
+def counted_behind(
+    title: Said,
+    columns: tuple[ListColumn, ...],
+    rows: Sequence[BehindRow],
+    what: str,
+    counted: Mapping[str, str],
+    summed: str = "",
+) -> Behind:
+    """The rows behind the figure ``what``: the sum of that column or of ``summed``.
+
+    Of a figure in ``counted`` it is how many different values the column named there holds.
+    """
+    if what in counted:
+        return Behind(title, columns, rows, counted[what], DIFFERENT)
+    return Behind(title, columns, rows, summed or what)
 
 
 def span_of(filters: ReportFilters, today: date, months: int) -> tuple[date, date]:

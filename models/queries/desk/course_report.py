@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from peewee import fn
 
@@ -19,7 +20,6 @@ from models.queries import report
 from models.queries.answers import answers
 from models.queries.counting import standing
 from models.queries.desk.today import OrderProgress, order_progress
-from models.queries.listing import ListColumn
 from models.rules.desk.course import course_days, forecast
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Subcontract
@@ -55,7 +55,7 @@ class _CourseOfOrder(NamedTuple):
 def _report(filters: report.ReportFilters, today: dt.date) -> report.ReportAnswer:
     order = None if filters.order is None else order_progress(filters.order, today)
     if order is None:
-        return report.ReportAnswer((), report.Chart(report.COURSE, (), ()), _columns(), (), None, _nothing)
+        return report.ReportAnswer((), report.Chart(report.COURSE, (), ()), _COLUMNS, (), None, _nothing)
     course = _course(order.id)
     ready = order.outlook.ready if order.outlook.left else None
     ends = [order.due, today, *(one.day for part in course for one in part), *([ready] if ready else [])]
@@ -65,14 +65,13 @@ def _report(filters: report.ReportFilters, today: dt.date) -> report.ReportAnswe
     if not any(course):
         rows = ()
     return report.ReportAnswer(
-        _said(order, today),
+        (partial(_said, order),),
         _chart(rows, order),
-        _columns(),
+        _COLUMNS,
         rows,
         None,
         lambda row, what: _behind(course, dt.date.fromisoformat(row), what, order.unit),
         frozenset({PLANNED, GIVEN, BACK}),
-        (),
     )
 
 
@@ -80,15 +79,14 @@ def _nothing(row: str, what: str) -> report.Behind:
     raise LookupError(row, what)
 
 
-def _columns() -> tuple[ListColumn, ...]:
-    return (
-        report.column("day", mark("Day"), DAY),
-        report.column(GIVEN, mark("Assigned"), QUANTITY, "unit"),
-        report.column(PLANNED, mark("Planned back"), QUANTITY, "unit"),
-        report.column(BACK, mark("Came back"), QUANTITY, "unit"),
-        report.column(FORECAST, mark("Forecast"), QUANTITY, "unit"),
-        report.column("unit", mark("Unit"), UNIT, hidden=True),
-    )
+_COLUMNS: Final = (
+    report.column("day", mark("Day"), DAY),
+    report.column(GIVEN, mark("Assigned"), QUANTITY, "unit"),
+    report.column(PLANNED, mark("Planned back"), QUANTITY, "unit"),
+    report.column(BACK, mark("Came back"), QUANTITY, "unit"),
+    report.column(FORECAST, mark("Forecast"), QUANTITY, "unit"),
+    report.column("unit", mark("Unit"), UNIT, hidden=True),
+)
 
 
 def _row(day: dt.date, course: _CourseOfOrder, order: OrderProgress, today: dt.date) -> report.ReportRow:
@@ -108,25 +106,20 @@ def _row(day: dt.date, course: _CourseOfOrder, order: OrderProgress, today: dt.d
 
 
 def _chart(rows: Sequence[report.ReportRow], order: OrderProgress) -> report.Chart:
+    """Every day with what came back and is expected, was given out and planned."""
+    of = {one.key: one for one in _COLUMNS}
     return report.Chart(
         report.COURSE,
         tuple(report.Category(row.key, row.cells["day"], DAY) for row in rows),
         tuple(
-            report.ChartSeries(
-                what,
-                label,
-                tuple(row.cells[what] for row in rows),
-                QUANTITY,
-                order.unit,
+            report.series_of(
+                rows,
+                of[what],
+                unit=order.unit,
                 dashed=what in (PLANNED, FORECAST),
                 opens=what != FORECAST,
             )
-            for what, label in (
-                (BACK, mark("Came back")),
-                (FORECAST, mark("Forecast")),
-                (GIVEN, mark("Assigned")),
-                (PLANNED, mark("Planned back")),
-            )
+            for what in (BACK, FORECAST, GIVEN, PLANNED)
         ),
     )
 
@@ -172,36 +165,26 @@ def _came_back(order: int) -> Iterable[_Part]:
     return sorted((one for one in found if one.quantity), key=lambda one: (one.day, one.number))
 
 
-def _said(order: OrderProgress, today: dt.date) -> tuple[report.Said, ...]:
+def _said(order: OrderProgress, tr: Translator) -> str:
     look = order.outlook
-
-    def said(tr: Translator) -> str:
-        due = format.date(order.due, tr.language)
-        left = QUANTITY.worded(look.left, tr)
-        if not look.left:
-            return tr("{order} is complete.").format(order=order.number)
-        if look.ready is None:
-            return tr("{left} still to come, due {due}; nothing came in for two weeks.").format(
-                left=left, due=due
-            )
-        words = (
-            tr("{left} still to come; at this pace ready {ready}, in time for {due}.")
-            if look.ready <= order.due
-            else tr("{left} still to come; at this pace ready {ready}, too late for {due}.")
-        )
-        return words.format(left=left, ready=format.date(look.ready, tr.language), due=due)
-
-    return (said,)
+    due = format.date(order.due, tr.language)
+    left = QUANTITY.worded(look.left, tr)
+    if not look.left:
+        return tr("{order} is complete.").format(order=order.number)
+    if look.ready is None:
+        words = tr("{left} still to come, due {due}; nothing came in for two weeks.")
+        return words.format(left=left, due=due)
+    words = (
+        tr("{left} still to come; at this pace ready {ready}, in time for {due}.")
+        if look.ready <= order.due
+        else tr("{left} still to come; at this pace ready {ready}, too late for {due}.")
+    )
+    return words.format(left=left, ready=format.date(look.ready, tr.language), due=due)
 
 
 def _behind(course: _CourseOfOrder, day: dt.date, what: str, unit: str) -> report.Behind:
     slips = what == BACK
-    rows = [
-        report.BehindRow(
-            _cells(one, unit), report.Lead(report.OF_VOUCHER if slips else report.OF_SUBCONTRACT, one.id)
-        )
-        for one in course.of(what, day)
-    ]
+    leads = report.OF_VOUCHER if slips else report.OF_SUBCONTRACT
     columns = (
         report.column("day", mark("Due", "subcontract") if what == PLANNED else mark("Date"), DAY),
         report.column("number", mark("Number"), CODE),
@@ -210,6 +193,10 @@ def _behind(course: _CourseOfOrder, day: dt.date, what: str, unit: str) -> repor
         report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
         report.column("unit", mark("Unit"), UNIT, hidden=True),
     )
+    rows = [
+        report.BehindRow.of(one, columns, report.Lead(leads, one.id), unit=unit)
+        for one in course.of(what, day)
+    ]
 
     def title(tr: Translator) -> str:
         if slips:
@@ -217,17 +204,6 @@ def _behind(course: _CourseOfOrder, day: dt.date, what: str, unit: str) -> repor
         return tr.plural("{n} subcontract", "{n} subcontracts", len(rows))
 
     return report.Behind(title, columns, rows, "quantity")
-
-
-def _cells(one: _Part, unit: str) -> dict[str, Any]:
-    return {
-        "day": one.day,
-        "number": one.number,
-        "code": one.code,
-        "head": one.head,
-        "quantity": one.quantity,
-        "unit": unit,
-    }
 
 
 REPORT: Final = report.Report(

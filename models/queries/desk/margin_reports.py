@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
-from models.database import db, unless_halted
+from models.database import unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, RATE, SHARE, TEXT, UNIT
 from models.queries import report
+from models.queries.answers import answers
 from models.queries.desk.margins import COSTS, PART, SALE, OrderEntry, entries
 from models.rights import shows
 from models.rules.amount import half_up
@@ -24,12 +26,11 @@ MARGIN: Final = "margin"
 _FIGURES: Final = (SALE, *COSTS)
 
 
-@dataclass(frozen=True, slots=True)
-class _PricedOrder:
+class _PricedOrder(NamedTuple):
     """An order with what names it; price in 1/10,000 yuan, None where nobody said it."""
 
     id: int
-    number: str
+    order: str
     enterprise: int
     name: str
     product: str
@@ -43,18 +44,12 @@ class _PricedOrder:
 def _by_order(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     orders, found = _asked(filters, today)
     sums = _summed(found)
-    rows = []
-    for one in orders.values():
-        cells = {
-            "order": one.number,
-            "name": one.name,
-            "product": one.product,
-            "quantity": one.quantity,
-            "unit": one.unit,
-            "price": one.price,
-            **_sums(sums, (one.id,)),
-        }
-        rows.append(report.ReportRow(str(one.id), cells, report.Lead(report.OF_ORDER, one.id)))
+    rows = [
+        report.ReportRow(
+            str(one.id), one._asdict() | _sums(sums, (one.id,)), report.Lead(report.OF_ORDER, one.id)
+        )
+        for one in orders.values()
+    ]
     columns = (
         report.column("order", mark("Order"), CODE),
         report.column("name", mark("Enterprise"), TEXT),
@@ -102,14 +97,14 @@ def _asked(filters: report.ReportFilters, today: date) -> tuple[dict[int, _Price
     query = (
         Order.select(
             Order.id,
-            Order.number,
-            Enterprise.id,
+            Order.number.alias("order"),
+            Order.enterprise.alias("enterprise"),
             Enterprise.name,
-            Product.name,
+            Product.name.alias("product"),
             Product.unit,
             Order.quantity,
             Order.price,
-            Order.date,
+            Order.date.alias("day"),
         )
         .join(Enterprise)
         .switch(Order)
@@ -124,10 +119,7 @@ def _asked(filters: report.ReportFilters, today: date) -> tuple[dict[int, _Price
     ):
         if value is not None:
             query = query.where(field == value)
-    orders = {}
-    for key, number, owner, name, product, unit, quantity, price, day in db.execute(query):
-        given = date.fromisoformat(day)
-        orders[key] = _PricedOrder(key, number, owner, name, product, unit, quantity, price, given)
+    orders = {one.id: one for one in answers(_PricedOrder, query)}
     first = min((one.day for one in orders.values()), default=since)
     prices = {key: one.price for key, one in orders.items()}
     return orders, entries(prices, first, until) if orders else []
@@ -163,21 +155,14 @@ def _answer(
     found, sums = entered
     rows.sort(key=lambda row: (row.cells[MARGIN], row.cells[named]))
     drawn = [row for row in rows if any(row.cells[one] for one in _FIGURES)][: report.MOST_DRAWN]
-    kind = CODE if named == "order" else TEXT
-    chart = report.Chart(
-        report.BARS,
-        tuple(report.Category(row.key, row.cells[named], kind) for row in drawn),
-        (report.ChartSeries(MARGIN, mark("Margin"), tuple(row.cells[MARGIN] for row in drawn), MONEY),),
-        len(rows) - len(drawn),
-    )
-    empty = {one.key: None for one in columns} | {"unit": ""}
-    total = empty | _sums(sums, orders)
+    chart = report.chart_of(report.BARS, drawn, columns, named, [MARGIN])
+    total = report.total_row(columns, {"unit": "", **_sums(sums, orders)})
     return report.ReportAnswer(
-        _said(total, rows),
-        chart,
+        (partial(_said, total.cells),),
+        replace(chart, left_out=len(rows) - len(drawn)),
         tuple(columns),
         tuple(rows),
-        report.ReportRow(report.TOTAL, total),
+        total,
         lambda row, what: _behind(
             [one for one in found if row == report.TOTAL or one.order in meant[row]], what, orders
         ),
@@ -186,15 +171,9 @@ def _answer(
     )
 
 
-def _said(total: Mapping[str, Any], rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
-    if not rows:
-        return ()
-
-    def said(tr: Translator) -> str:
-        words = tr("Sale {sale}, margin {margin}.")
-        return words.format(sale=MONEY.worded(total[SALE], tr), margin=MONEY.worded(total[MARGIN], tr))
-
-    return (said,)
+def _said(total: Mapping[str, Any], tr: Translator) -> str:
+    words = tr("Sale {sale}, margin {margin}.")
+    return words.format(sale=MONEY.worded(total[SALE], tr), margin=MONEY.worded(total[MARGIN], tr))
 
 
 def _how_it_is_meant(tr: Translator) -> str:
@@ -204,28 +183,21 @@ def _how_it_is_meant(tr: Translator) -> str:
 
 
 def _unpriced(orders: Mapping[int, _PricedOrder]) -> tuple[report.Said, ...]:
-    numbers = [one.number for one in orders.values() if one.price is None]
+    numbers = [one.order for one in orders.values() if one.price is None]
     if not numbers:
         return ()
     return (lambda tr: tr("Without a sale price: {orders}.").format(orders=tr(", ").join(numbers)),)
 
 
 def _behind(found: Sequence[OrderEntry], what: str, orders: Mapping[int, _PricedOrder]) -> report.Behind:
-    rows = [
-        report.BehindRow(
-            {
-                "date": one.day,
-                "order": orders[one.order].number,
-                "part": one.part,
-                "number": one.number,
-                "words": one.words,
-                "fen": one.fen if what != MARGIN or one.part == SALE else -one.fen,
-            },
-            one.lead,
-        )
-        for one in found
-        if what in (MARGIN, one.part)
-    ]
+    rows = []
+    for one in found:
+        if what in (MARGIN, one.part):
+            fen = one.fen if what != MARGIN or one.part == SALE else -one.fen
+            order = orders[one.order].order
+            rows.append(
+                report.BehindRow.of(one, _BEHIND_COLUMNS, one.lead, date=one.day, order=order, fen=fen)
+            )
     return report.Behind(
         lambda tr: tr.plural("{n} entry", "{n} entries", len(rows)), _BEHIND_COLUMNS, rows, "fen"
     )

@@ -7,9 +7,10 @@ span, defects of those that brought something in it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from models.database import among, db, unless_halted
@@ -67,7 +68,7 @@ _HOUSEHOLD: Final = _By(
     Subcontract.household,
     {"code": Household.code, "head": Household.head, "village": Household.village},
     "head",
-    (*report.HOUSEHOLD_COLUMNS,),
+    report.HOUSEHOLD_COLUMNS,
     report.OF_HOUSEHOLD,
 )
 _PRODUCT: Final = _By(
@@ -105,13 +106,13 @@ def _quality(by: _By, filters: report.ReportFilters, today: date) -> report.Repo
         [share for found in groups.values() for share in found.on_time],
         [share for found in groups.values() for share in found.defects],
     )
-    total = {one.key: None for one in by.columns} | whole.cells()
+    columns = (*by.columns, *_FIGURES)
     return report.ReportAnswer(
-        _said(whole, rows),
-        _chart(rows, by),
-        (*by.columns, *_FIGURES),
+        (partial(_said, whole.cells()),),
+        report.chart_of(report.GROUPED, rows, columns, by.name, ("on_time", "defects")),
+        columns,
         tuple(rows),
-        report.ReportRow(report.TOTAL, total),
+        report.total_row(columns, whole.cells()),
         lambda row, what: _behind(whole if row == report.TOTAL else groups[int(row)], what),
         frozenset({"due", "on_time", "brought", "defects"}),
         (_how_it_is_meant,),
@@ -124,43 +125,15 @@ def _need(row: report.ReportRow) -> int:
     return int((1_000_000 if on_time is None else on_time) - (row.cells["defects"] or 0))
 
 
-def _chart(rows: Sequence[report.ReportRow], by: _By) -> report.Chart:
-    drawn = rows[: report.MOST_DRAWN]
-    return report.Chart(
-        report.GROUPED,
-        report.people(drawn)
-        if by is _HOUSEHOLD
-        else tuple(report.Category(r.key, r.cells[by.name], TEXT) for r in drawn),
-        (
-            report.ChartSeries(
-                "on_time", mark("On time"), tuple(row.cells["on_time"] for row in drawn), SHARE
-            ),
-            report.ChartSeries(
-                "defects", mark("Defect rate"), tuple(row.cells["defects"] for row in drawn), SHARE
-            ),
-        ),
-        len(rows) - len(drawn),
-    )
-
-
-def _said(whole: _KeptRecord, rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
-    if not rows:
-        return ()
-    cells = whole.cells()
-
-    def said(tr: Translator) -> str:
-        told = {
-            key: "" if cells[key] is None else SHARE.worded(cells[key], tr) for key in ("on_time", "defects")
-        }
-        if not told["on_time"]:
-            words = tr("Defect rate {defects}; nothing was due in this span.")
-        elif not told["defects"]:
-            words = tr("On time {on_time}; nothing was collected in this span.")
-        else:
-            words = tr("On time {on_time}, defect rate {defects}.")
-        return words.format(**told)
-
-    return (said,)
+def _said(whole: dict[str, Any], tr: Translator) -> str:
+    told = {key: "" if whole[key] is None else SHARE.worded(whole[key], tr) for key in ("on_time", "defects")}
+    if not told["on_time"]:
+        words = tr("Defect rate {defects}; nothing was due in this span.")
+    elif not told["defects"]:
+        words = tr("On time {on_time}; nothing was collected in this span.")
+    else:
+        words = tr("On time {on_time}, defect rate {defects}.")
+    return words.format(**told)
 
 
 def _how_it_is_meant(tr: Translator) -> str:
@@ -222,19 +195,20 @@ _TAKES: Final = (
     report.PRODUCT,
     report.ENTERPRISE,
 )
+_EMPTY: Final = mark("Nothing was due or collected in this span.")
 BY_HOUSEHOLD: Final = report.Report(
     "quality",
     mark("On time and defects by household"),
     mark("What each household delivered by its due date, and how much of it had defects."),
     _TAKES,
-    lambda filters, today: _quality(_HOUSEHOLD, filters, today),
-    mark("Nothing was due or collected in this span."),
+    partial(_quality, _HOUSEHOLD),
+    _EMPTY,
 )
 BY_PRODUCT: Final = report.Report(
     "products",
     mark("On time and defects by product"),
     mark("What of each product came by its due date, and how much of it had defects."),
     _TAKES,
-    lambda filters, today: _quality(_PRODUCT, filters, today),
-    mark("Nothing was due or collected in this span."),
+    partial(_quality, _PRODUCT),
+    _EMPTY,
 )

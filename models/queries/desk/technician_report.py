@@ -8,40 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
-
-from peewee import fn
 
 from models.database import among, db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT, ChoiceField
+from models.kinds import CODE, COUNT, SHARE, TEXT, ChoiceField
 from models.queries import report
-from models.queries.answers import answers
-from models.queries.counting import counts
-from models.queries.desk.visit_report import PaidVisit, visits_made
+from models.queries.desk.visit_report import (
+    AFTER,
+    BEFORE,
+    BROUGHT,
+    CHANGED,
+    NUMBERED,
+    BroughtSlip,
+    PaidVisit,
+    slips_behind,
+    slips_brought,
+    visits_made,
+)
 from models.rules.desk import effect
-from models.tables.ledger import CollectionLine, DefectCount, InspectionLine, Voucher
-from models.tables.order import Order, Subcontract
-from models.tables.product import Product
+from models.tables.ledger import DefectCount
 
-BEFORE, AFTER = "before", "after"
 _NOBODY: Final = "—"
 _WHO: Final = ChoiceField(choices=((_NOBODY, mark("not named")),))
-
-
-class _JudgedSlip(NamedTuple):
-    """What a household brought of a product on a slip, or what its inspection found."""
-
-    voucher: int
-    number: str
-    date: dt.date
-    household: int
-    product_id: int
-    product: str
-    unit: str
-    received: int
-    bad: int
 
 
 class _Side(NamedTuple):
@@ -49,7 +40,7 @@ class _Side(NamedTuple):
 
     visit: PaidVisit
     side: str
-    slip: _JudgedSlip
+    slip: BroughtSlip
 
 
 def _technicians(filters: report.ReportFilters, today: dt.date) -> report.ReportAnswer:
@@ -58,7 +49,10 @@ def _technicians(filters: report.ReportFilters, today: dt.date) -> report.Report
     named = _named(visits)
     if filters.product is not None:
         visits = [one for one in visits if filters.product in named.get(one.voucher, {filters.product})]
-    slips = _slips({one.household for one in visits}, first - effect.WINDOW, min(today, last + effect.WINDOW))
+    around = first - effect.WINDOW, min(today, last + effect.WINDOW)
+    slips: dict[int, list[BroughtSlip]] = defaultdict(list)
+    for one in slips_brought({one.household for one in visits}, *around):
+        slips[one.household].append(one)
     sides: dict[str, list[_Side]] = defaultdict(list)
     for visit in unless_halted(visits):
         wanted = {filters.product} if filters.product is not None else named.get(visit.voucher)
@@ -76,18 +70,11 @@ def _technicians(filters: report.ReportFilters, today: dt.date) -> report.Report
     if len(drawn) > 1:
         categories.append(report.Category(report.TOTAL, _ALL, _EVERYBODY))
         told.append(whole)
+    series = tuple(report.series_of(told, one) for one in CHANGED if one.key in (BEFORE, AFTER))
+    compared = None not in (whole.cells[BEFORE], whole.cells[AFTER])
     return report.ReportAnswer(
-        _said(whole),
-        report.Chart(
-            report.GROUPED,
-            tuple(categories),
-            (
-                report.ChartSeries(
-                    BEFORE, mark("Defects before"), tuple(r.cells[BEFORE] for r in told), SHARE
-                ),
-                report.ChartSeries(AFTER, mark("Defects after"), tuple(r.cells[AFTER] for r in told), SHARE),
-            ),
-        ),
+        (partial(_said, whole.cells),) if compared else (),
+        report.Chart(report.GROUPED, tuple(categories), series),
         _COLUMNS,
         tuple(rows),
         whole,
@@ -102,19 +89,13 @@ _EVERYBODY: Final = ChoiceField(choices=((_ALL, mark("All technicians")),))
 _COLUMNS: Final = (
     report.column("who", mark("Technician"), _WHO),
     report.column("visits", mark("Visits"), COUNT),
-    report.column(BEFORE, mark("Defects before"), SHARE),
-    report.column(AFTER, mark("Defects after"), SHARE),
-    report.column("change", mark("Change", "figure"), SHARE),
+    *CHANGED,
 )
 _SHOWN: Final = (
-    report.column("date", mark("Date"), DAY),
-    report.column("number", mark("Number"), CODE),
+    *NUMBERED,
     report.column("head", mark("Household"), TEXT, person=True),
     report.column("met", mark("Visit", "guidance"), CODE),
-    report.column("product", mark("Product"), TEXT),
-    report.column("received", mark("Received"), QUANTITY, "unit"),
-    report.column("bad", mark("Rework and work scrap"), QUANTITY, "unit"),
-    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    *BROUGHT,
 )
 
 
@@ -123,12 +104,12 @@ def _cells(visits: int, sides: Sequence[_Side]) -> dict[str, Any]:
     return {"visits": visits, BEFORE: before, AFTER: after, "change": effect.change(before, after)}
 
 
-def _rate(slips: Sequence[_JudgedSlip]) -> int | None:
+def _rate(slips: Sequence[BroughtSlip]) -> int | None:
     received = sum(one.received for one in slips)
     return sum(one.bad for one in slips) * effect.MILLION // received if received > 0 else None
 
 
-def _sides(visit: PaidVisit, slips: Sequence[_JudgedSlip], products: Collection[int] | None) -> list[_Side]:
+def _sides(visit: PaidVisit, slips: Sequence[BroughtSlip], products: Collection[int] | None) -> list[_Side]:
     found = []
     for side in (BEFORE, AFTER):
         first, last = effect.window(visit.date, after=side == AFTER)
@@ -151,42 +132,10 @@ def _named(visits: Sequence[PaidVisit]) -> dict[int, set[int]]:
     return found
 
 
-def _slips(households: Collection[int], first: dt.date, last: dt.date) -> dict[int, list[_JudgedSlip]]:
-    found: dict[int, list[_JudgedSlip]] = defaultdict(list)
-    for table in (CollectionLine, InspectionLine):
-        received = CollectionLine.received if table is CollectionLine else 0 * InspectionLine.good
-        query = table.select(
-            Voucher.id.alias("voucher"),
-            Voucher.number,
-            Voucher.date,
-            Voucher.household.alias("household"),
-            Product.id.alias("product_id"),
-            Product.name.alias("product"),
-            Product.unit,
-            fn.SUM(received).alias("received"),
-            fn.SUM(table.rework + table.work_scrap).alias("bad"),
-        ).join(Voucher)
-        query = query.switch(table)
-        if table is InspectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).join(Order).join(Product)
-        query = query.where(counts(), Voucher.date.between(first, last), among(Voucher.household, households))
-        for one in answers(_JudgedSlip, query.group_by(Voucher.id, Product.id)):
-            found[one.household].append(one)
-    return found
-
-
-def _said(whole: report.ReportRow) -> tuple[Any, ...]:
-    before, after = whole.cells[BEFORE], whole.cells[AFTER]
-    if before is None or after is None:
-        return ()
-
-    def said(tr: Translator) -> str:
-        return tr("Defects {before} before visits, {after} after them.").format(
-            before=SHARE.worded(before, tr), after=SHARE.worded(after, tr)
-        )
-
-    return (said,)
+def _said(whole: Mapping[str, Any], tr: Translator) -> str:
+    return tr("Defects {before} before visits, {after} after them.").format(
+        before=SHARE.worded(whole[BEFORE], tr), after=SHARE.worded(whole[AFTER], tr)
+    )
 
 
 def _how_it_is_meant(tr: Translator) -> str:
@@ -198,31 +147,11 @@ def _how_it_is_meant(tr: Translator) -> str:
 
 
 def _behind(sides: Sequence[_Side], what: str) -> report.Behind:
-    wanted = [one for one in sides if one.side == what]
-    rows = [
-        report.BehindRow(
-            {
-                "date": one.slip.date,
-                "number": one.slip.number,
-                "head": one.visit.head,
-                "met": one.visit.number,
-                "product": one.slip.product,
-                "received": one.slip.received,
-                "bad": one.slip.bad,
-                "unit": one.slip.unit,
-            },
-            report.Lead(report.OF_VOUCHER, one.slip.voucher),
-        )
-        for one in sorted(wanted, key=lambda one: (one.slip.date, one.slip.number, one.visit.number))
-    ]
-    return report.Behind(
-        lambda tr: tr.plural("{n} slip", "{n} slips", len(rows)),
-        _SHOWN,
-        rows,
-        "bad",
-        report.SHARE,
-        "received",
-    )
+    rows = []
+    for one in sorted((one for one in sides if one.side == what), key=lambda one: one.visit.number):
+        lead = report.Lead(report.OF_VOUCHER, one.slip.voucher)
+        rows.append(report.BehindRow.of(one.slip, _SHOWN, lead, head=one.visit.head, met=one.visit.number))
+    return slips_behind(_SHOWN, rows)
 
 
 REPORT: Final = report.Report(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from peewee import fn
@@ -17,6 +18,7 @@ from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.answers import answers
 from models.queries.counting import counts, within
+from models.queries.listing import ListColumn
 from models.queries.party.stays import living_where
 from models.rules.desk import effect
 from models.rules.ledger import voucher_kind
@@ -41,13 +43,14 @@ class PaidVisit(NamedTuple):
     topic: str
 
 
-class _BroughtSlip(NamedTuple):
-    """What a slip says a household brought, or what its inspection found: thousandths."""
+class BroughtSlip(NamedTuple):
+    """What a slip says a household brought of a product, or what its inspection found: thousandths."""
 
     voucher: int
     number: str
     date: dt.date
     household: int
+    product_id: int
     product: str
     unit: str
     received: int
@@ -65,58 +68,41 @@ def _visits(filters: report.ReportFilters, today: dt.date) -> report.ReportAnswe
     rows = [_row(one, brought[one.household]) for one in unless_halted(visits)]
     rows.sort(key=lambda row: (row.cells["change"] is None, row.cells["change"] or 0, row.cells["number"]))
     judged = [row for row in rows if row.cells["change"] is not None]
-    drawn = judged[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.GROUPED,
-        report.people(drawn, "number"),
-        (
-            report.ChartSeries(
-                "before", mark("Defects before"), tuple(r.cells["before"] for r in drawn), SHARE
-            ),
-            report.ChartSeries("after", mark("Defects after"), tuple(r.cells["after"] for r in drawn), SHARE),
-        ),
-        len(judged) - len(drawn),
-    )
     by_key = {str(one.voucher): one for one in visits}
     return report.ReportAnswer(
-        _said(judged, len(rows)),
-        chart,
+        (partial(_said, judged, len(rows)),),
+        report.chart_of(report.GROUPED, judged, _COLUMNS, "head", (BEFORE, AFTER), beside="number"),
         _COLUMNS,
         tuple(rows),
         None,
         lambda row, what: _behind(by_key[row], what, today),
-        frozenset({"before", "after"}),
+        frozenset({BEFORE, AFTER}),
         (_how_it_is_meant,),
     )
 
 
+BEFORE, AFTER = "before", "after"
+CHANGED: Final = (
+    report.column(BEFORE, mark("Defects before"), SHARE),
+    report.column(AFTER, mark("Defects after"), SHARE),
+    report.column("change", mark("Change", "figure"), SHARE),
+)
+"""What a visit changed."""
 _COLUMNS: Final = (
     report.column("date", mark("Date"), DAY),
     report.column("number", mark("Number"), CODE),
     *report.HOUSEHOLD_COLUMNS,
     report.column("topic", mark("Topic"), TEXT),
     report.column("technician", mark("Technician"), TEXT),
-    report.column("before", mark("Defects before"), SHARE),
-    report.column("after", mark("Defects after"), SHARE),
-    report.column("change", mark("Change", "figure"), SHARE),
+    *CHANGED,
 )
 
 
 def _row(visit: PaidVisit, brought: effect.DailyDefects) -> report.ReportRow:
     before, after = (brought.defect_rate(*effect.window(visit.date, after=late)) for late in (False, True))
-    cells = {
-        "date": visit.date,
-        "number": visit.number,
-        "code": visit.code,
-        "head": visit.head,
-        "village": visit.village,
-        "topic": visit.topic,
-        "technician": visit.technician,
-        "before": before,
-        "after": after,
-        "change": effect.change(before, after),
-    }
-    return report.ReportRow(str(visit.voucher), cells, report.Lead(report.OF_VOUCHER, visit.voucher))
+    changed = {BEFORE: before, AFTER: after, "change": effect.change(before, after)}
+    lead = report.Lead(report.OF_VOUCHER, visit.voucher)
+    return report.ReportRow(str(visit.voucher), visit._asdict() | changed, lead)
 
 
 def visits_made(filters: report.ReportFilters, first: dt.date, last: dt.date) -> list[PaidVisit]:
@@ -177,15 +163,16 @@ def _received(table: Any) -> Any:
     return CollectionLine.received if table is CollectionLine else 0 * InspectionLine.good
 
 
-def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_BroughtSlip]:
+def slips_brought(households: Collection[int], first: dt.date, last: dt.date) -> list[BroughtSlip]:
     """What these households brought between two days, and what was found of it later."""
-    found: list[_BroughtSlip] = []
+    found: list[BroughtSlip] = []
     for table in (CollectionLine, InspectionLine):
         query = table.select(
             Voucher.id.alias("voucher"),
             Voucher.number,
             Voucher.date,
             Voucher.household.alias("household"),
+            Product.id.alias("product_id"),
             Product.name.alias("product"),
             Product.unit,
             fn.SUM(_received(table)).alias("received"),
@@ -196,24 +183,18 @@ def _slips(households: Collection[int], first: dt.date, last: dt.date) -> list[_
             query = query.join(CollectionLine)
         query = query.join(Subcontract).join(Order).join(Product)
         query = query.where(counts(), Voucher.date.between(first, last), among(Voucher.household, households))
-        found += answers(_BroughtSlip, query.group_by(Voucher.id, Product.id))
+        found += answers(BroughtSlip, query.group_by(Voucher.id, Product.id))
     return found
 
 
-def _said(judged: Sequence[report.ReportRow], visits: int) -> tuple[report.Said, ...]:
-    if not visits:
-        return ()
+def _said(judged: Sequence[report.ReportRow], visits: int, tr: Translator) -> str:
+    made = tr.plural("{n} visit", "{n} visits", visits)
+    if not judged:
+        return tr("{visits}; nothing to compare yet.").format(visits=made)
     better = sum(row.cells["change"] < 0 for row in judged)
-
-    def said(tr: Translator) -> str:
-        made = tr.plural("{n} visit", "{n} visits", visits)
-        if not judged:
-            return tr("{visits}; nothing to compare yet.").format(visits=made)
-        return tr("{visits}: fewer defects after {better} of {judged}.").format(
-            visits=made, better=COUNT.worded(better, tr), judged=COUNT.worded(len(judged), tr)
-        )
-
-    return (said,)
+    return tr("{visits}: fewer defects after {better} of {judged}.").format(
+        visits=made, better=COUNT.worded(better, tr), judged=COUNT.worded(len(judged), tr)
+    )
 
 
 def _how_it_is_meant(tr: Translator) -> str:
@@ -224,35 +205,37 @@ def _how_it_is_meant(tr: Translator) -> str:
     )
 
 
-_BEHIND_COLUMNS: Final = (
-    report.column("date", mark("Date"), DAY),
-    report.column("number", mark("Number"), CODE),
+NUMBERED: Final = (report.column("date", mark("Date"), DAY), report.column("number", mark("Number"), CODE))
+BROUGHT: Final = (
     report.column("product", mark("Product"), TEXT),
     report.column("received", mark("Received"), QUANTITY, "unit"),
     report.column("bad", mark("Rework and work scrap"), QUANTITY, "unit"),
     report.column("unit", mark("Unit"), UNIT, hidden=True),
 )
+"""What a slip says came in, and what was wrong with it."""
+_BEHIND_COLUMNS: Final = (*NUMBERED, *BROUGHT)
 
 
 def _behind(visit: PaidVisit, what: str, today: dt.date) -> report.Behind:
-    first, last = effect.window(visit.date, after=what == "after")
+    first, last = effect.window(visit.date, after=what == AFTER)
     rows = [
-        report.BehindRow(_cells(slip), report.Lead(report.OF_VOUCHER, slip.voucher))
-        for slip in _slips({visit.household}, first, min(today, last))
+        report.BehindRow.of(slip, _BEHIND_COLUMNS, report.Lead(report.OF_VOUCHER, slip.voucher))
+        for slip in slips_brought({visit.household}, first, min(today, last))
     ]
+    return slips_behind(_BEHIND_COLUMNS, rows)
+
+
+def slips_behind(columns: tuple[ListColumn, ...], rows: list[report.BehindRow]) -> report.Behind:
+    """The slips behind a defect rate, in the order of their days."""
     rows.sort(key=lambda row: (row.cells["date"], row.cells["number"]))
     return report.Behind(
         lambda tr: tr.plural("{n} slip", "{n} slips", len(rows)),
-        _BEHIND_COLUMNS,
+        columns,
         rows,
         "bad",
         report.SHARE,
         "received",
     )
-
-
-def _cells(slip: _BroughtSlip) -> dict[str, Any]:
-    return {column.key: getattr(slip, column.key) for column in _BEHIND_COLUMNS}
 
 
 REPORT: Final = report.Report(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from models import format
@@ -21,7 +22,6 @@ from models.queries.ledger.defects import (
     BY_TECHNICIAN,
     DefectFilters,
     DefectGroup,
-    DefectSlip,
     groups,
     slips_of,
 )
@@ -53,10 +53,8 @@ class _Grouping:
 
 
 def _of_defects(keys: Sequence[Any]) -> dict[Any, dict[str, Any]]:
-    query = Defect.select(Defect.id, Defect.code, Defect.name, Defect.remedy).where(among(Defect.id, keys))
-    return {
-        key: {"code": code, "defect": name, "remedy": remedy} for key, code, name, remedy in db.execute(query)
-    }
+    query = Defect.select(Defect.id, Defect.code, Defect.name).where(among(Defect.id, keys))
+    return {key: {"code": code, "defect": name} for key, code, name in db.execute(query)}
 
 
 def _of_households(keys: Sequence[Any]) -> dict[Any, dict[str, Any]]:
@@ -111,31 +109,18 @@ def _answer(by: _Grouping, filters: report.ReportFilters, today: date) -> report
     found, faulty = groups(by.key, narrowed)
     units = _units({one.product for one in found})
     rows = _rows(by, found, units)
-    drawn = rows[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.GROUPED,
-        tuple(
-            # A bar is one product's: where there are several it says which.
-            report.Category(
-                row.key, row.cells[by.name], by.kind, row.cells["product"] if len(units) > 1 else ""
-            )
-            for row in drawn
-        ),
-        tuple(
-            report.ChartSeries(key, label, tuple(row.cells[key] for row in drawn), SHARE, opens=False)
-            for key, label in (("share", mark("Share of all defects")), ("cumulated", mark("Added up")))
-        ),
-        len(rows) - len(drawn),
-    )
     columns = (*by.columns, *_FIGURES)
+    # A bar is one product's: where there are several it says which.
+    several = "product" if len(units) > 1 else ""
     named = sum(one.quantity for one in found)
-    total: dict[str, Any] = {one.key: None for one in columns} | {"quantity": named}
     return report.ReportAnswer(
-        _said(rows, by) if rows else (),
-        chart,
+        (partial(_said, rows, by),),
+        report.chart_of(
+            report.GROUPED, rows, columns, by.name, ("share", "cumulated"), beside=several, opens=False
+        ),
         columns,
         tuple(rows),
-        report.ReportRow(report.TOTAL, total) if rows else None,
+        report.total_row(columns, {"quantity": named}) if rows else None,
         lambda row, _: _behind(by, narrowed, row),
         frozenset({"quantity"}),
         _notes(named, faulty, {unit for _, unit in units.values()}) if rows else (),
@@ -187,18 +172,14 @@ def _row_key(key: Any, product: int) -> str:
     return f"{product} {key}"
 
 
-def _said(rows: Sequence[report.ReportRow], by: _Grouping) -> tuple[report.Said, ...]:
+def _said(rows: Sequence[report.ReportRow], by: _Grouping, tr: Translator) -> str:
     first = rows[0].cells
-
-    def said(tr: Translator) -> str:
-        return tr("Most often: {name}, {product} {quantity}, {share} of all defects.").format(
-            name=by.kind.shown(first[by.name], tr),
-            product=first["product"],
-            quantity=format.quantity(first["quantity"], first["unit"], tr),
-            share=SHARE.worded(first["share"], tr),
-        )
-
-    return (said,)
+    return tr("Most often: {name}, {product} {quantity}, {share} of all defects.").format(
+        name=by.kind.shown(first[by.name], tr),
+        product=first["product"],
+        quantity=format.quantity(first["quantity"], first["unit"], tr),
+        share=SHARE.worded(first["share"], tr),
+    )
 
 
 def _notes(named: int, faulty: int, units: set[str]) -> tuple[report.Said, ...]:
@@ -230,54 +211,37 @@ def _behind(by: _Grouping, filters: DefectFilters, row: str) -> report.Behind:
         one for one in slips_of(by.key, filters) if row in (report.TOTAL, _row_key(one.key, one.product))
     ]
     units = _units({one.product for one in slips})
-
-    def title(tr: Translator) -> str:
-        return tr("Slips that name these defects")
-
-    return report.Behind(title, _BEHIND, [_slip(one, units[one.product]) for one in slips], "quantity")
-
-
-def _slip(one: DefectSlip, product: tuple[str, str]) -> report.BehindRow:
-    cells = {
-        "number": one.number,
-        "day": one.day,
-        "head": one.head,
-        "product": product[0],
-        "code": one.code,
-        "defect": one.defect,
-        "quantity": one.quantity,
-        "unit": product[1],
-    }
-    return report.BehindRow(cells, report.Lead(report.OF_VOUCHER, one.voucher))
+    rows = []
+    for one in slips:
+        product, unit = units[one.product]
+        lead = report.Lead(report.OF_VOUCHER, one.voucher)
+        rows.append(report.BehindRow.of(one, _BEHIND, lead, product=product, unit=unit))
+    return report.Behind(lambda tr: tr("Slips that name these defects"), _BEHIND, rows, "quantity")
 
 
 _TAKES: Final = (report.SPAN, report.PRODUCT, report.HOUSEHOLD, report.PLACE, report.VILLAGE)
 _EMPTY: Final = mark("No slip in this span names a defect yet.")
 
-DEFECTS: Final = report.Report(
+
+def _of(by: _Grouping, key: str, title: str, help: str) -> report.Report:
+    return report.Report(key, title, help, _TAKES, partial(_answer, by), _EMPTY, months=MONTHS)
+
+
+DEFECTS: Final = _of(
+    _DEFECT,
     "defects",
     mark("Most frequent defects"),
     mark("Which defects the rework and scrap had, the most frequent first."),
-    _TAKES,
-    lambda filters, today: _answer(_DEFECT, filters, today),
-    _EMPTY,
-    months=MONTHS,
 )
-DEFECT_HOUSEHOLDS: Final = report.Report(
+DEFECT_HOUSEHOLDS: Final = _of(
+    _HOUSEHOLD,
     "defect_households",
     mark("Defects by household"),
     mark("At which households pieces had defects, the most first."),
-    _TAKES,
-    lambda filters, today: _answer(_HOUSEHOLD, filters, today),
-    _EMPTY,
-    months=MONTHS,
 )
-DEFECT_TECHNICIANS: Final = report.Report(
+DEFECT_TECHNICIANS: Final = _of(
+    _TECHNICIAN,
     "defect_technicians",
     mark("Defects by technician"),
     mark("Defects of the households a technician visited last."),
-    _TAKES,
-    lambda filters, today: _answer(_TECHNICIAN, filters, today),
-    _EMPTY,
-    months=MONTHS,
 )

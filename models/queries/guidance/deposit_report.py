@@ -18,24 +18,21 @@ from models.tables.guidance import BY_CASH, BY_PAY, Equipment, EquipmentEvent
 from models.tables.ledger import Voucher
 from models.tables.party import Household
 
-FIGURES: Final = ("cash_in", "cash_out", "pay_in", "pay_out", "held")
-_LABELS: Final = {
-    "cash_in": mark("Taken in cash"),
-    "cash_out": mark("Given back in cash"),
-    "pay_in": mark("Taken with the pay"),
-    "pay_out": mark("Given back with the pay"),
-    "held": mark("Deposit held"),
-}
-_COLUMNS: Final = (
-    *report.HOUSEHOLD_COLUMNS,
-    *(report.column(name, _LABELS[name], MONEY) for name in FIGURES),
+_MOVED: Final = (
+    report.column("cash_in", mark("Taken in cash"), MONEY),
+    report.column("cash_out", mark("Given back in cash"), MONEY),
+    report.column("pay_in", mark("Taken with the pay"), MONEY),
+    report.column("pay_out", mark("Given back with the pay"), MONEY),
+    report.column("held", mark("Deposit held"), MONEY),
 )
+FIGURES: Final = tuple(one.key for one in _MOVED)
+_COLUMNS: Final = (*report.HOUSEHOLD_COLUMNS, *_MOVED)
 _SHOWN: Final = (
     report.column("date", mark("Date"), DAY),
     report.column("number", mark("Number"), CODE),
     report.column("head", mark("Household"), TEXT, person=True),
     report.column("lent", mark("Machine"), TEXT),
-    *(report.column(name, _LABELS[name], MONEY) for name in FIGURES),
+    *_MOVED,
 )
 _HELP: Final = mark(
     "What households deposited for machines, in cash and with the pay, and what is still held."
@@ -64,7 +61,7 @@ def _deposits(filters: report.ReportFilters, today: dt.date) -> report.ReportAns
     ]
     rows = [row for row in rows if any(row.cells[name] for name in FIGURES)]
     rows.sort(key=lambda row: (-row.cells["held"], row.cells["code"]))
-    shown = [row for row in rows if row.cells["held"]][: report.MOST_DRAWN]
+    holding = [row for row in rows if row.cells["held"]]
     kept = [one for row in rows for one in moved[int(row.key)]]
     whole = _sums(kept)
 
@@ -72,20 +69,11 @@ def _deposits(filters: report.ReportFilters, today: dt.date) -> report.ReportAns
         return tr("{held} yuan of deposits are held.").format(held=MONEY.shown(whole["held"], tr))
 
     return report.ReportAnswer(
-        (said,) if rows else (),
-        report.Chart(
-            report.BARS,
-            report.people(shown),
-            (
-                report.ChartSeries(
-                    "held", mark("Deposit held"), tuple(row.cells["held"] for row in shown), MONEY
-                ),
-            ),
-            sum(row.cells["held"] > 0 for row in rows) - len(shown),
-        ),
+        (said,),
+        report.chart_of(report.BARS, holding, _COLUMNS, "head", ["held"]),
         _COLUMNS,
         tuple(rows),
-        report.ReportRow(report.TOTAL, {one.key: whole.get(one.key) for one in _COLUMNS}),
+        report.total_row(_COLUMNS, whole),
         lambda key, what: _behind(kept if key == report.TOTAL else moved[int(key)], what),
         frozenset(FIGURES),
         (_how_it_is_meant,),
@@ -102,10 +90,8 @@ def _homes(filters: report.ReportFilters) -> dict[int, dict[str, Any]]:
     query = Household.select(Household.id, Household.code, Household.head, Household.village)
     for condition in living_where(filters.village, filters.place):
         query = query.where(condition)
-    return {
-        key: {"code": code, "head": head, "village": village}
-        for key, code, head, village in db.execute(query)
-    }
+    names = [one.key for one in report.HOUSEHOLD_COLUMNS]
+    return {key: dict(zip(names, said, strict=True)) for key, *said in db.execute(query)}
 
 
 def _moved(

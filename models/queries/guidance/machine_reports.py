@@ -123,13 +123,12 @@ def _answer(
         )
 
     figures = frozenset({"machines", IN_STORE, LENT, LOST, *_MONEY}) & {one.key for one in columns}
-    total = {one.key: whole.get(one.key) for one in columns}
     return report.ReportAnswer(
-        (said,) if machines else (),
+        (said,),
         chart,
         columns,
         tuple(rows),
-        report.ReportRow(report.TOTAL, total),
+        report.total_row(columns, {key: whole[key] for key in figures}),
         lambda key, what: _behind(groups, key, what),
         figures,
         (_how_worth, *_unknown(machines)),
@@ -158,22 +157,9 @@ def _households(filters: report.ReportFilters, today: date) -> report.ReportAnsw
         who = {"code": home.code, "head": home.head, "village": home.village}
         rows.append(report.ReportRow(key, who | _sums(machines), report.Lead(report.OF_HOUSEHOLD, home.id)))
     rows.sort(key=lambda row: (-row.cells["at_risk"], row.cells["code"]))
-    drawn = [row for row in rows if row.cells["at_risk"]]
-    shown = drawn[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.GROUPED,
-        report.people(shown),
-        (
-            report.ChartSeries("at_risk", mark("At risk", "machine"), _values(shown, "at_risk"), MONEY),
-            report.ChartSeries("deposit", mark("Deposit held"), _values(shown, "deposit"), MONEY),
-        ),
-        len(drawn) - len(shown),
-    )
+    at_risk = [row for row in rows if row.cells["at_risk"]]
+    chart = report.chart_of(report.GROUPED, at_risk, _BY_HOUSEHOLD, "head", ("at_risk", "deposit"))
     return _answer(groups, rows, _BY_HOUSEHOLD, chart)
-
-
-def _values(rows: Sequence[report.ReportRow], key: str) -> tuple[int | None, ...]:
-    return tuple(row.cells[key] for row in rows)
 
 
 _BY_OWNER: Final = (
@@ -196,16 +182,7 @@ def _owners(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
         for key, machines in groups.items()
     ]
     rows.sort(key=lambda row: (-row.cells["at_risk"], row.cells["owner"]))
-    shown = rows[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.GROUPED,
-        tuple(report.Category(row.key, row.cells["owner"], _OWNER) for row in shown),
-        (
-            report.ChartSeries("at_risk", mark("At risk", "machine"), _values(shown, "at_risk"), MONEY),
-            report.ChartSeries("worth", mark("Value today"), _values(shown, "worth"), MONEY),
-        ),
-        len(rows) - len(shown),
-    )
+    chart = report.chart_of(report.GROUPED, rows, _BY_OWNER, "owner", ("at_risk", "worth"))
     return _answer(groups, rows, _BY_OWNER, chart)
 
 

@@ -6,9 +6,10 @@ what open subcontracts still owe, spread over the days until each is due.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from peewee import fn
@@ -78,35 +79,26 @@ def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
         for at, (first, last) in enumerate(weeks)
     )
     everything = list(range(len(weeks)))
-    chart = report.Chart(
-        report.GROUPED,
-        tuple(report.Category(row.key, row.cells["since"], DAY) for row in rows),
-        (
-            report.ChartSeries("capacity", mark("Capacity, hours"), _of(rows, "capacity"), QUANTITY),
-            report.ChartSeries("load", mark("Load, hours"), _of(rows, "load"), QUANTITY),
-        ),
-    )
     return report.ReportAnswer(
-        _said(rows),
-        chart,
-        (
-            report.column("since", mark("Week from"), DAY),
-            report.column("until", mark("Until"), DAY),
-            report.column("capacity", mark("Capacity, hours"), QUANTITY),
-            report.column("load", mark("Load, hours"), QUANTITY),
-            report.column("free", mark("Free, hours"), QUANTITY),
-            report.column("share", mark("Load of capacity"), SHARE),
-        ),
+        (partial(_said, rows),),
+        report.chart_of(report.GROUPED, rows, _COLUMNS, "since", ("capacity", "load")),
+        _COLUMNS,
         rows,
-        report.ReportRow(report.TOTAL, {"since": None, "until": None, **_cells(load, everything)}),
+        report.total_row(_COLUMNS, _cells(load, everything)),
         lambda row, what: _behind(load, everything if row == report.TOTAL else [int(row)], what),
         frozenset({"capacity", "load"}),
         _notes(load),
     )
 
 
-def _of(rows: Iterable[report.ReportRow], key: str) -> tuple[int, ...]:
-    return tuple(row.cells[key] for row in rows)
+_COLUMNS: Final = (
+    report.column("since", mark("Week from"), DAY),
+    report.column("until", mark("Until"), DAY),
+    report.column("capacity", mark("Capacity, hours"), QUANTITY),
+    report.column("load", mark("Load, hours"), QUANTITY),
+    report.column("free", mark("Free, hours"), QUANTITY),
+    report.column("share", mark("Load of capacity"), SHARE),
+)
 
 
 def _cells(load: _Load, weeks: Sequence[int]) -> dict[str, Any]:
@@ -160,21 +152,13 @@ def _hands(filters: report.ReportFilters) -> list[_Hands]:
     return found
 
 
-def _said(rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
-    if not rows:
-        return ()
-    full = next((row for row in rows if row.cells["free"] < 0), None)
+def _said(rows: Sequence[report.ReportRow], tr: Translator) -> str:
+    full = next((row.cells["since"] for row in rows if row.cells["free"] < 0), None)
+    if full is not None:
+        return tr("More work than time in the week from {day}.").format(day=DAY.worded(full, tr))
     next_week = rows[0].cells["share"]
-
-    def said(tr: Translator) -> str:
-        if full is not None:
-            return tr("More work than time in the week from {day}.").format(
-                day=DAY.worded(full.cells["since"], tr)
-            )
-        share = "–" if next_week is None else SHARE.worded(next_week, tr)
-        return tr("The next seven days are filled to {share}.").format(share=share)
-
-    return (said,)
+    share = "–" if next_week is None else SHARE.worded(next_week, tr)
+    return tr("The next seven days are filled to {share}.").format(share=share)
 
 
 def _notes(load: _Load) -> tuple[report.Said, ...]:
@@ -194,17 +178,11 @@ def _behind(load: _Load, weeks: Sequence[int], what: str) -> report.Behind:
 
 
 def _behind_capacity(load: _Load, weeks: int) -> report.Behind:
+    columns = (*report.HOUSEHOLD_COLUMNS, report.column("hours", mark("Hours"), QUANTITY))
     rows = [
-        report.BehindRow(
-            {"code": one.code, "head": one.head, "village": one.village, "hours": one.hours * weeks},
-            report.Lead(report.OF_HOUSEHOLD, one.id),
-        )
+        report.BehindRow.of(one, columns, report.Lead(report.OF_HOUSEHOLD, one.id), hours=one.hours * weeks)
         for one in load.hands
     ]
-    columns = (
-        *report.HOUSEHOLD_COLUMNS,
-        report.column("hours", mark("Hours"), QUANTITY),
-    )
     return report.Behind(
         lambda tr: tr.plural("{n} household", "{n} households", len(rows)), columns, rows, "hours"
     )

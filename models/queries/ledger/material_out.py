@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.database import StoredDays, among, db, unless_halted
 from models.queries.counting import counts
@@ -17,7 +18,7 @@ from models.queries.ledger.dependents import account_steps
 from models.queries.ledger.holding_accounts import may_hold
 from models.queries.order.meant_subcontracts import Named, named
 from models.queries.order.standing import SubcontractState, subcontract_states
-from models.queries.report import ReportFilters
+from models.queries.report import ReportFilters, Said
 from models.rules.amount import line_amount
 from models.rules.ledger import ageing, balance, voucher_kind
 from models.rules.ledger.ageing import Flow
@@ -31,8 +32,7 @@ Account = tuple[int, int]
 """A subcontract and a material."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutMaterial:
+class ValuedMaterial(NamedTuple):
     """A material as it is told of, with its price of today in 1/10,000 yuan (None: none)."""
 
     id: int
@@ -40,6 +40,20 @@ class OutMaterial:
     name: str
     unit: str
     price: int | None
+
+
+def priced_materials() -> dict[int, ValuedMaterial]:
+    """All materials by their keys."""
+    query = Material.select(Material.id, Material.code, Material.name, Material.unit, Material.price)
+    return {one.id: one for one in map(ValuedMaterial._make, db.execute(query))}
+
+
+def unpriced(materials: Iterable[ValuedMaterial]) -> tuple[Said, ...]:
+    """Which of these have no price, so that they count as nothing."""
+    names = sorted({one.name for one in materials if one.price is None})
+    if not names:
+        return ()
+    return (lambda tr: tr("Without a price, counted as 0: {names}.").format(names=tr(", ").join(names)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ class OutLayer:
     household_id: int
     owner_id: int
     owner: str
-    material: OutMaterial
+    material: ValuedMaterial
     since: dt.date
     quantity: int
     worth: int
@@ -81,12 +95,7 @@ def limits() -> tuple[int, int]:
 def material_out(day: dt.date, filters: ReportFilters | None = None) -> MaterialOut:
     """What lies at households on a day as the books are now, narrowed down by what a report may be."""
     outside, states, below = _outside()
-    goods = {
-        row[0]: OutMaterial(*row)
-        for row in db.execute(
-            Material.select(Material.id, Material.code, Material.name, Material.unit, Material.price)
-        )
-    }
+    goods = priced_materials()
     about = named({key for key, _ in outside}, filters or ReportFilters())
     outside = {account: quantity for account, quantity in outside.items() if account[0] in about}
     owners = _owners({key for key, _ in outside})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, TEXT, UNIT
 from models.queries import report
-from models.queries.ledger.material_out import MaterialOut, OutLayer, material_out
+from models.queries.ledger.material_out import MaterialOut, OutLayer, material_out, unpriced
 from models.rules.ledger.ageing import bounds
 
 _BUCKETS: Final = (
@@ -42,26 +43,16 @@ def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
             key=lambda row: (-row.cells["days"], -row.cells["worth"], row.cells["code"]),
         )
     )
-    drawn = rows[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.STACKED,
-        report.people(drawn, "owner"),
-        tuple(
-            report.ChartSeries(key, label, tuple(row.cells[key] for row in drawn), MONEY)
-            for key, label in _BUCKETS
-        ),
-        len(rows) - len(drawn),
-    )
-    total = {one.key: None for one in _COLUMNS} | _sums(out.layers)
+    buckets = [key for key, _ in _BUCKETS]
     return report.ReportAnswer(
-        _said(out),
-        chart,
+        (partial(_said, out),),
+        report.chart_of(report.STACKED, rows, _COLUMNS, "head", buckets, beside="owner"),
         _COLUMNS,
         rows,
-        report.ReportRow(report.TOTAL, total),
+        report.total_row(_COLUMNS, _sums(out.layers)),
         lambda row, what: _behind(out.layers if row == report.TOTAL else groups[row], what),
-        frozenset({"worth", "materials", *(key for key, _ in _BUCKETS)}),
-        (_explained(out), *_below(out), *_unpriced(out)),
+        frozenset({"worth", "materials", *buckets}),
+        (_explained(out), *_below(out), *unpriced(layer.material for layer in out.layers)),
     )
 
 
@@ -79,9 +70,7 @@ def _sums(layers: Sequence[OutLayer]) -> dict[str, Any]:
 def _row(key: str, layers: Sequence[OutLayer]) -> report.ReportRow:
     oldest = layers[0]
     cells = {
-        "code": oldest.about.code,
-        "head": oldest.about.head,
-        "village": oldest.about.village,
+        **oldest.about.cells(),
         "owner": oldest.owner,
         "since": oldest.since,
         "days": oldest.days,
@@ -90,26 +79,19 @@ def _row(key: str, layers: Sequence[OutLayer]) -> report.ReportRow:
     return report.ReportRow(key, cells, report.Lead(report.OF_HOUSEHOLD, oldest.household_id))
 
 
-def _said(out: MaterialOut) -> tuple[report.Said, ...]:
+def _said(out: MaterialOut, tr: Translator) -> str:
     late = [layer for layer in out.layers if layer.days > out.limits[0]]
-    homes = len({layer.household_id for layer in late})
-    worth = sum(layer.worth for layer in late)
-
-    def said(tr: Translator) -> str:
-        if not late:
-            return tr.plural(
-                "No material lies outside for more than {n} day.",
-                "No material lies outside for more than {n} days.",
-                out.limits[0],
-            )
-        words = tr.plural(
-            "Material worth {worth} lies at {n} household beyond the first limit.",
-            "Material worth {worth} lies at {n} households beyond the first limit.",
-            homes,
+    if not late:
+        return tr.plural(
+            "No material lies outside for more than {n} day.",
+            "No material lies outside for more than {n} days.",
+            out.limits[0],
         )
-        return words.format(worth=MONEY.worded(worth, tr))
-
-    return (said,)
+    return tr.plural(
+        "Material worth {worth} lies at {n} household beyond the first limit.",
+        "Material worth {worth} lies at {n} households beyond the first limit.",
+        len({layer.household_id for layer in late}),
+    ).format(worth=MONEY.worded(sum(layer.worth for layer in late), tr))
 
 
 def _explained(out: MaterialOut) -> report.Said:
@@ -130,13 +112,6 @@ def _below(out: MaterialOut) -> tuple[report.Said, ...]:
             out.below,
         ),
     )
-
-
-def _unpriced(out: MaterialOut) -> tuple[report.Said, ...]:
-    names = sorted({layer.material.name for layer in out.layers if layer.material.price is None})
-    if not names:
-        return ()
-    return (lambda tr: tr("Without a price, counted as 0: {names}.").format(names=tr(", ").join(names)),)
 
 
 def _behind(layers: Sequence[OutLayer], what: str) -> report.Behind:
@@ -160,12 +135,13 @@ def _behind(layers: Sequence[OutLayer], what: str) -> report.Behind:
         for layer in layers
         if at is None or layer.bucket == at
     ]
-    return report.Behind(
+    return report.counted_behind(
         lambda tr: tr.plural("{n} part", "{n} parts", len(rows)),
         _BEHIND_COLUMNS,
         rows,
-        "material" if what == "materials" else "worth",
-        report.DIFFERENT if what == "materials" else report.SUM,
+        what,
+        {"materials": "material"},
+        summed="worth",
     )
 
 

@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
-from models.database import db, unless_halted
+from models.database import unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
+from models.queries.ledger.material_out import ValuedMaterial, priced_materials, unpriced
 from models.queries.order.meant_subcontracts import meant, named
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.rules.amount import half_up, line_amount
 from models.rules.ledger.balance import MILLION
-from models.tables.product import Material
 
 FIGURES: Final = ("issued", "returned", "used", "balance", "allowed_loss", "excess")
 """What is told of an account, as `Holding.figures` and the results workbook have it."""
@@ -35,20 +36,11 @@ _LABELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _CountedMaterial:
-    id: int
-    code: str
-    name: str
-    unit: str
-    price: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Account:
     """The account of one material of one subcontract; ``figures`` are those of `FIGURES`, ``worth`` of its excess."""
 
     state: SubcontractState
-    goods: _CountedMaterial
+    goods: ValuedMaterial
     figures: tuple[int, ...]
     worth: int
 
@@ -70,31 +62,21 @@ def _material(filters: report.ReportFilters, today: date) -> report.ReportAnswer
         key=lambda row: (-row.cells["worth"], row.cells["code"]),
     )
     everything = [one for found in accounts.values() for one in found]
-    drawn = [row for row in rows if row.cells["worth"]][: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.BARS,
-        tuple(report.Category(row.key, row.cells["name"], TEXT) for row in drawn),
-        (
-            report.ChartSeries(
-                "worth", mark("Worth of the excess"), tuple(row.cells["worth"] for row in drawn), MONEY
-            ),
-        ),
-        sum(row.cells["worth"] > 0 for row in rows) - len(drawn),
-    )
-    total = {one.key: None for one in _COLUMNS} | {
+    missing = [row for row in rows if row.cells["worth"] > 0]
+    sums = {
         "unit": "",
         "works": len({one.state.id for one in everything}),
         "worth": sum(one.worth for one in everything),
     }
     return report.ReportAnswer(
-        _said(everything),
-        chart,
+        (partial(_said, everything),),
+        report.chart_of(report.BARS, missing, _COLUMNS, "name", ["worth"]),
         _COLUMNS,
         tuple(rows),
-        report.ReportRow(report.TOTAL, total),
+        report.total_row(_COLUMNS, sums),
         lambda row, what: _behind(everything if row == report.TOTAL else accounts[int(row)], what),
         frozenset({*FIGURES, "works", "worth"}),
-        (_priced_today, *_unpriced(everything)),
+        (_priced_today, *unpriced(one.goods for one in everything if one.excess)),
     )
 
 
@@ -129,12 +111,7 @@ def _row(key: str, accounts: Sequence[_Account]) -> report.ReportRow:
 
 def _accounts(filters: report.ReportFilters, today: date) -> Iterable[_Account]:
     since, until = report.span_of(filters, today, REPORT.months)
-    goods = {
-        row[0]: _CountedMaterial(*row)
-        for row in db.execute(
-            Material.select(Material.id, Material.code, Material.name, Material.unit, Material.price)
-        )
-    }
+    goods = priced_materials()
     states = subcontract_states(meant(filters, since, until), until=until)
     for state in unless_halted(states.values()):
         for material in state.materials.values():
@@ -146,34 +123,19 @@ def _accounts(filters: report.ReportFilters, today: date) -> Iterable[_Account]:
                 yield _Account(state, of, figures, line_amount(figures[-1], of.price or 0))
 
 
-def _said(accounts: Sequence[_Account]) -> tuple[report.Said, ...]:
-    if not accounts:
-        return ()
-    worth = sum(one.worth for one in accounts)
+def _said(accounts: Sequence[_Account], tr: Translator) -> str:
     works = len({one.state.id for one in accounts if one.excess})
-
-    def said(tr: Translator) -> str:
-        if not works:
-            return tr("No material is missing beyond the allowed loss.")
-        return tr.plural(
-            "Material worth {worth} is missing on {n} subcontract, beyond the allowed loss.",
-            "Material worth {worth} is missing on {n} subcontracts, beyond the allowed loss.",
-            works,
-        ).format(worth=MONEY.worded(worth, tr))
-
-    return (said,)
+    if not works:
+        return tr("No material is missing beyond the allowed loss.")
+    return tr.plural(
+        "Material worth {worth} is missing on {n} subcontract, beyond the allowed loss.",
+        "Material worth {worth} is missing on {n} subcontracts, beyond the allowed loss.",
+        works,
+    ).format(worth=MONEY.worded(sum(one.worth for one in accounts), tr))
 
 
 def _priced_today(tr: Translator) -> str:
     return tr("Subcontracts assigned in the span, as they are at its end. Worth at today's prices.")
-
-
-def _unpriced(accounts: Iterable[_Account]) -> tuple[report.Said, ...]:
-    """Which materials have an excess and no price, so that it counts as nothing."""
-    names = sorted({one.goods.name for one in accounts if one.excess and one.goods.price is None})
-    if not names:
-        return ()
-    return (lambda tr: tr("Without a price, counted as 0: {names}.").format(names=tr(", ").join(names)),)
 
 
 def _behind(accounts: Sequence[_Account], what: str) -> report.Behind:
@@ -193,12 +155,12 @@ def _behind(accounts: Sequence[_Account], what: str) -> report.Behind:
         if what == "works" or one.cells()[what]
     ]
     rows.sort(key=lambda row: (-row.cells["worth"], row.cells["number"]))
-    return report.Behind(
+    return report.counted_behind(
         lambda tr: tr.plural("{n} account", "{n} accounts", len(rows)),
         _BEHIND_COLUMNS,
         rows,
-        "number" if what == "works" else what,
-        report.DIFFERENT if what == "works" else report.SUM,
+        what,
+        {"works": "number"},
     )
 
 

@@ -30,9 +30,9 @@ class PlaceRow(NamedTuple):
 class PlaceRows:
     """Finds the row of a level; as the list of places is now, each place asked about once."""
 
-    def __init__(self, level: str) -> None:
+    def __init__(self, level: str, tree: PlaceTree | None = None) -> None:
         self.level = level
-        self.tree = PlaceTree()
+        self.tree = tree or PlaceTree()
         self._index = RegionIndex(self.tree)
         self._known: dict[tuple[int | None, str, str, str], tuple[int | None, str]] = {}
         self._rows: dict[tuple[int | None, str], PlaceRow] = {}
@@ -81,6 +81,24 @@ class PlaceRows:
         if not over:
             return PlaceRow("none", NOT_LISTED, "", ("\uffff",))
         return PlaceRow(f"in-{over[0].id}", NOT_LISTED, _named(over[0]), (*_path(over), "\uffff"))
+
+
+class PlacesMeant(PlaceRows):
+    """The rows of a level, or of that below ``place``; with a place meant only what lies in it has a row."""
+
+    def __init__(self, level: str | None, place: int | None) -> None:
+        tree = PlaceTree()
+        super().__init__(level or level_below(tree, place), tree)
+        self._within = None if place is None else tree.below(place)
+
+    def row_meant(
+        self, region: int | None, township: str = "", village: str = "", group: str = ""
+    ) -> PlaceRow | None:
+        """The row of a place as `row` finds it; None for one that is not meant."""
+        where = region, township, village, group
+        if self._within is not None and self.place(*where)[0] not in self._within:
+            return None
+        return self.row(*where)
 
 
 def level_below(tree: PlaceTree, place: int | None) -> str:

@@ -7,19 +7,20 @@ month is computed as its statements stand today.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from models import format
 from models.database import db
 from models.i18n import Translator, mark
-from models.kinds import COUNT, MONEY, MONTH, TEXT, ChoiceField
+from models.kinds import COUNT, MONEY, MONTH, ChoiceField
 from models.queries import report
 from models.queries.pay.earnings import statements
 from models.queries.pay.months import OPEN
 from models.queries.pay.pay_by_month import homes_then
-from models.queries.pay.village_report import VillagePlace
+from models.queries.pay.village_report import VILLAGE_COLUMNS, VillagePlace, village_chart
 from models.queries.periods import pay_date, period_at, period_named
 from models.rights import shows
 from models.rules.desk import roles
@@ -39,7 +40,7 @@ class _ToPay(NamedTuple):
     """A statement to be paid: whose, of which month, how and how much; ``late`` of a month paid on an earlier day."""
 
     late: bool
-    period: str
+    month: str
     household: int
     code: str
     head: str
@@ -71,27 +72,15 @@ def _cash(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
         (_row(str(at), place, groups[place]) for at, place in enumerate(sorted(groups))),
         key=lambda row: -row.cells["net"],
     )
-    drawn = rows[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.STACKED,
-        tuple(
-            report.Category(row.key, row.cells["village"] or row.cells["township"] or "–", TEXT)
-            for row in drawn
-        ),
-        (
-            report.ChartSeries("cash", mark("In cash"), tuple(row.cells["cash"] for row in drawn), MONEY),
-            report.ChartSeries("bank", mark("By bank"), tuple(row.cells["bank"] for row in drawn), MONEY),
-        ),
-        len(rows) - len(drawn),
-    )
     late = ["late"] if any(one.late for one in dues) else []
     of = {row.key: groups[VillagePlace(row.cells["township"], row.cells["village"])] for row in rows}
+    whole = _row(report.TOTAL, VillagePlace("", ""), dues)
     return report.ReportAnswer(
-        _said(dues, pay_date(month)),
-        chart,
+        (partial(_said, whole.cells, pay_date(month)),),
+        village_chart(report.STACKED, rows, _COLUMNS, "cash", "bank"),
         _COLUMNS if late else _COLUMNS[:-1],
         tuple(rows),
-        _row(report.TOTAL, VillagePlace("", ""), dues),
+        whole,
         lambda row, what: _behind(dues if row == report.TOTAL else of[row], what),
         frozenset({"households", "cash", "bank", "net", *late}),
         _notes(dues, month, is_open),
@@ -99,8 +88,7 @@ def _cash(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
 
 
 _COLUMNS: Final = (
-    report.column("township", mark("Township"), TEXT),
-    report.column("village", mark("Village"), TEXT),
+    *VILLAGE_COLUMNS,
     report.column("households", mark("Households"), COUNT),
     report.column("cash", mark("In cash"), MONEY),
     report.column("bank", mark("By bank"), MONEY),
@@ -132,20 +120,8 @@ def _dues(month: Period, filters: report.ReportFilters) -> tuple[list[_ToPay], b
     dues = _earlier(month.key, homes)
     for one in found.statements:
         if one.reckoning.net > 0 and one.paid_on is None and one.household in homes:
-            township, village = homes[one.household]
-            dues.append(
-                _ToPay(
-                    False,
-                    month.key,
-                    one.household,
-                    one.code,
-                    one.head,
-                    township,
-                    village,
-                    one.pay_method,
-                    one.reckoning.net,
-                )
-            )
+            who = one.household, one.code, one.head, *homes[one.household]
+            dues.append(_ToPay(False, month.key, *who, one.pay_method, one.reckoning.net))
     return dues, found.status == OPEN
 
 
@@ -179,19 +155,12 @@ def _homes(key: str, filters: report.ReportFilters) -> dict[int, VillagePlace]:
     }
 
 
-def _said(dues: Sequence[_ToPay], day: date) -> tuple[report.Said, ...]:
-    if not dues:
-        return ()
-    whole = _row(report.TOTAL, VillagePlace("", ""), dues).cells
-
-    def said(tr: Translator) -> str:
-        return tr("For {day}: {cash} in cash, {bank} by bank.").format(
-            day=format.date(day, tr.language),
-            cash=MONEY.worded(whole["cash"], tr),
-            bank=MONEY.worded(whole["bank"], tr),
-        )
-
-    return (said,)
+def _said(whole: Mapping[str, Any], day: date, tr: Translator) -> str:
+    return tr("For {day}: {cash} in cash, {bank} by bank.").format(
+        day=format.date(day, tr.language),
+        cash=MONEY.worded(whole["cash"], tr),
+        bank=MONEY.worded(whole["bank"], tr),
+    )
 
 
 def _notes(dues: Sequence[_ToPay], month: Period, is_open: bool) -> tuple[report.Said, ...]:
@@ -234,26 +203,19 @@ def _behind(dues: Sequence[_ToPay], what: str) -> report.Behind:
             return one.late and what == "late"
         return what not in ("cash", "bank") or (one.method == pay_method.BANK) == (what == "bank")
 
-    rows = [_behind_row(one) for one in dues if meant(one)]
-    return report.Behind(
+    rows = [
+        report.BehindRow.of(one, _BEHIND_COLUMNS, report.Lead(report.OF_STATEMENT, one.household, one.month))
+        for one in dues
+        if meant(one)
+    ]
+    return report.counted_behind(
         lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
         _BEHIND_COLUMNS,
         rows,
-        "code" if what == "households" else "net",
-        report.DIFFERENT if what == "households" else report.SUM,
+        what,
+        {"households": "code"},
+        summed="net",
     )
-
-
-def _behind_row(one: _ToPay) -> report.BehindRow:
-    cells: dict[str, Any] = {
-        "month": one.period,
-        "code": one.code,
-        "head": one.head,
-        "village": one.village,
-        "method": one.method,
-        "net": one.net,
-    }
-    return report.BehindRow(cells, report.Lead(report.OF_STATEMENT, one.household, one.period))
 
 
 REPORT: Final = report.Report(

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from models.database import db, unless_halted
@@ -59,9 +60,7 @@ class _Month:
         return {
             "statement": f"{self.period} {self.home.id}",
             "month": self.period,
-            "code": self.home.code,
-            "head": self.home.head,
-            "village": self.home.village,
+            **self.home.cells(),
             "hours": half_up(self.effort, 60_000),
             "time": time,
             "pay": self.fen,
@@ -80,33 +79,23 @@ def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     names = dict(db.execute(Product.select(Product.id, Product.name)))
     rows = [_row(key, own, names) for key, own in months.items()]
     rows.sort(key=lambda row: (-row.cells["missing"], row.cells["code"]))
-    drawn = [row for row in rows if row.cells["missing"]][: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.BARS,
-        report.people(drawn),
-        (report.ChartSeries("missing", mark("Missing to the floor"), _column(drawn, "missing"), MONEY),),
-        sum(row.cells["missing"] > 0 for row in rows) - len(drawn),
-    )
+    below = [row for row in rows if row.cells["missing"]]
     every = [one for own in months.values() for one in own]
-    total = {one.key: None for one in _COLUMNS} | {
+    sums = {
         "below": sum(one.missing > 0 for one in every),
         "pay": sum(one.fen for one in every),
         "missing": sum(one.missing for one in every),
     }
     return report.ReportAnswer(
-        _said(rows),
-        chart,
+        (partial(_said, len(below), sums["missing"]),),
+        report.chart_of(report.BARS, below, _COLUMNS, "head", ["missing"]),
         _COLUMNS,
         tuple(rows),
-        report.ReportRow(report.TOTAL, total),
+        report.total_row(_COLUMNS, sums),
         lambda row, what: _behind(every if row == report.TOTAL else months[int(row)], what, names),
         frozenset({"below", "pay", "hour", "missing"}),
         (_how_it_is_meant, *not_locked(pieces)),
     )
-
-
-def _column(rows: Iterable[report.ReportRow], key: str) -> tuple[int, ...]:
-    return tuple(row.cells[key] for row in rows)
 
 
 _COLUMNS: Final = (
@@ -144,15 +133,12 @@ def _months(pieces: Iterable[PaidPieces]) -> list[_Month]:
 
 
 def _row(key: int, months: Sequence[_Month], names: dict[int, str]) -> report.ReportRow:
-    last = months[-1].home
     time = sum(one.cells()["time"] for one in months)
     fen = sum(one.fen for one in months)
     missing = sum(one.missing for one in months)
     _, worst = max((one.worst() for one in months if one.missing), default=(0, 0))
     cells = {
-        "code": last.code,
-        "head": last.head,
-        "village": last.village,
+        **months[-1].home.cells(),
         "hours": half_up(sum(one.effort for one in months), 60_000),
         "pay": fen,
         "hour": fen * 1_000_000 // time if time > 0 else None,
@@ -163,22 +149,14 @@ def _row(key: int, months: Sequence[_Month], names: dict[int, str]) -> report.Re
     return report.ReportRow(str(key), cells, report.Lead(report.OF_HOUSEHOLD, key))
 
 
-def _said(rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
-    if not rows:
-        return ()
-    below = [row for row in rows if row.cells["missing"]]
-    missing = sum(row.cells["missing"] for row in below)
-
-    def said(tr: Translator) -> str:
-        if not below:
-            return tr("Every household earned the floor of an hour.")
-        return tr.plural(
-            "{n} household earned less than the floor of an hour, {amount} in all.",
-            "{n} households earned less than the floor of an hour, {amount} in all.",
-            len(below),
-        ).format(amount=MONEY.worded(missing, tr))
-
-    return (said,)
+def _said(below: int, missing: int, tr: Translator) -> str:
+    if not below:
+        return tr("Every household earned the floor of an hour.")
+    return tr.plural(
+        "{n} household earned less than the floor of an hour, {amount} in all.",
+        "{n} households earned less than the floor of an hour, {amount} in all.",
+        below,
+    ).format(amount=MONEY.worded(missing, tr))
 
 
 def _how_it_is_meant(tr: Translator) -> str:

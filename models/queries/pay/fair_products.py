@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from models.database import db, unless_halted
@@ -149,27 +150,10 @@ def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
         report.ReportRow(key, one.cells(), report.Lead(report.OF_PRODUCT, one.product))
         for key, one in found.items()
     ]
-    drawn = [row for row in rows if row.cells["hour"] is not None][: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.GROUPED,
-        tuple(report.Category(row.key, row.cells["name"], TEXT) for row in drawn),
-        (
-            report.ChartSeries(
-                "hour", mark("An hour earns"), tuple(row.cells["hour"] for row in drawn), MONEY
-            ),
-            report.ChartSeries(
-                "floor",
-                mark("Floor of an hour"),
-                tuple(row.cells["floor"] for row in drawn),
-                MONEY,
-                dashed=True,
-            ),
-        ),
-        sum(row.cells["hour"] is not None for row in rows) - len(drawn),
-    )
+    known = [row for row in rows if row.cells["hour"] is not None]
     return report.ReportAnswer(
-        _said([one for one in found.values()]),
-        chart,
+        (partial(_said, [one.stands for one in found.values()]),),
+        report.chart_of(report.GROUPED, known, _COLUMNS, "name", ("hour", "floor"), dashed=("floor",)),
         _COLUMNS,
         tuple(rows),
         None,
@@ -179,38 +163,38 @@ def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     )
 
 
-_COLUMNS: Final = (
-    report.column("code", mark("Code"), CODE),
-    report.column("name", mark("Product"), TEXT),
-    report.column("stands", mark("How it stands"), STANDS),
-    report.column("pace", mark("Minutes each"), QUANTITY),
-    report.column("rate", mark("Good rate"), RATE),
-    report.column("hour", mark("An hour earns"), MONEY),
-    report.column("floor", mark("Floor of an hour"), MONEY),
+_PRODUCT: Final = (report.column("code", mark("Code"), CODE), report.column("name", mark("Product"), TEXT))
+_PACE: Final = report.column("pace", mark("Minutes each"), QUANTITY)
+_RATE: Final = report.column("rate", mark("Good rate"), RATE)
+_HOUR: Final = report.column("hour", mark("An hour earns"), MONEY)
+_FLOOR: Final = report.column("floor", mark("Floor of an hour"), MONEY)
+_PROPOSED: Final = (
     report.column("missing", mark("Missing a piece"), RATE),
     report.column("proposed", mark("Proposed rate"), RATE),
+)
+_COLUMNS: Final = (
+    *_PRODUCT,
+    report.column("stands", mark("How it stands"), STANDS),
+    _PACE,
+    _RATE,
+    _HOUR,
+    _FLOOR,
+    *_PROPOSED,
     report.column("from", mark("Pace from"), _FROM),
     report.column("tests", mark("Tests"), COUNT),
 )
 
 
-def _said(found: Sequence[FairRate]) -> tuple[report.Said, ...]:
-    if not found:
-        return ()
-    below = [one for one in found if one.stands == BELOW]
-
-    def said(tr: Translator) -> str:
-        if below:
-            return tr.plural(
-                "{n} product earns less than the floor of an hour.",
-                "{n} products earn less than the floor of an hour.",
-                len(below),
-            )
-        if any(one.stands == REACHED for one in found):
-            return tr("Every product with a tested pace reaches the floor of an hour.")
-        return tr("Enter the floor of an hour and pace tests to see what an hour earns.")
-
-    return (said,)
+def _said(stands: Sequence[str], tr: Translator) -> str:
+    if BELOW in stands:
+        return tr.plural(
+            "{n} product earns less than the floor of an hour.",
+            "{n} products earn less than the floor of an hour.",
+            stands.count(BELOW),
+        )
+    if REACHED in stands:
+        return tr("Every product with a tested pace reaches the floor of an hour.")
+    return tr("Enter the floor of an hour and pace tests to see what an hour earns.")
 
 
 def _how_it_is_meant(tr: Translator) -> str:
@@ -233,13 +217,9 @@ def _behind(one: FairRate, what: str, today: date) -> report.Behind:
     row = report.BehindRow(cells, report.Lead(report.OF_PRODUCT, one.product))
     # Without a test there is none to count.
     rows = [] if what == "tests" else [row]
-    return report.Behind(
-        lambda tr: tr("How it is calculated"),
-        _RECKONED,
-        rows,
-        "code" if what == "tests" else what,
-        report.DIFFERENT if what == "tests" else report.LAST,
-    )
+    how = report.DIFFERENT if what == "tests" else report.LAST
+    figure = "code" if what == "tests" else what
+    return report.Behind(lambda tr: tr("How it is calculated"), _RECKONED, rows, figure, how)
 
 
 _FIGURES: Final = {"tests": "number", "pace": "mean"}
@@ -251,17 +231,15 @@ _TEST_COLUMNS: Final = (
     report.column("mean", mark("Mean up to here"), QUANTITY),
 )
 _RECKONED: Final = (
-    report.column("code", mark("Code"), CODE),
-    report.column("name", mark("Product"), TEXT),
-    report.column("pace", mark("Minutes each"), QUANTITY),
-    report.column("rate", mark("Good rate"), RATE),
+    *_PRODUCT,
+    _PACE,
+    _RATE,
     report.column("since", mark("Rate since"), DAY),
-    report.column("hour", mark("An hour earns"), MONEY),
+    _HOUR,
     report.column("place", mark("Place", "region"), TEXT),
-    report.column("floor", mark("Floor of an hour"), MONEY),
+    _FLOOR,
     report.column("floor_since", mark("Floor since"), DAY),
-    report.column("missing", mark("Missing a piece"), RATE),
-    report.column("proposed", mark("Proposed rate"), RATE),
+    *_PROPOSED,
 )
 
 
@@ -270,15 +248,8 @@ def _tests(tests: Sequence[Trial]) -> Iterator[report.BehindRow]:
     units = minutes = 0
     for one in tests:
         units, minutes = units + one.units, minutes + one.minutes
-        yield report.BehindRow(
-            {
-                "number": one.number,
-                "date": one.day,
-                "units": one.units,
-                "minutes": one.minutes,
-                "mean": half_up(minutes * 1_000, units),
-            }
-        )
+        mean = half_up(minutes * 1_000, units)
+        yield report.BehindRow.of(one, _TEST_COLUMNS, date=one.day, mean=mean)
 
 
 REPORT: Final = report.Report(

@@ -110,43 +110,47 @@ def _pays(filters: report.ReportFilters, today: date) -> _Pays:
 def _by_month(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     pays = _pays(filters, today)
     months = pays.months
-    sums = {month: pays.sum([month]) for month in (*months, *pays.year_before)}
     total, before = pays.sum(months) or 0, pays.sum(pays.year_before)
     paid = {one.home.id for one in pays.of(months) if one.gross > 0}
-    now = report.ChartSeries("gross", mark("Gross pay"), tuple(sums[month] or 0 for month in months), MONEY)
-    then = tuple(sums[month] for month in pays.year_before)
-    chart = report.Chart(
-        report.LINES,
-        tuple(report.Category(month, month, MONTH) for month in months),
-        (now, *_if(before, report.ChartSeries("before", mark("A year before"), then, MONEY, dashed=True))),
+    rows = tuple(_month_row(month, pays) for month in months)
+    columns = (
+        report.column("month", mark("Month"), MONTH),
+        report.column("households", mark("Households paid"), COUNT),
+        _GROSS,
+        _GROWTH,
+        *_if(before, *_YEAR_BEFORE),
     )
+    whole = {
+        "households": len(paid),
+        "gross": total,
+        "before": before,
+        "year_growth": pays.year_growth(),
+    }
     return report.ReportAnswer(
         (sum_of_pay(total, len(paid)), *_grown(pays)),
-        chart,
-        (
-            report.column("month", mark("Month"), MONTH),
-            report.column("households", mark("Households paid"), COUNT),
-            report.column("gross", mark("Gross pay"), MONEY),
-            report.column("growth", mark("Change on the month"), SHARE),
-            *_if(before, report.column("before", mark("A year before"), MONEY)),
-            *_if(before, report.column("year_growth", mark("Change on the year"), SHARE)),
+        report.Chart(
+            report.LINES,
+            tuple(report.Category(month, month, MONTH) for month in months),
+            (
+                report.series_of(rows, _GROSS),
+                *_if(before, report.series_of(rows, _YEAR_BEFORE[0], dashed=True)),
+            ),
         ),
-        tuple(_month_row(month, pays) for month in months),
-        report.ReportRow(
-            report.TOTAL,
-            {
-                "month": None,
-                "households": len(paid),
-                "gross": total,
-                "growth": None,
-                "before": before,
-                "year_growth": pays.year_growth(),
-            },
-        ),
+        columns,
+        rows,
+        report.total_row(columns, whole),
         lambda row, what: _behind_months(pays, row, what, filters.household),
         frozenset({"gross", "households", *_if(before, "before")}),
         (*not_locked(pays.of(months)), *_not_over(pays)),
     )
+
+
+_GROSS: Final = report.column("gross", mark("Gross pay"), MONEY)
+_GROWTH: Final = report.column("growth", mark("Change on the month"), SHARE)
+_YEAR_BEFORE: Final = (
+    report.column("before", mark("A year before"), MONEY),
+    report.column("year_growth", mark("Change on the year"), SHARE),
+)
 
 
 def _grown(pays: _Pays) -> tuple[report.Said, ...]:
@@ -163,9 +167,9 @@ def _not_over(pays: _Pays) -> tuple[report.Said, ...]:
     )
 
 
-def _if(before: int | None, what: Shown) -> tuple[Shown, ...]:
+def _if(before: int | None, *what: Shown) -> tuple[Shown, ...]:
     """What stands in a report only where something is known of the year before."""
-    return () if before is None else (what,)
+    return () if before is None else what
 
 
 def _month_row(month: str, pays: _Pays) -> report.ReportRow:
@@ -190,11 +194,9 @@ def _behind_months(pays: _Pays, row: str, what: str, household: int | None) -> r
     found = pays.of(months)
     if what == "households":
         return statements_behind([one for one in found if one.gross > 0], "code")
-    return (
-        lines_behind(household, row)
-        if household is not None and [row] == months
-        else statements_behind(found)
-    )
+    if household is not None and [row] == months:
+        return lines_behind(household, row)
+    return statements_behind(found)
 
 
 # -- by household --------------------------------------------------------------------------------------------------
@@ -205,49 +207,29 @@ def _by_household(filters: report.ReportFilters, today: date) -> report.ReportAn
     pays = _pays(filters, today)
     months = pays.months
     rows = sorted(_household_rows(pays), key=lambda row: (-row.cells["gross"], row.cells["code"]))
-    drawn = rows[: report.MOST_DRAWN]
     total, before = pays.sum(months) or 0, pays.sum(pays.year_before)
-    chart = report.Chart(
-        report.GROUPED,
-        report.people(drawn),
-        (
-            report.ChartSeries("gross", mark("Gross pay"), tuple(row.cells["gross"] for row in drawn), MONEY),
-            *_if(
-                before,
-                report.ChartSeries(
-                    "before", mark("A year before"), tuple(row.cells["before"] for row in drawn), MONEY
-                ),
-            ),
-        ),
-        len(rows) - len(drawn),
+    columns = (
+        *report.HOUSEHOLD_COLUMNS,
+        report.column("months", mark("Months paid"), COUNT),
+        _GROSS,
+        *_if(before, *_YEAR_BEFORE),
+        report.column("last", mark("Last month"), MONEY),
+        _GROWTH,
     )
+    whole = {
+        "months": sum(row.cells["months"] for row in rows),
+        "gross": total,
+        "before": before,
+        "year_growth": pays.year_growth(),
+        "last": pays.sum([pays.last]) or 0,
+        "growth": pays.month_growth(pays.last),
+    }
     return report.ReportAnswer(
         (sum_of_pay(total, sum(row.cells["gross"] > 0 for row in rows)), *_grown(pays)),
-        chart,
-        (
-            *report.HOUSEHOLD_COLUMNS,
-            report.column("months", mark("Months paid"), COUNT),
-            report.column("gross", mark("Gross pay"), MONEY),
-            *_if(before, report.column("before", mark("A year before"), MONEY)),
-            *_if(before, report.column("year_growth", mark("Change on the year"), SHARE)),
-            report.column("last", mark("Last month"), MONEY),
-            report.column("growth", mark("Change on the month"), SHARE),
-        ),
+        report.chart_of(report.GROUPED, rows, columns, "head", ("gross", *_if(before, "before"))),
+        columns,
         tuple(rows),
-        report.ReportRow(
-            report.TOTAL,
-            {
-                "code": None,
-                "head": None,
-                "village": None,
-                "months": sum(row.cells["months"] for row in rows),
-                "gross": total,
-                "before": before,
-                "year_growth": pays.year_growth(),
-                "last": pays.sum([pays.last]) or 0,
-                "growth": pays.month_growth(pays.last),
-            },
-        ),
+        report.total_row(columns, whole),
         lambda row, what: _behind_household(pays, row, what),
         frozenset({"gross", "months", "last", *_if(before, "before")}),
         (*not_locked(pays.of(months)), *_not_over(pays)),
@@ -276,9 +258,7 @@ def _household_rows(pays: _Pays) -> Iterable[report.ReportRow]:
         yield report.ReportRow(
             str(key),
             {
-                "code": home.code,
-                "head": home.head,
-                "village": home.village,
+                **home.cells(),
                 "months": months[key],
                 "gross": now[key],
                 "before": before.get(key),
@@ -351,19 +331,21 @@ def compared(more: int | None, *, partly: bool = False) -> tuple[report.Said, ..
     return (said,)
 
 
+_TAKES: Final = (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD)
+_EMPTY: Final = mark("No pay in this span yet. It begins with the first collection.")
 INCOME: Final = report.Report(
     "income",
     mark("Income by month"),
     mark("Gross pay of each month, beside the month before and the year before."),
-    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD),
+    _TAKES,
     _by_month,
-    mark("No pay in this span yet. It begins with the first collection."),
+    _EMPTY,
 )
 HOUSEHOLDS: Final = report.Report(
     "households",
     mark("Income by household"),
     mark("What each household earned, and how that has grown."),
-    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD),
+    _TAKES,
     _by_household,
-    mark("No pay in this span yet. It begins with the first collection."),
+    _EMPTY,
 )

@@ -46,6 +46,10 @@ class HouseholdThen(NamedTuple):
     group: str
     region: int | None
 
+    def cells(self) -> dict[str, str]:
+        """Whose a row is, by the keys of `report.HOUSEHOLD_COLUMNS`."""
+        return {"code": self.code, "head": self.head, "village": self.village}
+
 
 HOME_FIELDS: Final = tuple(getattr(Household, name) for name in HouseholdThen._fields)
 """What is asked of a household to tell it as it was."""

@@ -78,20 +78,13 @@ def statements_behind(pays: Sequence[MonthPay], figure: str = "gross") -> Behind
         lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(pays)),
         STATEMENT_COLUMNS,
         [
-            BehindRow(
-                {
-                    "statement": f"{one.period} {one.home.id}",
-                    "month": one.period,
-                    "code": one.home.code,
-                    "head": one.home.head,
-                    "village": one.home.village,
-                    "piece": one.piece,
-                    "allowance": one.allowance,
-                    "make_up": one.make_up,
-                    "bonus": one.bonus,
-                    "gross": one.gross,
-                },
+            BehindRow.of(
+                one,
+                STATEMENT_COLUMNS,
                 Lead(report.OF_STATEMENT, one.home.id, one.period),
+                statement=f"{one.period} {one.home.id}",
+                month=one.period,
+                **one.home.cells(),
             )
             for one in pays
         ],
@@ -119,17 +112,11 @@ def lines_behind(household: int, month: str) -> Behind:
 def _lines(statement: PayStatement, month: str) -> Iterable[BehindRow]:
     of = {one.id: one for one in Product.select().where(Product.id.in_({x.product for x in statement.lines}))}
     for line in statement.lines:
-        cells = {
-            "date": line.date,
-            "number": line.number,
-            "product": of[line.product].name,
-            "what": line.grade,
-            "quantity": line.quantity,
-            "unit": of[line.product].unit,
-            "rate": line.rate,
-            "amount": line.amount,
-        }
-        yield BehindRow(cells, Lead(report.OF_VOUCHER, line.voucher))
+        product = of[line.product]
+        lead = Lead(report.OF_VOUCHER, line.voucher)
+        yield BehindRow.of(
+            line, _LINE_COLUMNS, lead, product=product.name, what=line.grade, unit=product.unit
+        )
     nothing = {"product": None, "quantity": None, "unit": "", "rate": None}
     whole = Lead(report.OF_STATEMENT, statement.household, month)
     for what, fen in ((ALLOWANCE, statement.reckoning.allowance), (MAKE_UP, statement.reckoning.make_up)):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from models.i18n import Translator, mark
@@ -55,28 +56,17 @@ def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
         stands: [row for row in rows if row.cells["stands"] == stands]
         for stands in (STOPPED, LESS, SAME, MORE, NEW)
     }
+    drawn = by_standing if rows else {}
+    counted = tuple(len(held) for held in drawn.values())
     chart = report.Chart(
         report.BARS,
-        tuple(report.Category(stands, stands, STANDING) for stands in by_standing if rows),
-        (
-            report.ChartSeries(
-                "households",
-                mark("Households"),
-                tuple(len(held) for held in by_standing.values() if rows),
-                COUNT,
-            ),
-        ),
+        tuple(report.Category(stands, stands, STANDING) for stands in drawn),
+        (report.ChartSeries("households", mark("Households"), counted, COUNT),),
     )
     return report.ReportAnswer(
-        _said(by_standing, bool(rows)),
+        (partial(_said, by_standing),),
         chart,
-        (
-            *_NAMES,
-            report.column("earlier", mark("Three months before"), MONEY),
-            report.column("recent", mark("Last three months"), MONEY),
-            report.column("growth", mark("Change", "figure"), SHARE),
-            report.column("last", mark("Last month with pay"), MONTH),
-        ),
+        _COLUMNS,
         tuple(rows),
         None,
         lambda row, what: _behind(row, what, found, by_standing, earlier, recent),
@@ -88,6 +78,13 @@ def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
 _NAMES: Final = (
     *report.HOUSEHOLD_COLUMNS,
     report.column("stands", mark("How it stands"), STANDING),
+)
+_COLUMNS: Final = (
+    *_NAMES,
+    report.column("earlier", mark("Three months before"), MONEY),
+    report.column("recent", mark("Last three months"), MONEY),
+    report.column("growth", mark("Change", "figure"), SHARE),
+    report.column("last", mark("Last month with pay"), MONTH),
 )
 
 
@@ -113,9 +110,7 @@ def _row(key: int, one: _Standing, earlier: Sequence[str], recent: Sequence[str]
     home = one.pays[-1].home
     before, now = (sum(pay.gross for pay in _of(one.pays, months)) for months in (earlier, recent))
     cells: dict[str, Any] = {
-        "code": home.code,
-        "head": home.head,
-        "village": home.village,
+        **home.cells(),
         "stands": one.stands,
         "earlier": before,
         "recent": now,
@@ -125,17 +120,11 @@ def _row(key: int, one: _Standing, earlier: Sequence[str], recent: Sequence[str]
     return report.ReportRow(str(key), cells, report.Lead(report.OF_HOUSEHOLD, key))
 
 
-def _said(by_standing: dict[str, list[report.ReportRow]], any_rows: bool) -> tuple[report.Said, ...]:
-    if not any_rows:
-        return ()
-
-    def said(tr: Translator) -> str:
-        stopped, more = (len(by_standing[stands]) for stands in (STOPPED, MORE))
-        first = tr.plural("{n} household stopped earning", "{n} households stopped earning", stopped)
-        second = tr.plural("{n} earns more", "{n} earn more", more)
-        return tr("{stopped}, {more} than three months before.").format(stopped=first, more=second)
-
-    return (said,)
+def _said(by_standing: dict[str, list[report.ReportRow]], tr: Translator) -> str:
+    stopped, more = (len(by_standing[stands]) for stands in (STOPPED, MORE))
+    first = tr.plural("{n} household stopped earning", "{n} households stopped earning", stopped)
+    second = tr.plural("{n} earns more", "{n} earn more", more)
+    return tr("{stopped}, {more} than three months before.").format(stopped=first, more=second)
 
 
 def _how_it_is_meant(tr: Translator) -> str:

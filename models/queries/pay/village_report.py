@@ -7,9 +7,10 @@ bonuses belong to no product.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
@@ -51,7 +52,7 @@ class _Earned:
 @shows(roles.SEE_PAY)
 def _by_village(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     earned = _earned(filters, today)
-    units = _units(earned)
+    units = most_used(chain.from_iterable(one.pieces for one in earned))
     groups: dict[tuple[str, str], list[_Earned]] = defaultdict(list)
     for one in unless_halted(earned):
         groups[one.home.township, one.home.village].append(one)
@@ -63,37 +64,44 @@ def _by_village(filters: report.ReportFilters, today: date) -> report.ReportAnsw
         ),
         key=lambda row: -row.cells["pay"],
     )
-    drawn = rows[: report.MOST_DRAWN]
     pay = mark("Gross pay") if filters.product is None else mark("Piece pay")
-    chart = report.Chart(
-        report.BARS,
-        tuple(
-            report.Category(row.key, row.cells["village"] or row.cells["township"] or "–", TEXT)
-            for row in drawn
-        ),
-        (report.ChartSeries("pay", pay, tuple(row.cells["pay"] for row in drawn), MONEY),),
-        len(rows) - len(drawn),
-    )
     columns = (
-        report.column("township", mark("Township"), TEXT),
-        report.column("village", mark("Village"), TEXT),
+        *VILLAGE_COLUMNS,
         report.column("households", mark("Households paid"), COUNT),
-        *_piece_columns(units),
+        *piece_columns(units),
         report.column("pay", pay, MONEY),
         report.column("share", mark("Share of the whole"), SHARE),
         report.column("average", mark("Average per household"), MONEY),
     )
     of = {row.key: groups[row.cells["township"], row.cells["village"]] for row in rows}
     return report.ReportAnswer(
-        _said(rows, whole),
-        chart,
+        (partial(_said, rows, whole),),
+        village_chart(report.BARS, rows, columns, "pay"),
         columns,
         tuple(rows),
         _row(report.TOTAL, VillagePlace("", ""), earned, units, whole),
         lambda row, what: _behind(earned if row == report.TOTAL else of[row], what, units, pay),
-        frozenset({"pay", "households", *(_key(at) for at in range(len(units)))}),
+        frozenset({"pay", "households", *(f"{PIECES}{at}" for at in range(len(units)))}),
         not_locked(earned),
     )
+
+
+VILLAGE_COLUMNS: Final = (
+    report.column("township", mark("Township"), TEXT),
+    report.column("village", mark("Village"), TEXT),
+)
+
+
+def village_chart(
+    kind: str, rows: Sequence[report.ReportRow], columns: Sequence[ListColumn], *figures: str
+) -> report.Chart:
+    """The picture of the first villages; where none is known its township stands for it."""
+    drawn = report.chart_of(kind, rows, columns, "village", figures)
+    places = (
+        replace(one, value=one.value or row.cells["township"] or "–")
+        for one, row in zip(drawn.categories, rows, strict=False)
+    )
+    return replace(drawn, categories=tuple(places))
 
 
 def _earned(filters: report.ReportFilters, today: date) -> list[_Earned]:
@@ -116,27 +124,23 @@ def _earned(filters: report.ReportFilters, today: date) -> list[_Earned]:
     return [one for found in months.values() for one in found.values() if one.pay or any(one.pieces.values())]
 
 
-def _units(earned: Sequence[_Earned]) -> list[str]:
-    """The units there are, the one most households work in first."""
-    seen = Counter(chain.from_iterable(one.pieces for one in earned))
+def most_used(units: Iterable[str]) -> list[str]:
+    """The different units among these, the most frequent first."""
+    seen = Counter(units)
     return sorted(seen, key=lambda unit: (-seen[unit], unit))
-
-
-def _key(at: int) -> str:
-    return f"{PIECES}{at}"
 
 
 _PIECES_OF: Final = {"piece": mark("Paid pieces"), "kg": mark("Paid kilograms")}
 """What the pieces of a unit are called; of another unit by its own word."""
 
 
-def _piece_columns(units: Sequence[str]) -> tuple[ListColumn, ...]:
+def piece_columns(units: Sequence[str]) -> tuple[ListColumn, ...]:
     """A column for each unit: pieces of baskets and kilograms of thread make no sum."""
     return tuple(
         one
         for at, unit in enumerate(units)
         for one in (
-            report.column(_key(at), _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
+            report.column(f"{PIECES}{at}", _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
             report.column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
         )
     )
@@ -145,7 +149,7 @@ def _piece_columns(units: Sequence[str]) -> tuple[ListColumn, ...]:
 def _pieces(earned: Sequence[_Earned], units: Sequence[str]) -> dict[str, Any]:
     cells: dict[str, Any] = {}
     for at, unit in enumerate(units):
-        cells[_key(at)] = sum(one.pieces.get(unit, 0) for one in earned)
+        cells[f"{PIECES}{at}"] = sum(one.pieces.get(unit, 0) for one in earned)
         cells[f"unit{at}"] = unit
     return cells
 
@@ -167,22 +171,14 @@ def _row(
     return report.ReportRow(key, cells)
 
 
-def _said(rows: Sequence[report.ReportRow], whole: int) -> tuple[report.Said, ...]:
-    if not rows:
-        return ()
-
-    def said(tr: Translator) -> str:
-        first = rows[0].cells
-        villages = tr.plural("{n} village", "{n} villages", len(rows))
-        most = format.place(first["township"], first["village"])
-        return tr("{villages}, {sum} in all; most in {village}: {amount}.").format(
-            villages=villages,
-            sum=MONEY.worded(whole, tr),
-            village=most or "–",
-            amount=MONEY.worded(first["pay"], tr),
-        )
-
-    return (said,)
+def _said(rows: Sequence[report.ReportRow], whole: int, tr: Translator) -> str:
+    first = rows[0].cells
+    return tr("{villages}, {sum} in all; most in {village}: {amount}.").format(
+        villages=tr.plural("{n} village", "{n} villages", len(rows)),
+        sum=MONEY.worded(whole, tr),
+        village=format.place(first["township"], first["village"]) or "–",
+        amount=MONEY.worded(first["pay"], tr),
+    )
 
 
 def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str) -> report.Behind:
@@ -190,14 +186,7 @@ def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str
         earned = [one for one in earned if one.pay > 0]
     rows = [
         report.BehindRow(
-            {
-                "month": one.period,
-                "code": one.home.code,
-                "head": one.home.head,
-                "village": one.home.village,
-                **_pieces([one], units),
-                "pay": one.pay,
-            },
+            {"month": one.period, **one.home.cells(), **_pieces([one], units), "pay": one.pay},
             report.Lead(report.OF_STATEMENT, one.home.id, one.period),
         )
         for one in earned
@@ -205,15 +194,15 @@ def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str
     columns = (
         report.column("month", mark("Month"), MONTH),
         *report.HOUSEHOLD_COLUMNS,
-        *_piece_columns(units),
+        *piece_columns(units),
         report.column("pay", pay, MONEY),
     )
-    return report.Behind(
+    return report.counted_behind(
         lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
         columns,
         rows,
-        "code" if what == "households" else what,
-        report.DIFFERENT if what == "households" else report.SUM,
+        what,
+        {"households": "code"},
     )
 
 

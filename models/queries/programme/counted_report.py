@@ -16,7 +16,6 @@ from typing import NamedTuple
 from models.database import unless_halted
 from models.kinds import COUNT, Kind
 from models.queries import report
-from models.queries.listing import ListColumn
 from models.rules.pay.growth import months_before
 
 
@@ -62,27 +61,18 @@ def counted_answer(
     counted = _sorted_out(records)
     rows = [report.ReportRow(key, {"group": key, **_sums(counted, key, figures)}) for key in groups.keys]
     totals = _sums(counted, report.TOTAL, figures)
-    drawn = rows[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.GROUPED,
-        tuple(report.Category(row.key, row.cells["group"], groups.kind) for row in drawn),
-        tuple(
-            report.ChartSeries(figure.key, figure.label, tuple(row.cells[figure.key] for row in drawn), COUNT)
-            for figure in figures
-            if figure.drawn
-        ),
-        len(rows) - len(drawn),
-    )
     columns = (
         report.column("group", groups.label, groups.kind),
         *(report.column(figure.key, figure.label, figure.kind) for figure in figures),
     )
     return report.ReportAnswer(
-        (said(totals),) if records else (),
-        chart,
+        (said(totals),),
+        report.chart_of(
+            report.GROUPED, rows, columns, "group", [figure.key for figure in figures if figure.drawn]
+        ),
         columns,
         tuple(rows) if records else (),
-        report.ReportRow(report.TOTAL, {"group": None, **totals}) if records else None,
+        report.total_row(columns, totals) if records else None,
         partial(_behind, counted, {figure.key: figure for figure in figures}),
         frozenset(figure.key for figure in figures),
     )
@@ -121,20 +111,21 @@ def _sums(records: _Sorted, group: str, figures: Sequence[CountedFigure]) -> dic
 
 def _behind(records: _Sorted, figures: Mapping[str, CountedFigure], group: str, what: str) -> report.Behind:
     figure = figures[what]
-    found = records.get((group, what), ())
-    columns: tuple[ListColumn, ...] = (
-        *report.RECORD_COLUMNS,
-        report.column("amount", figure.label, figure.kind),
-    )
+    found = [
+        (one, None if one.household is None else report.Lead(report.OF_HOUSEHOLD, one.household))
+        for one in records.get((group, what), ())
+    ]
+    return records_behind(found, figure.label, figure.kind)
+
+
+def records_behind(
+    records: Sequence[tuple[object, report.Lead | None]], label: str, kind: Kind
+) -> report.Behind:
+    """Records with name, detail and day, whose amounts add up to a figure, and what each leads to."""
+    columns = (*report.RECORD_COLUMNS, report.column("amount", label, kind))
     return report.Behind(
-        lambda tr: tr.plural("{n} record", "{n} records", len(found)),
+        lambda tr: tr.plural("{n} record", "{n} records", len(records)),
         columns,
-        [
-            report.BehindRow(
-                {"name": one.name, "detail": one.detail, "day": one.day, "amount": one.amount},
-                None if one.household is None else report.Lead(report.OF_HOUSEHOLD, one.household),
-            )
-            for one in found
-        ],
+        [report.BehindRow.of(one, columns, lead) for one, lead in records],
         "amount",
     )

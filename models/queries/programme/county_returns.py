@@ -15,16 +15,16 @@ from typing import Any, Final, NamedTuple
 
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, MONEY, TEXT, ChoiceField, WordField
+from models.kinds import COUNT, MONEY, ChoiceField, WordField
 from models.queries import report
 from models.queries.grouped_report import GroupFigure, RecordGroup, grouped_answer
-from models.queries.party.place_rows import PlaceRow, PlaceRows, level_below
-from models.queries.party.place_tree import PlaceTree
+from models.queries.party.place_rows import PlaceRow, PlacesMeant
 from models.queries.past import as_locked
 from models.queries.pay.pay_by_month import gross_of, pay_months
 from models.queries.pay.pay_rows import not_locked
 from models.queries.programme import return_figures as made
 from models.queries.programme.homes_by_day import HomesByDay
+from models.queries.programme.place_report import PLACE_COLUMNS
 from models.queries.programme.return_figures import YEARLY
 from models.queries.programme.year_figures import EarnedOnce, YearFigure, YearRow, YearSpan, figure_rows
 from models.queries.report_span import YEAR, span_days
@@ -36,10 +36,7 @@ from models.tables.programme import Workshop
 BY_PLACE, BY_TRADE = "place", "trade"
 _WORD: Final = WordField()
 _NAMES: Final = {
-    BY_PLACE: (
-        report.column("place", mark("Place", "region"), _WORD),
-        report.column("above", mark("Belongs to"), TEXT),
-    ),
+    BY_PLACE: PLACE_COLUMNS,
     BY_TRADE: (report.column("trade", mark("Trade"), _WORD),),
 }
 """The columns that name a row."""
@@ -180,10 +177,7 @@ class ReturnRows:
     """The records of a span at their places; with a place meant only those in it."""
 
     def __init__(self, filters: report.ReportFilters, today: date, *, pay: bool) -> None:
-        tree = PlaceTree()
-        self.level = filters.level or level_below(tree, filters.place)
-        self._places = PlaceRows(self.level)
-        self._within = None if filters.place is None else tree.below(filters.place)
+        self._places = PlacesMeant(filters.level, filters.place)
         periods = pay_months(filters, today, REPORT.months)
         first, last = report.span_of(filters, today, REPORT.months)
         if periods:
@@ -217,9 +211,8 @@ class ReturnRows:
             home = self._homes.of(row.home, day)
         if home is not None:
             where = home.region, home.township, home.village, home.group
-        if self._within is not None and self._places.place(*where)[0] not in self._within:
-            return None
-        return PlacedRow(row, self._places.row(*where))
+        at = self._places.row_meant(*where)
+        return None if at is None else PlacedRow(row, at)
 
 
 # -- one return --------------------------------------------------------------------------------------------------------
@@ -322,14 +315,11 @@ def _said(one: CountyReturn, groups: Any) -> report.Said:
     records = sum(len(rows) for group in groups for rows in group.values())
 
     def said(tr: Translator) -> str:
-        rows = tr.plural("{n} record", "{n} records", records)
         if one.by == BY_TRADE:
-            return tr.plural("{n} trade, from {records}.", "{n} trades, from {records}.", count).format(
-                records=rows
-            )
-        return tr.plural("{n} place, from {records}.", "{n} places, from {records}.", count).format(
-            records=rows
-        )
+            words = tr.plural("{n} trade, from {records}.", "{n} trades, from {records}.", count)
+        else:
+            words = tr.plural("{n} place, from {records}.", "{n} places, from {records}.", count)
+        return words.format(records=tr.plural("{n} record", "{n} records", records))
 
     return said
 

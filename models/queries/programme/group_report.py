@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from models.database import db, unless_halted
@@ -57,9 +58,7 @@ _COLUMNS: Final = {
         report.column("course", mark("Course"), TEXT),
         report.column("product", mark("Product"), TEXT),
         report.column("person", mark("Full name"), TEXT, person=True),
-        report.column("code", mark("Household code"), CODE),
-        report.column("head", mark("Household"), TEXT, person=True),
-        report.column("village", mark("Village"), TEXT),
+        *report.HOUSEHOLD_COLUMNS,
         report.column(PAY, mark("Gross pay"), MONEY),
         report.column(DAYS, mark("Days"), COUNT),
     )
@@ -129,8 +128,7 @@ class _GroupFacts:
     def _row(
         self, what: str, home: int, leads: str = report.OF_HOUSEHOLD, key: int | None = None, /, **said: Any
     ) -> report.BehindRow:
-        there = self.homes[home]
-        cells = {"code": there.code, "head": there.head, "village": there.village, "key": key, **said}
+        cells = {**self.homes[home].cells(), "key": key, **said}
         lead = report.Lead(
             leads, home if leads != report.OF_SUBCONTRACT or key is None else key, said.get("month", "")
         )
@@ -155,15 +153,11 @@ def _by_group(filters: report.ReportFilters, today: date) -> report.ReportAnswer
     figures = [one for one in _FIGURES if paid or one.key != PAY]
     rows = tuple(_row(group.key, facts, groups[group.key], figures) for group in GROUPS if groups[group.key])
     whole = everybody(people, last)
-    chart = report.Chart(
-        report.BARS,
-        tuple(report.Category(row.key, row.cells["group"], _GROUP) for row in rows),
-        (report.ChartSeries(PEOPLE, mark("People"), tuple(row.cells[PEOPLE] for row in rows), COUNT),),
-    )
+    columns = (report.column("group", mark("Group", "people"), _GROUP), *figures)
     return report.ReportAnswer(
-        _said(whole, rows),
-        chart,
-        (report.column("group", mark("Group", "people"), _GROUP), *figures),
+        (partial(_said, whole, rows),),
+        report.chart_of(report.BARS, rows, columns, "group", [PEOPLE]),
+        columns,
         rows,
         _row(report.TOTAL, facts, whole, figures) if rows else None,
         lambda row, what: facts.behind(what, whole if row == report.TOTAL else groups[row]),
@@ -276,21 +270,15 @@ def _training(span: tuple[date, date]) -> dict[int, list[tuple[str, str, tuple[s
     return found
 
 
-def _said(whole: Sequence[WorkingPerson], rows: Sequence[report.ReportRow]) -> tuple[report.Said, ...]:
-    if not rows:
-        return ()
-
-    def said(tr: Translator) -> str:
-        most = max(rows, key=lambda row: int(row.cells[PEOPLE])).cells
-        homes = len({one.household for one in whole})
-        return tr("{people} of {households}; most: {group}, {n}.").format(
-            people=tr.plural("{n} person", "{n} people", len(whole)),
-            households=tr.plural("{n} household", "{n} households", homes),
-            group=_GROUP.shown(most["group"], tr),
-            n=most[PEOPLE],
-        )
-
-    return (said,)
+def _said(whole: Sequence[WorkingPerson], rows: Sequence[report.ReportRow], tr: Translator) -> str:
+    most = max(rows, key=lambda row: int(row.cells[PEOPLE])).cells
+    homes = len({one.household for one in whole})
+    return tr("{people} of {households}; most: {group}, {n}.").format(
+        people=tr.plural("{n} person", "{n} people", len(whole)),
+        households=tr.plural("{n} household", "{n} households", homes),
+        group=_GROUP.shown(most["group"], tr),
+        n=most[PEOPLE],
+    )
 
 
 def _how_people_count(tr: Translator) -> str:

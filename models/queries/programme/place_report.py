@@ -11,21 +11,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from models.database import StoredDays, among, db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT, WordField
+from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, WordField
 from models.queries import report
 from models.queries.counting import counts
 from models.queries.guidance.machine_states import lost_loans
 from models.queries.listing import ListColumn
-from models.queries.party.place_rows import PlaceRow, PlaceRows, level_below
-from models.queries.party.place_tree import PlaceTree
+from models.queries.party.place_rows import PlaceRow, PlacesMeant
 from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
 from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pieces_of
 from models.queries.pay.pay_rows import not_locked
+from models.queries.pay.village_report import PIECES, most_used, piece_columns
 from models.queries.periods import behind_the_lock
 from models.queries.programme.homes_by_day import HomesByDay
 from models.queries.programme.workshops import open_on
@@ -42,9 +43,7 @@ from models.tables.programme import Workshop
 
 HOUSEHOLDS, PEOPLE, WORKSHOPS, VISITS, MACHINES = "households", "people", "workshops", "visits", "machines"
 GROSS, NET = "gross", "net"
-_PIECES: Final = "pieces"
 _WORD: Final = WordField()
-_PIECES_OF: Final = {"piece": mark("Paid pieces"), "kg": mark("Paid kilograms")}
 
 
 class _PlaceFact(NamedTuple):
@@ -59,8 +58,7 @@ class _PlaceFact(NamedTuple):
     @property
     def cells(self) -> dict[str, Any]:
         """All that is told of it, by column key."""
-        home = self.home
-        about = {} if home is None else {"code": home.code, "head": home.head, "village": home.village}
+        about = {} if self.home is None else self.home.cells()
         return {**about, **self.said, **self.adds}
 
     @property
@@ -90,9 +88,7 @@ class _Gathering:
         self.filters = filters
         self.first, self.last = report.span_of(filters, today, REPORT.months)
         self.periods = pay_months(filters, today, REPORT.months)
-        tree = PlaceTree()
-        self.places = PlaceRows(filters.level or level_below(tree, filters.place))
-        self._within = None if filters.place is None else tree.below(filters.place)
+        self.places = PlacesMeant(filters.level, filters.place)
         # Whoever moved is meant by where it was then: places are looked at here, not asked about.
         self._anywhere = report.ReportFilters(category=filters.category)
         self._then = HomesThen(self._anywhere)
@@ -123,11 +119,10 @@ class _Gathering:
         self, home: HouseholdThen, adds: dict[str, int], said: Mapping[str, Any], record: str, key: int
     ) -> bool:
         """Add what counts where a household lived; whether that is meant."""
-        where = home.region, home.township, home.village, home.group
-        if self._within is not None and self.places.place(*where)[0] not in self._within:
-            return False
-        self._keep(self.places.row(*where), _PlaceFact(adds, said, home, record, key))
-        return True
+        place = self.places.row_meant(home.region, home.township, home.village, home.group)
+        if place is not None:
+            self._keep(place, _PlaceFact(adds, said, home, record, key))
+        return place is not None
 
     def _keep(self, place: PlaceRow, fact: _PlaceFact) -> None:
         at = self.at.get(place.key)
@@ -153,13 +148,12 @@ class _Gathering:
         made: dict[tuple[str, int, str], int] = defaultdict(int)
         for one in unless_halted(pieces_of(self.periods, self._anywhere, self._then)):
             made[one.period, one.home.id, units[one.product]] += one.quantity
-        seen = Counter(unit for _, _, unit in made)
-        self.units = sorted(seen, key=lambda unit: (-seen[unit], unit))
+        self.units = most_used(unit for _, _, unit in made)
         for (period, household, unit), quantity in made.items():
             at = self.units.index(unit)
             said = {"month": period, f"unit{at}": unit}
             home = self._then.of(period)[household]
-            self._add(home, {f"{_PIECES}{at}": quantity}, said, report.OF_STATEMENT, household)
+            self._add(home, {f"{PIECES}{at}": quantity}, said, report.OF_STATEMENT, household)
 
     def _machines(self, homes: HomesByDay) -> None:
         """The machines that stood at households at the end of the last day, without those lost there."""
@@ -206,9 +200,10 @@ class _Gathering:
             return
         query = Workshop.select(Workshop.code, Workshop.name, Workshop.region, Workshop.opened)
         for code, name, region, opened in db.execute(query.where(open_on(self.last)).order_by(Workshop.code)):
-            if self._within is None or region in self._within:
+            place = self.places.row_meant(region)
+            if place is not None:
                 said = {"number": code, "name": name, "date": _day(opened)}
-                self._keep(self.places.row(region), _PlaceFact({WORKSHOPS: 1}, said))
+                self._keep(place, _PlaceFact({WORKSHOPS: 1}, said))
 
 
 def _paid(periods: Sequence[Period]) -> Iterator[tuple[str, int, int, int, bool]]:
@@ -237,24 +232,12 @@ def _by_place(filters: report.ReportFilters, today: date) -> report.ReportAnswer
     places = sorted(found.at.values(), key=lambda one: one.place.sort)
     rows = [_row(one.place.key, one.place, one.sums, keys, found.units) for one in places]
     whole = {key: sum(row.cells[key] for row in rows) for key in keys}
-    drawn = sorted(rows, key=lambda row: -row.cells[GROSS])[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.GROUPED,
-        tuple(report.Category(row.key, row.cells["place"], _WORD, row.cells["above"]) for row in drawn),
-        tuple(
-            report.ChartSeries(key, label, tuple(row.cells[key] for row in drawn), MONEY)
-            for key, label in ((GROSS, mark("Gross pay")), (NET, mark("Net pay")))
-        ),
-        len(rows) - len(drawn),
-    )
+    most_paid = sorted(rows, key=lambda row: -row.cells[GROSS])
+    columns = (*PLACE_COLUMNS, *figures)
     return report.ReportAnswer(
-        _said(rows, whole[GROSS]),
-        chart,
-        (
-            report.column("place", mark("Place", "region"), _WORD),
-            report.column("above", mark("Belongs to"), TEXT),
-            *figures,
-        ),
+        (partial(_said, rows, whole[GROSS]),),
+        report.chart_of(report.GROUPED, most_paid, columns, "place", (GROSS, NET), beside="above"),
+        columns,
         tuple(rows),
         _row(report.TOTAL, None, whole, keys, found.units),
         lambda row, what: _behind(found.facts if row == report.TOTAL else found.at[row].facts, what, figures),
@@ -263,21 +246,20 @@ def _by_place(filters: report.ReportFilters, today: date) -> report.ReportAnswer
     )
 
 
+PLACE_COLUMNS: Final = (
+    report.column("place", mark("Place", "region"), _WORD),
+    report.column("above", mark("Belongs to"), TEXT),
+)
+"""What names a place of a level."""
+
+
 def _figures(units: Sequence[str]) -> tuple[ListColumn, ...]:
     """The figures of a place; pieces unit by unit."""
-    pieces = (
-        one
-        for at, unit in enumerate(units)
-        for one in (
-            report.column(f"{_PIECES}{at}", _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
-            report.column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
-        )
-    )
     return (
         report.column(HOUSEHOLDS, mark("Households"), COUNT),
         report.column(PEOPLE, mark("People"), COUNT),
         report.column(WORKSHOPS, mark("Workshops"), COUNT),
-        *pieces,
+        *piece_columns(units),
         report.column(GROSS, mark("Gross pay"), MONEY),
         report.column(NET, mark("Net pay"), MONEY),
         report.column(VISITS, mark("Visits"), COUNT),
@@ -297,21 +279,14 @@ def _row(
     return report.ReportRow(key, {**cells, **sums})
 
 
-def _said(rows: Sequence[report.ReportRow], whole: int) -> tuple[report.Said, ...]:
-    if not rows:
-        return ()
+def _said(rows: Sequence[report.ReportRow], whole: int, tr: Translator) -> str:
     most = max(rows, key=lambda row: int(row.cells[GROSS]))
-
-    def said(tr: Translator) -> str:
-        places = tr.plural("{n} place", "{n} places", len(rows))
-        return tr("{places}, {sum} in all; most in {place}: {amount}.").format(
-            places=places,
-            sum=MONEY.worded(whole, tr),
-            place=_WORD.worded(most.cells["place"], tr),
-            amount=MONEY.worded(most.cells[GROSS], tr),
-        )
-
-    return (said,)
+    return tr("{places}, {sum} in all; most in {place}: {amount}.").format(
+        places=tr.plural("{n} place", "{n} places", len(rows)),
+        sum=MONEY.worded(whole, tr),
+        place=_WORD.worded(most.cells["place"], tr),
+        amount=MONEY.worded(most.cells[GROSS], tr),
+    )
 
 
 def _how_places_count(tr: Translator) -> str:
@@ -326,9 +301,7 @@ _ABOUT: Final = (
     report.column("date", mark("Date"), DAY),
     report.column("number", mark("Number"), CODE),
     report.column("name", mark("Name"), TEXT),
-    report.column("code", mark("Household code"), CODE),
-    report.column("head", mark("Household"), TEXT, person=True),
-    report.column("village", mark("Village"), TEXT),
+    *report.HOUSEHOLD_COLUMNS,
 )
 """What a record behind a figure is known by; of each figure those that are said of it."""
 

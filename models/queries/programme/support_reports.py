@@ -38,7 +38,7 @@ _STANDING: Final = (DRAFTED, SUBMITTED, APPROVED, PAID_OUT)
 
 @dataclass(frozen=True, slots=True)
 class _Claimed:
-    """Somebody or a workshop in a claim with the part of its amount; ``group`` is the row it belongs to."""
+    """Somebody or a workshop in a claim with the part of its amount."""
 
     claim: int
     number: str
@@ -68,22 +68,12 @@ def _report(by: str, filters: report.ReportFilters, today: date) -> report.Repor
         *(report.column(state, _LABELS[state], MONEY) for state in _STATES),
         report.column("claimed", mark("Claimed without the refused"), MONEY),
     )
-    drawn = rows[: report.MOST_DRAWN]
-    chart = report.Chart(
-        report.STACKED,
-        tuple(report.Category(row.key, row.cells["what"], kind) for row in drawn),
-        tuple(
-            report.ChartSeries(state, _LABELS[state], tuple(row.cells[state] for row in drawn), MONEY)
-            for state in _STANDING
-        ),
-        len(rows) - len(drawn),
-    )
     return report.ReportAnswer(
-        _said(everything),
-        chart,
+        (partial(_said, _cells(everything)),),
+        report.chart_of(report.STACKED, rows, columns, "what", _STANDING),
         columns,
         rows,
-        report.ReportRow(report.TOTAL, {"what": None, **_cells(everything)}),
+        report.total_row(columns, _cells(everything)),
         lambda row, what: _behind(everything if row == report.TOTAL else groups[row], what),
         frozenset({"claims", "people", "claimed", *_STATES}),
     )
@@ -132,48 +122,31 @@ def _cells(some: Sequence[_Claimed]) -> dict[str, Any]:
     }
 
 
-def _said(some: Sequence[_Claimed]) -> tuple[report.Said, ...]:
-    if not some:
-        return ()
-    sums = _cells(some)
-
-    def said(tr: Translator) -> str:
-        words = tr.plural(
-            "{n} claim: {claimed} claimed, {paid} paid.",
-            "{n} claims: {claimed} claimed, {paid} paid.",
-            sums["claims"],
-        )
-        return words.format(claimed=MONEY.worded(sums["claimed"], tr), paid=MONEY.worded(sums[PAID_OUT], tr))
-
-    return (said,)
+def _said(sums: dict[str, Any], tr: Translator) -> str:
+    words = tr.plural(
+        "{n} claim: {claimed} claimed, {paid} paid.",
+        "{n} claims: {claimed} claimed, {paid} paid.",
+        sums["claims"],
+    )
+    return words.format(claimed=MONEY.worded(sums["claimed"], tr), paid=MONEY.worded(sums[PAID_OUT], tr))
 
 
 def _behind(some: Sequence[_Claimed], what: str) -> report.Behind:
     states = {"claimed": _STANDING}.get(what, (what,) if what in _STATES else _STATES)
     rows = [
-        report.BehindRow(
-            {
-                "number": one.number,
-                "date": one.date,
-                "status": one.status,
-                "rule": one.rule,
-                "workshop": one.workshop,
-                "worker": one.worker,
-                "name": one.name or one.workshop,
-                "amount": one.amount,
-            },
-            report.Lead(report.OF_CLAIM, one.claim),
+        report.BehindRow.of(
+            one, _BEHIND, report.Lead(report.OF_CLAIM, one.claim), name=one.name or one.workshop
         )
         for one in some
         if one.status in states
     ]
-    counted = {"claims": "number", "people": "worker"}
-    return report.Behind(
+    return report.counted_behind(
         lambda tr: tr.plural("{n} line", "{n} lines", len(rows)),
         _BEHIND,
         rows,
-        counted.get(what, "amount"),
-        report.DIFFERENT if what in counted else report.SUM,
+        what,
+        {"claims": "number", "people": "worker"},
+        summed="amount",
     )
 
 

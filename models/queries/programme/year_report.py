@@ -17,6 +17,7 @@ from models.queries import report
 from models.queries.pay.income_reports import compared
 from models.queries.pay.pay_by_month import earlier, gross_of, pay_months
 from models.queries.periods import is_over
+from models.queries.programme.counted_report import records_behind
 from models.queries.programme.year_figures import (
     FIGURES,
     EarnedOnce,
@@ -112,16 +113,13 @@ def _year(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     found: Found = {year: _found(years.spans.get(year)) for year in (NOW, BEFORE)}
     more = {figure.key: years.growth(figure, found) for figure in FIGURES}
     rows = tuple(_row(figure, found, more[figure.key]) for figure in FIGURES)
-    money = [figure for figure in FIGURES if figure.money]
+    money = [row for row in rows if _FIGURES[row.key].money]
     chart = report.Chart(
         report.GROUPED,
-        tuple(report.Category(figure.key, figure.key, _FIGURE) for figure in money),
+        tuple(report.Category(row.key, row.key, _FIGURE) for row in money),
         tuple(
-            report.ChartSeries(key, label, tuple(found[year][figure.key].amount for figure in money), MONEY)
-            for key, label, year in (
-                (AMOUNT, mark("These months"), NOW),
-                (AMOUNT_BEFORE, mark("A year before"), BEFORE),
-            )
+            report.ChartSeries(key, label, tuple(row.cells[key] for row in money), MONEY)
+            for key, label in ((AMOUNT, mark("These months")), (AMOUNT_BEFORE, mark("A year before")))
         ),
     )
     columns = (
@@ -134,7 +132,7 @@ def _year(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     )
     empty = not any(one.rows for year in found.values() for one in year.values())
     return report.ReportAnswer(
-        () if empty else _said(found, more["income"], partly=years.partly),
+        (partial(_said, found), *compared(more["income"], partly=years.partly)),
         chart,
         columns,
         () if empty else rows,
@@ -178,14 +176,10 @@ def _row(figure: YearFigure, found: Found, more: int | None) -> report.ReportRow
     return report.ReportRow(figure.key, {"figure": figure.key, **cells, "growth": more})
 
 
-def _said(found: Found, more: int | None, *, partly: bool) -> tuple[report.Said, ...]:
+def _said(found: Found, tr: Translator) -> str:
     income, homes = (found[NOW][key].amount for key in ("income", "households"))
-
-    def said(tr: Translator) -> str:
-        households = tr.plural("{n} household", "{n} households", homes)
-        return tr("{households} earned {sum}.").format(households=households, sum=MONEY.worded(income, tr))
-
-    return (said, *compared(more, partly=partly))
+    households = tr.plural("{n} household", "{n} households", homes)
+    return tr("{households} earned {sum}.").format(households=households, sum=MONEY.worded(income, tr))
 
 
 def _not_compared(years: _Years) -> Iterator[report.Said]:
@@ -205,21 +199,7 @@ def _behind(years: _Years, row: str, what: str) -> report.Behind:
     year, money = _COLUMNS[what]
     rows = figure_rows([_FIGURES[row]], years.spans[year])[row]
     kind, label = (MONEY, mark("Amount")) if money else (COUNT, mark("How many", "year"))
-    columns = (
-        *report.RECORD_COLUMNS,
-        report.column("amount", label, kind),
-    )
-    return report.Behind(
-        lambda tr: tr.plural("{n} record", "{n} records", len(rows)),
-        columns,
-        [
-            report.BehindRow(
-                {"name": one.name, "detail": one.detail, "day": one.day, "amount": one.amount}, one.lead
-            )
-            for one in rows
-        ],
-        "amount",
-    )
+    return records_behind([(one, one.lead) for one in rows], label, kind)
 
 
 REPORT: Final = report.Report(
