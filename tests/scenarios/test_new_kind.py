@@ -61,16 +61,13 @@ VOUCHER: Places = {
     "models/actions/ledger/write_off.py": """
 from datetime import date
 
-from models.actions.ledger.posting import movement
-from models.actions.ledger.stock import new_voucher
-from models.database import insert_named
+from models.actions.ledger.stock import move_goods, new_voucher
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
 from models.rights import needs
 from models.rules.desk import roles
 from models.rules.ledger.voucher_kind import WRITE_OFF
-from models.tables.ledger import Movement
 from models.tables.party import SCRAP, WAREHOUSE
 
 
@@ -79,11 +76,10 @@ def write_off(material: int, quantity: int, day: date, reason: str) -> str:
     if quantity <= 0:
         raise UserError(tr("The quantity must be above 0."), "quantity")
     with operation(mark("Write-off {number}")) as opened:
-        key, number = new_voucher(WRITE_OFF, day, reason, "")
-        goods, ends = (material, None, None), ((WAREHOUSE, None), (SCRAP, None))
-        insert_named(Movement, [movement(key, WRITE_OFF, day, goods, quantity, *ends)])
-        opened.says(number=number)
-    return number
+        slip = new_voucher(WRITE_OFF, day, reason)
+        move_goods(slip, [((material, None, None), quantity)], (WAREHOUSE, None), (SCRAP, None))
+        opened.says(number=slip.number)
+    return str(slip.number)
 """,
     "models/queries/ledger/write_off_slips.py": """
 from typing import NamedTuple

@@ -13,17 +13,16 @@ from typing import Any
 
 from models import rights
 from models.actions.guidance.event_order import post_in_turn
-from models.actions.numbering import Numbers
+from models.actions.ledger.stock import write_voucher
 from models.actions.upsert import refuse_negative
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.keys import next_key
 from models.operation import operation
 from models.queries.guidance.loans import current_loan, last_loan
 from models.queries.ledger.deposits import deposits_held
 from models.queries.ledger.slip_days import SlipDays, slip_days
-from models.rights import maker, needs
+from models.rights import needs
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import (
@@ -147,23 +146,8 @@ def post_event(draft: EventDraft, *, summed: bool = True) -> Any:
 def write_event(draft: EventDraft, machine: Any, household: int | None, *, summed: bool = True) -> Any:
     """Write an event's voucher, the event itself, and its deposit in the pay."""
     by_pay = draft.deposit_by == BY_PAY and bool(draft.deposit_in or draft.deposit_out)
-    series = Numbers()
-    number = draft.number or series.next(voucher_kind.MACHINE, draft.date)
-    series.save()
-    taken = Voucher.select().where(Voucher.series == voucher_kind.MACHINE, Voucher.number == number)
-    if taken.exists():
-        raise UserError(tr('"{value}" exists already.').format(value=number), "number")
     why = tr("Deposit for {name}").format(name=f"{machine.code} {machine.name}") if by_pay else ""
-    voucher: Any = Voucher.create(
-        id=next_key(),
-        series=voucher_kind.MACHINE,
-        number=number,
-        kind=voucher_kind.MACHINE,
-        date=draft.date,
-        household=household,
-        reason=why,
-        maker=maker(),
-    )
+    voucher = write_voucher(voucher_kind.MACHINE, draft.date, why, draft.number, household=household)
     EquipmentEvent.create(
         voucher=voucher.id,
         equipment=machine.id,

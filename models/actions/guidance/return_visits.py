@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.actions.guidance.visits import check_next
+from models.actions.ledger.stock import write_voucher
 from models.actions.numbering import Numbers
 from models.actions.upsert import differing, write
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.keys import next_key
 from models.operation import operation
 from models.queries.counting import why_gone
 from models.queries.ledger.slip_days import slip_days
-from models.rights import maker, needs
+from models.rights import needs
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import ReturnVisit
@@ -61,20 +61,14 @@ def post_return_visits(drafts: Iterable[ReturnDraft]) -> list[str]:
         for draft in drafts:
             days.refuse_far(draft.date)
             check_next(draft.date, draft.next_date)
-            number = draft.number or series.next(voucher_kind.RETURN_VISIT, draft.date)
-            taken = (Voucher.series == voucher_kind.RETURN_VISIT) & (Voucher.number == number)
-            if Voucher.select().where(taken).exists():
-                raise UserError(tr('"{value}" exists already.').format(value=number), "number")
-            numbers.append(number)
-            voucher: Any = Voucher.create(
-                id=next_key(),
-                series=voucher_kind.RETURN_VISIT,
-                number=number,
-                kind=voucher_kind.RETURN_VISIT,
-                date=draft.date,
+            voucher = write_voucher(
+                voucher_kind.RETURN_VISIT,
+                draft.date,
+                number=draft.number,
                 household=draft.household,
-                maker=maker(),
+                numbers=series,
             )
+            numbers.append(str(voucher.number))
             texts = {name: getattr(draft, name).strip() for name in TEXTS}
             ReturnVisit.create(voucher=voucher.id, helper=draft.helper, next_date=draft.next_date, **texts)
         series.save()

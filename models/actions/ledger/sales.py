@@ -11,8 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from models import format
-from models.actions.ledger.posting import movement
-from models.actions.ledger.stock import MORE_THAN_STOCK, Delivered, confirm_stock, new_voucher
+from models.actions.ledger.stock import MORE_THAN_STOCK, Delivered, confirm_stock, move_goods, new_voucher
 from models.database import among, db, insert_named
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -24,7 +23,7 @@ from models.rules.amount import MONEY_MAX, line_amount
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import RATED
-from models.tables.ledger import Movement, SaleLine
+from models.tables.ledger import SaleLine
 from models.tables.party import SOLD, WAREHOUSE
 from models.tables.programme import Workshop
 
@@ -133,28 +132,15 @@ class _Known:
 
 
 def _write(draft: SaleDraft) -> str:
-    key, number = new_voucher(voucher_kind.SALE, draft.date, draft.reason, draft.number)
-    insert_named(
-        Movement,
-        [
-            movement(
-                key,
-                voucher_kind.SALE,
-                draft.date,
-                (None, line.product, line.grade),
-                line.quantity,
-                (WAREHOUSE, None),
-                (SOLD, None),
-            )
-            for line in draft.lines
-        ],
-    )
+    slip = new_voucher(voucher_kind.SALE, draft.date, draft.reason, draft.number)
+    goods = [((None, line.product, line.grade), line.quantity) for line in draft.lines]
+    move_goods(slip, goods, (WAREHOUSE, None), (SOLD, None))
     insert_named(
         SaleLine,
         [
             {
                 "id": next_key(),
-                "voucher": key,
+                "voucher": slip.id,
                 "product": line.product,
                 "grade": line.grade,
                 "quantity": line.quantity,
@@ -165,4 +151,4 @@ def _write(draft: SaleDraft) -> str:
             for line in draft.lines
         ],
     )
-    return number
+    return str(slip.number)

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from models.actions.ledger.posting import movement
-from models.actions.numbering import next_number
+from models.actions.ledger.posting import End, Goods, movement
+from models.actions.numbering import Numbers, next_number
 from models.database import insert_named, insert_rows
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
@@ -47,24 +47,11 @@ def receive_material(
     for material, quantity in lines:
         units.check_material(material, quantity, "quantity")
     with operation(mark("Goods in {number}")) as opened:
-        key, number = new_voucher(voucher_kind.RECEIPT, day, reason, number)
-        insert_named(
-            Movement,
-            [
-                movement(
-                    key,
-                    voucher_kind.RECEIPT,
-                    day,
-                    (material, None, None),
-                    quantity,
-                    (enterprise, None),
-                    _WAREHOUSE,
-                )
-                for material, quantity in lines
-            ],
-        )
-        opened.says(number=number)
-    return number
+        slip = new_voucher(voucher_kind.RECEIPT, day, reason, number)
+        goods = [((material, None, None), quantity) for material, quantity in lines]
+        move_goods(slip, goods, (enterprise, None), _WAREHOUSE)
+        opened.says(number=slip.number)
+    return str(slip.number)
 
 
 class Delivered(NamedTuple):
@@ -102,26 +89,13 @@ def deliver_products(
         words = mark("{name}: {wanted} to deliver, but only {held} is in the warehouse.")
         confirm_stock(lines, words, mark("Deliver that much"))
     with operation(mark("Goods out {number}")) as opened:
-        key, number = new_voucher(voucher_kind.DELIVERY, day, reason, number)
-        insert_named(
-            Movement,
-            [
-                movement(
-                    key,
-                    voucher_kind.DELIVERY,
-                    day,
-                    (None, line.product, line.grade),
-                    line.quantity,
-                    _WAREHOUSE,
-                    (enterprise, None),
-                )
-                for line in lines
-            ],
-        )
-        Delivery.create(voucher=key, enterprise=enterprise)
-        write_delivery_lines(key, shares)
-        opened.says(number=number)
-    return number
+        slip = new_voucher(voucher_kind.DELIVERY, day, reason, number)
+        goods = [((None, line.product, line.grade), line.quantity) for line in lines]
+        move_goods(slip, goods, _WAREHOUSE, (enterprise, None))
+        Delivery.create(voucher=slip.id, enterprise=enterprise)
+        write_delivery_lines(slip.id, shares)
+        opened.says(number=slip.number)
+    return str(slip.number)
 
 
 def write_delivery_lines(voucher: int, shares: Iterable[tuple[int, str, int]]) -> None:
@@ -184,15 +158,39 @@ def confirm_stock(lines: Sequence[Delivered], words: str, verb: str) -> None:
             )
 
 
-def new_voucher(series: str, day: date, reason: str, number: str) -> tuple[int, str]:
-    """A new slip of the warehouse, inside the operation under way: its key and its number, the next unless given.
+def new_voucher(kind: str, day: date, reason: str = "", number: str = "") -> Any:
+    """A new slip of the warehouse, inside the operation under way; without a number it takes the next of its series.
 
     Raises UserError (field: date, number).
     """
     slip_days().refuse_far(day)
-    if number and Voucher.select().where(Voucher.series == series, Voucher.number == number).exists():
+    return write_voucher(kind, day, reason, number)
+
+
+def write_voucher(
+    kind: str,
+    day: date,
+    reason: str = "",
+    number: str = "",
+    *,
+    household: int | None = None,
+    numbers: Numbers | None = None,
+) -> Any:
+    """Write the head of a slip whose day is known to be sound, inside the operation under way.
+
+    ``numbers`` are those of a caller that writes several and saves them itself. Raises UserError (field: number).
+    """
+    if number and Voucher.select().where(Voucher.series == kind, Voucher.number == number).exists():
         raise UserError(tr('"{value}" exists already.').format(value=number), "number")
-    row: Any = Voucher.create(
-        series=series, number=number or next_number(series, day), kind=series, date=day, reason=reason.strip()
+    given = number or (next_number(kind, day) if numbers is None else numbers.next(kind, day))
+    return Voucher.create(
+        series=kind, number=given, kind=kind, date=day, household=household, reason=reason.strip()
     )
-    return row.id, row.number
+
+
+def move_goods(slip: Any, goods: Iterable[tuple[Goods, int]], source: End, target: End) -> None:
+    """Write what a slip moves from one place to another, inside the operation under way; thousandths each."""
+    moved = [
+        movement(slip.id, slip.kind, slip.date, one, quantity, source, target) for one, quantity in goods
+    ]
+    insert_named(Movement, moved)

@@ -7,6 +7,7 @@ the way back is found by iterating the way there, to about a millimetre.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 from models.errors import UserError
@@ -79,14 +80,7 @@ def wgs84_to_gcj02(point: Point) -> Point:
 
 def gcj02_to_wgs84(point: Point) -> Point:
     """The WGS-84 point that Chinese maps show at this place."""
-    guess = point
-    for _ in range(10):
-        shown = wgs84_to_gcj02(guess)
-        miss = shown[0] - point[0], shown[1] - point[1]
-        guess = guess[0] - miss[0], guess[1] - miss[1]
-        if max(map(abs, miss)) < 1e-9:
-            break
-    return guess
+    return _shown_at(point, wgs84_to_gcj02, point)
 
 
 def gcj02_to_bd09(point: Point) -> Point:
@@ -99,9 +93,13 @@ def gcj02_to_bd09(point: Point) -> Point:
 
 def bd09_to_gcj02(point: Point) -> Point:
     """The GCJ-02 point that Baidu shows at this place."""
-    guess = point[0] - 0.006, point[1] - 0.0065
+    return _shown_at(point, gcj02_to_bd09, (point[0] - 0.006, point[1] - 0.0065))
+
+
+def _shown_at(point: Point, shown_as: Callable[[Point], Point], guess: Point) -> Point:
+    """The point that ``shown_as`` puts at this place, found from a guess nearby."""
     for _ in range(10):
-        shown = gcj02_to_bd09(guess)
+        shown = shown_as(guess)
         miss = shown[0] - point[0], shown[1] - point[1]
         guess = guess[0] - miss[0], guess[1] - miss[1]
         if max(map(abs, miss)) < 1e-9:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.exchange.workbook.masters import Masters
 from models.actions.exchange.workbook.posted import SlipSheets
 from models.actions.guidance import visits
 from models.actions.pay import adjustments
+from models.database import Record
 from models.errors import UserError
 from models.queries.ledger.slip_days import SlipDays, slip_days
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.pay import Adjustment, Advance
+
+Draft = TypeVar("Draft")
 
 
 class SingleSlips(SlipSheets):
@@ -93,60 +96,48 @@ class SingleSlips(SlipSheets):
 
     def post_advances(self) -> None:
         """Post what is new; what is posted must say the same again."""
-        sheet = "advances"
-        stored = {a.voucher_id: a for a in Advance.select()} if self.book.sheets[sheet].rows else {}
-        drafts: list[adjustments.AdvanceDraft] = []
-        for row, household, known in self._single(sheet, voucher_kind.ADVANCE, stored):
-            v = row.values
-            instalments = 1 if v.get("instalments") is None else v["instalments"]
-            if known is None:
-                drafts.append(
-                    adjustments.AdvanceDraft(
-                        household.id, v["date"], v["amount"], instalments, v["number"], (sheet, row)
-                    )
-                )
-                self.counts[sheet].added += 1
-                continue
-            head, advance = known
-            self._compare(
-                sheet,
-                row,
-                (
-                    ("date", v["date"], head.date),
-                    ("household", household.id, head.household),
-                    ("amount", v["amount"], advance.amount),
-                    ("instalments", instalments, advance.instalments),
-                ),
-            )
+
+        def told(values: dict[str, Any]) -> dict[str, Any]:
+            instalments = values.get("instalments")
+            return {"amount": values["amount"], "instalments": 1 if instalments is None else instalments}
+
+        drafts = self._money("advances", voucher_kind.ADVANCE, Advance, adjustments.AdvanceDraft, told)
         adjustments.post_advances(drafts, self._money_refused)
 
     def post_adjustments(self) -> None:
         """Post what is new; what is posted must say the same again."""
-        sheet = "adjustments"
-        stored = {a.voucher_id: a for a in Adjustment.select()} if self.book.sheets[sheet].rows else {}
-        drafts: list[adjustments.AdjustmentDraft] = []
-        for row, household, known in self._single(sheet, voucher_kind.ADJUSTMENT, stored):
-            v = row.values
+
+        def told(values: dict[str, Any]) -> dict[str, Any]:
+            return {"amount": values["amount"], "reason": values["reason"]}
+
+        kind, draft = voucher_kind.ADJUSTMENT, adjustments.AdjustmentDraft
+        adjustments.post_adjustments(
+            self._money("adjustments", kind, Adjustment, draft, told), self._money_refused
+        )
+
+    def _money(
+        self,
+        sheet: str,
+        kind: str,
+        table: type[Record],
+        draft: Callable[..., Draft],
+        told: Callable[[dict[str, Any]], dict[str, Any]],
+    ) -> list[Draft]:
+        """The drafts of a sheet's new slips; ``told`` is what a row says beside its day and household."""
+        stored = {one.voucher_id: one for one in table.select()} if self.book.sheets[sheet].rows else {}
+        drafts: list[Draft] = []
+        for row, household, known in self._single(sheet, kind, stored):
+            day, says = row.values["date"], told(row.values)
             if known is None:
-                drafts.append(
-                    adjustments.AdjustmentDraft(
-                        household.id, v["date"], v["amount"], v["reason"], v["number"], (sheet, row)
-                    )
-                )
+                number = row.values["number"]
+                drafts.append(draft(household.id, day, **says, number=number, place=(sheet, row)))
                 self.counts[sheet].added += 1
                 continue
-            head, adjustment = known
-            self._compare(
-                sheet,
-                row,
-                (
-                    ("date", v["date"], head.date),
-                    ("household", household.id, head.household),
-                    ("amount", v["amount"], adjustment.amount),
-                    ("reason", v["reason"], head.reason),
-                ),
-            )
-        adjustments.post_adjustments(drafts, self._money_refused)
+            head, record = known
+            kept = {name: getattr(head if name == "reason" else record, name) for name in says}
+            same = [("date", day, head.date), ("household", household.id, head.household)]
+            self._compare(sheet, row, (*same, *((name, says[name], kept[name]) for name in says)))
+        return drafts
 
     def _money_refused(self, draft: Any, error: UserError) -> None:
         self._fault_at(draft.place, error)
