@@ -6,11 +6,11 @@ sorted keys and asks for the rows it paints.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from operator import and_, or_
+from operator import and_, itemgetter, or_
 from typing import Any, Final
 
 from peewee import SQL, Asc, Desc, Field, Select, fn
@@ -192,6 +192,12 @@ class Listing:
         self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
     ) -> list[int]:
         """All keys that match every word of ``search``, or the first so many, sorted by a column's key."""
+        return list(self.each_key(search, order, descending, most))
+
+    def each_key(
+        self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
+    ) -> Iterator[int]:
+        """The same one by one as the engine finds them, for whoever packs a million of them."""
         query = self.matching(search).select(self.key)
         if order is None and self.order:
             descending, order = self.order.startswith("-"), self.order.lstrip("-")
@@ -206,7 +212,7 @@ class Listing:
             query = query.order_by(self.key)
         if most is not None:
             query = query.limit(most)
-        return [row[0] for row in db.execute(query)]
+        return map(itemgetter(0), db.execute(query))
 
     def _hides(self, key: str) -> bool:
         """Whether a column's values are masked: where a number stands among others tells what it is."""

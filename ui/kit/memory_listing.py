@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -79,6 +79,12 @@ class Rows:
         full.sort(key=lambda key: self._sortable(place, key), reverse=descending)
         seen = set(full)
         return full + [key for key in keys if key not in seen]
+
+    def each_key(
+        self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
+    ) -> Iterator[int]:
+        """The same one by one, as a table takes them."""
+        return iter(self.keys(search, order, descending, most))
 
     def rows(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
         """The values of these keys; those gone meanwhile are left out."""

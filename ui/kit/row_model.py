@@ -105,7 +105,7 @@ class TableModel(QAbstractTableModel):
     def question(self) -> Callable[[int | None], array[int]]:
         """What `load` asks; may be asked in any thread."""
         listing, search, order, descending = self.listing, self.search, self.order, self.descending
-        return lambda most: array("q", listing.keys(search, order, descending, most))
+        return lambda most: array("q", listing.each_key(search, order, descending, most))
 
     def take(self, keys: array[int], most: int | None = None) -> None:
         """Show these keys, of which there may be more where so many were asked for: then it is ``partial``.

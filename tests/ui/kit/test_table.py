@@ -52,11 +52,11 @@ class Slips:
         ListColumn("status", mark("Status"), STATUS, None),
     )
 
-    def keys(
+    def each_key(
         self, search: str = "", order: str | None = None, descending: bool = False, most: int | None = None
-    ) -> list[int]:
+    ) -> Iterator[int]:
         keys = [key for key in range(1, self.count + 1) if search in NAMES[key % 4] and key not in self.gone]
-        return (sorted(keys, reverse=descending) if order else keys)[:most]
+        return iter((sorted(keys, reverse=descending) if order else keys)[:most])
 
     def sums(self, search: str = "", keys: Sequence[int] | None = None) -> dict[tuple[str, str], int]:
         return {}
@@ -430,7 +430,7 @@ def test_a_search_that_fails_is_said_and_the_table_stays(slips: Slips, view: Tab
     def refuse(*_: Any) -> list[int]:
         raise UserError("太忙了")
 
-    slips.keys = refuse  # type: ignore[method-assign]
+    slips.each_key = refuse  # type: ignore[method-assign]
     qtbot.keyClicks(view.search, "x")
     qtbot.waitUntil(lambda: said == ["太忙了"])
     assert view.count() == 1000
