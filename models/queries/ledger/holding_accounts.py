@@ -6,18 +6,23 @@ Too many may be named, never too few: what each holds is then told by its state.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from peewee import SQL, NodeList, fn
 
-from models.database import db, unless_halted
+from models.database import among, db, parts, unless_halted
 from models.queries.counting import standing, void
 from models.queries.totals import INSPECTED
 from models.rules.ledger import balance, voucher_kind
 from models.tables.ledger import CollectionLine, InspectionLine, Movement, Voucher
 from models.tables.order import Subcontract, SubcontractMaterial
 from models.tables.party import Household
+
+AT_ONCE: Final = 10_000
+"""So many subcontracts are summed together."""
+_Account = tuple[int, int]
+"""A subcontract and a material."""
 
 
 class _ReceiptSums(NamedTuple):
@@ -34,68 +39,87 @@ _NONE = _ReceiptSums()
 
 def may_hold() -> set[int]:
     """The subcontracts that may hold material beyond the waste of finished work, or are below zero."""
-    pieces = _pieces()
-    bills = {
-        (key, material): (each, loss)
-        for key, material, each, loss in db.execute(
-            SubcontractMaterial.select(
-                SubcontractMaterial.subcontract,
-                SubcontractMaterial.material,
-                SubcontractMaterial.per_unit,
-                SubcontractMaterial.loss_ppm,
+    went, corrected = _went(), _corrected()
+    found = set()
+    # In parts: the sums of years of work at once would take as much memory as the window with all its pages.
+    for some in parts([key for (key,) in db.execute(Subcontract.select(Subcontract.id))], AT_ONCE):
+        pieces, bills = _pieces(some), _bills(some)
+        wanted = dict(
+            db.execute(
+                Subcontract.select(Subcontract.id, Subcontract.quantity).where(among(Subcontract.id, some))
             )
         )
-    }
-    corrected = _corrected()
-    wanted = dict(db.execute(Subcontract.select(Subcontract.id, Subcontract.quantity)))
-    found = set()
-    for (key, material), net in unless_halted(_net(bills).items()):
-        sums, (each, loss) = pieces.get(key, _NONE), bills.get((key, material), (0, 0))
-        used = balance.consumed(sums.consuming, each)
-        left = net - used
-        closed = sums.delivered >= wanted.get(key, 0) and sums.pending <= 0 and not sums.rework
-        waste = balance.allowed_loss(used, loss) if closed else 0
-        if left > waste or left < 0 or key in corrected:
-            found.add(key)
+        for (key, material), net in unless_halted(_net(some, bills, went).items()):
+            sums, (each, loss) = pieces.get(key, _NONE), bills.get((key, material), (0, 0))
+            used = balance.consumed(sums.consuming, each)
+            left = net - used
+            closed = sums.delivered >= wanted[key] and sums.pending <= 0 and not sums.rework
+            waste = balance.allowed_loss(used, loss) if closed else 0
+            if left > waste or left < 0 or key in corrected:
+                found.add(key)
     return found
 
 
-def _net(bills: Any) -> dict[tuple[int, int], int]:
-    """What came of each material and stayed, before what the pieces used up, by subcontract and material."""
-    found: dict[tuple[int, int], int] = defaultdict(int, dict.fromkeys(bills, 0))
-    arrived = Movement.target_subcontract
+def _bills(subcontracts: Collection[int]) -> dict[_Account, tuple[int, int]]:
+    """What a piece takes of a material and the loss allowed, by subcontract and material."""
+    bill = SubcontractMaterial
+    query = bill.select(bill.subcontract, bill.material, bill.per_unit, bill.loss_ppm)
+    return {
+        (key, material): (each, loss)
+        for key, material, each, loss in db.execute(query.where(among(bill.subcontract, subcontracts)))
+    }
+
+
+def _went() -> dict[int, dict[int, int]]:
+    """What left again by subcontract and material, of all: it is little, and found by its place."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
     left = NodeList((SQL("+"), Movement.source_subcontract), glue="")
-    total = fn.SUM(Movement.quantity)
-    material = Movement.material.is_null(False)
-    came = Movement.select(arrived, Movement.material, total).where(material, arrived.is_null(False))
-    went = Movement.select(Movement.source_subcontract, Movement.material, total).where(
-        material, Movement.source.in_(Household.select(Household.id))
+    query = Movement.select(Movement.source_subcontract, Movement.material, fn.SUM(Movement.quantity)).where(
+        Movement.material.is_null(False), Movement.source.in_(Household.select(Household.id))
     )
-    for key, what, quantity in db.execute(came.group_by(arrived, Movement.material)):
-        found[key, what] += quantity
-    for key, what, quantity in db.execute(went.group_by(left, Movement.material)):
+    for key, what, quantity in db.execute(query.group_by(left, Movement.material)):
         if key is not None:
+            found[key][what] = quantity
+    return found
+
+
+def _net(
+    subcontracts: Collection[int], bills: Iterable[_Account], went: Mapping[int, Mapping[int, int]]
+) -> dict[_Account, int]:
+    """What came of each material and stayed, before what the pieces used up, by subcontract and material."""
+    found: dict[_Account, int] = defaultdict(int, dict.fromkeys(bills, 0))
+    arrived = Movement.target_subcontract
+    came = (
+        Movement.select(arrived, Movement.material, fn.SUM(Movement.quantity))
+        .where(Movement.material.is_null(False), among(arrived, subcontracts))
+        .group_by(arrived, Movement.material)
+    )
+    for key, what, quantity in db.execute(came):
+        found[key, what] += quantity
+    for key in subcontracts:
+        for what, quantity in went.get(key, {}).items():
             found[key, what] -= quantity
     return found
 
 
-def _pieces() -> dict[int, _ReceiptSums]:
+def _pieces(subcontracts: Collection[int]) -> dict[int, _ReceiptSums]:
     found: dict[int, _ReceiptSums] = {}
-    for key, *sums in _sums():
+    for key, *sums in _sums(subcontracts):
         had = found.get(key, _NONE)
         found[key] = _ReceiptSums(*(a + b for a, b in zip(had, sums, strict=True)))
     return found
 
 
-def _sums() -> Iterator[Any]:
+def _sums(subcontracts: Collection[int]) -> Iterator[Any]:
     line = CollectionLine
+    wanted = among(line.subcontract, subcontracts)
     collected = line.select(
         line.subcontract,
         fn.SUM(line.received - line.rework),
         fn.SUM(line.good + line.second),
         fn.SUM(line.pending),
         fn.SUM(line.rework),
-    ).where(line.voucher.not_in(Voucher.select(Voucher.id).where(void())))
+    ).where(wanted, line.voucher.not_in(Voucher.select(Voucher.id).where(void())))
     yield from db.execute(collected.group_by(line.subcontract))
     seen = InspectionLine
     inspected = (
@@ -109,7 +133,7 @@ def _sums() -> Iterator[Any]:
         .join(Voucher)
         .switch(seen)
         .join(line)
-        .where(standing())
+        .where(wanted, standing())
     )
     yield from db.execute(inspected.group_by(line.subcontract))
 

@@ -6,16 +6,20 @@ The results workbook, the window and the paper all ask here.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from models.database import db
+from models.database import among, db, parts, unless_halted
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.rules.ledger.balance import HeldTotal, Holding
 from models.tables.order import Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
+
+AT_ONCE: Final = 10_000
+"""So many subcontracts are looked at together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +59,16 @@ class ProgressRow(NamedTuple):
 
 def holdings(until: date | None = None, *, household: int | None = None) -> list[HoldingRow]:
     """Material at households as of the end of a day (None: now), sorted by household and material code."""
-    states = subcontract_states(_of(household), until=until)
     accounts: dict[tuple[int, int], list[Holding]] = defaultdict(list)
-    for state in states.values():
-        for material in state.materials.values():
-            held = state.holding(material)
-            moved = held.issued or held.returned or held.transferred_in or held.transferred_out
-            if moved or held.used or held.counted:
-                accounts[state.household_id, material.material_id].append(held)
-    people = {key: dict(household=code, head=head) for key, code, head in db.execute(_heads())}
+    # The accounts alone are kept: the states of years of work at once would take ten times the room.
+    for some in parts(_subcontracts(household), AT_ONCE):
+        for state in unless_halted(subcontract_states(some, until=until).values()):
+            for material in state.materials.values():
+                held = state.holding(material)
+                moved = held.issued or held.returned or held.transferred_in or held.transferred_out
+                if moved or held.used or held.counted:
+                    accounts[state.household_id, material.material_id].append(held)
+    people = _people({owner for owner, _ in accounts})
     goods = {
         key: dict(material=code, name=name, unit=unit)
         for key, code, name, unit in db.execute(
@@ -71,7 +76,14 @@ def holdings(until: date | None = None, *, household: int | None = None) -> list
         )
     }
     rows = [
-        HoldingRow.of(held, household_id=owner, **people[owner], material_id=material, **goods[material])
+        HoldingRow.of(
+            held,
+            household_id=owner,
+            household=people[owner][0],
+            head=people[owner][1],
+            material_id=material,
+            **goods[material],
+        )
         for (owner, material), held in accounts.items()
     ]
     rows.sort(key=lambda row: (row.household, row.material))
@@ -80,8 +92,8 @@ def holdings(until: date | None = None, *, household: int | None = None) -> list
 
 def progress(until: date | None = None, *, household: int | None = None) -> list[ProgressRow]:
     """Every subcontract dated up to a day (None: all) as of its end, sorted by number."""
-    states = subcontract_states(_of(household), until=until)
-    people = {key: (code, head) for key, code, head in db.execute(_heads())}
+    states = subcontract_states(None if household is None else _subcontracts(household), until=until)
+    people = _people({state.household_id for state in states.values()})
     made = {
         key: (code, name, unit)
         for key, code, name, unit in db.execute(
@@ -98,29 +110,29 @@ def progress(until: date | None = None, *, household: int | None = None) -> list
 def _progress_row(
     state: SubcontractState, head: tuple[str, str], product: tuple[str, str, str]
 ) -> ProgressRow:
-    parts: dict[str, Any] = dict(state.parts.amounts())
+    grades: dict[str, Any] = dict(state.parts.amounts())
     return ProgressRow(
         state.id,
         state.number,
         *head,
         *product,
         state.quantity,
-        **parts,
+        **grades,
         outstanding=state.outstanding,
         status=state.status,
         due=state.due,
     )
 
 
-def _heads() -> object:
-    return Household.select(Household.id, Household.code, Household.head)
+def _people(households: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Code and head of these households."""
+    query = Household.select(Household.id, Household.code, Household.head)
+    return {key: (code, head) for key, code, head in db.execute(query.where(among(Household.id, households)))}
 
 
-def _of(household: int | None) -> list[int] | None:
-    """The subcontracts of a household, or None for all."""
-    if household is None:
-        return None
-    return [
-        row[0]
-        for row in db.execute(Subcontract.select(Subcontract.id).where(Subcontract.household == household))
-    ]
+def _subcontracts(household: int | None) -> list[int]:
+    """The subcontracts of a household, of all for None."""
+    query = Subcontract.select(Subcontract.id)
+    if household is not None:
+        query = query.where(Subcontract.household == household)
+    return [key for (key,) in db.execute(query)]

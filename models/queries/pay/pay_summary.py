@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import fn
 
-from models.database import db
+from models.database import among, db
 from models.queries.counting import standing
 from models.queries.past import as_locked
 from models.queries.pay.months import OPEN, month_statuses
@@ -65,7 +65,9 @@ def month(day: dt.date) -> MonthSummary:
 
 
 def _villages(gross: dict[int, int]) -> tuple[tuple[str, int], ...]:
-    names = dict(db.execute(Household.select(Household.id, Household.village)))
+    names = dict(
+        db.execute(Household.select(Household.id, Household.village).where(among(Household.id, gross)))
+    )
     sums: dict[str, int] = defaultdict(int)
     for household, fen in gross.items():
         sums[names.get(household, "")] += fen
