@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from peewee import SchemaManager, chunked
 
 from models import search
-from models.database import Record, db
+from models.database import TOGETHER, Record, db
 from models.files import RESOURCES
 from models.keys import next_key
 from models.layouts import DERIVED, GIVEN, columns_of, digest, layout_of, layouts, take_over
@@ -20,9 +20,6 @@ from models.rights import by_the_house
 from models.tables import LOGGED, UNLOGGED
 from models.tables.party import FIXED_LOCATIONS, Location, Region
 from models.tables.trail import Layout
-
-TOGETHER: Final = 100
-"""Rows written by one statement."""
 
 
 def create_tables(engine: Any) -> None:

@@ -10,18 +10,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from peewee import fn
+from sqlcipher3.dbapi2 import DatabaseError
 
 from models import keys as keys_module
 from models.actions.numbering import next_number
 from models.actions.party.parties import save_household
 from models.actions.pay.adjustments import post_adjustment
 from models.chain import broken_links, chain_head
-from models.database import close_database, db, own_connection
+from models.database import TOGETHER, close_database, db, insert_rows, own_connection
 from models.errors import UserError
 from models.keys import KeyMaker, next_key
 from models.opening import open_database
 from models.operation import Committed, listen
-from models.tables.party import Household
+from models.tables.party import Household, Region
 from models.tables.trail import Change, Layout, Machine, Operation
 from tests.writing import operation
 
@@ -54,6 +56,43 @@ def test_every_change_is_logged_with_before_and_after(database: Path) -> None:
     assert (json.loads(last.before)[phone], json.loads(last.after)[phone]) == ("", "13800000001")
     assert log[0].before is None
     assert broken_links() == []
+
+
+def test_rows_inserted_together_are_logged_as_if_one_by_one(database: Path) -> None:
+    fields = ("id", "code", "name", "level", "parent", "trade")
+    above = Region.get()
+    # A value that is never there, one only in some rows; more rows than a statement takes.
+    rows = [
+        (next_key(), f"9{at:05d}", "䶮村", "village", above.id if 30 < at < 60 and at % 7 else None, None)
+        for at in range(2 * TOGETHER + 23)
+    ]
+
+    def log() -> list[tuple[object, ...]]:
+        columns = (Change.layout_id, Change.row_id, Change.before, Change.after)
+        newest = Operation.select(fn.MAX(Operation.id))
+        return list(Change.select(*columns).where(Change.operation_id == newest).order_by(Change.id).tuples())
+
+    with operation("One by one"):
+        for row in rows:
+            db.execute_sql(
+                "INSERT INTO region (id, code, name, level, parent_id, trade_id) VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+    wanted = log(), list(Region.select().order_by(Region.id).tuples())
+    with operation("Taken out"):
+        Region.delete().where(Region.id.in_([row[0] for row in rows])).execute()
+    with operation("Together"):
+        insert_rows(Region, fields, iter(rows))
+    assert (log(), list(Region.select().order_by(Region.id).tuples())) == wanted
+    assert len(wanted[0]) == len(rows) and broken_links() == []
+
+
+def test_rows_inserted_together_outside_an_operation_are_refused(database: Path) -> None:
+    before = Region.select().count()
+    row = (next_key(), "900001", "䶮村", "village", None)
+    with pytest.raises(DatabaseError, match="outside an operation"):
+        insert_rows(Region, ("id", "code", "name", "level", "parent"), [row])
+    assert Region.select().count() == before
 
 
 def test_pages_hear_of_a_commit_and_only_of_a_commit(database: Path) -> None:
