@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from models.database import StoredDays, among, db, parts
@@ -82,7 +83,7 @@ def piece_lines(
     made = tuple.__new__
     for (
         household,
-        day,
+        stored,
         voucher,
         number,
         sub,
@@ -94,7 +95,7 @@ def piece_lines(
         second,
         scrap,
     ) in rows:
-        own = by_household[household]
+        own, day = by_household[household], days[stored]
         for grade, quantity, price in (
             (GOOD, good, rate),
             (SECOND, second, second_rate),
@@ -103,11 +104,11 @@ def piece_lines(
             if not quantity:
                 continue
             if price is None:
-                about = household, days[day], number, sub, product, grade, quantity, days[rated_on]
+                about = household, day, number, sub, product, grade, quantity, days[rated_on]
                 unpriced.append(UnpricedLine(*about))
                 continue
             pay = line_amount(quantity, price)
-            line = days[day], voucher, number, sub, product, grade, quantity, price, pay
+            line = day, voucher, number, sub, product, grade, quantity, price, pay
             own.append(made(PaidLine, line))
     return {household: lines for household, lines in by_household.items() if lines}, unpriced
 
@@ -133,12 +134,13 @@ def lines_as_paid(span: Period, households: set[int]) -> dict[int, list[PaidLine
 
 def _collected(span: Period, households: set[int] | None) -> Any:
     query = _line_columns(CollectionLine).join(Voucher).switch(CollectionLine).join(Subcontract).join(Order)
-    return _of_span(query, span, households)
+    return _of_span(query, voucher_kind.COLLECTION, span, households)
 
 
 def _inspected(span: Period, households: set[int] | None) -> Any:
     query = _line_columns(InspectionLine).join(Voucher).switch(InspectionLine).join(CollectionLine)
-    return _of_span(query.join(Subcontract).join(Order), span, households)
+    query = query.join(Subcontract).join(Order)
+    return _of_span(query, voucher_kind.INSPECTION, span, households)
 
 
 def _line_columns(lines: Any) -> Any:
@@ -158,11 +160,12 @@ def _line_columns(lines: Any) -> Any:
     )
 
 
-def _of_span(query: Any, span: Period, households: set[int] | None) -> Any:
+def _of_span(query: Any, kind: str, span: Period, households: set[int] | None) -> Any:
     query = query.where(standing(), Voucher.date.between(span.start, span.end))
     if households is not None and len(households) <= 900:
-        query = query.where(Voucher.household.in_(list(households)))
-    return query
+        return query.where(Voucher.household.in_(list(households)))
+    # Without their kind the slips of all kinds would be looked through for such lines.
+    return query.where(Voucher.kind == kind)
 
 
 class _Reversal(NamedTuple):
@@ -252,7 +255,7 @@ def pay_shares(
 ) -> tuple[int, tuple[tuple[int, int], ...]]:
     """A statement's own piece pay in fen, and that of the lines it takes back by period: (fen, allowance in ppm)."""
     if not paid_then:
-        return sum(line.amount for line in lines), ()
+        return sum(map(attrgetter("amount"), lines)), ()
     own = 0
     shares: dict[tuple[str, int], int] = defaultdict(int)
     for line in lines:
