@@ -27,7 +27,6 @@ from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, PLAIN_HEAD, is_full, 
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.rules.desk.password_letters import refuse_strange_letters
-from models.rules.pinyin import sort_key
 
 BUSY_SECONDS = 8
 PART = 900  # values a statement may carry, some left for its other conditions
@@ -138,7 +137,12 @@ def unless_halted(things: Iterable[Thing]) -> Iterator[Thing]:
 
 def _place_of(words: Any, person: int) -> Any:
     """What puts a text in its place in a list, by its sound; None for an empty one, which comes last."""
-    return sort_key(words, surname=bool(person)) if words and isinstance(words, str) else words or None
+    if not words or not isinstance(words, str):
+        return words or None
+    # Imported here: what reads Chinese takes a while to be made, and a window that starts sorts nothing.
+    from models.rules.pinyin import sort_key
+
+    return sort_key(words, surname=bool(person))
 
 
 class _Engine(SqlCipherDatabase):  # type: ignore[misc]

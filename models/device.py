@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
 import uuid
 import zlib
 from functools import cache
@@ -100,6 +99,8 @@ def machine_letter() -> str:
         free = [c for c in "ABCDEFGHJKLMNPQRSTUVWXYZ" if c not in known.values()]
         if not free:
             raise UserError(tr("Too many laptops have written to this file."))
+        import platform
+
         Machine.create(mark=mark, letter=free[0], name=platform.node())
         known[mark] = free[0]
     return known[mark]

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from models import i18n
 from models.i18n import Translator, mark
 from models.rules import amount
-from models.rules.ledger import balance
 from models.rules.ledger import grade as grades
 from models.rules.pay.calendar import Period
 
@@ -259,6 +258,8 @@ def grade(code: str, tr: Translator | None = None) -> str:
 
 def status(code: str, tr: Translator | None = None) -> str:
     """The label of a subcontract's progress: 进行中 or In progress."""
+    from models.rules.ledger import balance
+
     return _speaker(tr)(balance.STATUS_LABELS[code])
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from models.database import db, in_memory
 from models.layouts import layout_of, layouts
 from models.migrations.current import create_tables, log_triggers
-from models.tables import LOGGED
+from models.tables.registry import LOGGED
 
 MISSING, OTHER, STRANGE = "missing", "other", "strange"
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.backup_copies import before_migration
 from models.database import db
 from models.errors import UserError
 from models.files import APPLICATION_ID, replacing
 from models.i18n import tr
-from models.migrations import current
-from models.migrations.steps import KEPT, STEPS, Step
-from models.verified_copy import write_verified
+from models.migrations.steps import KEPT, STEPS, Step, found
 
 FIRST = 1
 VERSION = FIRST + len(STEPS)
@@ -35,6 +32,9 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None, keep: bool 
         raise UserError(
             tr('"{name}" was written by a newer Yuanba. Update the program.').format(name=path.name)
         )
+    # Imported here: a file of this layout needs none of the tables to be opened.
+    from models.migrations import current
+
     db.obj.require_writable()
     if not fresh and keep:
         _keep_copy(path, password)
@@ -52,11 +52,13 @@ def migrate(path: Path, *, fresh: bool, password: str | None = None, keep: bool 
         db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute_sql(f"PRAGMA user_version = {VERSION}")
         current.lay_out(
-            VERSION, () if fresh else [KEPT[at] for at in sorted(KEPT) if version < at], fresh=fresh
+            VERSION, () if fresh else [found(KEPT[at]) for at in sorted(KEPT) if version < at], fresh=fresh
         )
 
 
-def _take(step: Step) -> None:
+def _take(step: str | Step) -> None:
+    if isinstance(step, str):
+        step = found(step)
     if callable(step):
         step()
     else:
@@ -65,6 +67,9 @@ def _take(step: Step) -> None:
 
 
 def _keep_copy(path: Path, password: str | None) -> None:
+    from models.backup_copies import before_migration
+    from models.verified_copy import write_verified
+
     kept = before_migration(path, VERSION)
     with replacing(kept, private=True) as unfinished:
         # A row that refers to one that is gone was so before; it must not keep an old file from being opened.

@@ -17,8 +17,8 @@ from models.layouts import DERIVED, GIVEN, columns_of, digest, layout_of, layout
 from models.migrations.steps import Kept
 from models.operation import SET_UP, TAKEN_OVER, operation
 from models.rights import by_the_house
-from models.tables import LOGGED, UNLOGGED
 from models.tables.party import FIXED_LOCATIONS, Location, Region
+from models.tables.registry import LOGGED, UNLOGGED
 from models.tables.trail import Layout
 
 

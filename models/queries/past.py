@@ -17,10 +17,10 @@ from typing import Any, Final
 from peewee import BooleanField, FloatField, Model
 
 from models.database import db, noting
-from models.tables import LOGGED
 from models.tables.ledger import CollectionLine, Delivery, InspectionLine, Movement, Printing
 from models.tables.party import Location
 from models.tables.pay import PayPeriod, Statement, StatementItem, StatementLine
+from models.tables.registry import LOGGED
 from models.tables.trail import Machine, Series, Setting
 
 ALWAYS_PRESENT: Final = (

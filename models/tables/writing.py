@@ -7,7 +7,6 @@ from typing import Final
 from models.database import Record
 from models.rules.desk import roles
 from models.tables import (
-    LOGGED,
     desk,
     guidance,
     ledger,
@@ -23,6 +22,7 @@ from models.tables import (
     trail,
     training,
 )
+from models.tables.registry import LOGGED
 
 _ROOMS: Final = {
     party.__name__: (roles.MASTER,),

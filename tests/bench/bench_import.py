@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 from models.actions.exchange.workbook import import_workbook
 from models.database import close_database, db
 from models.opening import open_database
-from models.tables import LOGGED
+from models.tables.registry import LOGGED
 from tests.bench.books import write_book
 from tests.bench.floor import Row, pair
 

@@ -33,11 +33,10 @@ os._exit(1)
 OURS = f"""
 import datetime, os, sys
 import main
-from ui.shell.steady import read_no_sources
+from ui.shell.opening import window_parts
 
-# What the real start does before it imports the window, which is imported here to be watched.
-read_no_sources()
-from ui.shell import app
+# As the real start imports the window, which is imported here to be watched.
+app = window_parts()
 
 def opened(desk, *given, **more):
     begin(desk, *given, **more, today=lambda: datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))

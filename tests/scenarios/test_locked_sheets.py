@@ -32,13 +32,13 @@ from models.queries.pay.pay_summary import month
 from models.queries.pay.signature_lists import pay_sheets
 from models.queries.pay.statements import statement_papers
 from models.rules.product.reach import ALL, OPEN
-from models.tables import LOGGED
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.ledger import Voucher
 from models.tables.order import Subcontract, SubcontractMaterial
 from models.tables.party import Household, Worker
 from models.tables.pay import PayPeriod
 from models.tables.product import BomLine, Material, Product, Rate
+from models.tables.registry import LOGGED
 from reports.exchange.workbook import write_results
 from reports.pay.bank import write_bank_files
 from reports.programme.county_export import write_county, write_enterprises

@@ -10,8 +10,8 @@ from tests.scenarios.program_copy import ROOT, copied_program, look
 
 STEPS = "models/migrations/steps/__init__.py"
 FIELD = """
-    tea = CodeField(
-        default="", verbose_name=mark("Tea"), listed=True, sheet=Header("茶", also="茶叶")
+    tea = kinds.CodeField(
+        default="", verbose_name=mark("Tea"), listed=True, sheet=kinds.Header("茶", also="茶叶")
     )
 """
 TABLES = {

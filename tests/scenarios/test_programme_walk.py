@@ -26,13 +26,13 @@ from models.database import db
 from models.errors import NeedsConfirmation, UserError
 from models.queries.desk.integrity import faults
 from models.rules.ledger.grade import GOOD
-from models.tables import LOGGED
 from models.tables.guidance import EQUIPMENT_EVENTS, Equipment
 from models.tables.ledger import Voucher
 from models.tables.party import Helper, Household, HouseholdStay, Region, Trade, Worker
 from models.tables.pay import Dispute, FairFloor, PayPeriod, StatementLine
 from models.tables.product import PaceTest, Product
 from models.tables.programme import Funding, Placement, Vacancy, Wish, Workshop, WorkshopMember
+from models.tables.registry import LOGGED
 from models.tables.support import SupportRule
 from models.tables.trail import Machine, Series
 from models.tables.training import Attendance, Course, Enrolment, Skill

@@ -41,7 +41,6 @@ from models.rules.ledger import voucher_kind
 from models.rules.ledger.balance import Parts
 from models.settings import change_settings
 from models.signed_in import sign_in
-from models.tables import LOGGED
 from models.tables.guidance import EquipmentLoan
 from models.tables.ledger import CollectionLine, Voucher
 from models.tables.order import Order
@@ -50,6 +49,7 @@ from models.tables.pay import Statement
 from models.tables.photo import Photo
 from models.tables.product import BomLine, Defect, Product, Rate
 from models.tables.programme import Workshop
+from models.tables.registry import LOGGED
 from models.tables.road import Driver, Errand, Vehicle, VillageDay
 from models.tables.trail import Change, Layout, Operation
 from tests import factories as make

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from models.tables import LOGGED
+from models.tables.registry import LOGGED
 
 TABLES = tuple(table._meta.table_name for table in LOGGED)
 Tampering = Callable[[sqlite3.Connection, Random], bool]

@@ -21,7 +21,7 @@ from models.layouts import GIVEN, columns_of, layouts
 from models.opening import open_database
 from models.queries.desk.integrity import SHOWN
 from models.queries.desk.operation_details import RECORDS
-from models.tables import LOGGED
+from models.tables.registry import LOGGED
 from tests.trust import tampering
 from tests.trust.promises import LONG, PROMISE, times
 from tests.trust.tampering import unguarded

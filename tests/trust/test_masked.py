@@ -30,9 +30,9 @@ from models.queries.document_common import contacts
 from models.queries.party.agreements import agreement_papers
 from models.queries.party.households import households, workers
 from models.rules.desk.roles import is_masked, masked
-from models.tables import LOGGED
 from models.tables.desk import User
 from models.tables.party import Household, Worker
+from models.tables.registry import LOGGED
 from models.tables.trail import Operation
 from reports.exchange.list_export import write_list
 from reports.kinds import KINDS

@@ -34,9 +34,9 @@ from models.queries.ledger.vouchers import vouchers
 from models.queries.pay.earnings import statements
 from models.rights import needs, rights_of, shows
 from models.rules.desk import roles
-from models.tables import LOGGED
 from models.tables.desk import User
 from models.tables.ledger import Voucher
+from models.tables.registry import LOGGED
 from models.tables.writing import WRITTEN_BY
 from models.unlocking import prove
 from reports.paper.language import paper_translator

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from models.queries.listing import STATUS
 from ui.shell import theme
 
 _ROLES: Final = {
@@ -50,6 +49,9 @@ _ROLES: Final = {
 
 def status(code: str) -> tuple[str, str]:
     """The word and the role of a status code; an unknown code is shown as it is."""
+    # Imported here: a chip of a page's head needs no lists.
+    from models.queries.listing import STATUS
+
     return STATUS.shown(code), _ROLES.get(code, "quiet")
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from PySide6.QtWidgets import QWidget
 
-from models.queries.desk.target import Target
+if TYPE_CHECKING:
+    from models.queries.desk.target import Target
 
 DESK = "desk"
 """The window's object name."""
 
-Place = tuple[str, Target | None]
+Place: TypeAlias = "tuple[str, Target | None]"
 """A page by its key, and what it is pointed at."""
 
-Offer = tuple[Place | Callable[[], object] | None, str, str]
+Offer: TypeAlias = "tuple[Place | Callable[[], object] | None, str, str]"
 """Where it leads or what it does, its label and detail; a caption does neither."""
 
 

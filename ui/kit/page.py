@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
-from models.queries.desk.target import Target
 from ui.kit.act import Act
 from ui.kit.button import ActionButton
 from ui.kit.chip import Chip
@@ -20,6 +19,9 @@ from ui.kit.text import ElidedLabel, key_words
 from ui.kit.turns import Pieces
 from ui.shell import errors, theme
 from ui.shell.errors import Consent
+
+if TYPE_CHECKING:
+    from models.queries.desk.target import Target
 
 
 class Page(MadeInPieces):

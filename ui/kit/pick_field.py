@@ -14,8 +14,9 @@ from models.errors import UserError
 from models.i18n import tr
 from models.kinds import UNIT, UNIT_WORDS
 from models.sex import SEX
-from ui.kit.creating import New, makes_new, with_new
+from ui.kit.creating import New, with_new
 from ui.kit.field import TextField
+from ui.kit.new_forms import makes_new
 from ui.kit.suggestion_list import Suggest, Suggestion, SuggestList
 
 

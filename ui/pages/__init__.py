@@ -7,28 +7,20 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models import rights
 from models.i18n import mark
 from models.rules.desk import roles
-from models.tables.guidance import Equipment
-from models.tables.order import Order, Subcontract
-from models.tables.party import Enterprise, Helper, Household, Trade
-from models.tables.product import Material, Product
-from models.tables.programme import Vacancy, Workshop
-from models.tables.training import Course
 from ui.kit.acts import offer_acts
-from ui.kit.creating import NewForm, offer_new
+from ui.kit.new_forms import NewForm, offer_new
 from ui.kit.place_asking import offer_map
 
 if TYPE_CHECKING:
     from ui.kit.register_table import Register
 
 
-@dataclass(frozen=True, slots=True)
-class PageEntry:
+class PageEntry(NamedTuple):
     """One line of the navigation. ``place`` is "module:Class"; ``group`` starts a new block when it changes. Who lacks
     its ``right`` is not offered it. ``lists``: it is a page of registers, which are found by their names.
     """
@@ -159,24 +151,28 @@ def offered(entries: Sequence[PageEntry]) -> tuple[PageEntry, ...]:
 
 offer_new(
     {
-        Household: NewForm(
+        "Household": NewForm(
             mark("New household"), "ui.pages.party.household_form:new_household", roles.MASTER
         ),
-        Enterprise: NewForm(
+        "Enterprise": NewForm(
             mark("New enterprise"), "ui.pages.order.order_forms:new_enterprise", roles.MASTER
         ),
-        Product: NewForm(mark("New product"), "ui.pages.product.product_forms:new_product", roles.MASTER),
-        Material: NewForm(mark("New material"), "ui.pages.product.product_forms:new_material", roles.MASTER),
-        Order: NewForm(mark("New order"), "ui.pages.order.order_forms:new_order", roles.MASTER),
-        Subcontract: NewForm(
+        "Product": NewForm(mark("New product"), "ui.pages.product.product_forms:new_product", roles.MASTER),
+        "Material": NewForm(
+            mark("New material"), "ui.pages.product.product_forms:new_material", roles.MASTER
+        ),
+        "Order": NewForm(mark("New order"), "ui.pages.order.order_forms:new_order", roles.MASTER),
+        "Subcontract": NewForm(
             mark("New subcontract"), "ui.pages.order.order_forms:new_subcontract", roles.MASTER, scanned=True
         ),
-        Workshop: NewForm(mark("New workshop"), "ui.pages.programme.workshops:new_workshop", roles.PROGRAMME),
-        Helper: NewForm(mark("New helper"), "ui.pages.programme.workshops:new_helper", roles.MASTER),
-        Trade: NewForm(mark("New trade"), "ui.pages.programme.workshops:new_trade", roles.MASTER),
-        Course: NewForm(mark("New course"), "ui.pages.programme.training:new_course", roles.PROGRAMME),
-        Vacancy: NewForm(mark("New vacancy"), "ui.pages.programme.employment:new_vacancy", roles.PROGRAMME),
-        Equipment: NewForm(mark("New machine"), "ui.pages.guidance.equipment:new_machine", roles.VISIT),
+        "Workshop": NewForm(
+            mark("New workshop"), "ui.pages.programme.workshops:new_workshop", roles.PROGRAMME
+        ),
+        "Helper": NewForm(mark("New helper"), "ui.pages.programme.workshops:new_helper", roles.MASTER),
+        "Trade": NewForm(mark("New trade"), "ui.pages.programme.workshops:new_trade", roles.MASTER),
+        "Course": NewForm(mark("New course"), "ui.pages.programme.training:new_course", roles.PROGRAMME),
+        "Vacancy": NewForm(mark("New vacancy"), "ui.pages.programme.employment:new_vacancy", roles.PROGRAMME),
+        "Equipment": NewForm(mark("New machine"), "ui.pages.guidance.equipment:new_machine", roles.VISIT),
     }
 )
 offer_map("ui.pages.road.place_dialog:ask_place")

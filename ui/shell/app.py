@@ -81,7 +81,7 @@ def start(path: Path | None = None, language: str | None = None, password: str |
     with held_back():
         desk = OpenFile(begun.path, language, claim=claim)
         desk.window.show()
-        desk.window.go(desk.first_page())
+        whole(desk.window.coming(desk.first_page(), seen=True))
     # Once the page is painted: listening for a second start, for example, takes a while.
     QTimer.singleShot(BEGUN_AFTER_MS, desk.window, lambda: desk.begun(begun.choice))
     try:

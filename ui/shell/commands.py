@@ -18,8 +18,9 @@ from models.tables.guidance import Equipment
 from models.tables.order import Order
 from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
-from ui.kit.creating import New, form_title, makes
+from ui.kit.creating import New
 from ui.kit.desk import Desk, Offer
+from ui.kit.new_forms import form_title, makes
 from ui.kit.page import Page
 from ui.kit.register_table import Register
 from ui.kit.registers_page import RegistersPage

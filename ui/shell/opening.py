@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from models.database import close_database
 from models.device import machine_mark
@@ -39,12 +40,8 @@ def open_window(
             ).format(program=program_name())
         )
     try:
-        from ui.shell.steady import read_no_sources
-
-        read_no_sources()
-        with held_back():
-            from ui.shell import app
-            from ui.shell.window_state import forget_for_now
+        app = window_parts()
+        from ui.shell.window_state import forget_for_now
     except ImportError as error:
         if error.name and error.name.startswith(("ui", "models", "reports")):
             raise
@@ -53,6 +50,17 @@ def open_window(
         forget_for_now()
     log.info("%s", started())
     return int(app.start(path, language, password))
+
+
+def window_parts() -> Any:
+    """The module that opens the window, with all it needs at once; raises ImportError where a library is missing."""
+    from ui.shell.steady import import_as_usual
+
+    with held_back():
+        import_as_usual()
+        from ui.shell import app
+
+    return app
 
 
 def is_for_the_window(arguments: Sequence[str]) -> bool:

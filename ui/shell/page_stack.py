@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from models import rights
 from models.database import note_reads
 from models.i18n import tr
-from models.queries.desk.target import Target
 from ui.kit import drafts
 from ui.kit.desk import Desk, Offer, Place
 from ui.kit.page import Page
@@ -20,6 +19,9 @@ from ui.kit.turns import Pieces, at_leisure, turns
 from ui.pages import PageEntry, offered
 from ui.shell.dressing import dressed
 from ui.shell.leaving import leave
+
+if TYPE_CHECKING:
+    from models.queries.desk.target import Target
 
 REST_MS: Final = 300
 """After so long on a page, what is not seen at first is made too, with a pause after each piece of it."""
@@ -78,11 +80,14 @@ class PageStack(QStackedWidget):
             self.held[key] = page
         return page
 
-    def coming(self, key: str, target: Target | None, again: bool) -> Pieces:
-        """Make a page while the one before still stands, then show it filled; ``again``: it stands already."""
+    def coming(self, key: str, target: Target | None, again: bool, *, seen: bool = False) -> Pieces:
+        """Make a page while the one before still stands, then show it filled; ``again``: it stands already.
+
+        What is not seen of it at first waits where the event loop runs, or will (``seen``).
+        """
         page = self.held[key]
         try:
-            yield from page.made(seen=target is None and at_leisure())
+            yield from page.made(seen=seen or (target is None and at_leisure()))
         except Exception:
             # Half of a page is none: what stood there stays, and the next time it is made anew.
             if self.indexOf(page) < 0:

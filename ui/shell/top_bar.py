@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from models import format, i18n
 from models.i18n import tr
-from models.rules.pinyin import search_words
 from ui.kit.button import ActionButton
 from ui.kit.desk import desk_of
 from ui.kit.search_field import SearchLine
@@ -43,7 +42,7 @@ class FindBox(SearchLine):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The dictionary of pinyin is read while the first letters are typed, not after them."""
         super().focusInEvent(event)
-        Thread(target=search_words, args=(tr("Commands", "find"),), daemon=True).start()
+        Thread(target=_read_pinyin, args=(tr("Commands", "find"),), daemon=True).start()
 
     def _picked(self, item: Any) -> None:
         self.clear()
@@ -57,6 +56,12 @@ class FindBox(SearchLine):
                 self.left.emit()
                 return True
         return False
+
+
+def _read_pinyin(words: str) -> None:
+    from models.rules.pinyin import search_words
+
+    search_words(words)
 
 
 class Dot(QWidget):

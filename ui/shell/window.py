@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
 from models import operation
 from models.database import current_path
 from models.i18n import tr
-from models.queries.desk.target import Target, Workbook
 from models.settings import setting
 from ui.kit.background_query import give_up
 from ui.kit.desk import DESK, Offer, Place
@@ -38,6 +38,9 @@ from ui.shell.print_key import PrintKey
 from ui.shell.top_bar import Top
 from ui.shell.undo_key import UndoKey
 from ui.shell.window_state import remembered
+
+if TYPE_CHECKING:
+    from models.queries.desk.target import Target
 
 
 class MainWindow(QMainWindow):
@@ -106,11 +109,13 @@ class MainWindow(QMainWindow):
         turns().begin(self.coming(key, target, again))
         return page
 
-    def coming(self, key: str, target: Target | None = None, again: bool = False) -> Pieces:
-        """The same in pieces; ``again``: it is shown already."""
+    def coming(
+        self, key: str, target: Target | None = None, again: bool = False, seen: bool = False
+    ) -> Pieces:
+        """The same in pieces; ``again``: it is shown already; ``seen``: what is not seen of it at first waits."""
         with self.nav.bound(key, self.current):
             self.pages.page_of(key)
-            yield from self.pages.coming(key, target, again)
+            yield from self.pages.coming(key, target, again, seen=seen)
         remembered().setValue("window/page", key)
         self.page_shown.emit(key)
 
@@ -133,6 +138,8 @@ class MainWindow(QMainWindow):
 
     def import_workbook(self, path: Path | None = None) -> None:
         """Read a workbook in: choose it where no path is given, check it, show what is wrong or bring it in."""
+        from models.queries.desk.target import Workbook
+
         self.go("workbook", Workbook(path))
 
     def settings_changed(self) -> None:
@@ -247,19 +254,13 @@ class MainWindow(QMainWindow):
         self.dressed()
 
     def _shortcuts(self) -> None:
-        def add(key: str, slot: Callable[[], object]) -> None:
-            action = QAction(self)
-            action.setShortcut(QKeySequence(key))
-            action.triggered.connect(lambda: slot())
-            self.addAction(action)
-
         for entry in self.entries:
             if entry.shortcut:
-                add(entry.shortcut, partial(self.go, entry.key))
-        add("Ctrl+K", self._to_find)
-        add("Ctrl+Z", self._undo_key.pressed)
-        add("Ctrl+B", lambda: self.nav.turn())
-        add("F1", self._help)
+                _add_shortcut(self, entry.shortcut, partial(self.go, entry.key))
+        _add_shortcut(self, "Ctrl+K", self._to_find)
+        _add_shortcut(self, "Ctrl+Z", self._undo_key.pressed)
+        _add_shortcut(self, "Ctrl+B", lambda: self.nav.turn())
+        _add_shortcut(self, "F1", self._help)
 
     def open_file(self, path: Path) -> None:
         """Open another file in the place of this one. Raises UserError when it went meanwhile."""
@@ -340,6 +341,13 @@ class MainWindow(QMainWindow):
         self._minute.stop()
         self._deaf()
         event.accept()
+
+
+def _add_shortcut(window: MainWindow, key: str, slot: Callable[[], object]) -> None:
+    action = QAction(window)
+    action.setShortcut(QKeySequence(key))
+    action.triggered.connect(lambda: slot())
+    window.addAction(action)
 
 
 def _place_as_before(window: MainWindow) -> None:

@@ -26,11 +26,11 @@ from models.queries.desk.history import in_words
 from models.queries.ledger.dependents import all_supported
 from models.rights import needs
 from models.rules.desk import roles
-from models.tables import LOGGED
 from models.tables.desk import User
 from models.tables.ledger import Movement, Voucher
 from models.tables.party import HouseholdStay
 from models.tables.pay import Dispute, PayPeriod
+from models.tables.registry import LOGGED
 from models.tables.support import Claim
 from models.tables.trail import Change, Layout, Machine, Operation, Series
 from models.tables.writing import WRITTEN_BY

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from models.i18n import mark
-from models.queries.desk.target import Target
 from models.rules.desk import attention
 from models.rules.desk.attention import (
     AGEING,
@@ -29,6 +28,9 @@ from models.rules.desk.attention import (
     VISIT,
     WISH_MET,
 )
+
+if TYPE_CHECKING:
+    from models.queries.desk.target import Target
 
 LABELS: Final = {
     UNPRICED: mark("No rate"),

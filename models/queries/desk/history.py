@@ -17,12 +17,12 @@ from models.queries.listing import ListColumn, Listing
 from models.queries.narrowing import Narrow
 from models.rights import may
 from models.rules.desk.roles import SEE_PAY
-from models.tables import LOGGED
 from models.tables.party import (
     LOCATION_NAMES,
     Location,
 )
 from models.tables.pay import Statement
+from models.tables.registry import LOGGED
 from models.tables.trail import Change, Layout, Operation
 
 _CALLED: Final = ("head", "number", "name", "key", "date")

@@ -13,7 +13,7 @@ from models.queries.desk import saved_filters
 from models.queries.desk.history import FieldChange, labelled_fields, shown_value
 from models.rules.pay import tax
 from models.setting_definitions import BY_KEY
-from models.tables import LOGGED
+from models.tables.registry import LOGGED
 from models.tables.trail import Change, Layout, Setting
 
 RECORDS: Final = {table._meta.table_name: table.LABEL for table in LOGGED if table.LABEL}

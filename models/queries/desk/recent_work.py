@@ -6,9 +6,6 @@ from typing import NamedTuple
 
 from peewee import fn
 
-from models.tables.ledger import Voucher
-from models.tables.trail import Operation
-
 
 class RecentWork(NamedTuple):
     """Days on which something was done, and slips that were made on them."""
@@ -19,6 +16,10 @@ class RecentWork(NamedTuple):
 
 def work_since(operation: int) -> RecentWork:
     """What was done after an operation, 0 for all but the making of the file; a slip that was voided counts too."""
+    # Imported here: the window knows from its start what is answered, the tables only once that is asked.
+    from models.tables.ledger import Voucher
+    from models.tables.trail import Operation
+
     operation = max(operation, Operation.select(fn.MIN(Operation.id)).scalar() or 0)
     later = Operation.select().where(Operation.id > operation)
     days = later.select(fn.COUNT(fn.DISTINCT(fn.SUBSTR(Operation.at, 1, 10)))).scalar()

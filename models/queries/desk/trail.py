@@ -24,8 +24,8 @@ from models.rights import may
 from models.rules.desk.roles import MASK, SEE_PAY
 from models.schema import MISSING, OTHER, STRANGE, differences
 from models.seal import is_true
-from models.tables import LOGGED
 from models.tables.desk import User
+from models.tables.registry import LOGGED
 from models.tables.trail import Change, Machine, Operation
 
 Layouts = dict[int, list[str]]

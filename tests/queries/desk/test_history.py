@@ -19,9 +19,9 @@ from models.actions.product import products
 from models.i18n import set_language, tr
 from models.queries.desk import history
 from models.sex import SexField
-from models.tables import LOGGED
 from models.tables.party import Household, Location
 from models.tables.pay import Statement
+from models.tables.registry import LOGGED
 from tests import factories as make
 
 

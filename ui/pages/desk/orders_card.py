@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 
 from models.i18n import tr
-from models.queries.desk.target import Record
 from ui.kit.card import Card
 from ui.kit.page import Page
 from ui.kit.text import text
@@ -48,6 +47,8 @@ class OrdersCard(Card):
             line.hide()
             line.deleteLater()
         self.order_lines = []
+        from models.queries.desk.target import Record
+
         for number, order in enumerate(self._orders[: self._room()]):
             line = OrderLine(order)
             line.clicked.connect(

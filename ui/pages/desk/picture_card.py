@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from models import format
-from models.i18n import mark, tr
-from models.kinds import DAY, MONEY, QUANTITY, TEXT
-from models.queries import report
-from models.queries.desk.target import OfKind, Record
-from models.queries.report import Category, Chart, ChartSeries
+from models.i18n import tr
 from models.rights import may
 from models.rules.desk.roles import SEE_PAY
 from models.settings import setting
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
-from ui.kit.chart import ChartView
 from ui.kit.page import Page
-from ui.kit.scrolled import scrolled
 from ui.kit.segments import Segments
-from ui.pages.desk.performance_list import TrackTable
 
 if TYPE_CHECKING:
     from models.queries.desk.household_performance import Track
@@ -40,7 +32,7 @@ def look_at_tracks(seen: Glance) -> list[Track]:
 
 
 class PictureCard(Card):
-    """Pictures of the month of an answer, one at a time."""
+    """Pictures of the month of an answer, one at a time; `build` makes them before the first answer is shown."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(tr("Collected this month"))
@@ -53,6 +45,16 @@ class PictureCard(Card):
         self.head.addWidget(self.pictures)
         holder = QWidget()
         self.frame = QStackedLayout(holder)
+        self.body.addWidget(holder, 1)
+
+    def build(self) -> None:
+        """Make the pictures."""
+        # Imported here: the start does not wait for what draws and lists.
+        from models.queries.desk.target import OfKind, Record
+        from ui.kit.chart import ChartView
+        from ui.kit.scrolled import scrolled
+        from ui.pages.desk.performance_list import TrackTable
+
         self.days, self.villages, self.tracks = ChartView(), ChartView(), TrackTable()
         self.villages.opened.connect(
             lambda *_: self.page.guard(lambda: self.page.desk.go("reports", OfKind("villages")))
@@ -63,7 +65,6 @@ class PictureCard(Card):
         )
         for picture in (self.days, self.of_villages, self.tracks):
             self.frame.addWidget(picture)
-        self.body.addWidget(holder, 1)
 
     def show_answer(self, answer: Glance) -> None:
         """Pictures of another answer."""
@@ -80,10 +81,12 @@ class PictureCard(Card):
         answer = self.answer
         if answer is None:
             return
+        from ui.pages.desk import month_charts
+
         chosen = self.pictures.chosen()
         if chosen == VILLAGES:
             self.title.setText(tr("Pay by village"))
-            self._show_villages(answer)
+            self.villages.show_chart(*month_charts.villages(answer))
             self.frame.setCurrentWidget(self.of_villages)
         elif chosen == TRACKS:
             self.title.setText(tr("On time and defects"))
@@ -91,27 +94,8 @@ class PictureCard(Card):
             self._show_tracks(answer)
         else:
             self.title.setText(tr("Collected this month"))
-            self._show_received(answer)
+            self.days.show_chart(*month_charts.received(answer, chosen))
             self.frame.setCurrentWidget(self.days)
-
-    def _show_received(self, answer: Glance) -> None:
-        span, unit = answer.month.period, self.pictures.chosen()
-        values = answer.month.received.get(unit, [0] * ((span.end - span.start).days + 1))
-        days = [date.fromordinal(span.start.toordinal() + number) for number in range(len(values))]
-        said = tr("Received in {month}: {quantity}").format(
-            month=format.month(span.key), quantity=format.quantity(sum(values), unit or None)
-        )
-        known = tuple(value if day <= answer.day else None for day, value in zip(days, values, strict=True))
-        series = ChartSeries("received", mark("Received"), known, QUANTITY, unit, opens=False)
-        categories = tuple(Category(day.isoformat(), day, DAY) for day in days)
-        self.days.show_chart(Chart(report.BARS, categories, (series,)), said)
-
-    def _show_villages(self, answer: Glance) -> None:
-        names = [(name or tr("No village"), fen) for name, fen in answer.month.villages]
-        series = ChartSeries("gross", mark("Gross pay"), tuple(fen for _, fen in names), MONEY)
-        categories = tuple(Category(name, name, TEXT) for name, _ in names)
-        said = ", ".join(f"{name} {format.money(fen)}" for name, fen in names[:5])
-        self.villages.show_chart(Chart(report.BARS, categories, (series,)), said)
 
     def _show_tracks(self, answer: Glance) -> None:
         if answer.tracks is not None:

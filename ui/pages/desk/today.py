@@ -12,18 +12,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, 
 from models import format, rights
 from models.i18n import mark, plural, tr
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT, Alert, in_order
-from models.queries.desk.target import Month, Record
 from models.rules.desk import attention, roles
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
-from ui.kit.empty import Empty
-from ui.kit.exporting import icon_button
 from ui.kit.page import Page
 from ui.kit.segments import Segments
 from ui.kit.tally import TallyCard
 from ui.kit.turns import Pieces
-from ui.pages.desk.alert_list import MatterTable, may_take
-from ui.pages.desk.first_day import FirstDay, verb_of
 from ui.pages.desk.orders_card import OrdersCard
 from ui.pages.desk.picture_card import PictureCard
 from ui.shell import theme
@@ -36,6 +31,8 @@ MANY_KINDS = 8  # no more filters than have room
 
 
 if TYPE_CHECKING:
+    from ui.pages.desk.alert_list import MatterTable
+    from ui.pages.desk.first_day import FirstDay
     from ui.pages.desk.today_view import Glance
 
 
@@ -70,10 +67,15 @@ class _Aside(QScrollArea):
 
 
 class TodayPage(Page):
-    """The first page of the day."""
+    """The first page of the day.
+
+    What holds nothing before the first answer is made while that is asked: nobody waits for it at the start.
+    """
 
     title = mark("Today")
     help_key = "today"
+    table: MatterTable
+    first: FirstDay
 
     def build(self) -> Pieces:
         """Figures above, the list at the left, pictures and orders at the right."""
@@ -87,9 +89,6 @@ class TodayPage(Page):
         self.dispatch = self.add_action(
             tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5", right=roles.POST
         )
-        self.first = FirstDay(self)
-        self.first.hide()
-        self.body.addWidget(self.first, 1)
         self.usual = QWidget()
         usual = QVBoxLayout(self.usual)
         usual.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +126,8 @@ class TodayPage(Page):
         aside.setWidget(inner)
         across.addWidget(aside, 4)
         usual.addLayout(across, 1)
+        for part in (self._build_list, self.picture_card.build, self._build_first):
+            self.later(part)
 
     def _list_card(self) -> Card:
         self.list_card = Card(tr("Needs attention"), " ")
@@ -134,20 +135,35 @@ class TodayPage(Page):
         self.kinds = Segments(tr("Which matters"))
         self.kinds.changed.connect(lambda _: self._show_list())
         self.list_card.head.addWidget(self.kinds)
+        holder = QWidget()
+        self.pile = QStackedLayout(holder)
+        self.pile.addWidget(QWidget())
+        self.list_card.body.addWidget(holder, 1)
+        return self.list_card
+
+    def _build_list(self) -> None:
+        """The list itself, and what stands in its place when it holds nothing."""
+        from ui.kit.empty import Empty
+        from ui.kit.exporting import icon_button
+        from ui.pages.desk.alert_list import MatterTable
+
         self.table = MatterTable()
         self.list_card.head.addWidget(icon_button(self.table.export))
         self.table.opened.connect(lambda matter: self.guard(lambda: self._deal_with(matter)))
         self.table.household_asked.connect(
-            lambda matter: self.guard(lambda: self.desk.go("households", Record(matter.household)))
+            lambda matter: self.guard(lambda: self._go_to_household(matter.household))
         )
-        holder = QWidget()
-        self.pile = QStackedLayout(holder)
         self.nothing = Empty(tr("Nothing is waiting. A good day."), icon="done")
-        self.wait = QWidget()
-        for widget in (self.wait, self.table, self.nothing):
+        for widget in (self.table, self.nothing):
             self.pile.addWidget(widget)
-        self.list_card.body.addWidget(holder, 1)
-        return self.list_card
+
+    def _build_first(self) -> None:
+        """The steps of the first day, shown in place of a day that holds nothing yet."""
+        from ui.pages.desk.first_day import FirstDay
+
+        self.first = FirstDay(self)
+        self.first.hide()
+        self.body.insertWidget(0, self.first, 1)
 
     # -- keeping up ----------------------------------------------------------------------------------------------------
 
@@ -170,6 +186,7 @@ class TodayPage(Page):
             QTimer.singleShot(0, self, lambda: self.asker.ask(lambda: look(day), self._came))
 
     def _came(self, answer: Glance) -> None:
+        self.finish()
         before = self.answer
         if before is not None and before.day == answer.day:
             # Until material was looked at again, what was known of it stays.
@@ -219,6 +236,8 @@ class TodayPage(Page):
             return
         self._step = step
         if step:
+            from ui.pages.desk.first_day import verb_of
+
             self.set_primary(verb_of(step), lambda: self.first.take(step), "Ctrl+N", "plus")
         else:
             self.set_primary(
@@ -232,6 +251,8 @@ class TodayPage(Page):
 
     def _press(self, key: str) -> None:
         if key == PAY:
+            from models.queries.desk.target import Month
+
             month = None if self.answer is None else Month(self.answer.month.period.key)
             self.desk.go("pay", month)
             return
@@ -285,13 +306,22 @@ class TodayPage(Page):
             self.pile.setCurrentWidget(self.nothing)
 
     def _deal_with(self, matter: Alert) -> None:
+        from ui.pages.desk.alert_list import may_take
+
         if may_take(matter) or matter.household is None:
             self.desk.go(matter.page, matter.target)
         else:
-            self.desk.go("households", Record(matter.household))
+            self._go_to_household(matter.household)
+
+    def _go_to_household(self, key: int) -> None:
+        from models.queries.desk.target import Record
+
+        self.desk.go("households", Record(key))
 
     def first_focus(self) -> QWidget | None:
         """The list when it has lines, so that arrows move at once; on the first day its next step."""
+        if self.answer is None:
+            return self.cards[TO_HAND_OUT]
         if self.first.isVisibleTo(self):
             return self.first.buttons.get(self.first.next_step())
         return self.table if self.table.matters.rowCount() else self.cards[TO_HAND_OUT]
