@@ -11,10 +11,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models import database
 from models.database import current_path, db, read_only
@@ -45,8 +44,7 @@ _ANY: Final = "[0-9a-f]"
 _OF_LAPTOP, _OF_FILE, _OF_PLACE = 4, 6, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A copy as its name tells of it."""
 
     path: Path
@@ -55,8 +53,7 @@ class Copy:
     sound: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """What a copy holds: the days of its slips, how many are not void, its newest operation and when, its bytes."""
 
     since: date | None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models.i18n import tr
 from models.kinds import ChoiceField, Kind
@@ -17,8 +16,7 @@ CHOICE: Final = ChoiceField()
 TAX_TABLES: Final = TaxTables()
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """One setting: its key, what kind of value it holds, and what it is where nobody has set it.
 
     ``standard`` is what an empty text of lines stands for; the dialog shows it (`shown`), so that it can be changed.

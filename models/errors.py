@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class UserError(Exception):
@@ -45,8 +45,7 @@ class Cancelled(Exception):
     """The user stopped a long piece of work; everything it did was rolled back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong (or odd) in a workbook: where it stands and what to do about it."""
 
     sheet: str

@@ -15,10 +15,10 @@ from models import i18n
 from models.i18n import Translator, mark
 from models.rules import amount
 from models.rules.ledger import grade as grades
-from models.rules.pay.calendar import Period
 
 if TYPE_CHECKING:
     from models.rules.order.allocation import Reason
+    from models.rules.pay.calendar import Period
 
 EMPTY: Final = ""
 _CHINESE: Final = "\u2e80"  # from here on letters need no space between words

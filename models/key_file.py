@@ -45,8 +45,7 @@ _MOST_WORK: Final = 1 << 20
 """KiB of memory times passes: a second or two, also where several key files are asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """What one try of a password costs: KiB of memory, passes over it, lanes at once."""
 
     memory: int = 65_536

@@ -12,9 +12,8 @@ import getpass
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.chain import chain_head, changes_of, link
 from models.database import db, noting, translated_faults
@@ -35,8 +34,7 @@ IMPORTED = mark("Import {file}")
 """The title of an operation that read a workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(NamedTuple):
     """An operation that was done: its key, and the tables whose rows it changed, by name."""
 
     id: int

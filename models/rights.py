@@ -12,7 +12,7 @@ import functools
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -24,8 +24,7 @@ HOUSE: Final = "house"
 """The right of what the program does by itself, such as making a new file; nobody signs in for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Who is signed in: the key, the name and the role of a user."""
 
     key: int

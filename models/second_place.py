@@ -12,10 +12,9 @@ import json
 import logging
 import os
 import shutil
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from models import backup_copies, key_file, sticks
 from models.device import home
@@ -30,8 +29,7 @@ FILE: Final = "second-places.json"
 _log = logging.getLogger("yuanba.backup")
 
 
-@dataclass(frozen=True, slots=True)
-class SecondPlace:
+class SecondPlace(NamedTuple):
     """The folder, and the day something was written there last (the day it was chosen, until then)."""
 
     folder: str
@@ -66,7 +64,7 @@ def choose(path: Path, folder: Path | None) -> None:
             # A folder that was made for the copies is nobody else's; one with other things in it stays as it is.
             if not found.is_mount() and not any(found.iterdir()):
                 only_mine(found)
-        places[_key(path)] = asdict(SecondPlace(str(found), date.today().isoformat()))
+        places[_key(path)] = SecondPlace(str(found), date.today().isoformat())._asdict()
     _write(places)
 
 
@@ -113,7 +111,7 @@ def write(path: Path, copy: Path) -> Path | None:
     key_file.spread(path, folder)
     backup_copies.prune(path, folder)
     places = _read()
-    places[_key(path)] = asdict(SecondPlace(str(folder), date.today().isoformat()))
+    places[_key(path)] = SecondPlace(str(folder), date.today().isoformat())._asdict()
     with contextlib.suppress(UserError):
         _write(places)
     return folder

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A word of the workbook: the value it stands for, its Chinese and English form, and other ways people write it."""
 
     value: str
@@ -15,8 +14,7 @@ class Choice:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A field's column of the workbook: Chinese header, and the English one where it is not the field's name.
 
     ``also`` are the headers strangers write, ``note`` the column's remark in a template, a marked source string, and

@@ -7,9 +7,8 @@ import hashlib
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from models.errors import UserError
 from models.i18n import tr
@@ -25,8 +24,7 @@ OWN_FOLDER: Final = "Yuanba"
 _REMOVABLE, _FIXED = 2, 3  # how Windows calls disks; many a large stick says it were fixed
 
 
-@dataclass(frozen=True, slots=True)
-class Newer:
+class Newer(NamedTuple):
     """An installer on a stick, and the version it installs."""
 
     file: Path

@@ -15,9 +15,8 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from models.device import home
 from models.errors import UserError
@@ -49,8 +48,7 @@ class Mistyped(UserError):
     """A recovery code with a slip that shows by itself: no try."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tries:
+class Tries(NamedTuple):
     """How many wrong passwords came one after another, and when the last: by the wall, and since the start."""
 
     wrong: int = 0
@@ -71,7 +69,7 @@ class Tries:
         One that was set back tells nothing: the wait begins once more, and is over even if the clock stays wrong.
         """
         passed = min(max(0.0, clock() - self.at), LONGEST)
-        return replace(self, at=clock() - passed, started=steady() - passed)
+        return self._replace(at=clock() - passed, started=steady() - passed)
 
 
 def sentence(seconds: float) -> str:
@@ -145,7 +143,7 @@ def _write(path: Path, tries: Tries) -> None:
         place = _place(path)
         place.parent.mkdir(mode=0o700, exist_ok=True)
         with replacing(place, private=True) as unfinished:
-            unfinished.write_text(json.dumps(asdict(tries)), encoding="utf-8")
+            unfinished.write_text(json.dumps(tries._asdict()), encoding="utf-8")
 
 
 def _place(path: Path) -> Path:

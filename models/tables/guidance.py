@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 import peewee
 
@@ -122,7 +121,7 @@ class EquipmentLoan(Record):
     household = kinds.ReferenceField(
         Household,
         backref="loans",
-        sheet=replace(headers.HOUSEHOLD, also=f"借用户 使用农户 {headers.HOUSEHOLD.also}"),
+        sheet=headers.HOUSEHOLD._replace(also=f"借用户 使用农户 {headers.HOUSEHOLD.also}"),
     )
     lent_on = kinds.DayField(null=True, verbose_name=mark("Lent on"), sheet=Header("借出日期"))
     deposit = kinds.MoneyField(default=0, verbose_name=mark("Deposit"), sheet=Header("押金"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 import peewee
 
@@ -92,7 +91,7 @@ class Movement(Record):
     reason = kinds.TextField(
         default="",
         verbose_name=mark("Reason"),
-        sheet=replace(headers.REASON, note=mark("Needed when more goes out than the work takes.")),
+        sheet=headers.REASON._replace(note=mark("Needed when more goes out than the work takes.")),
     )
 
 
@@ -154,7 +153,7 @@ class CollectionLine(Record):
     reason = kinds.TextField(
         default="",
         verbose_name=mark("Reason"),
-        sheet=replace(headers.REASON, note=mark("Needed when more comes in than was ordered.")),
+        sheet=headers.REASON._replace(note=mark("Needed when more comes in than was ordered.")),
     )
 
     class Meta:
@@ -220,21 +219,20 @@ class CountLine(Record):
         Material,
         null=True,
         backref="+",
-        sheet=replace(headers.MATERIAL, note=mark("A material, or a product with its grade.")),
+        sheet=headers.MATERIAL._replace(note=mark("A material, or a product with its grade.")),
     )
     product = kinds.ReferenceField(
         Product,
         null=True,
         backref="+",
-        sheet=replace(headers.PRODUCT, note=mark("Finished pieces in the warehouse.")),
+        sheet=headers.PRODUCT._replace(note=mark("Finished pieces in the warehouse.")),
     )
     grade = kinds.ChoiceField(null=True, choices=GRADES, verbose_name=mark("Grade"), sheet=headers.GRADE)
     subcontract = kinds.ReferenceField(
         Subcontract,
         null=True,
         backref="+",
-        sheet=replace(
-            headers.SUBCONTRACT,
+        sheet=headers.SUBCONTRACT._replace(
             note=mark("Material at a household, on this subcontract's account. Empty: in the warehouse."),
         ),
     )
@@ -246,7 +244,7 @@ class CountLine(Record):
     reason = kinds.TextField(
         default="",
         verbose_name=mark("Reason"),
-        sheet=replace(headers.REASON, note=mark("Needed when what was found differs from the books.")),
+        sheet=headers.REASON._replace(note=mark("Needed when what was found differs from the books.")),
     )
 
 

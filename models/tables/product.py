@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import peewee
 
 from models import kinds
@@ -180,7 +178,7 @@ class Defect(Record):
         backref="defects",
         index=False,
         help_text=mark("Empty: any product"),
-        sheet=replace(headers.PRODUCT, note=mark("Empty means any product.")),
+        sheet=headers.PRODUCT._replace(note=mark("Empty means any product.")),
     )
     code = kinds.ShortCodeField(
         longest=3,

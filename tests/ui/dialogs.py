@@ -55,7 +55,7 @@ from ui.shell import help_window
 from ui.shell.about import About
 from ui.shell.backups_dialog import ask_copy
 from ui.shell.first_run import name_cooperative
-from ui.shell.lock import LockScreen
+from ui.shell.lock_screen import LockScreen
 from ui.shell.message_box import Defect, Message, Question
 from ui.shell.password import ask_file_password, ask_new_password, ask_password
 from ui.shell.sign_in import SignIn

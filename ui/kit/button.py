@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QWidget
 
 from ui.kit.alignment import LEFT
 from ui.kit.text import key_words
@@ -90,13 +90,15 @@ class ActionButton(QPushButton):
         else:
             super().keyPressEvent(event)
 
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        """The words are none of the style's: they stand beside the icon and the key."""
+        super().initStyleOption(option)
+        option.text = ""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style's button, then icon, words and key in its middle."""
-        painter = QStylePainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = ""
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        super().paintEvent(event)
+        painter = QPainter(self)
         primary, enabled = self.kind == "primary", self.isEnabled()
         role = "quiet" if not enabled else "on_accent" if primary else self._role()
         key_role = "quiet" if not enabled or not primary else "on_accent_quiet"

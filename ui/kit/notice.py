@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from models.i18n import tr
@@ -73,6 +73,8 @@ class Notice(QFrame):
         self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"
     ) -> None:
         """Show a sentence; role wrong stays longer."""
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+
         self.words.setText(words if len(words) <= LONGEST else f"{words[:LONGEST]}…")
         self.words.setToolTip("" if len(words) <= LONGEST else words)
         self.setAccessibleName(words)

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -82,8 +83,10 @@ def start(path: Path | None = None, language: str | None = None, password: str |
         desk = OpenFile(begun.path, language, claim=claim)
         desk.window.show()
         whole(desk.window.coming(desk.first_page(), seen=True))
-    # Once the page is painted: listening for a second start, for example, takes a while.
-    QTimer.singleShot(BEGUN_AFTER_MS, desk.window, lambda: desk.begun(begun.choice))
+    # Once the page is painted: listening for a second start, for example, takes a while. The time runs from the first
+    # turn of the event loop, as on a slow laptop it would be over before the painting.
+    begin = partial(desk.begun, begun.choice)
+    QTimer.singleShot(0, desk.window, lambda: QTimer.singleShot(BEGUN_AFTER_MS, desk.window, begin))
     try:
         return int(app.exec())
     finally:

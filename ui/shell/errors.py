@@ -13,9 +13,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -34,8 +33,7 @@ from models.errors import Cancelled, NeedsConfirmation, UserError
 log = logging.getLogger("yuanba.ui")
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(NamedTuple):
     """What the user agreed to while an action was tried: the keys of the questions, and the reason given."""
 
     keys: frozenset[str] = frozenset()

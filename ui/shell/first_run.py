@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -14,13 +14,12 @@ from models.i18n import tr
 DEMO, IMPORT, EMPTY = "demo", "import", "empty"
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(NamedTuple):
     """A file to open, made by opening where it is new, the choice that led to it, and the settings to keep in it."""
 
     path: Path
     choice: str = ""
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = MappingProxyType({})
 
 
 def name_cooperative(parent: QWidget | None) -> dict[str, Any] | None:

@@ -275,7 +275,8 @@ class Nav(QWidget):
 
     def _row_height(self) -> int:
         """How high a line may be for all of them to be seen at once."""
-        room = self._area.viewport().height()
+        # The area has neither frame nor a bar below. Asked for its viewport, Qt's binding gets ready for every widget.
+        room = self._area.height()
         rules = self._lines.count() - 1 - len(self.buttons)  # spaces and rules between the groups
         gaps = 0
         for at in range(self._lines.count()):

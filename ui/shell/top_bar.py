@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -16,9 +17,11 @@ from models.i18n import tr
 from ui.kit.button import ActionButton
 from ui.kit.desk import desk_of
 from ui.kit.search_field import SearchLine
-from ui.kit.suggestion_list import SuggestList
 from ui.kit.text import text
 from ui.shell import errors, theme
+
+if TYPE_CHECKING:
+    from ui.kit.suggestion_list import SuggestList
 
 FOUND_SHOWN = 14
 
@@ -35,13 +38,22 @@ class FindBox(SearchLine):
         self.setMaximumWidth(theme.px("find"))
         self.setPlaceholderText(tr("Find households, slips, orders, materials…"))
         self.setAccessibleName(tr("Find anything (Ctrl+K)"))
-        self.list = SuggestList(self, finder, width="find_wide", shown=FOUND_SHOWN)
-        self.list.picked.connect(self._picked)
+        self._finder = finder
         self.installEventFilter(self)
 
+    @cached_property
+    def list(self) -> SuggestList:
+        """What is found, below the line; made when the keyboard first comes here."""
+        from ui.kit.suggestion_list import SuggestList
+
+        found = SuggestList(self, self._finder, width="find_wide", shown=FOUND_SHOWN)
+        found.picked.connect(self._picked)
+        return found
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The dictionary of pinyin is read while the first letters are typed, not after them."""
+        """The list hears what is typed; the dictionary of pinyin is read meanwhile, not after the first letters."""
         super().focusInEvent(event)
+        _ = self.list
         Thread(target=_read_pinyin, args=(tr("Commands", "find"),), daemon=True).start()
 
     def _picked(self, item: Any) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 MILLION: Final = 1_000_000
 
@@ -69,8 +68,7 @@ def too_much_rework(rework: int, received: int, share_ppm: int) -> bool:
     return received > 0 and rework * MILLION >= received * share_ppm and rework > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """Where an order is heading: late already, not all of it given out, or done only on ``ready`` at this pace.
 
     ``ready`` None: nothing came in lately, so no day can be said.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from models.i18n import tr
 from models.rules.amount import MONEY_MAX, half_up, money_text, percent_text
@@ -13,8 +12,7 @@ from models.rules.amount import MONEY_MAX, half_up, money_text, percent_text
 MILLION: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(NamedTuple):
     """Taxable income up to ``upto`` fen (None: without end) at a rate in ppm, less a quick deduction in fen."""
 
     upto: int | None
@@ -22,8 +20,7 @@ class Bracket:
     quick: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaxTable:
+class TaxTable(NamedTuple):
     """The rules in force from a day on, in fen and ppm.
 
     Income up to ``flat_upto`` is reduced by ``flat``, above it by ``share_ppm`` of itself; the rest is taxable.
@@ -36,8 +33,7 @@ class TaxTable:
     brackets: tuple[Bracket, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaxTableFault:
+class TaxTableFault(NamedTuple):
     """What is wrong in a list of tables: the place of the table, of its bracket (None: above them), the field."""
 
     table: int

@@ -25,7 +25,8 @@ from tests.ui.shell.test_app import desk, wait
 from ui.kit.background_task import run
 from ui.kit.drafts import Draft
 from ui.shell import app
-from ui.shell.lock import MINUTES, can_lock, come_back
+from ui.shell.lock import MINUTES, can_lock
+from ui.shell.lock_screen import come_back
 
 __all__ = ["desk"]
 

@@ -24,7 +24,7 @@ from ui.kit import drafts
 from ui.kit.background_query import settle
 from ui.pages.party.household_form import household_sheet
 from ui.shell import app
-from ui.shell.lock import LockScreen
+from ui.shell.lock_screen import LockScreen
 from ui.shell.sign_in import SignIn
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from models import format
@@ -36,7 +36,7 @@ class ProblemGroup:
             rows=format.some([str(one.row) for one in self.problems], FEW),
             message=first.message,
         )
-        return replace(first, row=None, value="", message=words)
+        return first._replace(row=None, value="", message=words)
 
 
 def grouped(problems: Sequence[Problem]) -> list[ProblemGroup]:
