@@ -25,16 +25,15 @@ PERCENT_MAX: Final = 10_000_000  # 1,000 %
 # Only the full-width twins of ASCII: Unicode normalisation would also turn "²" into a 2 and "½" into 1⁄2.
 HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 # Signs without a width that come along from chat programs, web pages and telephone lists, and control codes.
-UNSEEN: Final = {
-    code: None
-    for code in (
+UNSEEN: Final = dict.fromkeys(
+    (
         *range(9), 11, 12, *range(14, 32), 127, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
         *range(0x80, 0x85), *range(0x86, 0xA0), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF,
         *range(0xE0000, 0xE0080), 0xFFFE, 0xFFFF,
         # Halves of a character, which no file can hold.
         *range(0xD800, 0xE000),
     )
-}  # fmt: skip
+)  # fmt: skip
 _NUMBER: Final = re.compile(r"([+-]?)([0-9]*|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?")
 _SCALE: Final = (1, 10, 100, 1000, 10_000)
 _LONGEST: Final = 60  # characters; a longer figure is never a slip's

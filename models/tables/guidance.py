@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import peewee
 
 from models import kinds

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from models import i18n
@@ -71,6 +71,9 @@ def export_list(view: Any, target: Path | None = None) -> Running | None:
 
 def say_written(widget: QWidget, target: Path, words: str) -> None:
     """Say quietly that a file is there, and offer to open it."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     desk = desk_of(widget)
     if desk is not None:
         address = QUrl.fromLocalFile(str(target))
@@ -108,6 +111,22 @@ def export_action(view: Any) -> QAction:
 def icon_button(action: QAction) -> QToolButton:
     """A quiet button for an action of a list, beside the count."""
     button = QToolButton()
+    button.setFixedSize(theme.px("control"), theme.px("control"))
+    lead(button, action)
+    return button
+
+
+def waiting_button() -> QToolButton:
+    """The same for a list that is still to be made, which then gives it its action (`lead`)."""
+    button = QToolButton()
+    button.setIcon(theme.icon("export"))
+    button.setFixedSize(theme.px("control"), theme.px("control"))
+    button.setEnabled(False)
+    return button
+
+
+def lead(button: QToolButton, action: QAction) -> None:
+    """Have a button do an action, and say so."""
     button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setToolTip(
@@ -115,5 +134,3 @@ def icon_button(action: QAction) -> QToolButton:
     )
     button.setAccessibleName(action.text())
     button.setAccessibleDescription(action.shortcut().toString())
-    button.setFixedSize(theme.px("control"), theme.px("control"))
-    return button

@@ -57,7 +57,7 @@ def application() -> QApplication:
         app = running
     else:
         QGuiApplication.setDesktopFileName("yuanba")
-        app = QApplication(sys.argv[:1])
+        app = theme.application(sys.argv[:1])
     QCoreApplication.setApplicationName("Yuanba")
     app.setWindowIcon(theme.icon("courtyard", "accent"))
     errors.install()

@@ -95,8 +95,8 @@ class Brand(QAbstractButton):
     Pressing it offers what concerns the whole file.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.narrow = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -142,8 +142,10 @@ class Nav(QWidget):
     chosen = Signal(str)
     brand_pressed = Signal(QPoint)
 
-    def __init__(self, entries: Sequence[PageEntry], cooperative: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self, entries: Sequence[PageEntry], cooperative: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setObjectName("nav")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
@@ -160,7 +162,7 @@ class Nav(QWidget):
 
     def _build_brand(self, side: int) -> None:
         """The program's name, and whose desk it is."""
-        self.brand = Brand()
+        self.brand = Brand(self)
         self.brand.clicked.connect(
             lambda: self.brand_pressed.emit(self.brand.mapToGlobal(QPoint(0, self.brand.height())))
         )
@@ -174,8 +176,14 @@ class Nav(QWidget):
 
     def _build_lines(self, entries: Sequence[PageEntry]) -> QScrollArea:
         """A button for each page, group by group; they scroll where the window is low."""
+        area = self._area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         inner.setObjectName("ground")
+        area.setWidget(inner)
         self._lines = QVBoxLayout(inner)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(2)
@@ -195,13 +203,6 @@ class Nav(QWidget):
             self.buttons[entry.key] = button
             self._lines.addWidget(button)
         self._lines.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        self._area = area
         return area
 
     def _build_foot(self) -> QHBoxLayout:

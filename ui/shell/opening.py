@@ -106,7 +106,7 @@ def _show(sentence: str) -> None:
     except ImportError:
         return
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app = running if isinstance(running, QApplication) else theme.application(sys.argv[:1])
     theme.apply(app, "system", 100)
     Message(None, sentence).exec()
 

@@ -38,8 +38,8 @@ PAGE_OF_DRAFT = {
 class PageStack(QStackedWidget):
     """``held`` are the pages made so far, by key; ``current`` is the key of the one on top."""
 
-    def __init__(self, desk: Desk, entries: Sequence[PageEntry]) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, entries: Sequence[PageEntry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.desk, self.entries = desk, entries
         self.held: dict[str, Page] = {}
         self._current = ""

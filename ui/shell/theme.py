@@ -142,6 +142,7 @@ class _Theme(QObject):
         self.dark = False
         self.scale = 100
         self.mode = "system"
+        self.styled = False
         self.families: list[str] = []
         self.fonts: dict[tuple[str, bool | None], QFont] = {}
         self.following = False
@@ -199,6 +200,15 @@ def font(role: str = "base", bold: bool | None = None) -> QFont:
     return QFont(made)
 
 
+def application(arguments: list[str]) -> QApplication:
+    """Make the application, in the style that `apply` builds on.
+
+    Set later, the style would be handed over, for which Qt's binding first gets all there is to be said of styles.
+    """
+    _theme.styled = True
+    return QApplication([*arguments, "-style", "fusion"])
+
+
 def apply(app: QApplication, mode: str | None = None, size: int | None = None) -> None:
     """Dress the application: ``mode`` is "system", "light" or "dark", ``size`` the font size in percent (80 to 200)."""
     if mode is not None:
@@ -212,8 +222,10 @@ def apply(app: QApplication, mode: str | None = None, size: int | None = None) -
     dark = _theme.mode == "dark" or (_theme.mode == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
     _theme.dark = dark
     _theme.colors = dict(DARK if dark else LIGHT)
-    if not _theme.families:
+    if not _theme.styled:
         app.setStyle("Fusion")
+        _theme.styled = True
+    if not _theme.families:
         _theme.families = _font_families()
     _theme.fonts.clear()
     # Taken off and put on again: changed in place, Qt dresses a widget anew for each of the widgets it lies in.
@@ -394,7 +406,8 @@ def set_role(widget: QObject, name: str, value: str) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    if isinstance(widget, QWidget):
+    # What has no look yet gets the right one at once.
+    if isinstance(widget, QWidget) and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

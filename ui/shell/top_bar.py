@@ -109,8 +109,8 @@ class Top(QWidget):
     help_asked = Signal()
     find: FindBox  # type: ignore[assignment]  # Qt's own find(number) is of no use here
 
-    def __init__(self, finder: Callable[[str], Any]) -> None:
-        super().__init__()
+    def __init__(self, finder: Callable[[str], Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._is_plain = False
         self.setObjectName("top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -165,7 +165,9 @@ class Top(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Show what there is room for."""
+        """Show what there is room for, once it has any."""
+        if not self.testAttribute(Qt.WidgetAttribute.WA_WState_Created):
+            return
         gap = self.layout().spacing()
         room = self.width() - 2 * theme.px("xl") - theme.px("field") - gap
         room -= gap + self.help.sizeHint().width()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,7 +48,7 @@ def made_tables(draw: st.DrawFn) -> TaxTable:
     brackets: list[Bracket] = []
     for upto, percent in zip([*hundreds, None], percents, strict=True):
         brackets.append(Bracket(None if upto is None else upto * 10_000, percent * 10_000, 0))
-        brackets[-1] = replace(brackets[-1], quick=even_quick(brackets, len(brackets) - 1))
+        brackets[-1] = brackets[-1]._replace(quick=even_quick(brackets, len(brackets) - 1))
     share, upto = draw(st.integers(0, 100)) * 10_000, draw(st.integers(0, 100)) * 10_000
     day = draw(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
     return TaxTable(day, even_flat(upto, share), upto, share, tuple(brackets))
@@ -66,14 +65,14 @@ def test_at_no_end_of_a_row_does_the_tax_jump(table: TaxTable, data: st.DataObje
     ends = [one.upto for one in table.brackets if one.upto is not None]
     assume(ends)
     # Without deductions the income is what is taxable.
-    bare, end = replace(table, flat=0, flat_upto=0, share_ppm=0), data.draw(st.sampled_from(ends))
+    bare, end = table._replace(flat=0, flat_upto=0, share_ppm=0), data.draw(st.sampled_from(ends))
     assert 0 <= estimate(end + 1, bare) - estimate(end, bare) <= 2
 
 
 def test_a_quick_deduction_that_does_not_meet_is_found() -> None:
     rows = TABLES[0].brackets
     assert [even_quick(rows, place) for place in range(3)] == [one.quick for one in rows]
-    assert even_quick((rows[0], replace(rows[1], quick=1_500_00), rows[2]), 2) == 6_500_00
+    assert even_quick((rows[0], rows[1]._replace(quick=1_500_00), rows[2]), 2) == 6_500_00
     assert even_flat(TABLES[0].flat_upto, TABLES[0].share_ppm) == TABLES[0].flat
 
 
@@ -106,12 +105,12 @@ def test_nothing_but_whole_numbers_is_read(wrong: object) -> None:
     ],
 )
 def test_every_fault_is_told_at_its_cell(brackets: tuple[Bracket, ...], where: list[tuple[int, str]]) -> None:
-    found = faults([replace(TABLES[0], brackets=brackets)])
+    found = faults([TABLES[0]._replace(brackets=brackets)])
     assert [(one.bracket, one.field) for one in found] == where and all(one.message for one in found)
 
 
 def test_two_tables_of_a_day_and_shares_beyond_all_are_refused() -> None:
-    other = replace(TABLES[0], share_ppm=1_000_001, flat=-1)
+    other = TABLES[0]._replace(share_ppm=1_000_001, flat=-1)
     found = faults([*TABLES, other])
     assert [(one.table, one.bracket, one.field) for one in found] == [
         (1, None, "start"),

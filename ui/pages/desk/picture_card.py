@@ -15,6 +15,7 @@ from ui.kit.background_query import Asker
 from ui.kit.card import Card
 from ui.kit.page import Page
 from ui.kit.segments import Segments
+from ui.shell import theme
 
 if TYPE_CHECKING:
     from models.queries.desk.household_performance import Track
@@ -45,6 +46,10 @@ class PictureCard(Card):
         self.head.addWidget(self.pictures)
         holder = QWidget()
         self.frame = QStackedLayout(holder)
+        # Room for an empty chart, so that nothing moves once they come.
+        room = QWidget()
+        room.setMinimumSize(theme.px("field"), theme.px("xl") + 2 * theme.px("row") + theme.px("xs"))
+        self.frame.addWidget(room)
         self.body.addWidget(holder, 1)
 
     def build(self) -> None:

@@ -15,6 +15,7 @@ from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, T
 from models.rules.desk import attention, roles
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
+from ui.kit.exporting import lead, waiting_button
 from ui.kit.page import Page
 from ui.kit.segments import Segments
 from ui.kit.tally import TallyCard
@@ -89,7 +90,8 @@ class TodayPage(Page):
         self.dispatch = self.add_action(
             tr("Record a dispatch"), lambda: self.desk.go("dispatch"), shown_key="F5", right=roles.POST
         )
-        self.usual = QWidget()
+        # From the top down: Qt dresses anew whatever is moved with all that is in it.
+        self.usual = QWidget(self)
         usual = QVBoxLayout(self.usual)
         usual.setContentsMargins(0, 0, 0, 0)
         usual.setSpacing(theme.px("l"))
@@ -111,21 +113,21 @@ class TodayPage(Page):
         yield
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))
+        usual.addLayout(across, 1)
         across.addWidget(self._list_card(), 9)
         yield
         # With large letters on a low screen the pictures and the orders are higher than the list.
         aside = _Aside()
+        across.addWidget(aside, 4)
         inner = QWidget()
         inner.setObjectName("ground")
+        aside.setWidget(inner)
         right = QVBoxLayout(inner)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.px("l"))
         self.picture_card, self.orders_card = PictureCard(self), OrdersCard(self)
         right.addWidget(self.picture_card, 4)
         right.addWidget(self.orders_card, 7)
-        aside.setWidget(inner)
-        across.addWidget(aside, 4)
-        usual.addLayout(across, 1)
         for part in (self._build_list, self.picture_card.build, self._build_first):
             self.later(part)
 
@@ -135,6 +137,8 @@ class TodayPage(Page):
         self.kinds = Segments(tr("Which matters"))
         self.kinds.changed.connect(lambda _: self._show_list())
         self.list_card.head.addWidget(self.kinds)
+        self.export_button = waiting_button()
+        self.list_card.head.addWidget(self.export_button)
         holder = QWidget()
         self.pile = QStackedLayout(holder)
         self.pile.addWidget(QWidget())
@@ -144,11 +148,10 @@ class TodayPage(Page):
     def _build_list(self) -> None:
         """The list itself, and what stands in its place when it holds nothing."""
         from ui.kit.empty import Empty
-        from ui.kit.exporting import icon_button
         from ui.pages.desk.alert_list import MatterTable
 
         self.table = MatterTable()
-        self.list_card.head.addWidget(icon_button(self.table.export))
+        lead(self.export_button, self.table.export)
         self.table.opened.connect(lambda matter: self.guard(lambda: self._deal_with(matter)))
         self.table.household_asked.connect(
             lambda matter: self.guard(lambda: self._go_to_household(matter.household))
