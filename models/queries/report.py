@@ -257,10 +257,11 @@ def chart_of(
 ) -> Chart:
     """A picture of the first rows: below each what the column ``name`` holds, and a series of each of ``figures``.
 
-    ``beside`` is the column that tells rows apart which are called alike; of households it is their code.
+    ``beside`` is the column that tells rows apart. Those of `HOUSEHOLD_COLUMNS` are told apart where two are called
+    alike, by that column or their code.
     """
     drawn, of = rows[:MOST_DRAWN], {one.key: one for one in columns}
-    if of[name].person:
+    if of[name] is _HEAD:
         categories = people(drawn, beside or "code")
     else:
         categories = tuple(
@@ -321,9 +322,10 @@ def column(
     return ListColumn(key, label, kind, None, unit_key, hidden, person=person)
 
 
+_HEAD: Final = column("head", mark("Household"), TEXT, person=True)
 HOUSEHOLD_COLUMNS: Final = (
     column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), TEXT, person=True),
+    _HEAD,
     column("village", mark("Village"), TEXT),
 )
 """Whose row it is, where rows are households or something of them."""
