@@ -15,6 +15,7 @@ from peewee import JOIN
 
 from models import format
 from models.database import StoredDays, db
+from models.gc_pause import held_back
 from models.i18n import Translator, mark
 from models.queries.programme.training import money_of
 from models.rules.programme import support
@@ -145,6 +146,11 @@ def qualification(rule: Any, day: dt.date, *, leaving_out: Iterable[int] = ()) -
 
     ``leaving_out`` are claims that are not counted, such as the one that is being changed.
     """
+    with held_back():
+        return _qualification(rule, day, frozenset(leaving_out))
+
+
+def _qualification(rule: Any, day: dt.date, left_out: frozenset[int]) -> Qualification:
     terms = terms_of(rule)
     facts, categories = _workers()
     workshops = {
@@ -153,7 +159,7 @@ def qualification(rule: Any, day: dt.date, *, leaving_out: Iterable[int] = ()) -
     }
     jobs = _jobs()
     training = training_days(rule) if terms.basis == PER_DAY else {}
-    claimed, claimed_places = _claims(rule, frozenset(leaving_out))
+    claimed, claimed_places = _claims(rule, left_out)
     people = [
         Applicant(
             key, tuple(jobs.get(key, ())), tuple(training.get(key, ())), *categories[key], tuple(claimed[key])

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from models.database import db, parts
+from models.database import StoredDays, db, parts
 from models.rules.party.category import category_on
 from models.rules.programme.training import DayAttended, DayMoney, DayRate, FreeCourse, beyond_free, day_money
 from models.settings import setting
@@ -138,6 +138,7 @@ def day_rates() -> list[DayRate]:
 def money_of(workers: Collection[int]) -> list[DayMoney]:
     """What every day of training of these workers is paid, whichever course it was."""
     attended: list[DayAttended] = []
+    days = StoredDays()
     for some in parts(set(workers)):
         query = (
             Attendance.select(
@@ -158,7 +159,7 @@ def money_of(workers: Collection[int]) -> list[DayMoney]:
         )
         for worker, course, day, free, own, since, until, category in db.execute(query):
             held = category_on(own, since, until, category, day)
-            attended.append(DayAttended(worker, course, date.fromisoformat(day), bool(free), held))
+            attended.append(DayAttended(worker, course, days[day], bool(free), held))
     return day_money(attended, day_rates())
 
 

@@ -183,7 +183,7 @@ def judge_person(terms: Terms, person: Applicant, day: dt.date) -> Judged:
     tried = [_judge_job(terms, person, job, day) for job in jobs]
     if not tried:
         tried = [_judge_job(terms, person, None, day)]
-    return min(tried, key=lambda one: (_ORDER[one.verdict], sum(c.missing for c in one.unmet)))
+    return min(tried, key=lambda one: (_ORDER[one.verdict], sum(c.missing for c in one.conditions)))
 
 
 def since(terms: Terms, job: Employment, day: dt.date) -> bool:

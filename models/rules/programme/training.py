@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from models.i18n import mark, plural, tr
@@ -108,7 +109,7 @@ def day_money(attendance: Iterable[DayAttended], rules: Sequence[DayRate]) -> li
     one with a limit pays the person's first courses under its code. The answer is by day, person and course, whatever
     the order asked in.
     """
-    listed = sorted(attendance, key=lambda one: (one.day, one.worker, one.course))
+    listed = sorted(attendance, key=attrgetter("day", "worker", "course"))
     begun: dict[tuple[int, int], date] = {}
     for one in listed:
         begun.setdefault((one.worker, one.course), one.day)
