@@ -257,7 +257,10 @@ OURS = f"""
 import datetime, sys
 from pathlib import Path
 from models.opening import open_database
-from ui.shell import app as start
+from ui.shell.opening import window_parts
+
+# As the real start imports the window.
+start = window_parts()
 app = start.application()
 open_database(Path(sys.argv[1]))
 desk = start.OpenFile(Path(sys.argv[1]), "zh", today=lambda: datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))
