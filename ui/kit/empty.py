@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models import rights
@@ -15,7 +16,10 @@ from ui.shell import theme
 
 
 class Empty(QWidget):
-    """One sentence and one button in the middle of an empty place; who lacks the ``right`` to the step finds none."""
+    """One sentence and one button in the middle of an empty place; who lacks the ``right`` to the step finds none.
+
+    Most lists have rows and never show it: what it holds is made when it is first shown or asked for.
+    """
 
     def __init__(
         self,
@@ -26,30 +30,65 @@ class Empty(QWidget):
         right: str = "",
     ) -> None:
         super().__init__()
+        self._said, self._icon = words, icon
+        self._step = (step, slot) if step and slot is not None and (not right or rights.may(right)) else None
+
+    @cached_property
+    def words(self) -> QLabel:
+        """The sentence."""
+        return self._parts[0]
+
+    @cached_property
+    def button(self) -> ActionButton | None:
+        """The first step; None where there is none."""
+        return self._parts[1]
+
+    @cached_property
+    def _parts(self) -> tuple[QLabel, ActionButton | None]:
         outer = QVBoxLayout(self)
         outer.setSpacing(theme.px("l"))
         outer.addStretch(2)
         picture = QLabel()
-        picture.setPixmap(theme.icon(icon, "accent_soft").pixmap(theme.px("icon_l"), theme.px("icon_l")))
+        size = theme.px("icon_l")
+        picture.setPixmap(theme.icon(self._icon, "accent_soft").pixmap(size, size))
         outer.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.words = paragraph(words)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.say(words)
+        words = paragraph("")
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        _say(words, self._said)
         # In the middle by room at both sides: a layout that aligns a label gives it no height for a second line.
         line = QHBoxLayout()
         line.addStretch(1)
-        line.addWidget(self.words, 100)
+        line.addWidget(words, 100)
         line.addStretch(1)
         outer.addLayout(line)
-        self.button: ActionButton | None = None
-        if step and slot is not None and (not right or rights.may(right)):
-            self.button = ActionButton(step)
-            self.button.clicked.connect(lambda: slot())
-            outer.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        button = None
+        if self._step is not None:
+            step, slot = self._step
+            button = ActionButton(step)
+            button.clicked.connect(lambda: slot())
+            outer.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
+        return words, button
 
     def say(self, words: str) -> None:
         """Say another sentence, in lines of about one length: no word is left alone on the last."""
-        whole, most = QFontMetrics(theme.font("base")).horizontalAdvance(words), theme.px("dialog")
-        self.words.setText(words)
-        self.words.setMaximumWidth(min(most, whole // max(1, -(-whole // most)) + 2 * theme.px("xl")))
+        self._said = words
+        if "_parts" in self.__dict__:
+            _say(self.words, words)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be whole before it is painted."""
+        super().showEvent(event)
+        if "_parts" not in self.__dict__:
+            _ = self._parts
+            for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                part.show()
+            outer = self.layout()
+            assert outer is not None
+            outer.activate()
+
+
+def _say(label: QLabel, words: str) -> None:
+    whole, most = QFontMetrics(theme.font("base")).horizontalAdvance(words), theme.px("dialog")
+    label.setText(words)
+    label.setMaximumWidth(min(most, whole // max(1, -(-whole // most)) + 2 * theme.px("xl")))
