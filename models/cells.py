@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -20,6 +21,8 @@ LONGEST_TEXT: Final = 1 << 17
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 CELL_BYTES: Final = 80
+SURE_DIGITS: Final = 15
+"""So many digits are a figure that a workbook can hold exactly."""
 
 Rows = list[tuple[int, list[Any]]]
 """The rows that hold anything, each with its number from 1 and its cells from column A on; "" is an empty one."""
@@ -93,6 +96,20 @@ class Style(NamedTuple):
 def local_name(name: str) -> str:
     return name.rpartition(":")[2]
 
+
+_DECLARED: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?"
+    rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'][a-z]+["'])?\?>)?"""
+    rb"\s*(?=<[a-z])",
+    re.IGNORECASE,
+)
+"""How a part begins whose bytes up to 127 are the characters they are in ASCII."""
+_PLAIN: Final = re.compile(
+    r'(?:</row>)?<row r="([0-9]{1,7})"(?: [A-Za-z0-9:]+="[^"<&]*")*>'
+    r'|<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([ns])")?(?:/>|><v>([0-9.E+-]+)</v></c>)'
+)
+"""The beginning of a row, its number; or a whole cell that holds a figure or refers to a text: place, style, kind and
+value."""
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -179,11 +196,79 @@ class SheetReader:
         self._formula: str | None = None
         self._takes = ""
         self._spoken = False
+        self._plain: bool | None = None
+        self._left = b""
 
     def listen(self, parser: Any) -> None:
         """Set the handlers. Ends of marks matter in texts that stand in their cells only, and cost time."""
         self._parser = parser
         parser.StartElementHandler, parser.CharacterDataHandler = self._start, self._take
+
+    def feed(self, data: bytes, last: bool) -> None:
+        """Take the next bytes of the sheet; the parser that was listened to runs through all of them.
+
+        In stretches that are nothing but rows of plain cells it only looks whether they are sound: what they hold is
+        found in less time than it takes to hear of every mark.
+        """
+        data = self._left + data
+        if self._plain is None:
+            declared = _DECLARED.match(data)
+            self._plain = declared is not None
+            if declared is not None:
+                self._parser.Parse(data[: declared.end()])
+                data = data[declared.end() :]
+        # Past a comment or what else may hold a mark that is none, nothing is told without the parser.
+        self._plain = self._plain and b"<!" not in data and b"<?" not in data
+        begin, end = data.find(b"<row "), data.rfind(b"</row>") + len(b"</row>")
+        if self._plain and 0 <= begin < end:
+            self._parser.Parse(data[:begin])
+            self._take_rows(data[begin:end])
+            data = data[end:]
+        # What may be the beginning of a row waits for the rest of it.
+        self._left = data if self._plain and not last and len(data) < LONGEST_TEXT else b""
+        if not self._left:
+            self._parser.Parse(data, last)
+
+    def _take_rows(self, data: bytes) -> None:
+        """Run through whole rows: the parser alone, where all their cells are plain."""
+        found = _PLAIN.split(data.decode("ascii")) if data.isascii() else [""]
+        step = 1 + _PLAIN.groups
+        ours = self._row_mark == "row" and self._parser.EndElementHandler is None
+        if not ours or found[-1] != "</row>" or any(found[:-1:step]):
+            self._parser.Parse(data)
+            return
+        self._parser.StartElementHandler = self._parser.CharacterDataHandler = None
+        self._parser.Parse(data)
+        self.listen(self._parser)
+        self._close()
+        self._value = self._formula = None
+        self._keep_plain(zip(*(found[at::step] for at in range(1, step)), strict=True))
+
+    def _keep_plain(
+        self, marks: Iterable[tuple[str | None, str, str | None, str | None, str | None]]
+    ) -> None:
+        """Put plain cells into their rows as `_keep` does it; here only those that are soon told, which most are."""
+        strings, styled, columns = self._strings, self._styled, self._columns
+        row, cut = self._row, self._cut
+        for number, place, style, kind, value in marks:
+            if number is not None:
+                self._open(number)
+                row, cut = self._row, self._cut
+                continue
+            meant: Any = ""
+            if value is not None and columns.get(place[:cut]) == len(row):
+                if kind is None and style in styled:
+                    meant = self._styled_values.get((value, style), "")
+                elif value.isdecimal() and len(value) <= SURE_DIGITS:
+                    if kind is None:
+                        meant = float(value)
+                    elif kind == "s" and int(value) < len(strings):
+                        meant = strings[int(value)]
+            if meant == "":
+                self._keep(place, kind, value, style)
+            else:
+                row.append(meant)
+                self._kept += 1
 
     def cells(self) -> Cells:
         """What was found."""
@@ -197,7 +282,7 @@ class SheetReader:
             self._value, self._takes = "", "value"
         elif name == self._cell_mark:
             if self._cell is not None:
-                self._keep(self._cell)
+                self._keep_heard(self._cell)
             self._cell, self._value, self._formula, self._takes = attributes, None, None, ""
         elif name == self._row_mark:
             self._close()
@@ -255,12 +340,14 @@ class SheetReader:
 
     def _close(self) -> None:
         if self._cell is not None:
-            self._keep(self._cell)
+            self._keep_heard(self._cell)
             self._cell = None
 
-    def _keep(self, cell: dict[str, str]) -> None:
+    def _keep_heard(self, cell: dict[str, str]) -> None:
+        self._keep(cell.get("r"), cell.get("t"), self._value, cell.get("s"))
+
+    def _keep(self, place: str | None, kind: str | None, value: str | None, style: str | None) -> None:
         """Put a cell that is over into its row, unless it is empty. Runs for every cell there is: in short steps."""
-        place = cell.get("r")
         if place is None:
             column = self._next
         else:
@@ -271,18 +358,17 @@ class SheetReader:
             if column < 0:
                 column = self._columns[letters] = _column(letters)
         self._next = column + 1
-        kind, value = cell.get("t"), self._value
         meant: Any = None
         try:
             if kind == "s":
                 if value:
                     meant = self._strings[int(value)]
-            elif kind is None and value and "_" not in value and cell.get("s") not in self._styled:
+            elif kind is None and value and "_" not in value and style not in self._styled:
                 meant = float(value)
         except (ValueError, IndexError):
             meant = Unreadable(str(value).strip())
         if meant is None or (type(meant) is float and meant - meant != 0):
-            meant = self._meant(kind, value, cell.get("s"))
+            meant = self._meant(kind, value, style)
         if meant == "":
             return
         row = self._row

@@ -72,11 +72,20 @@ class Spreadsheet:
                 self._strings = self._read_strings()
                 self._styles = self._read_styles()
             reader = SheetReader(self._budget, self._strings, self._styles, self._epoch)
-            self.parse(next(part for known, part in self._sheets if known == name), reader.listen)
+            self.parse(
+                next(part for known, part in self._sheets if known == name), reader.listen, reader.feed
+            )
             return reader.cells()
 
-    def parse(self, part: str, listen: Callable[[Any], None]) -> None:
+    def parse(
+        self,
+        part: str,
+        listen: Callable[[Any], None],
+        feed: Callable[[bytes, bool], object] | None = None,
+    ) -> None:
         """Run through the marks of a part; ``listen`` sets the parser's handlers.
+
+        ``feed`` hands the bytes to that parser, those that are the last with True.
 
         Raises UserError when the part is too large or takes too long.
         """
@@ -84,18 +93,19 @@ class Spreadsheet:
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
         listen(parser)
+        take = feed or parser.Parse
         fed = depth = 0
         with self._packed.open(self._named(part)) as stream:
             while data := stream.read(CHUNK):
                 depth += _opened(data)
                 if depth > DEEPEST:
                     raise Damaged(part)
-                parser.Parse(data)
+                take(data, False)
                 fed += len(data)
                 if fed - parser.CurrentByteIndex > LONGEST_TOKEN:
                     raise Damaged(part)
                 self._budget.check()
-            parser.Parse(b"", True)
+            take(b"", True)
 
     def _named(self, part: str) -> str:
         name = self._parts.get(part.casefold())

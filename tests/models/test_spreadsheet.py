@@ -13,6 +13,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from models import cells, spreadsheet
@@ -134,6 +136,57 @@ def test_other_programs_write_sheets_in_other_ways(tmp_path: Path) -> None:
         for name in old.namelist():
             new.writestr(name.replace("/", "\\").upper(), old.read(name))
     assert rows_of(tmp_path / "c.xlsx") == {1: ["字"]}
+
+
+CELLS = (
+    '<c r="A{r}" t="s"><v>0</v></c>', '<c r="B{r}"><v>12</v></c>', '<c r="C{r}" s="1"><v>46272</v></c>',
+    '<c r="D{r}" t="n"><v>1.5E3</v></c>', '<c r="E{r}" s="1"/>', '<c r="F{r}"><v>101.125</v></c>',
+    '<c r="AB{r}"><v>7</v></c>', '<c r="B{r}" t="s"><v>99</v></c>', '<c r="C{r}" t="s"><v>1.0</v></c>',
+    '<c r="D{r}"><v>1-2</v></c>', '<c><v>3</v></c>', '<c r="E{r}"><v>1E999</v></c>',
+    '<c r="F{r}"><v>999999999999999999</v></c>', '<c r="G{r}" s="1"><v>-1</v></c>',
+    '<c r="A{r}" t="b"><v>1</v></c>', '<c r="B{r}" t="str"><v>a&gt;b</v></c>', '<c r="C{r}"><f>A1</f></c>',
+    '<c r="D{r}" t="inlineStr"><is><t>单</t></is></c>', '<c r="E{r}" t="s" ><v>0</v></c>',
+    '<c r="A99"><v>5</v></c>', '<c r="F{r}"><v>4</v>\n</c>', '<c r="H{r}"><v> 4</v></c>', '<row r="{r}">',
+    '<c r="A{r}" t="s"><v>0</v>',
+)  # fmt: skip
+"""Cells as they mostly are, the first seven, and others."""
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.one_of(st.sampled_from(CELLS[:7]), st.sampled_from(CELLS)), max_size=6),
+            st.sampled_from(
+                ['<row r="{r}">', '<row r="{r}" spans="1:6" x:dyDescent="0.2">', "<row>", '<row r="{r}"  >']
+            ),
+        ),
+        max_size=8,
+    ),
+    st.sampled_from([7, 40, 90_000]),
+)
+def test_plain_rows_are_read_as_others_are(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[list[str], str]], chunk: int
+) -> None:
+    body = "".join(
+        (begin + "".join(own) + "</row>").replace("{r}", str(number))
+        for number, (own, begin) in enumerate(rows, 7)
+    )
+    folder = tmp_path_factory.mktemp("plain")
+    days = saved(folder / "days.xlsx", lambda page: page.append([date(2026, 1, 1)]))
+
+    def read(xml: str) -> Any:
+        xml = xml.replace("<worksheet ", '<worksheet xmlns:x="x" ')
+        path = changed(days, folder / "a.xlsx", lambda name, data: xml.encode() if "sheet1" in name else data)
+        try:
+            return [(number, [(type(cell), cell) for cell in row]) for number, row in rows_of(path).items()]
+        except UserError as error:
+            return error.message
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spreadsheet, "CHUNK", chunk)
+        # Behind a comment every mark is heard.
+        assert read(sheet(body)) == read(sheet(body).replace("<sheetData>", "<!-- --><sheetData>"))
 
 
 def test_a_cell_far_away_takes_the_room_of_one(tmp_path: Path) -> None:
