@@ -29,6 +29,9 @@ MOST_RECORDS: Final = 40_000
 MOST_FAULTS: Final = 5_000
 """More than anybody reads; a file of another kind has a fault in each of its rows."""
 
+REMEMBERED: Final = 1_000
+"""Different cells of a column whose values are remembered."""
+
 _MARKS: Final = re.compile(r"(\*|[(（\[【](必填|选填|required|optional)[)）\]】])+$")
 """What a template says of a column behind its header."""
 
@@ -266,7 +269,7 @@ def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, SheetColum
     if len(body) > MOST_RECORDS and not known.sheet.voucher:
         words = tr('The sheet "{name}" is too long to be read at once. Split it into several workbooks.')
         raise UserError(words.format(name=known.name))
-    readers = [(place, column, reader_of(column)) for place, column in columns]
+    readers = [(place, column, _remembering(reader_of(column))) for place, column in columns]
     known.places = {column.key: place for place, column in columns}
     width = max(known.places.values(), default=-1) + 1
     named = not known.sheet.voucher
@@ -291,6 +294,23 @@ def _read_rows(book: Book, known: BookSheet, columns: list[tuple[int, SheetColum
             return
         _read_row(book, known, readers, row)
         known.rows.append(row)
+
+
+def _remembering(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same reader, for a column whose cells mostly say one of a few things: days, kinds, quantities, names."""
+    known: dict[tuple[type, Any], Any] = {}
+
+    def remembered(cell: Any) -> Any:
+        # A number and a flag may be equal and are not the same.
+        key = type(cell), cell
+        value = known.get(key, known)
+        if value is known:
+            value = read(cell)
+            if len(known) < REMEMBERED:
+                known[key] = value
+        return value
+
+    return remembered
 
 
 def _read_row(
