@@ -11,11 +11,16 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+from peewee import chunked
+
 from models.database import db
 
 _HEAD: Final = ("id", "title", "arguments", "user", "machine", "at", "undoes")
 _SEALED_HEAD: Final = (*_HEAD, "last_key")
 """What an operation says of itself, as its link binds it; programs that did not seal bound less."""
+
+_TOGETHER: Final = 500
+"""Changes that are hashed at once."""
 
 Logged = tuple[int, int, str | None, str | None]
 """A change as a link binds it: its layout, its row, the values before and after."""
@@ -36,8 +41,11 @@ def link(previous: str, head: dict[str, Any], changes: Iterable[Logged]) -> str:
     """The SHA-256 of an operation: the link before it, its head, and every row it changed, in order."""
     digest = hashlib.sha256(previous.encode())
     digest.update(json.dumps(head, ensure_ascii=False, sort_keys=True).encode())
-    for layout, row, before, after in changes:
-        digest.update(f"{layout}\x1f{row}\x1f{before or ''}\x1f{after or ''}\x1e".encode())
+    for some in chunked(changes, _TOGETHER):
+        bound = [
+            f"{layout}\x1f{row}\x1f{before or ''}\x1f{after or ''}\x1e" for layout, row, before, after in some
+        ]
+        digest.update("".join(bound).encode())
     return digest.hexdigest()
 
 

@@ -473,12 +473,15 @@ def movement(
     reason: str = "",
 ) -> dict[str, Any]:
     """A new movement as `insert_named` takes it."""
+    material, product, grade = goods
     return {
         "id": next_key(),
         "voucher": voucher,
         "kind": kind,
         "date": day.isoformat(),
-        **dict(zip(("material", "product", "grade"), goods, strict=True)),
+        "material": material,
+        "product": product,
+        "grade": grade,
         "quantity": quantity,
         "source": source[0],
         "target": target[0],
