@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from types import ModuleType
+
+from models.gc_pause import importing
+
+
+def window_opening() -> ModuleType:
+    """The module that opens the window."""
+    with importing():
+        from ui.shell import opening
+
+    return opening
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open the window when none is given; answers with the exit code."""
-    from ui.shell.opening import is_for_the_window
-    from ui.shell.opening import main as window
-
+    opening = window_opening()
     arguments = sys.argv[1:] if argv is None else argv
-    if is_for_the_window(arguments):
-        return window(arguments)
+    if opening.is_for_the_window(arguments):
+        return int(opening.main(arguments))
     try:
         from ui.cli.main import main as command_line
 

@@ -19,14 +19,27 @@ def held_back() -> Iterator[None]:
             gc.enable()
 
 
+@contextlib.contextmanager
+def importing() -> Iterator[None]:
+    """Hold the collector back while modules are imported, and never walk what they left: they stay."""
+    with held_back():
+        yield
+        # Else all of it, being youngest, would be walked at once.
+        gc.freeze()
+
+
+_spared: list[bool] = []
+
+
 def spare() -> None:
     """Never walk again what is there the first time this is called: modules, objects that stay as the program does.
 
     A full collection then takes a third of the time, and Python, which puts it off until a quarter more is there than
     it found the last time, does it often enough that closed dialogs do not wait for hours.
     """
-    if gc.get_freeze_count():
+    if _spared:
         return
+    _spared.append(True)
     gc.freeze()
     # Now it found nothing.
     gc.collect()

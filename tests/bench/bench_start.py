@@ -33,10 +33,9 @@ os._exit(1)
 OURS = f"""
 import datetime, os, sys
 import main
-from ui.shell.opening import window_parts
 
 # As the real start imports the window, which is imported here to be watched.
-app = window_parts()
+app = main.window_opening().window_parts()
 
 def opened(desk, *given, **more):
     begin(desk, *given, **more, today=lambda: datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6 import QtWidgets  # its file dialog is got ready when it is first named
+from PySide6.QtWidgets import QWidget
 
 from models.database import current_password, current_path
 from models.files import FILE_ENDINGS, file_name
@@ -52,7 +53,7 @@ def ask_target(parent: QWidget, name: str, *kinds: str, lockable: bool = True) -
     words = ";;".join([*(tr(_WORDS[kind]) for kind in kinds), *locked])
     folder = Path(str(remembered().value(_FOLDER, str(Path.home()))))
     proposed = folder / f"{file_name(name)}{kinds[0]}"
-    chosen, filtered = QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), words)
+    chosen, filtered = QtWidgets.QFileDialog.getSaveFileName(parent, tr("Save as"), str(proposed), words)
     if not chosen:
         return None
     target = Path(chosen)
@@ -96,7 +97,7 @@ def ask_file(
 
     ``what`` names the kind of file for that memory; ``usual`` is the folder to begin in until there is one.
     """
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(_last_folder(what, usual)), kinds)
+    chosen, _ = QtWidgets.QFileDialog.getOpenFileName(parent, title, str(_last_folder(what, usual)), kinds)
     if not chosen:
         return None
     remembered().setValue(f"folder/{what}", str(Path(chosen).parent))
@@ -105,7 +106,7 @@ def ask_file(
 
 def ask_place(parent: QWidget | None, what: str, title: str, usual: Path | None = None) -> Path | None:
     """Ask for a folder of a kind, None when nobody says; begins at the one said last, see `ask_file`."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, str(_last_folder(what, usual)))
+    chosen = QtWidgets.QFileDialog.getExistingDirectory(parent, title, str(_last_folder(what, usual)))
     if not chosen:
         return None
     remembered().setValue(f"folder/{what}", chosen)
@@ -120,7 +121,7 @@ def _last_folder(what: str, usual: Path | None) -> Path:
 
 def ask_folder(parent: QWidget) -> Path | None:
     """Ask for a folder to put several files in, None when nobody says."""
-    chosen = QFileDialog.getExistingDirectory(
+    chosen = QtWidgets.QFileDialog.getExistingDirectory(
         parent, tr("Into which folder?"), str(remembered().value(_FOLDER, str(Path.home())))
     )
     if not chosen:

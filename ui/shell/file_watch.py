@@ -26,29 +26,20 @@ class FileWatch:
 
     def look(self) -> None:
         """See at once whether the file is damaged."""
-        from models.backup import quick_check
-
-        self._quick.ask(quick_check, self._found, lambda error: None)
+        self._quick.ask(_quick_faults, self._found, lambda error: None)
 
     def look_through(self, today: date) -> None:
         """Once a day look through engine, ledger and trail; an index of words that is not whole is made anew."""
-        from models.backup import check
-        from models.search import mend
-
         path = self._path()
         if remembered().value(self._key(path)) == today.isoformat():
             return
-
-        def work() -> list[str]:
-            mend()
-            return check()
 
         def done(faults: list[str]) -> None:
             if not faults:
                 remembered().setValue(self._key(path), today.isoformat())
             self._found(faults)
 
-        self._whole.ask(work, done, lambda error: None)
+        self._whole.ask(_faults, done, lambda error: None)
 
     def _key(self, path: Path) -> str:
         return f"{CHECKED}/{str(path).replace('/', '|').replace(chr(92), '|')}"
@@ -63,3 +54,19 @@ class FileWatch:
         if copy is not None:
             words += " " + tr('The newest sound copy is "{name}".').format(name=copy.path.name)
         self.window.notify(words, tr("Restore…"), self._restore, "wrong")
+
+
+def _quick_faults() -> list[str]:
+    """What is damaged in the file; what it takes is imported beside the window."""
+    from models.backup import quick_check
+
+    return quick_check()
+
+
+def _faults() -> list[str]:
+    """What engine, ledger and trail find, likewise."""
+    from models.backup import check
+    from models.search import mend
+
+    mend()
+    return check()

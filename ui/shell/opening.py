@@ -13,7 +13,7 @@ from models.database import close_database
 from models.device import machine_mark
 from models.errors import UserError
 from models.files import FILE_ENDINGS
-from models.gc_pause import held_back
+from models.gc_pause import importing
 from models.i18n import set_language, system_language, tr
 from models.log import log_file, logging_to_file
 from models.private_folder import private_temporaries
@@ -56,7 +56,7 @@ def window_parts() -> Any:
     """The module that opens the window, with all it needs at once; raises ImportError where a library is missing."""
     from ui.shell.steady import import_as_usual
 
-    with held_back():
+    with importing():
         import_as_usual()
         from ui.shell import app
 

@@ -12,11 +12,9 @@ from models import format, marks
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, plural, tr
-from models.queries.desk.history import in_words
 from models.rights import may
 from models.rules.desk.ledger_mark import Locked, read_mark, short_mark
 from models.rules.desk.roles import MASK, SEE_PAY
-from models.tables.pay import PayPeriod, Statement
 from models.tables.trail import Operation
 
 _KEPT: Final = {
@@ -84,6 +82,9 @@ def compare(text: str) -> Comparison:
 
 
 def _found(row: Any) -> str:
+    # Imported here: every start asks `held`, hardly anybody what a paper says.
+    from models.queries.desk.history import in_words
+
     later = Operation.select().where(Operation.id > row.id).count()
     return tr(
         "Ledger mark {mark} is that of {at}, after: {what}. Operations since: {later}. Compare the day with the paper."
@@ -97,6 +98,8 @@ def _found(row: Any) -> str:
 
 def _otherwise(locked: Locked) -> list[str]:
     """What a certificate says of its month and the file does not, or what agrees."""
+    from models.tables.pay import PayPeriod, Statement
+
     row = PayPeriod.get_or_none(PayPeriod.key == locked.period)
     if row is None:
         return [

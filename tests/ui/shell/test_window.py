@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import types
 from collections.abc import Iterator
@@ -485,6 +486,61 @@ def test_importing_the_window_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+STARTED = """
+import os, sys
+import main
+main.window_opening().window_parts()
+from ui.pages.desk.today import TodayPage
+
+painted = TodayPage.paintEvent
+
+def paint(page, event):
+    painted(page, event)
+    print(*sys.modules, flush=True)
+    os._exit(0)
+
+TodayPage.paintEvent = paint
+main.main([])
+"""
+AT_START = {"models.tables.desk", "models.tables.trail"}
+NOT_AT_START = (
+    "models.tables.",
+    "models.migrations.steps.",
+    "models.actions",
+    "models.queries.listing",
+    "models.queries.report",
+    "models.queries.desk.target",
+    "models.rules.pinyin",
+    "models.rules.ledger.balance",
+    "ui.kit.chart",
+    "ui.kit.field",
+    "ui.kit.photo",
+    "ui.kit.row",
+    "ui.kit.short_list",
+    "ui.kit.suggestion_list",
+    "ui.shell.lock_screen",
+    "reports",
+    "PySide6.QtNetwork",
+    "PySide6.QtPrintSupport",
+    "PySide6.QtPdf",
+)
+"""What the first painting of the page Today can do without; it comes once somebody needs it, or nobody waits."""
+
+
+def test_the_first_painting_needs_few_modules(database: Path, tmp_path: Path) -> None:
+    import subprocess
+
+    env = dict(os.environ, YUANBA_DB=str(database), YUANBA_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen")
+    root = Path(__file__).resolve().parents[3]
+    started = subprocess.run(
+        [sys.executable, "-c", STARTED], capture_output=True, text=True, cwd=root, env=env, check=True
+    )
+    loaded = set(started.stdout.split())
+    assert "ui.pages.desk.today" in loaded
+    assert sorted(name for name in loaded - AT_START if name.startswith(NOT_AT_START)) == []
+    assert sum(name.startswith(("models.", "ui.")) for name in loaded) < 130
 
 
 def test_no_menu_of_rarer_things_is_empty(clerk: Clerk) -> None:
