@@ -16,9 +16,9 @@ import json
 import logging
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from models.device import home
@@ -73,14 +73,13 @@ class Unwrapped(NamedTuple):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(NamedTuple):
     """What a key file holds; ``serial`` grows with every change, so that the newest of several copies is known."""
 
     salt: bytes
     cost: Cost
     serial: int = 0
-    wraps: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    wraps: Mapping[str, tuple[bytes, bytes]] = MappingProxyType({})
 
     def opened_by(self, password: str, label: str | None = None) -> Unwrapped | None:
         """Whose password it is, and the code; None when it unwraps nothing. Takes a moment, and memory."""
@@ -102,7 +101,7 @@ class KeyFile:
         nonce = secrets.token_bytes(_NONCE)
         cipher = _cipher(_stretched(password, self.salt, self.cost), label)
         sealed = cipher.encrypt(nonce, code.encode("ascii"), label.encode())
-        return replace(self, serial=self.serial + 1, wraps=self.wraps | {label: (nonce, sealed)})
+        return self._replace(serial=self.serial + 1, wraps={**self.wraps, label: (nonce, sealed)})
 
 
 def new_code() -> str:
@@ -142,7 +141,7 @@ def drop(path: Path, label: str) -> None:
     held = beside(path)
     if held is not None and label in held.wraps:
         left = {one: sealed for one, sealed in held.wraps.items() if one != label}
-        write(path, replace(held, serial=held.serial + 1, wraps=left))
+        write(path, held._replace(serial=held.serial + 1, wraps=left))
 
 
 def begin(path: Path, label: str, password: str, code: str) -> None:

@@ -8,7 +8,6 @@ the one before it, and sealed with the laptop's key.
 from __future__ import annotations
 
 import contextlib
-import getpass
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -88,6 +87,8 @@ def user_name() -> str:
     """Who is working: who is signed in; where the file has no users, the name the system knows."""
     if named := maker():
         return named
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):

@@ -11,7 +11,6 @@ import contextlib
 import functools
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 from models.errors import UserError
@@ -32,12 +31,12 @@ class Person(NamedTuple):
     role: str
 
 
-@dataclass(slots=True)
 class _Desk:
     """What holds for the open file: whether it has users, and who of them is signed in."""
 
-    guarded: bool = False
-    person: Person | None = None
+    def __init__(self) -> None:
+        self.guarded = False
+        self.person: Person | None = None
 
 
 _desk = _Desk()

@@ -27,9 +27,10 @@ class Card(QFrame):
         self.head = QHBoxLayout()
         self.head.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("s"))
         self.head.setSpacing(theme.px("l"))
-        self.title = text(title, "section")
-        self.detail = ElidedLabel(detail, "quiet", whole=True)
+        self._titled = bool(title)
         if title:
+            self.title = text(title, "section")
+            self.detail = ElidedLabel(detail, "quiet", whole=True)
             self.head.addWidget(self.title)
             self.head.addWidget(self.detail)
             self.head.addStretch(1)
@@ -41,7 +42,7 @@ class Card(QFrame):
 
     def inset(self) -> Card:
         """Keep the usual space around the body (tables want none)."""
-        top = 0 if self.title.text() else theme.px("l")
+        top = 0 if self._titled else theme.px("l")
         self.body.setContentsMargins(theme.px("l"), top, theme.px("l"), theme.px("l"))
         return self
 

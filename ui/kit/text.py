@@ -85,7 +85,9 @@ class ElidedLabel(QLabel):
             shown = "" if self._never_cut else metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)
         if shown != super().text():
             super().setText(shown)
-        self.setToolTip("" if shown == self._whole else self._whole)
+        tip = "" if shown == self._whole else self._whole
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
 
 class FigureLabel(QLabel):

@@ -245,8 +245,7 @@ def _follow() -> None:
 
 def _font_families() -> list[str]:
     """The system's Chinese font, then the one that ships with zhplot, which has the rare characters of names."""
-    present = set(QFontDatabase.families())
-    families = [name for name in FAMILIES if name in present][:1]
+    families = [name for name in FAMILIES if QFontDatabase.hasFamily(name)][:1]
     shipped = shipped_font()
     if shipped is not None:
         number = QFontDatabase.addApplicationFont(str(shipped))

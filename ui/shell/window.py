@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -31,7 +31,6 @@ from ui.kit.turns import Pieces, turns
 from ui.pages import PAGES, PageEntry, offered
 from ui.shell import errors, theme
 from ui.shell.appearance import applied
-from ui.shell.file_menu import file_menu
 from ui.shell.nav import Nav
 from ui.shell.page_stack import PageStack
 from ui.shell.print_key import PrintKey
@@ -232,7 +231,7 @@ class MainWindow(QMainWindow):
         across.setSpacing(0)
         self.nav = Nav(offered(self.entries), self.cooperative, whole)
         self.nav.chosen.connect(self.go)
-        self.nav.brand_pressed.connect(lambda below: file_menu(self).popup(below))
+        self.nav.brand_pressed.connect(partial(_offer_file, self))
         across.addWidget(self.nav)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -342,6 +341,12 @@ class MainWindow(QMainWindow):
         self._minute.stop()
         self._deaf()
         event.accept()
+
+
+def _offer_file(window: MainWindow, below: QPoint) -> None:
+    from ui.shell.file_menu import file_menu
+
+    file_menu(window).popup(below)
 
 
 def _add_shortcut(window: MainWindow, key: str, slot: Callable[[], object]) -> None:

@@ -56,9 +56,9 @@ STANDARD: Final = (
     ),
 )
 
-_PLACE: Final = re.compile(r"\{([a-z_]+)\}")
-_FORMS: Final = re.compile(r"\{([a-z_]+):([^{}|]*)\|([^{}|]*)\}")
-_NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|第[一二三四五六七八九十]+条)\s*")
+_PLACE: Final = r"\{([a-z_]+)\}"
+_FORMS: Final = r"\{([a-z_]+):([^{}|]*)\|([^{}|]*)\}"
+_NUMBERED: Final = r"^\s*(?:\d{1,2}\s*[.、．)）]|第[一二三四五六七八九十]+条)\s*"
 
 
 def standard_text(speak: Translator) -> str:
@@ -68,23 +68,23 @@ def standard_text(speak: Translator) -> str:
 
 def clauses_of(text: str) -> list[str]:
     """The clauses of a text, one a line; empty lines and numbers typed before them are left out."""
-    return [clause for line in text.splitlines() if (clause := _NUMBERED.sub("", line).strip())]
+    return [clause for line in text.splitlines() if (clause := re.sub(_NUMBERED, "", line).strip())]
 
 
 def for_many(text: str) -> str:
     """Clauses as one would type them: the word for many where the standard text has one for 1 and one for more."""
-    return _FORMS.sub(lambda found: found[3], text)
+    return re.sub(_FORMS, lambda found: found[3], text)
 
 
 def filled(clause: str, values: Mapping[str, str]) -> str:
     """A clause with its places filled in; anything else in braces stays as it was typed."""
-    clause = _FORMS.sub(lambda found: found[2] if values.get(found[1]) == "1" else found[3], clause)
-    return _PLACE.sub(lambda found: values.get(found[1], found[0]), clause).strip()
+    clause = re.sub(_FORMS, lambda found: found[2] if values.get(found[1]) == "1" else found[3], clause)
+    return re.sub(_PLACE, lambda found: values.get(found[1], found[0]), clause).strip()
 
 
 def check_clauses(text: str, field: str) -> None:
     """Raise UserError (``field``) for a place in braces that nothing is filled into."""
-    unknown = [name for name in _PLACE.findall(text) if name not in PLACES]
+    unknown = [name for name in re.findall(_PLACE, text) if name not in PLACES]
     if unknown:
         raise UserError(
             tr('"{place}" is not known. Places that are filled in: {places}.').format(
