@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 
 from models.actions.exchange.workbook import import_workbook
@@ -36,6 +37,21 @@ def write_book(path: Path, records: Mapping[str, Rows]) -> Path:
                 elif value is not None:
                     page.write_number(number, at, value)
     book.close()
+    return path
+
+
+def write_sheets(
+    path: Path, *, dress: Callable[[Any], object] = lambda book: None, **sheets: Sequence[Sequence[Any]]
+) -> Path:
+    """A workbook of whatever rows, by the names of its sheets; ``dress`` may still change it before it is saved."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    dress(book)
+    book.save(path)
     return path
 
 

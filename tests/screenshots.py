@@ -346,6 +346,19 @@ def dialogs(stage: Stage) -> None:
     stage.go("households")
 
 
+def shoot_found(stage: Stage, asked: Sequence[tuple[str, str]]) -> None:
+    """What is found for some words, each under a name."""
+    box = stage.window.top.find
+    for name, words in asked:
+        box.setFocus()
+        box.setText(words)
+        box.list.offer(words)
+        stage.settle()
+        stage.shoot(f"70-find-{name}")
+        box.clear()
+        box.list.hide()
+
+
 def extras(stage: Stage) -> None:
     """What stands over any page: found things, notices, questions, help, the tour, the first choice."""
     from PySide6.QtCore import QPoint
@@ -357,15 +370,7 @@ def extras(stage: Stage) -> None:
     from ui.shell.welcome import Welcome
 
     stage.go("today")
-    box = stage.window.top.find
-    for name, words in (("initials", "c"), ("number", "12"), ("nothing", "qqq")):
-        box.setFocus()
-        box.setText(words)
-        box.list.offer(words)
-        stage.settle()
-        stage.shoot(f"70-find-{name}")
-        box.clear()
-        box.list.hide()
+    shoot_found(stage, (("initials", "c"), ("number", "12"), ("nothing", "qqq")))
     from ui.shell.file_menu import file_menu
 
     file_menu(stage.window).popup(stage.window.mapToGlobal(QPoint(40, 60)))
@@ -570,15 +575,7 @@ def crowded(stage: Stage) -> None:
         stage.settle()
         stage.shoot(f"{number}-{name}-many")
         page.grid.clear()
-    box = stage.window.top.find
-    for name, words in (("long", "aygl"), ("rare", "㛃")):
-        box.setFocus()
-        box.setText(words)
-        box.list.offer(words)
-        stage.settle()
-        stage.shoot(f"70-find-{name}")
-        box.clear()
-        box.list.hide()
+    shoot_found(stage, (("long", "aygl"), ("rare", "㛃")))
 
 
 SCENES: dict[str, tuple[Scene, ...]] = {

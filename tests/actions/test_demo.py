@@ -27,23 +27,13 @@ from models.rules.ledger.balance import SHORT_CLOSED
 from models.rules.party.identity import FEMALE, MALE, identified, valid_id_number
 from models.rules.programme.support import CLAIMED, NEARLY, QUALIFIES
 from models.settings import setting
+from models.tables import programme
 from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan
 from models.tables.ledger import SaleLine, Voucher
 from models.tables.party import Helper, Household, HouseholdStay, Region, Worker
 from models.tables.pay import Dispute
 from models.tables.photo import SUBJECTS, Photo
 from models.tables.product import Product, Rate
-from models.tables.programme import (
-    BASE,
-    HOME,
-    IN_VILLAGE,
-    Funding,
-    Placement,
-    Vacancy,
-    Wish,
-    Workshop,
-    WorkshopMember,
-)
 from models.tables.support import Claim, SupportRule
 from models.tables.training import Attendance, Course, Enrolment, Referral, Skill
 
@@ -198,15 +188,15 @@ def test_there_are_photos_of_every_subject(looked_at: Demo) -> None:
 
 
 def test_the_programme_has_its_registers(looked_at: Demo) -> None:
-    shops = list(Workshop.select())
+    shops = list(programme.Workshop.select())
     assert len(shops) == looked_at.households // 3
-    assert {shop.kind for shop in shops} == {HOME, IN_VILLAGE, BASE}
+    assert {shop.kind for shop in shops} == {programme.HOME, programme.IN_VILLAGE, programme.BASE}
     for table in (
-        WorkshopMember,
-        Funding,
-        Vacancy,
-        Placement,
-        Wish,
+        programme.WorkshopMember,
+        programme.Funding,
+        programme.Vacancy,
+        programme.Placement,
+        programme.Wish,
         Course,
         Attendance,
         Skill,
@@ -214,7 +204,7 @@ def test_the_programme_has_its_registers(looked_at: Demo) -> None:
         Claim,
     ):
         assert table.select().count() > 3, table.__name__
-    placed = {row.contract_days for row in Placement.select()}
+    placed = {row.contract_days for row in programme.Placement.select()}
     assert {364, 365} & placed, "at the edge of a year"
     assert all(machine.value and machine.inspect_every for machine in Equipment.select())
 
@@ -253,7 +243,11 @@ def test_nothing_happens_before_its_time_or_on_a_holiday(looked_at: Demo) -> Non
         assert works(voucher.date) or voucher.kind == "delivery", voucher.number
     for visit in Voucher.select().where(Voucher.kind == "return_visit"):
         assert works(visit.date, office=True)
-    for table, *days in ((Placement, "start", "insured_from"), (Wish, "date", "met_on"), (Referral, "date")):
+    for table, *days in (
+        (programme.Placement, "start", "insured_from"),
+        (programme.Wish, "date", "met_on"),
+        (Referral, "date"),
+    ):
         for row in table.select():
             assert all(getattr(row, day) is None or getattr(row, day) <= TODAY for day in days)
     numbers = [row.date for row in Claim.select().order_by(Claim.number)]

@@ -13,16 +13,8 @@ from models.actions.party import parties
 from models.actions.pay.locking import lock, mark_paid
 from models.errors import UserError
 from models.i18n import translator
+from models.queries.desk import outwork_ledger
 from models.queries.desk.household_years import year_of, year_papers
-from models.queries.desk.outwork_ledger import (
-    HANDED,
-    ORDERED,
-    PAID,
-    RECEIVED,
-    RETURNED,
-    STATED,
-    outwork_papers,
-)
 from models.queries.desk.reports import REPORTS
 from models.queries.pay.earnings import statements
 from models.queries.report import ReportFilters
@@ -142,19 +134,23 @@ def test_a_year_is_said_plainly(database: Path) -> None:
 
 def test_the_ledger_tells_every_order_hand_out_receipt_and_pay(home: Any, tmp_path: Path) -> None:
     span = date(2024, 1, 1), date(2026, 11, 30)
-    (paper,) = outwork_papers(*span).papers
+    (paper,) = outwork_ledger.outwork_papers(*span).papers
     (helper,) = paper.people
     speak = translator("zh")
     assert [speak(paper.sex), helper.name, speak(helper.sex)] == ["女", "李小妹", "女"]
     assert helper.birth == date(1999, 5, 1)
-    assert [one.quantity for one in paper.lines if one.what == ORDERED] == [200_000]
-    moved = [(one.what, one.quantity) for one in paper.lines if one.what in (HANDED, RETURNED)]
-    assert moved == [(HANDED, 60_000), (RETURNED, 5_000)]
+    assert [one.quantity for one in paper.lines if one.what == outwork_ledger.ORDERED] == [200_000]
+    moved = [
+        (one.what, one.quantity)
+        for one in paper.lines
+        if one.what in (outwork_ledger.HANDED, outwork_ledger.RETURNED)
+    ]
+    assert moved == [(outwork_ledger.HANDED, 60_000), (outwork_ledger.RETURNED, 5_000)]
     frozen = [statements(key).statements[0].reckoning for key in ("2026-09", "2026-10")]
     november = statements("2026-11").statements[0].reckoning
-    assert paper.total(RECEIVED) == sum(one.piece for one in (*frozen, november))
-    assert paper.total(STATED) == sum(one.gross for one in frozen)
-    assert paper.total(PAID) == frozen[0].net
+    assert paper.total(outwork_ledger.RECEIVED) == sum(one.piece for one in (*frozen, november))
+    assert paper.total(outwork_ledger.STATED) == sum(one.gross for one in frozen)
+    assert paper.total(outwork_ledger.PAID) == frozen[0].net
     assert outwork.build(paper, translator("zh")).title == "代工记录"
     target = tmp_path / "ledger.xlsx"
     write_outwork(target, *span, tr=translator("zh"))
@@ -167,6 +163,6 @@ def test_a_sex_an_older_program_kept_as_it_was_written_is_said_in_the_papers_lan
     with operation("as an older program kept it"):
         Household.update(sex="女").execute()
         Worker.update(sex="女").execute()
-    (paper,) = outwork_papers(date(2024, 1, 1), date(2026, 11, 30)).papers
+    (paper,) = outwork_ledger.outwork_papers(date(2024, 1, 1), date(2026, 11, 30)).papers
     facts = outwork.build(paper, translator("en")).blocks[0].facts  # type: ignore[attr-defined]
     assert all("Female" in fact.value and "女" not in fact.value for fact in facts)

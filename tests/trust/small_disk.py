@@ -101,6 +101,11 @@ def _window(path: Path) -> None:
         raise RuntimeError(said)
 
 
+def _printing(name: str, kind: str, *options: str) -> Verb:
+    """A verb that prints slips of a kind into a PDF."""
+    return Verb(name, ("print", kind, "{on}/out.pdf", *options), makes=("out.pdf",), changes=True)
+
+
 VERBS: Final = (
     Verb("import", ("import", "{from}/book.xlsx"), changes=True),
     Verb("import into a new file", ("import", "{from}/book.xlsx"), begins="", changes=True),
@@ -115,24 +120,9 @@ VERBS: Final = (
     Verb("restore", ("restore", "{from}/locked.db"), changes=True),
     Verb("export", ("export", "2026-10", "{on}/out.xlsx"), makes=("out.xlsx",)),
     Verb("bank", ("export", "2026-10", "{on}/out.xlsx", "--as", "bank"), begins="locked"),
-    Verb(
-        "print",
-        ("print", "dispatch", "{on}/out.pdf", "--period", "2026-10"),
-        makes=("out.pdf",),
-        changes=True,
-    ),
-    Verb(
-        "print for the first time",
-        ("print", "dispatch", "{on}/out.pdf", "--period", "2026-10", *_ISSUER),
-        makes=("out.pdf",),
-        changes=True,
-    ),
-    Verb(
-        "blank slips",
-        ("print", "blank", "{on}/out.pdf", "--blanks", "9"),
-        makes=("out.pdf",),
-        changes=True,
-    ),
+    _printing("print", "dispatch", "--period", "2026-10"),
+    _printing("print for the first time", "dispatch", "--period", "2026-10", *_ISSUER),
+    _printing("blank slips", "blank", "--blanks", "9"),
     Verb(
         "route",
         ("route", "2026-10-30", *_ROUTE, "--seconds", "1"),

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +16,9 @@ from models.errors import UserError
 from models.opening import open_database
 from models.settings import change_settings, setting
 from tests import factories as make
+from tests.trust.processes import run_module
 from tests.trust.promises import LONG, PROMISE
-from tests.trust.small_disk import LEVELS, ROOT, VERBS, WINDOWS, apart
+from tests.trust.small_disk import LEVELS, VERBS, WINDOWS, apart
 from ui.cli.main import main
 
 
@@ -30,18 +28,7 @@ def test_every_verb_on_a_disk_that_is_full(tmp_path: Path, record_property: Any)
     at.mkdir()
     levels = LEVELS if LONG else (0, 256)
     windows = len(LEVELS) * len(WINDOWS) if LONG else 1
-    command = [sys.executable, "-m", "tests.trust.small_disk", str(at), ",".join(map(str, levels))]
-    command.append(str(windows))
-    run = subprocess.run(
-        [*apart(), *command],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert run.returncode == 0, run.stderr
-    found = json.loads(run.stdout)
+    found = run_module("small_disk", at, ",".join(map(str, levels)), windows, within=apart())
     assert found["wrong"] == []
     assert found["tried"] == len(levels) * len(VERBS) + windows
     record_property(PROMISE, ("a verb on a full disk does all or nothing, and says where", found["tried"]))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-from tests.trust.kills import ROOT, SAMPLE
+from tests.trust.kills import SAMPLE
+from tests.trust.processes import run_module
 from tests.trust.promises import LONG, PROMISE, times
 
 
@@ -17,15 +14,6 @@ def test_a_verb_killed_at_any_moment_is_done_as_a_whole_or_not_at_all(
     tmp_path: Path, record_property: Any
 ) -> None:
     many = times(12, 300)
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.trust.kills", str(tmp_path), str(many), "" if LONG else SAMPLE],
-        cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert run.returncode == 0, run.stderr
-    found = json.loads(run.stdout)
+    found = run_module("kills", tmp_path, many, "" if LONG else SAMPLE)
     assert found["wrong"] == [] and found["killed"] == many and found["told"]
     record_property(PROMISE, ("a verb killed in the middle: 0 lost, 0 halves, 0 debris", many))

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +9,8 @@ import pytest
 
 from tests.trust import mutants
 from tests.trust.mutants import MEGABYTES, SAMPLE, SECONDS
+from tests.trust.processes import run_module
 from tests.trust.promises import LONG, PROMISE
-from tests.trust.small_disk import ROOT
 
 
 @pytest.mark.skipif(LONG, reason="many more of each are tried")
@@ -27,16 +23,7 @@ def test_a_few_of_each_kind(kind: str, tmp_path: Path, home: Path, record_proper
 
 @pytest.mark.skipif(not LONG, reason="a few of each kind are tried")
 def test_thousands_of_each_kind(tmp_path: Path, record_property: Any) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.trust.mutants", str(tmp_path)],
-        cwd=ROOT,
-        env={**os.environ, "YUANBA_HOME": str(tmp_path / "home")},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert run.returncode == 0, run.stderr
-    found = json.loads(run.stdout)
+    found = run_module("mutants", tmp_path, env={"YUANBA_HOME": str(tmp_path / "home")})
     assert found["wrong"] == []
     assert found["slowest"][0] < SECONDS and found["most"][0] < MEGABYTES
     for words, count in found["counts"].items():

@@ -208,6 +208,17 @@ class Clerk:
         assert not waiting, "no sheet opened"
 
 
+def filled(**values: Any) -> Callable[[Any], None]:
+    """What fills fields of a sheet by their names and submits it."""
+
+    def fill(sheet: Any) -> None:
+        for name, value in values.items():
+            sheet.form.field(name).set_value(value)
+        sheet.submit()
+
+    return fill
+
+
 def answer(*acts: Any) -> None:
     """Deal with the next dialogs that open, one after the other."""
     left = list(acts)

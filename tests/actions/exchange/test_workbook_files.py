@@ -14,7 +14,7 @@ from models.i18n import translator
 from models.tables.product import BomLine, Material, Product
 from reports.exchange.workbook import write_template
 from tests.actions.exchange.test_workbook_import import faults, read_in
-from tests.books import worked_example, write_book
+from tests.books import worked_example, write_book, write_sheets
 
 SUMS = ("合计", "小计：1人", "合 计", "总计（3户）", "本页小计", "Total", "Grand total: 12", "subtotal")
 NO_SUMS = ("合计生", "总计件", "TOTAL1", "Sum12", "T1", "小计划", "本村")
@@ -82,19 +82,8 @@ def test_a_file_of_faults_is_not_listed_without_end(
     assert len(found) == 21 and found[-1] == ("农户", 22, None)
 
 
-def stranger(path: Path, **sheets: list[list[Any]]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        page = book.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    book.save(path)
-    return path
-
-
 def test_a_workbook_of_something_else_is_refused_with_what_was_seen(database: Path, tmp_path: Path) -> None:
-    path = stranger(
+    path = write_sheets(
         tmp_path / "名册.xlsx", 花名册=[["名册"], ["姓名", "住址", "电话"], ["单春梅", "石门村", 1]], 空=[]
     )
     with pytest.raises(WorkbookRefused) as refused:
@@ -103,10 +92,10 @@ def test_a_workbook_of_something_else_is_refused_with_what_was_seen(database: Pa
     assert "姓名, 住址, 电话" in refused.value.problems[0].message
     assert all(words in refused.value.message for words in ("名册.xlsx", "农户", "派工", "户号"))
     with pytest.raises(WorkbookRefused):
-        import_workbook(stranger(tmp_path / "b.xlsx", 农户=[], Sheet1=[]))
+        import_workbook(write_sheets(tmp_path / "b.xlsx", 农户=[], Sheet1=[]))
     # Our own sheets, but what is filled in stands elsewhere.
     with pytest.raises(WorkbookRefused):
-        import_workbook(stranger(tmp_path / "c.xlsx", 农户=[["户号", "户主"]], Sheet1=[["A1", "单春梅"]]))
+        import_workbook(write_sheets(tmp_path / "c.xlsx", 农户=[["户号", "户主"]], Sheet1=[["A1", "单春梅"]]))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

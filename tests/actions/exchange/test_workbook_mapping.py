@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from models.actions.exchange.workbook import import_workbook
 from models.actions.exchange.workbook.book import SheetMapping, read_book
@@ -25,7 +24,7 @@ from models.actions.exchange.workbook.mapping import (
 )
 from models.errors import UserError, WorkbookRefused
 from models.tables.party import Household
-from tests.books import worked_example, write_book
+from tests.books import worked_example, write_book, write_sheets
 
 Rows = list[list[Any]]
 ROSTER: Rows = [
@@ -36,15 +35,7 @@ ROSTER: Rows = [
 
 
 def book(path: Path, sheets: dict[str, Rows], dress: Callable[[Any], None] = lambda out: None) -> Path:
-    out = Workbook()
-    out.remove(out.active)
-    for name, rows in sheets.items():
-        page = out.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    dress(out)
-    out.save(path)
-    return path
+    return write_sheets(path, dress=dress, **sheets)
 
 
 def guess(path: Path, name: str) -> SheetMapping:

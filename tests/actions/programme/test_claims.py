@@ -11,15 +11,7 @@ import pytest
 
 from models.actions.desk.undo import last_undoable, undo
 from models.actions.party.parties import save_worker
-from models.actions.programme.claims import (
-    approve_claim,
-    hand_in_claims,
-    make_claim,
-    pay_claims,
-    refuse_claims,
-    save_claim_people,
-    save_claims,
-)
+from models.actions.programme import claims
 from models.actions.programme.employment import save_placements
 from models.actions.programme.support import save_rules
 from models.actions.programme.training import save_attendance, save_courses, save_enrolments
@@ -133,33 +125,33 @@ def test_a_contract_that_has_ended_is_shown_beside_who_works_on_at_home(shop: An
 
 def test_a_claim_from_draft_to_paid(shop: Any) -> None:
     workers = [one.worker.id for one in qualification(shop.award, DAY).of(QUALIFIES) if one.worker]
-    (number,) = make_claim(shop.award.id, DAY, workers=workers)
+    (number,) = claims.make_claim(shop.award.id, DAY, workers=workers)
     claim = Claim.get(Claim.number == number)
     assert (claim.amount, claim.workshop_id, claim.people.count()) == (900_000, shop.one.id, 9)
     assert {
         one.judged.verdict for one in qualification(shop.award, DAY).claimants if one.worker.id in workers
     } == {CLAIMED}
-    hand_in_claims([claim.id])
-    assert "note" not in refused(lambda: approve_claim(claim.id, 800_000))
-    approve_claim(claim.id, 800_000, "one was counted by another county")
-    assert claim.number in refused(lambda: pay_claims([claim.id], DAY - timedelta(days=1)))
-    pay_claims([claim.id], DAY + timedelta(days=40))
+    claims.hand_in_claims([claim.id])
+    assert "note" not in refused(lambda: claims.approve_claim(claim.id, 800_000))
+    claims.approve_claim(claim.id, 800_000, "one was counted by another county")
+    assert claim.number in refused(lambda: claims.pay_claims([claim.id], DAY - timedelta(days=1)))
+    claims.pay_claims([claim.id], DAY + timedelta(days=40))
     claim = Claim.get_by_id(claim.id)
     assert (claim.status, claim.amount, claim.paid_on) == ("paid", 800_000, DAY + timedelta(days=40))
     assert any(number in one.title for one in recent(10))
 
 
 def test_each_step_takes_the_one_before_and_can_be_undone(shop: Any) -> None:
-    (number,) = make_claim(shop.award.id, DAY, workers=[shop.people[0].id])
+    (number,) = claims.make_claim(shop.award.id, DAY, workers=[shop.people[0].id])
     claim = Claim.get(Claim.number == number)
     for act in (
-        lambda: approve_claim(claim.id),
-        lambda: refuse_claims([claim.id], "too late"),
-        lambda: pay_claims([claim.id], DAY),
+        lambda: claims.approve_claim(claim.id),
+        lambda: claims.refuse_claims([claim.id], "too late"),
+        lambda: claims.pay_claims([claim.id], DAY),
     ):
         assert number in refused(act)
-    hand_in_claims([claim.id])
-    assert refused(lambda: refuse_claims([claim.id], " "))
+    claims.hand_in_claims([claim.id])
+    assert refused(lambda: claims.refuse_claims([claim.id], " "))
     undo(last_undoable().id)
     assert Claim.get_by_id(claim.id).status == "draft"
     undo(last_undoable().id)
@@ -174,21 +166,21 @@ def test_nobody_is_counted_twice_and_it_is_said_by_which_claim(shop: Any) -> Non
         contract_days=365,
         insured_from=DAY - timedelta(days=5),
     )
-    (first,) = make_claim(shop.award.id, DAY, workers=[shop.people[0].id])
-    said = refused(lambda: make_claim(shop.award.id, DAY, workers=[p.id for p in shop.people[:3]]))
+    (first,) = claims.make_claim(shop.award.id, DAY, workers=[shop.people[0].id])
+    said = refused(lambda: claims.make_claim(shop.award.id, DAY, workers=[p.id for p in shop.people[:3]]))
     assert "工人00" in said
     assert first in said
-    with_short = refused(lambda: make_claim(shop.award.id, DAY, workers=[shop.people[9].id]))
+    with_short = refused(lambda: claims.make_claim(shop.award.id, DAY, workers=[shop.people[9].id]))
     assert "工人09" in with_short
 
 
 def test_a_refused_claim_frees_its_people_until_they_are_claimed_anew(shop: Any) -> None:
-    (first,) = make_claim(shop.award.id, DAY, workers=[shop.people[0].id])
+    (first,) = claims.make_claim(shop.award.id, DAY, workers=[shop.people[0].id])
     claim = Claim.get(Claim.number == first)
-    hand_in_claims([claim.id])
-    refuse_claims([claim.id], "the contract was not enclosed")
+    claims.hand_in_claims([claim.id])
+    claims.refuse_claims([claim.id], "the contract was not enclosed")
     refusal = last_undoable()
-    (second,) = make_claim(shop.award.id, DAY, workers=[shop.people[0].id])
+    (second,) = claims.make_claim(shop.award.id, DAY, workers=[shop.people[0].id])
     assert second != first
     assert second in refused(lambda: undo(refusal.id))
 
@@ -196,10 +188,10 @@ def test_a_refused_claim_frees_its_people_until_they_are_claimed_anew(shop: Any)
 def test_the_tenth_person_brings_the_award_and_only_once(shop: Any) -> None:
     (claimant,) = [one for one in qualification(shop.ten, DAY).claimants if one.workshop.id == shop.one.id]
     assert (claimant.judged.verdict, len(claimant.judged.people)) == (QUALIFIES, 11)
-    (number,) = make_claim(shop.ten.id, DAY, workshops=[shop.one.id])
+    (number,) = claims.make_claim(shop.ten.id, DAY, workshops=[shop.one.id])
     claim = Claim.get(Claim.number == number)
     assert (claim.amount, claim.people.count()) == (2_000_000, 11)
-    assert number in refused(lambda: make_claim(shop.ten.id, DAY, workshops=[shop.one.id]))
+    assert number in refused(lambda: claims.make_claim(shop.ten.id, DAY, workshops=[shop.one.id]))
     save_rules([({"end": date(2026, 11, 30)}, shop.ten)])
     later = save_rules(
         [
@@ -217,7 +209,7 @@ def test_the_tenth_person_brings_the_award_and_only_once(shop: Any) -> None:
             )
         ]
     )[0]
-    assert number in refused(lambda: make_claim(later.id, date(2026, 12, 2), workshops=[shop.one.id]))
+    assert number in refused(lambda: claims.make_claim(later.id, date(2026, 12, 2), workshops=[shop.one.id]))
 
 
 def test_households_of_a_workshop_bring_their_people(shop: Any) -> None:
@@ -249,16 +241,16 @@ def test_days_of_courses_are_paid_once(shop: Any) -> None:
     save_enrolments([({"course": course.id, "worker": worker.id}, None) for course in courses[:3]])
     for course in courses[:3]:
         attend(course, worker, 4)
-    (number,) = make_claim(shop.day.id, DAY, workers=[worker.id])
+    (number,) = claims.make_claim(shop.day.id, DAY, workers=[worker.id])
     (person,) = ClaimPerson.select()
     assert (person.days, person.amount) == (12, 60_000)
-    assert number in refused(lambda: make_claim(shop.day.id, DAY, workers=[worker.id]))
+    assert number in refused(lambda: claims.make_claim(shop.day.id, DAY, workers=[worker.id]))
     attend(courses[2], worker, 5)
-    make_claim(shop.day.id, DAY, workers=[worker.id])
+    claims.make_claim(shop.day.id, DAY, workers=[worker.id])
     assert sorted(row.days for row in ClaimPerson.select()) == [1, 12]
-    other = save_claims([({"rule": shop.day.id, "date": DAY, "amount": 5_000}, None)])[0]
+    other = claims.save_claims([({"rule": shop.day.id, "date": DAY, "amount": 5_000}, None)])[0]
     entry = {"claim": other.id, "worker": worker.id, "days": 1, "amount": 5_000}
-    assert number in refused(lambda: save_claim_people([(entry, None)]))
+    assert number in refused(lambda: claims.save_claim_people([(entry, None)]))
 
 
 def attend(course: Any, worker: Any, days: int) -> None:
@@ -271,21 +263,21 @@ def attend(course: Any, worker: Any, days: int) -> None:
 
 def test_a_claim_that_came_by_workbook_counts_too(shop: Any) -> None:
     made = {"rule": shop.award.id, "workshop": shop.one.id, "date": DAY, "amount": 100_000}
-    claim, other = save_claims([({**made, "number": number}, None) for number in ("SB1", "SB2")])
+    claim, other = claims.save_claims([({**made, "number": number}, None) for number in ("SB1", "SB2")])
     entry = {"claim": claim.id, "worker": shop.people[0].id, "amount": 100_000}
-    save_claim_people([(entry, None)])
-    said = refused(lambda: save_claim_people([({**entry, "claim": other.id}, None)]))
+    claims.save_claim_people([(entry, None)])
+    said = refused(lambda: claims.save_claim_people([({**entry, "claim": other.id}, None)]))
     assert claim.number in said
-    assert claim.number in refused(lambda: make_claim(shop.award.id, DAY, workers=[shop.people[0].id]))
-    assert refused(lambda: save_claims([({"status": "paid"}, claim)]))
+    assert claim.number in refused(lambda: claims.make_claim(shop.award.id, DAY, workers=[shop.people[0].id]))
+    assert refused(lambda: claims.save_claims([({"status": "paid"}, claim)]))
 
 
 def test_claims_without_a_number_take_the_next_ones_each_its_own(shop: Any) -> None:
     made = {"rule": shop.award.id, "workshop": shop.one.id, "date": DAY, "amount": 100_000}
-    numbers = [claim.number for claim in save_claims([(dict(made), None), (dict(made), None)])]
+    numbers = [claim.number for claim in claims.save_claims([(dict(made), None), (dict(made), None)])]
     assert numbers == ["SB0001", "SB0002"]
     gone = {**made, "rule": 1}
-    assert refused(lambda: save_claims([(gone, None)]))
+    assert refused(lambda: claims.save_claims([(gone, None)]))
 
 
 def test_who_works_at_two_workshops_counts_for_one() -> None:
@@ -297,9 +289,9 @@ def test_who_works_at_two_workshops_counts_for_one() -> None:
     values = {"code": "XN", "name": "吸纳", "basis": PER_WORKSHOP, "amount": 10_000, "start": START}
     (rule,) = save_rules([({**values, "newly_taken": 1}, None)])
     with pytest.raises(UserError) as refused:
-        make_claim(rule.id, DAY, workshops=[one.id for one in both])
+        claims.make_claim(rule.id, DAY, workshops=[one.id for one in both])
     assert worker.name in refused.value.message and not Claim.select().exists()
-    assert len(make_claim(rule.id, DAY, workshops=[both[0].id])) == 1
+    assert len(claims.make_claim(rule.id, DAY, workshops=[both[0].id])) == 1
 
 
 def test_whom_the_enterprise_had_at_another_workshop_is_not_newly_taken_in() -> None:

@@ -13,14 +13,7 @@ from models.actions.desk.undo import last_undoable, undo
 from models.actions.guidance.equipment import lend
 from models.actions.product.products import save_with_size
 from models.actions.product.sizes import save_sizes
-from models.actions.road.registration import (
-    ask_for,
-    checked_road,
-    drop_errand,
-    save_errand,
-    save_road,
-    save_roads,
-)
+from models.actions.road import registration
 from models.actions.road.village_times_import import read_roads
 from models.errors import UserError
 from models.queries.product.sizes import all_sizes, size_of
@@ -63,16 +56,16 @@ def transfer(two: dict[str, Any], **values: Any) -> dict[str, Any]:
 
 
 def test_an_errand_is_asked_for_changed_dropped_and_taken_back(two: dict[str, Any]) -> None:
-    errand = save_errand(transfer(two))
+    errand = registration.save_errand(transfer(two))
     (row,) = open_errands()
     assert row.head == two["giver"].head and "竹篾 4 公斤" in row.what and two["taker"].head in row.what
-    save_errand(
+    registration.save_errand(
         {"kind": "visit", "note": "收口", "date": DAY + timedelta(days=1)}, road.Errand.get_by_id(errand.id)
     )
     changed = road.Errand.get_by_id(errand.id)
     assert (changed.material_id, changed.to_subcontract_id, changed.quantity) == (None, None, None)
     assert open_errands(two["giver"].id)[0].date == DAY + timedelta(days=1)
-    drop_errand(errand.id)
+    registration.drop_errand(errand.id)
     assert open_errands() == []
     undo(last_undoable().id)
     assert len(open_errands()) == 1
@@ -100,24 +93,24 @@ def test_an_errand_that_cannot_be_is_refused_by_field(
         for key, value in values.items()
     }
     with pytest.raises(UserError) as refusal:
-        save_errand(transfer(two, **named))
+        registration.save_errand(transfer(two, **named))
     assert refusal.value.field == field and open_errands() == []
 
 
 def test_machines_are_fetched_from_who_has_them_and_brought_to_who_has_not(two: dict[str, Any]) -> None:
     machine = make.machine()
     with pytest.raises(UserError):
-        ask_for("fetch", two["giver"].id, DAY, equipment=machine.id)
-    ask_for("bring", two["giver"].id, DAY, equipment=machine.id)
+        registration.ask_for("fetch", two["giver"].id, DAY, equipment=machine.id)
+    registration.ask_for("bring", two["giver"].id, DAY, equipment=machine.id)
     lend(machine.id, two["giver"].id, DAY)
     with pytest.raises(UserError):
-        ask_for("bring", two["giver"].id, DAY, equipment=machine.id)
+        registration.ask_for("bring", two["giver"].id, DAY, equipment=machine.id)
     with pytest.raises(UserError, match="请先登记去取"):
-        ask_for("bring", two["taker"].id, DAY, equipment=machine.id)
-    ask_for("fetch", two["giver"].id, DAY, equipment=machine.id)
+        registration.ask_for("bring", two["taker"].id, DAY, equipment=machine.id)
+    registration.ask_for("fetch", two["giver"].id, DAY, equipment=machine.id)
     with pytest.raises(UserError):
-        ask_for("bring", two["taker"].id, DAY - timedelta(days=1), equipment=machine.id)
-    ask_for("bring", two["taker"].id, DAY, equipment=machine.id)
+        registration.ask_for("bring", two["taker"].id, DAY - timedelta(days=1), equipment=machine.id)
+    registration.ask_for("bring", two["taker"].id, DAY, equipment=machine.id)
 
 
 def test_only_what_lies_there_and_who_can_use_it_is_offered(two: dict[str, Any]) -> None:
@@ -154,23 +147,23 @@ def test_sizes_are_kept_where_they_differ_and_count(two: dict[str, Any]) -> None
 )
 def test_a_way_that_cannot_be_is_refused_by_field(values: dict[str, Any], field: str) -> None:
     with pytest.raises(UserError) as refusal:
-        checked_road({"one": "甲村", "other": "乙村", "minutes": 20, **values})
+        registration.checked_road({"one": "甲村", "other": "乙村", "minutes": 20, **values})
     assert refusal.value.field == field
 
 
 def test_ways_are_kept_as_they_stand(two: dict[str, Any]) -> None:
-    save_road("乙村", "甲村", minutes=20)
-    save_road("丙村", closed_from=DAY)
+    registration.save_road("乙村", "甲村", minutes=20)
+    registration.save_road("丙村", closed_from=DAY)
     assert known_villages() == ["乙村", "甲村"]
     ways = known_roads()
     assert [(way["one"], way["other"], way["minutes"]) for way in ways] == [
         ("丙村", "", None),
         ("乙村", "甲村", 20),
     ]
-    save_roads([{**ways[1], "minutes": 25}])
+    registration.save_roads([{**ways[1], "minutes": 25}])
     assert [way["minutes"] for way in known_roads()] == [25]
     with pytest.raises(UserError):
-        save_roads([ways[1], ways[1]])
+        registration.save_roads([ways[1], ways[1]])
     undo(last_undoable().id)
     assert len(known_roads()) == 2
 

@@ -12,15 +12,7 @@ import pytest
 from models.actions.road.planning import plan_route
 from models.actions.road.registration import save_vehicle
 from models.actions.road.road_import import read_roads
-from models.queries.road.map_places import (
-    ALL,
-    ASTRAY,
-    UNPLACED,
-    WORKING,
-    map_drives,
-    mapped_households,
-    places,
-)
+from models.queries.road import map_places
 from models.queries.road.road_lines import MAIN, TRACK, VILLAGE, road_lines
 from models.rules.road.map_view import Plane
 from models.settings import change_settings
@@ -45,10 +37,10 @@ def homes(database: Path) -> dict[str, Any]:
 
 def shown(show: str, village: tuple[str, str] | None = None) -> set[str]:
     """The codes that the map and the list beside it show, which are the same."""
-    found = places(TODAY)
+    found = map_places.places(TODAY)
     keys = {home.key for home in found.homes if home.shown(show, village)}
     astray = [home.key for home in found.homes if home.astray is not None]
-    assert set(mapped_households(show, village, astray).keys()) == keys
+    assert set(map_places.mapped_households(show, village, astray).keys()) == keys
     return {home.code for home in found.homes if home.key in keys}
 
 
@@ -61,16 +53,16 @@ def bring_material(*to: Any) -> None:
 
 def test_list_and_map_show_the_same_households(homes: dict[str, Any]) -> None:
     make.subcontract(homes["other"])
-    assert shown(ALL) == {"H1", "H2", "H3", "H4"}
-    assert shown(UNPLACED) == {"H4"}
-    assert shown(ASTRAY) == {"H3"}
-    assert shown(WORKING) == {"H2"}
-    assert shown(ALL, ("赤城镇", "乙村")) == {"H3", "H4"}
-    assert shown(WORKING, ("赤城镇", "乙村")) == set()
+    assert shown(map_places.ALL) == {"H1", "H2", "H3", "H4"}
+    assert shown(map_places.UNPLACED) == {"H4"}
+    assert shown(map_places.ASTRAY) == {"H3"}
+    assert shown(map_places.WORKING) == {"H2"}
+    assert shown(map_places.ALL, ("赤城镇", "乙村")) == {"H3", "H4"}
+    assert shown(map_places.WORKING, ("赤城镇", "乙村")) == set()
 
 
 def test_a_place_far_off_squeezes_nothing_and_makes_no_village(homes: dict[str, Any]) -> None:
-    found = places(TODAY)
+    found = map_places.places(TODAY)
     assert max(abs(point[0] - 30.75) for point in found.points) < 0.1 and len(found.points) == 3
     assert {village: count for village, (_, count) in found.village_points.items()} == {("赤城镇", "甲村"): 2}
     assert found.near(("赤城镇", "甲村")) == pytest.approx((30.76, 105.72))
@@ -81,16 +73,16 @@ def test_a_place_far_off_squeezes_nothing_and_makes_no_village(homes: dict[str, 
 
 def test_nobody_known_is_no_point_at_all(database: Path) -> None:
     make.household("H1", "陈㛃")
-    found = places(TODAY)
+    found = map_places.places(TODAY)
     assert found.points == [] and not found.named and len(found.homes) == 1
 
 
 def test_the_drives_of_a_day_lead_from_the_yard_over_their_stops_and_back(homes: dict[str, Any]) -> None:
-    assert map_drives(TODAY) == []
+    assert map_places.map_drives(TODAY) == []
     bring_material(homes["near"], homes["other"])
     save_vehicle({"name": "川J·A1234"})
     plan_route(TODAY, seconds=0.1)
-    [drive] = map_drives(TODAY)
+    [drive] = map_places.map_drives(TODAY)
     assert drive.name == "川J·A1234" and [stop.number for stop in drive.stops] == [1, 2]
     assert {stop.point for stop in drive.stops} == {(30.75, 105.71), (30.77, 105.73)}
     yard = (30.74, 105.70)
@@ -102,7 +94,7 @@ def test_the_drives_follow_the_roads_that_are_held(homes: dict[str, Any], tmp_pa
     read_roads(county(tmp_path / "a.osm.pbf"))
     bring_material(homes["other"])
     plan_route(TODAY, seconds=0.1)
-    [drive] = map_drives(TODAY)
+    [drive] = map_places.map_drives(TODAY)
     assert all(len(leg) > 3 for leg in drive.legs)
 
 

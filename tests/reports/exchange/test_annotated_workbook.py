@@ -7,25 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from models.errors import Problem
 from models.i18n import translator
 from reports.exchange.annotated_workbook import write_remarks
+from tests.books import write_sheets
 
 ZH, EN = translator("zh"), translator("en")
 RED = "FFF8E7E4"
-
-
-def book(path: Path, **sheets: list[list[Any]]) -> Path:
-    out = Workbook()
-    out.remove(out.active)
-    for name, rows in sheets.items():
-        sheet = out.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    out.save(path)
-    return path
 
 
 def remarked(tmp_path: Path, source: Path, *problems: Problem, tr: Any = ZH) -> Any:
@@ -39,7 +29,7 @@ def red(cell: Any) -> bool:
 
 
 def test_faulty_cells_are_coloured_and_the_reason_stands_at_the_right(tmp_path: Path) -> None:
-    source = book(
+    source = write_sheets(
         tmp_path / "a.xlsx",
         农户=[["户号", "户主", "电话"], ["H1", None, "1"], ["H2", "陈䶮", "2"]],
         说明=[["自己的"]],
@@ -61,7 +51,7 @@ def test_faulty_cells_are_coloured_and_the_reason_stands_at_the_right(tmp_path: 
 
 
 def test_headers_below_a_title_and_days_keep_their_shape(tmp_path: Path) -> None:
-    source = book(
+    source = write_sheets(
         tmp_path / "a.xlsx",
         花名册=[
             ["2026年花名册"],
@@ -81,7 +71,7 @@ def test_headers_below_a_title_and_days_keep_their_shape(tmp_path: Path) -> None
 
 
 def test_the_remarks_of_an_earlier_time_are_replaced(tmp_path: Path) -> None:
-    source = book(tmp_path / "a.xlsx", 农户=[["户号", "户主"], ["H1", None]])
+    source = write_sheets(tmp_path / "a.xlsx", 农户=[["户号", "户主"], ["H1", None]])
     first = tmp_path / "first.xlsx"
     write_remarks(
         source, first, [Problem("农户", 2, "户主", "", "必填"), Problem("", None, None, "", "不全")], EN
@@ -107,7 +97,7 @@ def test_texts_stay_texts(tmp_path: Path, text: str) -> None:
 
 
 def test_empty_sheets_and_rows_that_are_not_there(tmp_path: Path) -> None:
-    source = book(tmp_path / "a.xlsx", 空=[], 农户=[["户号"]])
+    source = write_sheets(tmp_path / "a.xlsx", 空=[], 农户=[["户号"]])
     out = remarked(
         tmp_path, source, Problem("农户", 9, "没有这列", "", "错"), Problem("没有这表", 3, None, "", "错")
     )
@@ -115,7 +105,7 @@ def test_empty_sheets_and_rows_that_are_not_there(tmp_path: Path) -> None:
 
 
 def test_hundreds_of_faults_all_find_their_row(tmp_path: Path) -> None:
-    source = book(tmp_path / "a.xlsx", 农户=[["户号", "户主"], *[[f"H{n}", ""] for n in range(500)]])
+    source = write_sheets(tmp_path / "a.xlsx", 农户=[["户号", "户主"], *[[f"H{n}", ""] for n in range(500)]])
     problems = [Problem("农户", n + 2, "户主", "", f"第{n}") for n in range(500)]
     sheet = remarked(tmp_path, source, *problems)["农户"]
     assert all(sheet.cell(n + 2, 3).value == f"第{n}" for n in range(500))

@@ -201,6 +201,21 @@ def segments(chosen: list[tuple[int, int, bool, int, str]]) -> list[Way]:
     return made
 
 
+def cheapest(arcs: dict[int, list[tuple[int, float]]], start: int) -> dict[int, float]:
+    """What it costs from one to all others, by the arcs of each: the other end and the cost."""
+    best = {start: 0.0}
+    queue = [(0.0, start)]
+    while queue:
+        cost, here = heapq.heappop(queue)
+        if cost > best[here]:
+            continue
+        for other, more in arcs[here]:
+            if cost + more < best.get(other, math.inf):
+                best[other] = cost + more
+                heapq.heappush(queue, (cost + more, other))
+    return best
+
+
 def by_hand(made: list[Way], start: int) -> dict[int, float]:
     """Tenths of a second from a node to all others, a stretch at a time."""
     arcs: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -212,17 +227,7 @@ def by_hand(made: list[Way], start: int) -> dict[int, float]:
             arcs[a].append((b, metres * 36 / one.kind.along))
         if one.kind.against:
             arcs[b].append((a, metres * 36 / one.kind.against))
-    best = {start: 0.0}
-    queue = [(0.0, start)]
-    while queue:
-        cost, node = heapq.heappop(queue)
-        if cost > best[node]:
-            continue
-        for other, more in arcs[node]:
-            if cost + more < best.get(other, math.inf):
-                best[other] = cost + more
-                heapq.heappush(queue, (cost + more, other))
-    return best
+    return cheapest(arcs, start)
 
 
 @settings(max_examples=60)

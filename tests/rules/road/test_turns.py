@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import math
 from collections import defaultdict
@@ -16,7 +15,7 @@ from models.rules.road.coordinates import Point
 from models.rules.road.joining import Turn, Way, network_of
 from models.rules.road.network import DEGREE, NO_WAY, Network
 from models.rules.road.ways import Ways
-from tests.rules.road.test_network import grids, lengths, point, segments, way, ways_of
+from tests.rules.road.test_network import cheapest, grids, lengths, point, segments, way, ways_of
 
 CROSS = [way((1, 1), (0, 1)), way((1, 1), (1, 2)), way((1, 1), (2, 1)), way((1, 1), (1, 0))]
 """West, north, east and south of a junction, in this order; the ways' ids are 1 to 4."""
@@ -166,14 +165,4 @@ def by_roads(made: list[Way], banned: set[tuple[int, int, int]], start: int) -> 
             cost = takes[a.id, over == a.refs[1]] + takes[b.id, over == b.refs[0]]
             if (a.id, over, b.id) not in banned and cost < math.inf:
                 arcs[a.id].append((b.id, cost))
-    best = {start: 0.0}
-    queue = [(0.0, start)]
-    while queue:
-        cost, key = heapq.heappop(queue)
-        if cost > best[key]:
-            continue
-        for other, more in arcs[key]:
-            if cost + more < best.get(other, math.inf):
-                best[other] = cost + more
-                heapq.heappush(queue, (cost + more, other))
-    return best
+    return cheapest(arcs, start)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -39,24 +37,6 @@ SIZES = {
     "63.5x38.1": (210, 297),
     "105x48": (210, 297),
 }
-
-
-@pytest.fixture(scope="module")
-def october(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A file with slips of every kind and pay in October."""
-    path = tmp_path_factory.mktemp("october") / "october.db"
-    open_database(path)
-    change_settings({"cooperative.name": "大石镇竹编合作社"})
-    made.month_of_slips()
-    close_database()
-    yield path
-
-
-@pytest.fixture
-def file(october: Path, tmp_path: Path, home: Path) -> Iterator[Path]:
-    """A copy of it for one test."""
-    yield Path(shutil.copyfile(october, tmp_path / "coop.db"))
-    close_database()
 
 
 def said(*arguments: str | Path) -> int:

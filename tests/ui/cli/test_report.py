@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from models.database import close_database
-from models.opening import open_database
 from models.queries.desk.reports import REPORTS
-from tests import factories as made
 from tests.reports.marks import text_of
 from ui.cli.main import main
-
-
-@pytest.fixture(scope="module")
-def october(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A file with slips of every kind and pay in October."""
-    path = tmp_path_factory.mktemp("october") / "october.db"
-    open_database(path)
-    made.month_of_slips()
-    close_database()
-    yield path
-
-
-@pytest.fixture
-def file(october: Path, tmp_path: Path, home: Path) -> Iterator[Path]:
-    """A copy of it for one test."""
-    yield Path(shutil.copyfile(october, tmp_path / "coop.db"))
-    close_database()
 
 
 def run(file: Path, *words: str) -> int:

@@ -12,19 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from tests import factories as make
-from tests.ui.clerk import CTRL, Clerk, pass_time
-from ui.kit.background_task import under_way
+from tests.ui.clerk import CTRL, Clerk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def finished(clerk: Clerk) -> None:
-    for _ in range(500):
-        clerk.settle()
-        if under_way() is None:
-            return
-        pass_time(10)
-    raise AssertionError("it never ended")
 
 
 @pytest.fixture
@@ -45,7 +35,7 @@ def test_the_list_is_written_as_it_is_searched_and_sorted(clerk: Clerk, target: 
     assert page.table.count() == 2
     page.table.table.setFocus()
     clerk.press(Qt.Key.Key_S, CTRL | SHIFT)
-    finished(clerk)
+    clerk.wait()
     sheet = load_workbook(target).worksheets[0]
     assert sheet.title == "农户" and sheet.max_row == 3
     heads = [cell.value for row in sheet.iter_rows(min_row=2) for cell in row if "单" in str(cell.value)]
@@ -67,7 +57,7 @@ def test_a_click_on_the_button_does_it_too(clerk: Clerk, target: Path) -> None:
     page = clerk.go("households")
     clerk.settle()
     QTest.mouseClick(page.table.bar.export_button, Qt.MouseButton.LeftButton)
-    finished(clerk)
+    clerk.wait()
     assert target.is_file()
 
 
@@ -78,5 +68,5 @@ def test_a_target_that_cannot_be_written_is_said_quietly(
     make.household()
     page: Any = clerk.go("households")
     page.table.export.trigger()
-    finished(clerk)
+    clerk.wait()
     assert any("no" in words for words in clerk.said)

@@ -123,18 +123,22 @@ def test_what_cannot_be_kept_is_said_and_nothing_is_kept(
     assert subjects(home) == []
 
 
+def copy_picture(red: int) -> None:
+    """Put a picture of one colour, with so much red, on the clipboard."""
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor(red, 120, 60))
+    QGuiApplication.clipboard().setImage(image)
+
+
 def test_a_screen_copy_is_pasted_wherever_the_keyboard_is(clerk: Clerk) -> None:
     basket = make.product("P-1")
     page = clerk.go("products", Record(basket.id))
-    image = QImage(300, 200, QImage.Format.Format_RGB32)
-    image.fill(QColor(10, 120, 60))
-    QGuiApplication.clipboard().setImage(image)
+    copy_picture(10)
     try:
         clerk.press(KEY.Key_V, CTRL)
         clerk.wait()
         assert subjects(basket) == [SAMPLE]
-        image.fill(QColor(200, 120, 60))
-        QGuiApplication.clipboard().setImage(image)
+        copy_picture(200)
         clerk.press(KEY.Key_V, CTRL, on=page.photos.strip.list)
         clerk.wait()
         assert subjects(basket) == [SAMPLE, DEFECT]
@@ -151,9 +155,7 @@ def test_a_photo_pasted_into_a_field_goes_to_the_strip_and_words_into_the_field(
     page = clerk.go("visits")
     field = page.form.field("advice").editor
     field.setFocus()
-    image = QImage(300, 200, QImage.Format.Format_RGB32)
-    image.fill(QColor(10, 120, 60))
-    QGuiApplication.clipboard().setImage(image)
+    copy_picture(10)
     try:
         clerk.press(KEY.Key_V, CTRL)
         clerk.wait()

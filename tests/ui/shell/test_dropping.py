@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.clerk import Clerk
-from tests.ui.pages.exchange.test_workbook import book, finished
+from tests.ui.pages.exchange.test_workbook import book
 
 
 def files(*paths: Path) -> QMimeData:
@@ -22,22 +22,17 @@ def files(*paths: Path) -> QMimeData:
 _alive: list[QMimeData] = []  # an event does not keep what it carries
 
 
-def enter(data: QMimeData) -> QDragEnterEvent:
-    _alive.append(data)
-    event = QDragEnterEvent(
-        QPointF(500, 300),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    event.ignore()
-    return event
+def enter(data: QMimeData) -> Any:
+    return over_the_window(QDragEnterEvent, data)
 
 
-def drop(data: QMimeData) -> QDropEvent:
+def drop(data: QMimeData) -> Any:
+    return over_the_window(QDropEvent, data)
+
+
+def over_the_window(kind: Any, data: QMimeData) -> Any:
     _alive.append(data)
-    event = QDropEvent(
+    event = kind(
         QPointF(500, 300),
         Qt.DropAction.CopyAction,
         data,
@@ -61,7 +56,7 @@ def test_a_workbook_is_taken_on_any_page(clerk: Clerk, tmp_path: Path) -> None:
     assert clerk.window.dropping.veil.size() == clerk.window.size()
     assert send(clerk, drop(data)).isAccepted()
     assert not clerk.window.dropping.veil.isVisible()
-    finished(clerk)
+    clerk.wait()
     assert clerk.window.current == "workbook" and clerk.window.pages.held["workbook"].state == 1
 
 
@@ -90,7 +85,7 @@ def test_a_file_that_went_meanwhile_is_said_quietly(clerk: Clerk, tmp_path: Path
     data = files(tmp_path / "gone.xlsx")
     send(clerk, enter(data))
     send(clerk, drop(data))
-    finished(clerk)
+    clerk.wait()
     assert any("gone.xlsx" in words for words in clerk.said), (clerk.said, clerk.window.current)
 
 
@@ -101,5 +96,5 @@ def test_what_only_looks_like_a_workbook_is_answered_with_what_to_do(clerk: Cler
     data = files(listed)
     assert send(clerk, enter(data)).isAccepted()
     send(clerk, drop(data))
-    finished(clerk)
+    clerk.wait()
     assert any("名单.csv" in words and "另存为 .xlsx" in words for words in clerk.said), clerk.said

@@ -20,8 +20,8 @@ from models.other_work import OtherWork
 from models.tables.desk import User
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk, answer, pass_time
+from tests.ui.windows import wait, windows_on
 from ui.kit import drafts
-from ui.kit.background_query import settle
 from ui.pages.party.household_form import household_sheet
 from ui.shell import app
 from ui.shell.lock_screen import LockScreen
@@ -70,31 +70,19 @@ def file(database: Path, home: Path, fill: Callable[..., Any], qtbot: Any) -> Pa
 
 @pytest.fixture
 def desk(file: Path) -> Iterator[Callable[[str], app.OpenFile]]:
-    made: list[app.OpenFile] = []
+    """Opens a window, which has seen what others did so far."""
 
-    def opened(name: str) -> app.OpenFile:
+    def sit(name: str) -> None:
         if name:
             signed_in.sign_in_by_name(name)
-        one = app.OpenFile(file, today=lambda: TODAY)
-        one.window.show()
-        one.window.go("today")
+
+    def looking(name: str) -> app.OpenFile:
+        one = opened(name)
         one.seat.look()
-        made.append(one)
         return one
 
-    yield opened
-    for one in made:
-        for page in one.window.pages.held.values():
-            page.dirty = False
-        one.window.close()
-        one.window.deleteLater()
-    pass_time(10)
-
-
-def wait() -> None:
-    for _ in range(6):
-        pass_time(10)
-        settle()
+    with windows_on(file, sit) as opened:
+        yield looking
 
 
 def test_only_what_others_did_is_told_and_only_once(file: Path) -> None:

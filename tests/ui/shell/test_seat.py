@@ -25,9 +25,9 @@ from models.tables.party import Household
 from reports.kinds import KINDS, offered_kinds
 from tests import factories as make
 from tests.trust.promises import times
-from tests.ui.clerk import TODAY, answer, pass_time
+from tests.ui.clerk import TODAY, answer
 from tests.ui.dialogs import something_of_everything
-from ui.kit.background_query import settle
+from tests.ui.windows import wait, windows_on
 from ui.kit.empty import Empty
 from ui.pages import PAGES
 from ui.pages.desk.people_forms import user_sheet
@@ -80,29 +80,8 @@ def sit(role: str) -> None:
 
 @pytest.fixture
 def desk(file: Path) -> Iterator[Callable[[str], app.OpenFile]]:
-    made: list[app.OpenFile] = []
-
-    def opened(role: str) -> app.OpenFile:
-        sit(role)
-        one = app.OpenFile(file, today=lambda: TODAY)
-        one.window.show()
-        one.window.go("today")
-        made.append(one)
-        return one
-
-    yield opened
-    for one in made:
-        for page in one.window.pages.held.values():
-            page.dirty = False
-        one.window.close()
-        one.window.deleteLater()
-    pass_time(10)
-
-
-def wait() -> None:
-    for _ in range(6):
-        pass_time(10)
-        settle()
+    with windows_on(file, sit) as opened:
+        yield opened
 
 
 @pytest.mark.sampled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +10,15 @@ from python_calamine import CalamineWorkbook
 
 from models.queries.desk.target import OfKind
 from tests.books import read_worked_example
+from tests.ui.clerk import Clerk
 from ui.kit.background_task import under_way
 from ui.pages.desk.office_files import OFFICE_FILES
 
 
 @pytest.fixture
-def page(fill: Any, qtbot: Any) -> Iterator[Any]:
-    from ui.shell.window import MainWindow
-
+def page(fill: Any, clerk: Clerk) -> Any:
     fill(read_worked_example)
-    window = MainWindow(today=lambda: date(2026, 10, 21))
-    qtbot.addWidget(window)
-    window.show()
-    yield window.go("reports")
-    window.close()
+    return clerk.window.go("reports")
 
 
 def test_results_are_written(page: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:

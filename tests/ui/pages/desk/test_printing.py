@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,19 +13,14 @@ from PySide6.QtCore import Qt
 from models.queries.desk.target import OfKind
 from reports.selection import Selection
 from tests.books import read_worked_example
+from tests.ui.clerk import Clerk
 
 
 @pytest.fixture
-def desk(fill: Any, qtbot: Any) -> Iterator[Any]:
-    from ui.shell.window import MainWindow
-
+def desk(fill: Any, clerk: Clerk) -> Any:
     fill(read_worked_example)
-    window = MainWindow(today=lambda: date(2026, 10, 21))
-    qtbot.addWidget(window)
-    window.show()
-    window.go("print")
-    yield window
-    window.close()
+    clerk.window.go("print")
+    return clerk.window
 
 
 def test_every_kind_of_the_registry_is_listed_once_in_groups(desk: Any) -> None:

@@ -13,18 +13,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from models.actions.pay.disputes import DisputeDraft, record_dispute
 from models.actions.programme.employment import save_placements, save_wishes
+from models.queries.desk import target
 from models.queries.desk.alert import LABELS, NEEDED, TO_COLLECT, TO_HAND_OUT, TO_VISIT
-from models.queries.desk.target import (
-    Month,
-    OfHousehold,
-    OfItem,
-    OfMachine,
-    OfReturnVisit,
-    OfSubcontract,
-    OfWish,
-    Pending,
-    Record,
-)
 from models.rules.desk import attention
 from models.settings import change_settings
 from tests import factories as make
@@ -308,27 +298,27 @@ def where(clerk: Clerk, matter: Any) -> Any:
     page = clerk.window.pages.held[clerk.window.current]
     match matter.page:
         case "orders":
-            chosen = isinstance(matter.target, OfSubcontract)
-            return OfSubcontract(page.parts.key()) if chosen else Record(page.key)
+            chosen = isinstance(matter.target, target.OfSubcontract)
+            return target.OfSubcontract(page.parts.key()) if chosen else target.Record(page.key)
         case "dispatch":
             line = page.grid.model.lines[page.grid.view.currentIndex().row()]
             here = line.get("subcontract")
-            return OfSubcontract(here, page.sheet.kind if matter.target.kind else "")
+            return target.OfSubcontract(here, page.sheet.kind if matter.target.kind else "")
         case "collection" if page.inspecting:
             line = page.inspection.model.lines[page.inspection.view.currentIndex().row()]
-            return Pending(line.facts.pending.id)
+            return target.Pending(line.facts.pending.id)
         case "collection":
             line = page.grid.model.lines[page.grid.view.currentIndex().row()]
-            return OfSubcontract(line.get("subcontract"))
+            return target.OfSubcontract(line.get("subcontract"))
         case "visits":
-            return OfHousehold(page.form.field("household").raw())
+            return target.OfHousehold(page.form.field("household").raw())
         case "pay":
-            return Month(page.shown.key, page._household)
-        case "stock" if isinstance(matter.target, OfMachine):
-            return OfMachine(page.machine_place.key)
+            return target.Month(page.shown.key, page._household)
+        case "stock" if isinstance(matter.target, target.OfMachine):
+            return target.OfMachine(page.machine_place.key)
         case "stock":
-            return OfItem(page.warehouse.item)
-    return Record(page.key)
+            return target.OfItem(page.warehouse.item)
+    return target.Record(page.key)
 
 
 def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
@@ -373,17 +363,17 @@ def test_every_kind_of_line_leads_to_its_own_record(clerk: Clerk) -> None:
         found += page.table.matters.things
     asked: list[Any] = []
     for matter in found:
-        if isinstance(matter.target, OfReturnVisit):
+        if isinstance(matter.target, target.OfReturnVisit):
             # It opens the sheet of the visit that is due.
             clerk.with_sheet(
                 partial(page.table.opened.emit, matter),
-                lambda sheet: asked.append(OfReturnVisit(sheet.form.field("household").raw())),
+                lambda sheet: asked.append(target.OfReturnVisit(sheet.form.field("household").raw())),
             )
-        elif isinstance(matter.target, OfWish):
+        elif isinstance(matter.target, target.OfWish):
             # It opens the wish, with what seems to have met it typed in.
             clerk.with_sheet(
                 partial(page.table.opened.emit, matter),
-                lambda sheet: asked.append(OfWish(sheet.findChild(FitList).wish)),
+                lambda sheet: asked.append(target.OfWish(sheet.findChild(FitList).wish)),
             )
         else:
             page.table.opened.emit(matter)
@@ -398,5 +388,5 @@ def test_a_line_opened_twice_is_not_entered_twice(busy: Clerk) -> None:
     for key in ("dispatch", "collection"):
         part = make.subcontract(quantity=5).id
         for _ in range(2):
-            page = busy.go(key, OfSubcontract(part))
+            page = busy.go(key, target.OfSubcontract(part))
         assert [line.get("subcontract") for line in page.grid.lines()].count(part) == 1

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from models.tables.party import Household
 from models.tables.product import Material
+from tests.books import write_sheets
 from tests.ui.clerk import CTRL, Clerk
-from tests.ui.pages.exchange.test_workbook import finished
 from ui.pages.exchange.mapping import MappingDialog
 from ui.pages.exchange.workbook_files import write_remarked
 
@@ -22,17 +22,6 @@ ROSTER = [
     ["H1", "单春梅", "13800000001", "老屋"],
     ["H2", "陈䶮", None, None],
 ]
-
-
-def book(path: Path, **sheets: list[list[Any]]) -> Path:
-    out = Workbook()
-    out.remove(out.active)
-    for name, rows in sheets.items():
-        page = out.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    out.save(path)
-    return path
 
 
 def choose(box: MappingDialog, column: str, value: Any) -> None:
@@ -53,15 +42,17 @@ def test_a_roster_is_asked_about_once(clerk: Clerk, tmp_path: Path) -> None:
         seen.append(box)
         clerk.press(Qt.Key.Key_Return, CTRL)
 
-    clerk.with_sheet(lambda: (page.check(book(tmp_path / "a.xlsx", 名册=ROSTER)), finished(clerk)), answer)
-    finished(clerk)
+    clerk.with_sheet(
+        lambda: (page.check(write_sheets(tmp_path / "a.xlsx", 名册=ROSTER)), clerk.wait()), answer
+    )
+    clerk.wait()
     assert page.state == 1 and page.changes and Household.select().count() == 0
     page.bring_in()
-    finished(clerk)
+    clerk.wait()
     assert Household.get(Household.code == "H1").landmark == "老屋"
     more = [*ROSTER, ["H3", "覃㐱华", "13800000003", None]]
-    page.check(book(tmp_path / "b.xlsx", 花名册=[["十月"], [], *more]))
-    finished(clerk)
+    page.check(write_sheets(tmp_path / "b.xlsx", 花名册=[["十月"], [], *more]))
+    clerk.wait()
     assert len(seen) == 1 and QApplication.activeModalWidget() is None
     assert page.state == 1 and page.counts.model.record(0)["added"] == 1
 
@@ -69,7 +60,7 @@ def test_a_roster_is_asked_about_once(clerk: Clerk, tmp_path: Path) -> None:
 def test_giving_up_changes_nothing(clerk: Clerk, tmp_path: Path) -> None:
     page = clerk.go("workbook")
     clerk.with_sheet(
-        lambda: (page.check(book(tmp_path / "a.xlsx", 名册=ROSTER)), finished(clerk)),
+        lambda: (page.check(write_sheets(tmp_path / "a.xlsx", 名册=ROSTER)), clerk.wait()),
         lambda box: clerk.press(Qt.Key.Key_Escape),
     )
     assert page.state == 0 and page.path is None
@@ -86,11 +77,11 @@ def test_what_is_missing_is_said_until_it_is_there(clerk: Clerk, tmp_path: Path)
         assert box.use.isEnabled()
         box.use.click()
 
-    path = book(tmp_path / "a.xlsx", 材料=[["料号", "材料名称"], ["M1", "竹篾"]], 说明=[["随便"]])
-    clerk.with_sheet(lambda: (page.check(path), finished(clerk)), answer)
-    finished(clerk)
+    path = write_sheets(tmp_path / "a.xlsx", 材料=[["料号", "材料名称"], ["M1", "竹篾"]], 说明=[["随便"]])
+    clerk.with_sheet(lambda: (page.check(path), clerk.wait()), answer)
+    clerk.wait()
     page.bring_in()
-    finished(clerk)
+    clerk.wait()
     assert Material.get(Material.code == "M1").unit == "kg"
 
 
@@ -110,35 +101,36 @@ def test_another_sheet_or_header_row_proposes_anew(clerk: Clerk, tmp_path: Path)
         choose(box, "household", 0)
         assert box.use.isEnabled()
 
-    clerk.with_sheet(lambda: (page.check(book(tmp_path / "a.xlsx", 名册=ROSTER)), finished(clerk)), answer)
+    clerk.with_sheet(
+        lambda: (page.check(write_sheets(tmp_path / "a.xlsx", 名册=ROSTER)), clerk.wait()), answer
+    )
 
 
 def test_the_match_can_be_changed_afterwards(clerk: Clerk, tmp_path: Path) -> None:
     page = clerk.go("workbook")
-    page.check(book(tmp_path / "a.xlsx", 农户=[["户号", "户主", "住哪"], ["H1", "陈䶮", "老屋"]]))
-    finished(clerk)
+    page.check(write_sheets(tmp_path / "a.xlsx", 农户=[["户号", "户主", "住哪"], ["H1", "陈䶮", "老屋"]]))
+    clerk.wait()
     assert page.state == 1
 
     def answer(box: MappingDialog) -> None:
         choose(box, "landmark", 2)
         box.use.click()
 
-    clerk.with_sheet(lambda: (clerk.press(Qt.Key.Key_M, CTRL), finished(clerk)), answer)
-    finished(clerk)
+    clerk.with_sheet(lambda: (clerk.press(Qt.Key.Key_M, CTRL), clerk.wait()), answer)
+    clerk.wait()
     page.bring_in()
-    finished(clerk)
+    clerk.wait()
     assert Household.get(Household.code == "H1").landmark == "老屋"
 
 
 def test_faults_come_back_as_remarks_in_the_strangers_own_workbook(clerk: Clerk, tmp_path: Path) -> None:
     page = clerk.go("workbook")
-    path = book(tmp_path / "a.xlsx", 名册=[["某村名册"], ["编号", "姓名"], ["H1", None]])
-    clerk.with_sheet(lambda: (page.check(path), finished(clerk)), lambda box: box.use.click())
-    finished(clerk)
+    path = write_sheets(tmp_path / "a.xlsx", 名册=[["某村名册"], ["编号", "姓名"], ["H1", None]])
+    clerk.with_sheet(lambda: (page.check(path), clerk.wait()), lambda box: box.use.click())
+    clerk.wait()
     assert page.state == 2
     write_remarked(page, page.path, tmp_path / "r.xlsx", page.remarks)
-    finished(clerk)
-    from openpyxl import load_workbook
+    clerk.wait()
 
     sheet = load_workbook(tmp_path / "r.xlsx")["名册"]
     assert sheet["C2"].value == "问题" and sheet["C3"].value and sheet["B3"].fill.fgColor.rgb == "FFF8E7E4"
@@ -148,6 +140,7 @@ def test_faults_come_back_as_remarks_in_the_strangers_own_workbook(clerk: Clerk,
 def test_odd_sheets_open_the_dialog_too(clerk: Clerk, tmp_path: Path, rows: list[list[Any]]) -> None:
     page = clerk.go("workbook")
     clerk.with_sheet(
-        lambda: (page.check(book(tmp_path / "a.xlsx", 怪=rows)), finished(clerk)), lambda box: box.reject()
+        lambda: (page.check(write_sheets(tmp_path / "a.xlsx", 怪=rows)), clerk.wait()),
+        lambda box: box.reject(),
     )
     assert page.state == 0

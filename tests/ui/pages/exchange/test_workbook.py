@@ -12,8 +12,7 @@ from models.actions.exchange.workbook import import_workbook
 from models.tables.order import Subcontract
 from models.tables.party import Enterprise, Household
 from tests.books import worked_example, write_book
-from tests.ui.clerk import Clerk, pass_time
-from ui.kit.background_task import under_way
+from tests.ui.clerk import Clerk
 from ui.pages.exchange.workbook_files import write_remarked
 from ui.shell.backup_commands import newest
 
@@ -30,25 +29,15 @@ def book(path: Path, rows: list[list[Any]]) -> Path:
     return path
 
 
-def finished(clerk: Clerk) -> None:
-    """Wait until what runs beside the window has ended."""
-    for _ in range(500):
-        clerk.settle()
-        if under_way() is None:
-            return
-        pass_time(10)
-    raise AssertionError("it never ended")
-
-
 def test_a_good_workbook_is_checked_then_brought_in(clerk: Clerk, database: Path, tmp_path: Path) -> None:
     path = book(tmp_path / "good.xlsx", [["H1", "单春梅", "13800000001", ""], ["H2", "陈䶮", "", ""]])
     page = clerk.go("workbook")
     page.check(path)
-    finished(clerk)
+    clerk.wait()
     assert page.state == 1 and Household.select().count() == 0
     assert page.checked.counted.count() == 1
     page.bring_in()
-    finished(clerk)
+    clerk.wait()
     assert Household.select().count() == 2 and any("2" in words for words in clerk.said)
     assert "2" in page.arrived.sentence.text(), "the window says what came in"
     assert newest(database) is not None and str(newest(database)) in page.arrived.copied.text()
@@ -58,7 +47,7 @@ def test_a_good_workbook_is_checked_then_brought_in(clerk: Clerk, database: Path
     assert clerk.window.current == "today"
     clerk.go("workbook")
     page.check(path)
-    finished(clerk)
+    clerk.wait()
     assert not page.changes and not page.primary_button.isEnabled()
 
 
@@ -66,11 +55,11 @@ def test_a_bad_one_is_refused_with_every_fault_and_given_back(clerk: Clerk, tmp_
     path = book(tmp_path / "bad.xlsx", [["H1", "", "", ""], ["H2", "陈䶮", "", "25:00"]])
     page = clerk.go("workbook")
     page.check(path)
-    finished(clerk)
+    clerk.wait()
     assert page.state == 2 and page.faults.count() == 2 and Household.select().count() == 0
     assert [page.faults.model.record(row)["row"] for row in range(2)] == [2, 3]
     write_remarked(page, page.path, tmp_path / "remarks.xlsx", page.remarks)
-    finished(clerk)
+    clerk.wait()
     from python_calamine import CalamineWorkbook
 
     rows = CalamineWorkbook.from_path(str(tmp_path / "remarks.xlsx")).get_sheet_by_name("农户").to_python()
@@ -81,7 +70,7 @@ def test_what_is_odd_in_many_rows_is_one_line_until_it_is_opened(clerk: Clerk, t
     people = [[f"H{number}", f"单春{name}", f"12{number}", ""] for number, name in enumerate("梅兰竹菊")]
     page = clerk.go("workbook")
     page.check(book(tmp_path / "odd.xlsx", [*people, ["H9", "陈䶮", "13800000001", ""]]))
-    finished(clerk)
+    clerk.wait()
     table = page.warnings
     assert page.state == 1 and table.count() == 1 and page.checked.odd_title.text().startswith("4")
     assert "4 行（第 2, 3, 4, … 行）" in table.model.record(0)["message"]
@@ -91,13 +80,13 @@ def test_what_is_odd_in_many_rows_is_one_line_until_it_is_opened(clerk: Clerk, t
     assert table.count() == 1
     assert page.save_action.isVisible()
     write_remarked(page, page.path, tmp_path / "remarks.xlsx", page.remarks)
-    finished(clerk)
+    clerk.wait()
     from python_calamine import CalamineWorkbook
 
     rows = CalamineWorkbook.from_path(str(tmp_path / "remarks.xlsx")).get_sheet_by_name("农户").to_python()
     assert [bool(row[4]) for row in rows] == [True, True, True, True, True, False]
     page.bring_in()
-    finished(clerk)
+    clerk.wait()
     assert not page.save_action.isVisible()
 
 
@@ -106,7 +95,7 @@ def test_what_is_no_workbook_is_said_quietly(clerk: Clerk, tmp_path: Path) -> No
     path.write_text("not a workbook", encoding="utf-8")
     page = clerk.go("workbook")
     page.check(path)
-    finished(clerk)
+    clerk.wait()
     assert page.state == 0 and any("letter.xlsx" in words for words in clerk.said)
 
 
@@ -124,14 +113,14 @@ def test_a_workbook_is_dropped_on_the_page(clerk: Clerk, tmp_path: Path) -> None
             Qt.KeyboardModifier.NoModifier,
         )
     )
-    finished(clerk)
+    clerk.wait()
     assert page.state == 1 and Enterprise.select().count() == 0
 
 
 def test_the_menu_leads_here(clerk: Clerk, tmp_path: Path) -> None:
     path = book(tmp_path / "good.xlsx", [["H1", "单春梅", "", ""]])
     clerk.window.import_workbook(path)
-    finished(clerk)
+    clerk.wait()
     assert clerk.window.current == "workbook" and clerk.window.pages.held["workbook"].state == 1
 
 
@@ -148,7 +137,7 @@ def test_no_action_is_cut_when_letters_are_large(clerk: Clerk, tmp_path: Path) -
     clerk.window.resize(1366, 768)
     page = clerk.go("workbook")
     page.check(book(tmp_path / "bad.xlsx", [["H1", "", "", ""]]))
-    finished(clerk)
+    clerk.wait()
     assert page.state == 2
     shown = [button for button in page.findChildren(ActionButton) if button.isVisible()]
     assert shown and all(button.width() >= button.sizeHint().width() for button in shown)
@@ -160,16 +149,16 @@ def test_changed_rates_reach_open_work_when_that_is_chosen(clerk: Clerk, tmp_pat
     records["rates"][0]["rate"] = 3.0
     page = clerk.go("workbook")
     page.check(write_book(tmp_path / "second.xlsx", records))
-    finished(clerk)
+    clerk.wait()
     assert page.checked.reach.isVisibleTo(page) and page.warnings.count() == 1
     page.checked.reach.set_value("open")
-    finished(clerk)
+    clerk.wait()
     assert page.warnings.count() == 0 and page.changes
     assert Subcontract.get().good_rate == 32_500
 
     def bring_in() -> None:
         page.bring_in()
-        finished(clerk)
+        clerk.wait()
 
     said: list[str] = []
     clerk.with_sheet(bring_in, lambda box: said.append(box.words.text()))

@@ -12,18 +12,9 @@ from models.queries.guidance.loans import current_loan
 from models.tables.guidance import EquipmentEvent
 from models.tables.pay import Adjustment
 from tests import factories as make
-from tests.ui.clerk import Clerk
+from tests.ui.clerk import Clerk, filled
 
 DAY = date(2026, 10, 12)
-
-
-def filled(**values: Any) -> Any:
-    def fill(sheet: Any) -> None:
-        for name, value in values.items():
-            sheet.form.field(name).set_value(value)
-        sheet.submit()
-
-    return fill
 
 
 def test_a_machine_is_lent_looked_at_lost_and_a_deduction_proposed(clerk: Clerk) -> None:

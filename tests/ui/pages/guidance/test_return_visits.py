@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from models.queries.desk.target import OfReturnVisit, Tab
 from models.settings import change_settings
@@ -12,17 +11,8 @@ from models.tables.ledger import Voucher
 from models.tables.party import Helper
 from models.tables.road import Errand
 from tests import factories as make
-from tests.ui.clerk import TODAY, Clerk
+from tests.ui.clerk import TODAY, Clerk, filled
 from ui.pages.guidance.guidance_page import RETURNS
-
-
-def filled(**values: Any) -> Any:
-    def fill(sheet: Any) -> None:
-        for name, value in values.items():
-            sheet.form.field(name).set_value(value)
-        sheet.submit()
-
-    return fill
 
 
 def test_a_return_visit_is_recorded_put_right_and_void(clerk: Clerk) -> None:

@@ -31,6 +31,13 @@ def basket() -> tuple[Any, Any, Any]:
     return make.product(bom=[(cane, 0.5, 100_000), (rim, 1, 0)], good=3.25), cane, rim
 
 
+def ten_to_make() -> tuple[Any, Any]:
+    """A cane, and work for one household that needs 5 kg of it."""
+    cane = make.material()
+    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
+    return cane, make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+
+
 def test_a_subcontract_proposes_what_it_still_needs(clerk: Clerk) -> None:
     item, cane, rim = basket()
     order = make.order(item)
@@ -107,9 +114,7 @@ def test_pasted_lines_keep_each_their_materials_and_no_others(clerk: Clerk, into
 
 
 def test_more_than_is_needed_asks_for_a_reason(clerk: Clerk) -> None:
-    cane = make.material()
-    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
-    make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    ten_to_make()
     page = clerk.go("dispatch")
     clerk.type("PG00001")
     clerk.press(ENTER)
@@ -190,9 +195,7 @@ def test_a_day_changed_for_one_slip_is_asked_about_for_the_next(clerk: Clerk) ->
 
 
 def test_a_return_is_at_most_what_is_there(clerk: Clerk) -> None:
-    cane = make.material()
-    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
-    one = make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    cane, one = ten_to_make()
     make.dispatch(one, cane, 5)
     page = clerk.go("dispatch")
     clerk.press(KEY.Key_3, ALT)
@@ -227,9 +230,7 @@ def test_material_is_handed_on_to_another_household(clerk: Clerk) -> None:
 
 
 def test_each_kind_keeps_its_own_draft(clerk: Clerk) -> None:
-    cane = make.material()
-    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
-    one = make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    cane, one = ten_to_make()
     make.dispatch(one, cane, 2)
     page = clerk.go("dispatch")
     clerk.type("PG00001")
@@ -252,9 +253,7 @@ def test_an_empty_grid_says_so_and_a_missing_subcontract_is_asked_for(clerk: Cle
 
 
 def test_the_grid_is_emptied_and_brought_back(clerk: Clerk) -> None:
-    cane = make.material()
-    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
-    make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    ten_to_make()
     page = clerk.go("dispatch")
     clerk.type("PG00001")
     clerk.press(ENTER)
@@ -267,9 +266,7 @@ def test_the_grid_is_emptied_and_brought_back(clerk: Clerk) -> None:
 
 
 def test_consumption_is_corrected_with_a_reason(clerk: Clerk) -> None:
-    cane = make.material()
-    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
-    one = make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    cane, one = ten_to_make()
     make.dispatch(one, cane, 5)
     page = clerk.go("dispatch")
     clerk.press(KEY.Key_5, ALT)
@@ -284,9 +281,7 @@ def test_consumption_is_corrected_with_a_reason(clerk: Clerk) -> None:
 
 
 def test_a_quantity_below_nothing_is_refused_in_its_cell(clerk: Clerk) -> None:
-    cane = make.material()
-    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
-    make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    ten_to_make()
     page = clerk.go("dispatch")
     for word in ("PG00001", "-2"):
         clerk.type(word)
@@ -299,9 +294,7 @@ def test_the_draft_of_an_encrypted_cooperative_is_encrypted_too(clerk: Clerk, mo
     from models import sealed_file
     from ui.kit import drafts
 
-    cane = make.material()
-    item = make.product(bom=[(cane, 0.5, 0)], good=3.25)
-    make.subcontract(make.household("H1"), make.order(item), 10, number="PG00001")
+    ten_to_make()
     monkeypatch.setattr(sealed_file, "current_password", lambda: "secret")
     page = clerk.go("dispatch")
     for word in ("PG00001", "7", "for her sister"):

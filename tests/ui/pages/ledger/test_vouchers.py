@@ -88,16 +88,25 @@ def test_a_slip_of_a_locked_period_is_reversed_by_a_new_one(clerk: Clerk) -> Non
     assert not page.void_action.isVisible()
 
 
+def printing(monkeypatch: pytest.MonkeyPatch, where: str) -> list[Any]:
+    """What a module has printed from now on: the kind of slip and the numbers each time."""
+    printed: list[Any] = []
+    monkeypatch.setattr(f"{where}.print_numbers", lambda page, kind, numbers: printed.append((kind, numbers)))
+    return printed
+
+
+def three_slips() -> tuple[str, str, str]:
+    """The numbers of two collections and an advance of one household."""
+    one = make.subcontract(make.household("H1"))
+    first, second = make.collection(one, TODAY, good=5), make.collection(one, TODAY, good=6)
+    return first, second, make.advance(one.household, 20, day=TODAY)
+
+
 def test_slips_of_one_kind_print_together_each_kind_on_its_own(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    printed: list[Any] = []
-    monkeypatch.setattr(
-        "ui.kit.print_commands.print_numbers", lambda page, kind, numbers: printed.append((kind, numbers))
-    )
-    one = make.subcontract(make.household("H1"))
-    first, second = make.collection(one, TODAY, good=5), make.collection(one, TODAY, good=6)
-    paid = make.advance(one.household, 20, day=TODAY)
+    printed = printing(monkeypatch, "ui.kit.print_commands")
+    first, second, paid = three_slips()
     page = clerk.go("vouchers")
     keys = {row.number: row.id for row in Voucher.select()}
     page.print_many([keys[first], keys[second]])
@@ -112,13 +121,8 @@ def test_slips_of_one_kind_print_together_each_kind_on_its_own(
 def test_what_was_never_printed_is_printed_and_the_list_counts(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    printed: list[Any] = []
-    monkeypatch.setattr(
-        "ui.pages.ledger.vouchers.print_numbers", lambda page, kind, numbers: printed.append((kind, numbers))
-    )
-    one = make.subcontract(make.household("H1"))
-    first, second = make.collection(one, TODAY, good=5), make.collection(one, TODAY, good=6)
-    paid = make.advance(one.household, 20, day=TODAY)
+    printed = printing(monkeypatch, "ui.pages.ledger.vouchers")
+    first, second, paid = three_slips()
     count_printing("collection", [first])
     count_printing("collection", [first])
     page = clerk.go("vouchers")

@@ -292,13 +292,18 @@ def middle(stops: StopList, row: int, share: float = 0.25) -> QPoint:
     return QPoint(box.center().x(), box.top() + int(box.height() * share))
 
 
+def driving() -> tuple[int, Any]:
+    """The vehicle that drives today, and the stops of its drive."""
+    return next((van, order) for van, order in saved(TODAY).orders.items() if order)
+
+
 def test_a_stop_is_dragged_with_the_mouse_to_a_place_and_to_a_vehicle(
     clerk: Clerk, driven: list[Any]
 ) -> None:
     plan_route(TODAY, seconds=0.1)
     other = save_vehicle({"name": "川J·B5678"}).id
     page = clerk.go("routes")
-    used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
+    used, order = driving()
     stops, empty = page.fleet.columns[used].stops, page.fleet.columns[other].stops
     drag(stops, 0, stops.viewport(), middle(stops, 2, 0.75))
     clerk.settle()
@@ -333,7 +338,7 @@ def test_a_drag_that_ends_outside_or_with_escape_moves_nothing(clerk: Clerk, dri
 def test_a_stop_goes_down_its_drive_by_keyboard(clerk: Clerk, driven: list[Any]) -> None:
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
-    used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
+    used, order = driving()
     stops = page.fleet.columns[used].stops
     stops.setCurrentRow(0)
     stops.setFocus()
@@ -349,7 +354,7 @@ def test_a_stop_is_sent_to_the_next_vehicle_by_keyboard_and_the_keyboard_goes_al
     plan_route(TODAY, seconds=0.1)
     other = save_vehicle({"name": "川J·B5678"}).id
     page = clerk.go("routes")
-    used, order = next((van, order) for van, order in saved(TODAY).orders.items() if order)
+    used, order = driving()
     columns = list(page.fleet.columns)
     stops = page.fleet.columns[used].stops
     stops.setCurrentRow(1)
@@ -380,7 +385,7 @@ def test_nothing_is_moved_while_a_search_is_under_way(
     plan_route(TODAY, seconds=0.1)
     page = clerk.go("routes")
     before = saved(TODAY).orders
-    used, order = next((van, order) for van, order in before.items() if order)
+    used, order = driving()
     go_on = threading.Event()
 
     def plan(day: Any, **_: Any) -> Any:
