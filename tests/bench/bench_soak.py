@@ -104,7 +104,7 @@ def _worked(window: Any, app: Any) -> tuple[list[float], Held, Held]:
 def _actions(window: Any) -> list[Callable[[], object]]:
     """What a clerk does: pages, records, and every dialog opened and closed."""
     from tests.ui.dialogs import DIALOGS, opened
-    from tests.ui.shell.test_gone import RECORDS
+    from tests.ui.stations import RECORDS
     from ui.pages import PAGES
 
     def dialog(name: str) -> Callable[[], object]:

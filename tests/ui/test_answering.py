@@ -12,7 +12,8 @@ from typing import Any
 
 from tests.bench.loop_watch import LoopWatch
 from tests.ui.clerk import Clerk
-from tests.ui.shell.test_gone import RECORDS, something_of_everything
+from tests.ui.dialogs import something_of_everything
+from tests.ui.stations import RECORDS
 from ui.kit import background_query
 from ui.kit.turns import turns
 from ui.pages import PAGES

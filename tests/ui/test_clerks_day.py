@@ -18,11 +18,12 @@ from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from models.tables.pay import Advance
 from tests import factories as make
+from tests.trust.promises import times
 from tests.ui.clerk import CTRL, NONE, TODAY, Clerk
 
 KEY = Qt.Key
 ENTER = KEY.Key_Return
-HOUSES = 20
+HOUSES = times(10, 20)
 
 
 class Hands:
@@ -81,7 +82,8 @@ def works(count: int = HOUSES) -> tuple[list[Any], Any]:
     ], bamboo
 
 
-def test_a_day_of_forty_lines_five_visits_an_advance_and_a_void(clerk: Clerk, hands: Hands) -> None:
+@pytest.mark.sampled
+def test_a_day_of_many_lines_five_visits_an_advance_and_a_void(clerk: Clerk, hands: Hands) -> None:
     parts, _ = works()
 
     page = hands.page(KEY.Key_F5)

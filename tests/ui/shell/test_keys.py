@@ -1,4 +1,7 @@
-"""One key, one meaning: on every page, tab, record and dialog, wherever the keyboard is."""
+"""One key, one meaning, wherever the keyboard is: what tells of keys with two.
+
+The pages, tabs and records are asked in `test_enter_and_esc.py`, the dialogs in `test_gone.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QWidget
-
-from tests.ui.clerk import Clerk
-from tests.ui.dialogs import something_of_everything
-from tests.ui.shell.test_gone import RECORDS
-from ui.pages import PAGES
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 Context = Qt.ShortcutContext
-
-
-@pytest.fixture
-def desk(fill: Any, clerk: Clerk) -> Clerk:
-    fill(something_of_everything)
-    return clerk
 
 
 def holders(window: QWidget) -> Iterator[tuple[QWidget, Any, str, Context]]:
@@ -78,25 +69,3 @@ def test_the_check_finds_a_key_with_two_meanings(qtbot: Any) -> None:
     assert ambiguous(window) == {"Ctrl+R": {"a", "b"}}
     inner.actions()[0].setShortcutContext(Context.WidgetShortcut)
     assert ambiguous(window) == {}
-
-
-def tabs(page: QWidget) -> Iterator[str]:
-    """The page as it stands, then each of its tabs."""
-    yield ""
-    for bar in page.findChildren(QTabWidget):
-        for number in range(bar.count()):
-            bar.setCurrentIndex(number)
-            QApplication.processEvents()
-            yield bar.tabText(number)
-
-
-def test_no_key_means_two_things_on_any_page(desk: Clerk) -> None:
-    clashes: dict[str, dict[str, set[str]]] = {}
-    for entry in PAGES:
-        for target in (None, *(RECORDS[entry.key]()[:1] if entry.key in RECORDS else ())):
-            page = desk.go(entry.key, target)
-            desk.settle()
-            for tab in tabs(page):
-                if found := ambiguous(desk.window):
-                    clashes[f"{entry.key} {'record' if target else ''} {tab}"] = found
-    assert not clashes, str(clashes)
