@@ -33,6 +33,10 @@ _home = tempfile.TemporaryDirectory(prefix="yuanba-tests-", ignore_cleanup_error
 os.environ["YUANBA_HOME"] = _home.name
 os.environ.pop("YUANBA_DB", None)
 
+# Before anything is collected: what thousands of tests are made of stays until the end, and Python's collector, which
+# comes by after every few hundred new objects, would look through all of it again and again.
+gc.set_threshold(20_000, 20, 50)
+
 Work = Callable[[], Any]
 """What fills a cooperative: a function of a module, or anything else that is equal to itself in the next test."""
 
