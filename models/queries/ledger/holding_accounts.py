@@ -19,7 +19,7 @@ from models.tables.ledger import CollectionLine, InspectionLine, Movement, Vouch
 from models.tables.order import Subcontract, SubcontractMaterial
 from models.tables.party import Household
 
-AT_ONCE: Final = 10_000
+AT_ONCE: Final = 5_000
 """So many subcontracts are summed together."""
 _Account = tuple[int, int]
 """A subcontract and a material."""

@@ -6,19 +6,21 @@ The results workbook, the window and the paper all ask here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from models.database import among, db, parts, unless_halted
+from models.database import among, db, unless_halted
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.rules.ledger.balance import HeldTotal, Holding
 from models.tables.order import Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
 
-AT_ONCE: Final = 10_000
+AT_ONCE: Final = 5_000
 """So many subcontracts are looked at together."""
 
 
@@ -59,40 +61,47 @@ class ProgressRow(NamedTuple):
 
 def holdings(until: date | None = None, *, household: int | None = None) -> list[HoldingRow]:
     """Material at households as of the end of a day (None: now), sorted by household and material code."""
-    accounts: dict[tuple[int, int], list[Holding]] = defaultdict(list)
-    # The accounts alone are kept: the states of years of work at once would take ten times the room.
-    for some in parts(_subcontracts(household), AT_ONCE):
-        for state in unless_halted(subcontract_states(some, until=until).values()):
-            for material in state.materials.values():
-                held = state.holding(material)
-                moved = held.issued or held.returned or held.transferred_in or held.transferred_out
-                if moved or held.used or held.counted:
-                    accounts[state.household_id, material.material_id].append(held)
-    people = _people({owner for owner, _ in accounts})
     goods = {
         key: dict(material=code, name=name, unit=unit)
         for key, code, name, unit in db.execute(
             Material.select(Material.id, Material.code, Material.name, Material.unit)
         )
     }
-    rows = [
-        HoldingRow.of(
-            held,
-            household_id=owner,
-            household=people[owner][0],
-            head=people[owner][1],
-            material_id=material,
-            **goods[material],
-        )
-        for (owner, material), held in accounts.items()
-    ]
+    rows = []
+    # Some households at a time: the states of years of work at once would take as much memory as the window.
+    for some in _whole_households(_of(household)):
+        accounts = _accounts(some, until)
+        people = _people({owner for owner, _ in accounts})
+        rows += [
+            HoldingRow.of(
+                held,
+                household_id=owner,
+                household=people[owner][0],
+                head=people[owner][1],
+                material_id=material,
+                **goods[material],
+            )
+            for (owner, material), held in accounts.items()
+        ]
     rows.sort(key=lambda row: (row.household, row.material))
     return rows
 
 
+def _accounts(subcontracts: Collection[int], until: date | None) -> dict[tuple[int, int], list[Holding]]:
+    """What lies on the account of each of these subcontracts, by household and material, where anything ever moved."""
+    accounts: dict[tuple[int, int], list[Holding]] = defaultdict(list)
+    for state in unless_halted(subcontract_states(subcontracts, until=until).values()):
+        for material in state.materials.values():
+            held = state.holding(material)
+            moved = held.issued or held.returned or held.transferred_in or held.transferred_out
+            if moved or held.used or held.counted:
+                accounts[state.household_id, material.material_id].append(held)
+    return accounts
+
+
 def progress(until: date | None = None, *, household: int | None = None) -> list[ProgressRow]:
     """Every subcontract dated up to a day (None: all) as of its end, sorted by number."""
-    states = subcontract_states(None if household is None else _subcontracts(household), until=until)
+    states = subcontract_states(None if household is None else _keys(_of(household)), until=until)
     people = _people({state.household_id for state in states.values()})
     made = {
         key: (code, name, unit)
@@ -130,9 +139,23 @@ def _people(households: Collection[int]) -> dict[int, tuple[str, str]]:
     return {key: (code, head) for key, code, head in db.execute(query.where(among(Household.id, households)))}
 
 
-def _subcontracts(household: int | None) -> list[int]:
-    """The subcontracts of a household, of all for None."""
-    query = Subcontract.select(Subcontract.id)
-    if household is not None:
-        query = query.where(Subcontract.household == household)
-    return [key for (key,) in db.execute(query)]
+def _of(household: int | None) -> Any:
+    """A select of the subcontracts of a household, of all for None, with whose they are."""
+    query = Subcontract.select(Subcontract.id, Subcontract.household)
+    return query if household is None else query.where(Subcontract.household == household)
+
+
+def _keys(subcontracts: Any) -> list[int]:
+    return [key for key, _ in db.execute(subcontracts)]
+
+
+def _whole_households(subcontracts: Any) -> Iterator[list[int]]:
+    """Subcontracts some at a time, those of one household together."""
+    some: list[int] = []
+    for _, own in groupby(db.execute(subcontracts.order_by(Subcontract.household)), itemgetter(1)):
+        some += [key for key, _ in own]
+        if len(some) >= AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
