@@ -7,7 +7,7 @@ of one, and that before what merely holds the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from peewee import JOIN, fn
@@ -76,6 +76,10 @@ class SearchHit(NamedTuple):
     detail: str
     closeness: int
     opens: Any = None
+
+
+_Ask = Callable[[str, list[str]], list[SearchHit]]
+"""Finds things of one kind by what was typed, and by its words."""
 
 
 def find(text: str, most: int = MOST) -> list[SearchHit]:
@@ -175,7 +179,7 @@ def _nearest(closeness: int, typed: str, *names: str) -> int:
 
 
 def _orders(typed: str, words: list[str]) -> list[SearchHit]:
-    numbers = _numbers("orders", typed, words)
+    numbers = _numbers("orders", Order, typed, words)
     query = (
         Order.select(
             Order.id,
@@ -214,10 +218,30 @@ def _orders(typed: str, words: list[str]) -> list[SearchHit]:
     return sorted(found, key=lambda row: row.closeness)
 
 
-def _subcontracts(typed: str, words: list[str]) -> list[SearchHit]:
-    numbers = _numbers("subcontract", typed, words)
-    if not numbers:
-        return []
+class _NumberedHit(NamedTuple):
+    """How something with a number is called, what tells it from others, and what is looked at instead of it."""
+
+    key: int
+    label: str
+    parts: tuple[str, ...]
+    opens: Any = None
+
+
+def _numbered(kind: str, table: Any, told: Callable[[list[int]], Iterable[_NumberedHit]]) -> _Ask:
+    """How to ask for what has a number, the closest first and of those the newest; ``told`` says what they are."""
+
+    def asked(typed: str, words: list[str]) -> list[SearchHit]:
+        close = _numbers(kind, table, typed, words)
+        found = [
+            SearchHit(kind, one.key, one.label, _joined(one.parts), close[one.key], one.opens)
+            for one in (told(list(close)) if close else ())
+        ]
+        return sorted(found, key=lambda row: (row.closeness, -row.key))
+
+    return asked
+
+
+def _subcontracts(keys: list[int]) -> Iterator[_NumberedHit]:
     query = (
         Subcontract.select(
             Subcontract.id,
@@ -233,116 +257,50 @@ def _subcontracts(typed: str, words: list[str]) -> list[SearchHit]:
         .switch(Subcontract)
         .join(Order)
         .join(Product)
-        .where(Subcontract.id.in_(list(numbers)))
+        .where(Subcontract.id.in_(keys))
     )
-    return _by_number(
-        numbers,
-        (
-            SearchHit(
-                "subcontract",
-                key,
-                f"{number} {head}",
-                _joined(
-                    (product, format.quantity(quantity, unit), tr("due {day}").format(day=due)),
-                ),
-                numbers[key],
-                order,
-            )
-            for key, number, head, product, quantity, unit, due, order in db.execute(query)
-        ),
-    )
+    for key, number, head, product, quantity, unit, due, order in db.execute(query):
+        parts = product, format.quantity(quantity, unit), tr("due {day}").format(day=due)
+        yield _NumberedHit(key, f"{number} {head}", parts, order)
 
 
-def _vouchers(typed: str, words: list[str]) -> list[SearchHit]:
-    numbers = _numbers("voucher", typed, words)
-    if not numbers:
-        return []
-    query = (
-        Voucher.select(
-            Voucher.id, Voucher.number, Voucher.kind, Voucher.date, Voucher.voided_on, Household.head
-        )
-        .join(Household, JOIN.LEFT_OUTER)
-        .where(Voucher.id.in_(list(numbers)))
+def _vouchers(keys: list[int]) -> Iterator[_NumberedHit]:
+    query = Voucher.select(
+        Voucher.id, Voucher.number, Voucher.kind, Voucher.date, Voucher.voided_on, Household.head
     )
-    return _by_number(
-        numbers,
-        (
-            SearchHit(
-                "voucher",
-                key,
-                f"{number} {head or ''}".rstrip(),
-                _joined((tr(voucher_kind.KINDS[kind].label), str(day), tr("Void") if voided else "")),
-                numbers[key],
-            )
-            for key, number, kind, day, voided, head in db.execute(query)
-        ),
-    )
+    query = query.join(Household, JOIN.LEFT_OUTER).where(Voucher.id.in_(keys))
+    for key, number, kind, day, voided, head in db.execute(query):
+        parts = tr(voucher_kind.KINDS[kind].label), str(day), tr("Void") if voided else ""
+        yield _NumberedHit(key, f"{number} {head or ''}".rstrip(), parts)
 
 
-def _statements(typed: str, words: list[str]) -> list[SearchHit]:
-    numbers = _numbers("statement", typed, words)
-    if not numbers:
-        return []
+def _statements(keys: list[int]) -> Iterator[_NumberedHit]:
     query = (
         Statement.select(
-            Statement.id,
-            Statement.number,
-            Household.head,
-            Household.id,
-            PayPeriod.key,
-            Statement.net,
+            Statement.id, Statement.number, Household.head, Household.id, PayPeriod.key, Statement.net
         )
         .join(Household)
         .switch(Statement)
         .join(PayPeriod)
-        .where(Statement.id.in_(list(numbers)))
+        .where(Statement.id.in_(keys))
     )
-    return _by_number(
-        numbers,
-        (
-            SearchHit(
-                "statement",
-                key,
-                f"{number} {head}",
-                _joined((month, format.yuan(net) if may(SEE_PAY) else "")),
-                numbers[key],
-                (month, home),
-            )
-            for key, number, head, home, month, net in db.execute(query)
-        ),
-    )
+    for key, number, head, home, month, net in db.execute(query):
+        parts = month, format.yuan(net) if may(SEE_PAY) else ""
+        yield _NumberedHit(key, f"{number} {head}", parts, (month, home))
 
 
-def _agreements(typed: str, words: list[str]) -> list[SearchHit]:
-    numbers = _numbers("agreement", typed, words)
-    if not numbers:
-        return []
-    query = (
-        Agreement.select(
-            Agreement.id, Agreement.number, Household.id, Household.head, Agreement.start, Agreement.end
+def _agreements(keys: list[int]) -> Iterator[_NumberedHit]:
+    query = Agreement.select(
+        Agreement.id, Agreement.number, Household.id, Household.head, Agreement.start, Agreement.end
+    )
+    for key, number, home, head, start, end in db.execute(
+        query.join(Household).where(Agreement.id.in_(keys))
+    ):
+        parts = (
+            tr("from {day}").format(day=start) if start else "",
+            tr("until {day}").format(day=end) if end else "",
         )
-        .join(Household)
-        .where(Agreement.id.in_(list(numbers)))
-    )
-    return _by_number(
-        numbers,
-        (
-            SearchHit(
-                "agreement",
-                key,
-                f"{number} {head}",
-                _joined(
-                    (
-                        tr("from {day}").format(day=start) if start else "",
-                        tr("until {day}").format(day=end) if end else "",
-                    )
-                ),
-                numbers[key],
-                home,
-            )
-            for key, number, home, head, start, end in db.execute(query)
-        ),
-    )
+        yield _NumberedHit(key, f"{number} {head}", parts, home)
 
 
 def _drives(typed: str, words: list[str]) -> list[SearchHit]:
@@ -359,28 +317,20 @@ def _drives(typed: str, words: list[str]) -> list[SearchHit]:
     return [SearchHit("drive", plan.id, day.isoformat(), names, WHOLE, day)]
 
 
-def _numbers(table: str, typed: str, words: Sequence[str]) -> dict[int, int]:
+def _numbers(kind: str, table: Any, typed: str, words: Sequence[str]) -> dict[int, int]:
     """Keys by closeness of what has such a number: the whole, its beginning, or what it ends in (HS12: HS26A00012)."""
     if len(words) != 1 or len(typed) < (1 if typed.isdecimal() else _SHORT_NUMBER):
         return {}
     word = words[0]
     head = word.rstrip("0123456789")
-    found = dict.fromkeys(search.starting(table, typed, _WIDE), BEGINS)
+    found = dict.fromkeys(search.starting(kind, typed, _WIDE), BEGINS)
     digits = word[len(head) :]
     if digits.strip("0"):
-        for key in search.ending(table, digits, _WIDE):
+        for key in search.ending(kind, digits, _WIDE):
             found.setdefault(key, HOLDS)
-    if not found:
-        return {}
-    tables: dict[str, Any] = {
-        "orders": Order,
-        "subcontract": Subcontract,
-        "statement": Statement,
-        "agreement": Agreement,
-    }
-    number = tables.get(table, Voucher)
-    close = {}
-    for key, said in db.execute(number.select(number.id, number.number).where(number.id.in_(list(found)))):
+    close: dict[int, int] = {}
+    numbers = table.select(table.id, table.number).where(table.id.in_(list(found)))
+    for key, said in db.execute(numbers) if found else ():
         said = said.lower()
         if said == word:
             close[key] = WHOLE
@@ -391,12 +341,7 @@ def _numbers(table: str, typed: str, words: Sequence[str]) -> dict[int, int]:
     return close
 
 
-def _by_number(close: dict[int, int], rows: Iterable[SearchHit]) -> list[SearchHit]:
-    """The closest first, and of those the newest."""
-    return sorted(rows, key=lambda row: (close[row.key], -row.key))
-
-
-def _coded(kind: str, table: Any, code: Any, detail: Callable[[str], str], extra: Any) -> Callable[..., Any]:
+def _coded(kind: str, table: Any, code: Any, detail: Callable[[str], str], extra: Any) -> _Ask:
     """How to ask a short table of things with a name."""
 
     def asked(typed: str, words: list[str]) -> list[SearchHit]:
@@ -414,17 +359,20 @@ def _coded(kind: str, table: Any, code: Any, detail: Callable[[str], str], extra
     return asked
 
 
-def _registered(kind: str, table: Any, name: Any) -> Callable[..., Any]:
-    """How to ask a register whose records have a number and a name, the newest first."""
+def _registered(table: Any, code: Any, name: Any, *, since: Any = None, order: Sequence[Any] = ()) -> _Ask:
+    """How to ask a register by code and name, the newest first; ``since`` tells records apart that share a code."""
+    kind, begins = table._meta.table_name, fn.NULLIF("", "") if since is None else since
 
     def asked(typed: str, words: list[str]) -> list[SearchHit]:
-        query = table.select(table.id, table.number, name).order_by(table.id.desc()).limit(_WIDE)
-        for word in words:
-            query = query.where(name.contains(word) | table.number.contains(word))
         if len(typed) < _SHORT_NUMBER:
             return []
+        query = table.select(table.id, code, name, begins)
+        for word in words:
+            query = query.where(code.contains(word) | name.contains(word))
+        rows = db.execute(query.order_by(*(order or (table.id.desc(),))).limit(_WIDE))
         return [
-            SearchHit(kind, key, f"{called} {number}", "", HOLDS) for key, number, called in db.execute(query)
+            SearchHit(kind, key, f"{called} {said}", tr("from {day}").format(day=day) if day else "", HOLDS)
+            for key, said, called, day in rows
         ]
 
     return asked
@@ -456,20 +404,6 @@ def _claims(typed: str, words: list[str]) -> list[SearchHit]:
     return sorted(found, key=lambda row: row.closeness)
 
 
-def _support_rules(typed: str, words: list[str]) -> list[SearchHit]:
-    """Rules of support money by code or name, the newest of a code first."""
-    if len(typed) < _SHORT_NUMBER:
-        return []
-    query = SupportRule.select(SupportRule.id, SupportRule.code, SupportRule.name, SupportRule.start)
-    for word in words:
-        query = query.where(SupportRule.code.contains(word) | SupportRule.name.contains(word))
-    rows = db.execute(query.order_by(SupportRule.code, SupportRule.start.desc()).limit(_WIDE))
-    return [
-        SearchHit("support_rule", key, f"{name} {code}", tr("from {day}").format(day=start), HOLDS)
-        for key, code, name, start in rows
-    ]
-
-
 def _closeness(held: str, words: Sequence[str]) -> int | None:
     """How closely a text holds all words, or None: one letter in the middle of a word is not meant."""
     loosest = WHOLE
@@ -490,14 +424,14 @@ def _joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-_ASKED: Final[tuple[Callable[[str, list[str]], list[SearchHit]], ...]] = (
+_ASKED: Final[tuple[_Ask, ...]] = (
     _households,
     _workers,
     _orders,
-    _subcontracts,
-    _vouchers,
-    _statements,
-    _agreements,
+    _numbered("subcontract", Subcontract, _subcontracts),
+    _numbered("voucher", Voucher, _vouchers),
+    _numbered("statement", Statement, _statements),
+    _numbered("agreement", Agreement, _agreements),
     _drives,
     _coded("product", Product, Product.code, format.unit_name, Product.unit),
     _coded("material", Material, Material.code, format.unit_name, Material.unit),
@@ -506,8 +440,14 @@ _ASKED: Final[tuple[Callable[[str, list[str]], list[SearchHit]], ...]] = (
     _coded("enterprise", Enterprise, fn.NULLIF("", ""), str, Enterprise.phone),
     _coded("workshop", Workshop, Workshop.code, str, Workshop.code),
     _claims,
-    _support_rules,
+    _registered(
+        SupportRule,
+        SupportRule.code,
+        SupportRule.name,
+        since=SupportRule.start,
+        order=(SupportRule.code, SupportRule.start.desc()),
+    ),
     _coded("helper", Helper, fn.NULLIF("", ""), str, Helper.unit),
-    _registered("vacancy", Vacancy, Vacancy.post),
-    _registered("course", Course, Course.name),
+    _registered(Vacancy, Vacancy.number, Vacancy.post),
+    _registered(Course, Course.number, Course.name),
 )
