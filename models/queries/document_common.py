@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 
 from peewee import fn
 
-from models.database import db, parts
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
@@ -92,12 +93,9 @@ def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
         Household.account,
         Household.id_number,
     )
-    if ids is None:
-        return {row[0]: _contact(row) for row in db.execute(query)}
-    found: dict[int, Contact] = {}
-    for some in parts(set(ids)):
-        found.update((row[0], _contact(row)) for row in db.execute(query.where(Household.id.in_(some))))
-    return found
+    if ids is not None:
+        query = query.where(among(Household.id, set(ids)))
+    return {row[0]: _contact(row) for row in db.execute(query)}
 
 
 def _contact(row: Any) -> Contact:
@@ -149,15 +147,12 @@ def chosen(household: str | None, village: str | None, period: str = "") -> set[
 
 def printed_before(kind: str, numbers: Collection[str]) -> dict[str, int]:
     """How often these numbers were printed before as this kind of document; those never printed are left out."""
-    counts: dict[str, int] = {}
-    for some in parts(numbers):
-        query = (
-            Printing.select(Printing.number, fn.COUNT(Printing.id))
-            .where(Printing.kind == kind, Printing.number.in_(some))
-            .group_by(Printing.number)
-        )
-        counts.update(db.execute(query))
-    return counts
+    query = (
+        Printing.select(Printing.number, fn.COUNT(Printing.id))
+        .where(Printing.kind == kind, among(Printing.number, numbers))
+        .group_by(Printing.number)
+    )
+    return dict(db.execute(query))
 
 
 def slips(
@@ -195,25 +190,31 @@ def enterprise_slips(
     """The vouchers of a kind that belong to no household, with their enterprise; arguments as of `slips`."""
     rows = _found(_heads((kind,)).where(Voucher.household.is_null()), first, last, numbers)
     printed = printed_before(kind, [row.number for row in rows])
-    owners: dict[int, Any] = {}
-    for some in parts([row.id for row in rows]):
-        ends = (Movement.source == Enterprise.id) | (Movement.target == Enterprise.id)
-        query: Any = (
-            Movement.select(
-                Movement.voucher.alias("voucher_id"),
-                Enterprise.name,
-                Enterprise.contact.alias("person"),
-                Enterprise.phone,
-                Enterprise.address,
-            )
-            .join(Enterprise, on=ends)
-            .where(Movement.voucher.in_(some))
+    ends = (Movement.source == Enterprise.id) | (Movement.target == Enterprise.id)
+    query: Any = (
+        Movement.select(
+            Movement.voucher.alias("voucher_id"),
+            Enterprise.name,
+            Enterprise.contact.alias("person"),
+            Enterprise.phone,
+            Enterprise.address,
         )
-        owners.update((row.pop("voucher_id"), row) for row in query.dicts())
+        .join(Enterprise, on=ends)
+        .where(among(Movement.voucher, [row.id for row in rows]))
+    )
+    owners: dict[int, Any] = {row.pop("voucher_id"): row for row in query.dicts()}
     return [
         EnterpriseSlip(**_voucher_facts(row), **owners.get(row.id, {}), printed=printed.get(row.number, 0))
         for row in rows
     ]
+
+
+def lines_of_slips(query: Any, voucher: Any, heads: Sequence[SlipHead]) -> dict[int, list[list[Any]]]:
+    """The rows of a select whose first column is the ``voucher`` of a line, slip by slip of these."""
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    for key, *row in db.execute(query.where(among(voucher, [head.id for head in heads]))):
+        found[key].append(row)
+    return found
 
 
 def _voucher_facts(row: Any) -> dict[str, Any]:
@@ -253,9 +254,7 @@ def _found(query: Any, first: date | None, last: date | None, numbers: Sequence[
         query = query.where(Voucher.date.between(first, last))
     if not numbers:
         return list(query.where(standing()).order_by(Voucher.date, Voucher.number))
-    rows: list[Any] = []
-    for some in parts(numbers):
-        rows.extend(query.where(Voucher.number.in_(some)))
+    rows = list(query.where(among(Voucher.number, numbers)))
     refuse_absent(numbers, {row.number for row in rows})
     place = {number: at for at, number in enumerate(numbers)}
     return sorted(rows, key=lambda row: place[row.number])

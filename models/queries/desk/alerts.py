@@ -9,7 +9,7 @@ from typing import Any, Final
 from peewee import fn
 
 from models import format
-from models.database import db, parts
+from models.database import among, db
 from models.i18n import plural, tr
 from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
@@ -266,25 +266,22 @@ def wish_alerts(day: dt.date) -> list[Alert]:
     """Open wishes that something seems to have met, each line leading to the wish to settle it."""
     met = seemingly_met(day)
     found = []
-    for some in parts(met):
-        wishes: Any = (
-            Wish.select(Wish, Worker, Household).join(Worker).join(Household).where(Wish.id.in_(some))
-        )
-        for wish in wishes:
-            home, meeting = wish.worker.household, met[wish.id]
-            found.append(
-                Alert(
-                    attention.WISH_MET,
-                    wish.worker.name,
-                    named(home.head, home.village, home.group),
-                    seems_met(meeting),
-                    (day - meeting.day).days or None,
-                    "employment",
-                    OfWish(wish.id),
-                    home.id,
-                    home.phone,
-                )
+    wishes: Any = Wish.select(Wish, Worker, Household).join(Worker).join(Household).where(among(Wish.id, met))
+    for wish in wishes:
+        home, meeting = wish.worker.household, met[wish.id]
+        found.append(
+            Alert(
+                attention.WISH_MET,
+                wish.worker.name,
+                named(home.head, home.village, home.group),
+                seems_met(meeting),
+                (day - meeting.day).days or None,
+                "employment",
+                OfWish(wish.id),
+                home.id,
+                home.phone,
             )
+        )
     return found
 
 
@@ -338,24 +335,23 @@ def pending_alerts(day: dt.date, open_work: Unfinished, days: int) -> list[Alert
         .where(Voucher.date <= day - dt.timedelta(days=days))
     )
     found = []
-    for part in parts(list(open_work.pending)):
-        for line, number, on, key, head, village, group, phone, product, unit in db.execute(
-            query.where(CollectionLine.id.in_(part))
-        ):
-            left = format.quantity(open_work.pending[line], unit)
-            found.append(
-                Alert(
-                    attention.PENDING,
-                    number,
-                    named(head, village, group),
-                    tr("{product}: {left} to inspect").format(product=product, left=left),
-                    (day - dt.date.fromisoformat(on)).days,
-                    "collection",
-                    Pending(line),
-                    key,
-                    phone,
-                )
+    for line, number, on, key, head, village, group, phone, product, unit in db.execute(
+        query.where(among(CollectionLine.id, list(open_work.pending)))
+    ):
+        left = format.quantity(open_work.pending[line], unit)
+        found.append(
+            Alert(
+                attention.PENDING,
+                number,
+                named(head, village, group),
+                tr("{product}: {left} to inspect").format(product=product, left=left),
+                (day - dt.date.fromisoformat(on)).days,
+                "collection",
+                Pending(line),
+                key,
+                phone,
             )
+        )
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from peewee import fn
 
-from models.database import among, db, parts, unless_halted
+from models.database import among, db, unless_halted
 from models.i18n import mark
 from models.kinds import ChoiceField
 from models.queries.counting import counts, standing
@@ -243,18 +243,18 @@ def _drives(states: Mapping[int, SubcontractState], until: date) -> Iterator[Ord
     }
     stops: dict[int, list[int]] = defaultdict(list)
     homes: dict[int, str] = {}
-    for some in parts(drives):
-        query = RouteStop.select(RouteStop.drive, RouteStop.id, Household.head).join(Household)
-        for drive, stop, head in db.execute(query.where(RouteStop.drive.in_(some)).order_by(RouteStop.place)):
-            stops[drive].append(stop)
-            homes[stop] = head
+    query = RouteStop.select(RouteStop.drive, RouteStop.id, Household.head).join(Household)
+    for drive, stop, head in db.execute(
+        query.where(among(RouteStop.drive, drives)).order_by(RouteStop.place)
+    ):
+        stops[drive].append(stop)
+        homes[stop] = head
     works: dict[int, list[int]] = defaultdict(list)
-    for some in parts(homes):
-        done_there = RouteWork.select(RouteWork.stop, RouteWork.subcontract).where(
-            RouteWork.stop.in_(some), RouteWork.subcontract.is_null(False)
-        )
-        for stop, work in db.execute(done_there.order_by(RouteWork.id)):
-            works[stop].append(work)
+    done_there = RouteWork.select(RouteWork.stop, RouteWork.subcontract).where(
+        among(RouteWork.stop, homes), RouteWork.subcontract.is_null(False)
+    )
+    for stop, work in db.execute(done_there.order_by(RouteWork.id)):
+        works[stop].append(work)
     for drive, own in stops.items():
         day, number, cost = drives[drive]
         for stop, fen in zip(own, shared(cost, [1] * len(own)), strict=True):

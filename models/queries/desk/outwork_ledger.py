@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from models.database import PART, among, db, parts
+from models.database import PART, among, db
 from models.i18n import mark
 from models.kinds import ChoiceField
 from models.queries.counting import standing
@@ -193,30 +193,29 @@ def _ordered(first: date, last: date, households: set[int]) -> _Owned:
 def _handed(first: date, last: date, households: set[int]) -> _Owned:
     """Material that went out to households and what went back, each movement on its day."""
     for side, what in ((Movement.target_subcontract, HANDED), (Movement.source_subcontract, RETURNED)):
-        for some in parts(households):
-            query = (
-                Movement.select(
-                    Subcontract.household,
-                    Voucher.date,
-                    Voucher.number,
-                    Material.name,
-                    Movement.quantity,
-                    Material.unit,
-                )
-                .join(Voucher)
-                .switch(Movement)
-                .join(Material)
-                .switch(Movement)
-                .join(Subcontract, on=(side == Subcontract.id))
-                .where(
-                    Movement.kind.in_(_HANDED),
-                    Subcontract.household.in_(some),
-                    Voucher.date.between(first, last),
-                    standing(),
-                )
+        query = (
+            Movement.select(
+                Subcontract.household,
+                Voucher.date,
+                Voucher.number,
+                Material.name,
+                Movement.quantity,
+                Material.unit,
             )
-            for owner, day, number, name, quantity, unit in db.execute(query):
-                yield owner, OutworkLine(date.fromisoformat(day), what, number, name, quantity, unit)
+            .join(Voucher)
+            .switch(Movement)
+            .join(Material)
+            .switch(Movement)
+            .join(Subcontract, on=(side == Subcontract.id))
+            .where(
+                Movement.kind.in_(_HANDED),
+                among(Subcontract.household, households),
+                Voucher.date.between(first, last),
+                standing(),
+            )
+        )
+        for owner, day, number, name, quantity, unit in db.execute(query):
+            yield owner, OutworkLine(date.fromisoformat(day), what, number, name, quantity, unit)
 
 
 def _received(first: date, last: date, households: set[int]) -> _Owned:

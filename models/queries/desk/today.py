@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from peewee import fn
 
 from models import format
-from models.database import db, parts
+from models.database import among, db, parts
 from models.i18n import tr
 from models.queries import totals
 from models.queries.counting import counts
@@ -289,24 +289,20 @@ class Today:
     def _without_material(self) -> set[int]:
         if self._handed is None:
             waiting = {work.id for work in self.open}
-            for part in parts(list(waiting)):
-                handed = (
-                    Movement.select(Movement.target_subcontract)
-                    .join(Voucher)
-                    .where(
-                        Movement.target_subcontract.in_(part),
-                        Movement.material.is_null(False),
-                        counts(),
-                    )
+            handed = (
+                Movement.select(Movement.target_subcontract)
+                .join(Voucher)
+                .where(
+                    among(Movement.target_subcontract, waiting),
+                    Movement.material.is_null(False),
+                    counts(),
                 )
-                waiting.difference_update(row[0] for row in db.execute(handed.distinct()))
-            needing: set[int] = set()
-            for part in parts(list(waiting)):
-                given = SubcontractMaterial.select(SubcontractMaterial.subcontract).where(
-                    SubcontractMaterial.subcontract.in_(part)
-                )
-                needing.update(row[0] for row in db.execute(given))
-            self._handed = waiting & needing
+            )
+            waiting.difference_update(row[0] for row in db.execute(handed.distinct()))
+            given = SubcontractMaterial.select(SubcontractMaterial.subcontract).where(
+                among(SubcontractMaterial.subcontract, waiting)
+            )
+            self._handed = waiting & {key for (key,) in db.execute(given)}
         return self._handed
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from models.database import among, db, parts
+from models.database import among, db
 from models.i18n import mark
 from models.keys import made_on
 from models.kinds import TEXT
@@ -164,10 +164,9 @@ def _known_since(households: Collection[int]) -> dict[int, dt.date]:
     """Since when each household is known: its first agreement or slip, else the day it was entered."""
     found = {key: made_on(key) for key in households}
     for home, day in ((Agreement.household, Agreement.start), (Voucher.household, Voucher.date)):
-        for some in parts(households):
-            firsts = home.model.select(home, fn.MIN(day)).where(home.in_(some), day.is_null(False))
-            for key, first in db.execute(firsts.group_by(home)):
-                found[key] = min(found[key], dt.date.fromisoformat(first))
+        firsts = home.model.select(home, fn.MIN(day)).where(among(home, households), day.is_null(False))
+        for key, first in db.execute(firsts.group_by(home)):
+            found[key] = min(found[key], dt.date.fromisoformat(first))
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.database import db, parts
+from models.database import among, db
 from models.queries.counting import counts
 from models.queries.document_common import (
     Slip,
@@ -48,27 +48,25 @@ class VisitPaper:
 def visit_papers(**which: Any) -> list[VisitPaper]:
     """Guidance visits; arguments as of `papers.slips`."""
     heads = slips((voucher_kind.VISIT,), **which)
-    found: dict[int, tuple[str, str, str, str, date | None]] = {}
-    for some in parts([head.id for head in heads]):
-        query = Visit.select(
-            Visit.voucher, Visit.technician, Visit.topic, Visit.finding, Visit.advice, Visit.next_date
-        ).where(Visit.voucher.in_(some))
-        for voucher, technician, topic, finding, advice, following in db.execute(query):
-            when = date.fromisoformat(following) if following else None
-            found[voucher] = (technician, topic, finding, advice, when)
+    query: Any = Visit.select().where(among(Visit.voucher, [head.id for head in heads]))
+    found = {visit.voucher_id: visit for visit in query}
     plans = _plans(heads)
     shown = shown_photos([head.id for head in heads], (FINDING,), PHOTOS)
     seen = lines_of([head.id for head in heads])
     return [
         VisitPaper(
             head,
-            *found[head.id],
+            visit.technician,
+            visit.topic,
+            visit.finding,
+            visit.advice,
+            visit.next_date,
             plans.get(head.id, ()),
             tuple(shown.get(head.id, ())),
             tuple(seen[head.id].get(None, ())),
         )
         for head in heads
-        if head.id in found
+        if (visit := found.get(head.id)) is not None
     ]
 
 
@@ -77,24 +75,23 @@ def _plans(heads: Sequence[Slip]) -> dict[int, tuple[tuple[date, str], ...]]:
     owners = {head.contact.id for head in heads}
     before: dict[int, list[tuple[str, int, str | None, str]]] = defaultdict(list)
     asked: dict[tuple[int, str], list[tuple[date, str]]] = defaultdict(list)
-    for some in parts(owners):
-        made = (
-            Voucher.select(
-                Voucher.household, Voucher.date, Voucher.id, Visit.next_date, Visit.advice, Visit.topic
-            )
-            .join(Visit)
-            .where(Voucher.household.in_(some), counts())
-            .order_by(Voucher.date, Voucher.id)
+    made = (
+        Voucher.select(
+            Voucher.household, Voucher.date, Voucher.id, Visit.next_date, Visit.advice, Visit.topic
         )
-        for owner, day, key, following, advice, topic in db.execute(made):
-            before[owner].append((day, key, following, advice or topic))
-        errands = (
-            Errand.select(Errand.household, Errand.done_on, Errand.date, Errand.note)
-            .where(Errand.household.in_(some), Errand.kind == VISIT, Errand.done_on.is_null(False))
-            .order_by(Errand.date, Errand.id)
-        )
-        for owner, done, day, note in db.execute(errands):
-            asked[owner, done].append((date.fromisoformat(day), note))
+        .join(Visit)
+        .where(among(Voucher.household, owners), counts())
+        .order_by(Voucher.date, Voucher.id)
+    )
+    for owner, day, key, following, advice, topic in db.execute(made):
+        before[owner].append((day, key, following, advice or topic))
+    errands = (
+        Errand.select(Errand.household, Errand.done_on, Errand.date, Errand.note)
+        .where(among(Errand.household, owners), Errand.kind == VISIT, Errand.done_on.is_null(False))
+        .order_by(Errand.date, Errand.id)
+    )
+    for owner, done, day, note in db.execute(errands):
+        asked[owner, done].append((date.fromisoformat(day), note))
     found = {}
     for head in heads:
         day = head.date.isoformat()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from models.database import db, parts
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.document_common import printed_before
@@ -60,73 +60,52 @@ def blank_papers(numbers: Sequence[str] = ()) -> list[BlankPaper]:
     The code of a machine in store stands for a blank loan slip of it. Raises `UserError` (field: number) for a number
     that is neither.
     """
-    query = (
-        BlankSlip.select(
-            BlankSlip.series,
-            BlankSlip.number,
-            BlankSlip.kind,
-            BlankSlip.date,
-            BlankSlip.holder,
-            BlankSlip.spoiled_on,
-        )
-        .where(BlankSlip.kind != "")
-        .order_by(BlankSlip.number)
-    )
-    rows: list[Any] = []
+    query: Any = BlankSlip.select().where(BlankSlip.kind != "").order_by(BlankSlip.number).namedtuples()
     loans: dict[str, BlankPaper] = {}
     if numbers:
-        for some in parts(numbers):
-            rows += db.execute(query.where(BlankSlip.number.in_(some)))
-        known = {row[1] for row in rows}
+        rows = list(query.where(among(BlankSlip.number, numbers)))
+        known = {row.number for row in rows}
         loans = _loans([number for number in numbers if number not in known])
         for number in numbers:
             if number not in known and number not in loans:
                 raise UserError(tr('"{number}" is not on a blank slip.').format(number=number), "number")
     else:
-        rows = list(db.execute(query.where(BlankSlip.spoiled_on.is_null())))
-        entered = _entered({row[0] for row in rows}, [row[1] for row in rows])
-        rows = [row for row in rows if (row[0], row[1]) not in entered]
-    printed = printed_before("blank", [row[1] for row in rows])
+        rows = list(query.where(BlankSlip.spoiled_on.is_null()))
+        entered = _entered({row.series for row in rows}, [row.number for row in rows])
+        rows = [row for row in rows if (row.series, row.number) not in entered]
+    printed = printed_before("blank", [row.number for row in rows])
     papers = [
-        BlankPaper(number, kind, date.fromisoformat(day), holder, spoiled is not None, printed.get(number, 0))
-        for _, number, kind, day, holder, spoiled in rows
+        BlankPaper(
+            row.number, row.kind, row.date, row.holder, row.spoiled_on is not None, printed.get(row.number, 0)
+        )
+        for row in rows
     ]
     return papers + [loans[code] for code in sorted(loans)]
 
 
 def _loans(codes: Collection[str]) -> dict[str, BlankPaper]:
     """Blank loan slips for the machines of these codes that are in store."""
-    found: dict[str, BlankPaper] = {}
-    for some in parts(codes):
-        lent = EquipmentLoan.select(EquipmentLoan.equipment).where(EquipmentLoan.returned_on.is_null())
-        query = Equipment.select(Equipment.code, Equipment.name, Equipment.model).where(
-            Equipment.code.in_(some), Equipment.id.not_in(lent)
-        )
-        for code, name, model in db.execute(query):
-            found[code] = BlankPaper(code, LOAN, date.today(), "", about=f"{name} {model}".strip())
-    return found
+    lent = EquipmentLoan.select(EquipmentLoan.equipment).where(EquipmentLoan.returned_on.is_null())
+    query = Equipment.select(Equipment.code, Equipment.name, Equipment.model).where(
+        among(Equipment.code, codes), Equipment.id.not_in(lent)
+    )
+    return {
+        code: BlankPaper(code, LOAN, date.today(), "", about=f"{name} {model}".strip())
+        for code, name, model in db.execute(query)
+    }
 
 
 def missing_numbers() -> list[MissingNumber]:
     """Every number that was given out and stands on no slip, in order; spoiled blank slips are accounted for."""
-    blanks: dict[tuple[str, str], tuple[str, date, str, bool]] = {
-        (series, number): (kind, date.fromisoformat(day), holder, spoiled is not None)
-        for series, number, kind, day, holder, spoiled in db.execute(
-            BlankSlip.select(
-                BlankSlip.series,
-                BlankSlip.number,
-                BlankSlip.kind,
-                BlankSlip.date,
-                BlankSlip.holder,
-                BlankSlip.spoiled_on,
-            )
-        )
-    }
+    every: Any = BlankSlip.select().namedtuples()
+    blanks = {(blank.series, blank.number): blank for blank in every}
     found = []
     for series, number in _gaps():
-        kind, day, holder, spoiled = blanks.get((series, number), ("", None, "", False))
-        if not spoiled:
-            found.append(MissingNumber(series, number, kind, day, holder))
+        blank = blanks.get((series, number))
+        if blank is None:
+            found.append(MissingNumber(series, number, "", None, ""))
+        elif blank.spoiled_on is None:
+            found.append(MissingNumber(series, number, blank.kind, blank.date, blank.holder))
     return found
 
 
@@ -154,10 +133,7 @@ def _gaps() -> Iterator[tuple[str, str]]:
 
 def _entered(series: Collection[str], numbers: Sequence[str]) -> set[tuple[str, str]]:
     """The series and numbers among these that a voucher bears."""
-    found: set[tuple[str, str]] = set()
-    for some in parts(numbers):
-        query = Voucher.select(Voucher.series, Voucher.number).where(
-            Voucher.series.in_(list(series)), Voucher.number.in_(some)
-        )
-        found.update(db.execute(query))
-    return found
+    query = Voucher.select(Voucher.series, Voucher.number).where(
+        Voucher.series.in_(list(series)), among(Voucher.number, numbers)
+    )
+    return set(db.execute(query))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Case, Value, fn
 
-from models.database import among, db, parts
+from models.database import among, db
 from models.queries.answers import answers
 from models.queries.counting import counts, within
 from models.queries.party.stays import living_where
@@ -110,25 +110,24 @@ class DefectSlip(NamedTuple):
 def lines_of(vouchers: Collection[int]) -> dict[int, dict[int | None, list[DefectLine]]]:
     """What slips say of defects, by slip and collection line (None: of a visit), in the order it was said."""
     found: dict[int, dict[int | None, list[DefectLine]]] = defaultdict(lambda: defaultdict(list))
-    for some in parts(list(vouchers)):
-        query = (
-            DefectCount.select(
-                DefectCount.voucher,
-                DefectCount.collection_line,
-                DefectCount.defect,
-                Defect.code,
-                Defect.name,
-                DefectCount.quantity,
-                fn.COALESCE(Product.name, ""),
-            )
-            .join(Defect)
-            .switch(DefectCount)
-            .join(Product, JOIN.LEFT_OUTER)
-            .where(DefectCount.voucher.in_(some))
-            .order_by(DefectCount.id)
+    query = (
+        DefectCount.select(
+            DefectCount.voucher,
+            DefectCount.collection_line,
+            DefectCount.defect,
+            Defect.code,
+            Defect.name,
+            DefectCount.quantity,
+            fn.COALESCE(Product.name, ""),
         )
-        for voucher, line, *rest in db.execute(query):
-            found[voucher][line].append(DefectLine(*rest))
+        .join(Defect)
+        .switch(DefectCount)
+        .join(Product, JOIN.LEFT_OUTER)
+        .where(among(DefectCount.voucher, vouchers))
+        .order_by(DefectCount.id)
+    )
+    for voucher, line, *rest in db.execute(query):
+        found[voucher][line].append(DefectLine(*rest))
     return found
 
 

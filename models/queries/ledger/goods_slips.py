@@ -12,8 +12,8 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from models.database import db, parts
-from models.queries.document_common import Contact, Slip, SlipHead, enterprise_slips, slips
+from models.database import db
+from models.queries.document_common import Contact, Slip, SlipHead, enterprise_slips, lines_of_slips, slips
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import GOOD
@@ -91,63 +91,63 @@ def correction_slips(**which: Any) -> list[GoodsSlip]:
 def delivery_slips(**which: Any) -> list[GoodsSlip]:
     """Products that went to an enterprise, order by order; arguments as of `papers.enterprise_slips`."""
     heads = enterprise_slips(voucher_kind.DELIVERY, **which)
-    named: dict[int, list[Goods]] = defaultdict(list)
-    for some in parts([head.id for head in heads]):
-        query = (
-            DeliveryLine.select(
-                DeliveryLine.voucher,
-                Product.code,
-                Product.name,
-                Product.unit,
-                DeliveryLine.quantity,
-                DeliveryLine.grade,
-                Order.number,
-                DeliveryLine.reason,
-                Order.price,
-            )
-            .join(Order)
-            .join(Product)
-            .where(DeliveryLine.voucher.in_(some))
-            .order_by(DeliveryLine.id)
+    query = (
+        DeliveryLine.select(
+            DeliveryLine.voucher,
+            Product.code,
+            Product.name,
+            Product.unit,
+            DeliveryLine.quantity,
+            DeliveryLine.grade,
+            Order.number,
+            DeliveryLine.reason,
+            Order.price,
         )
-        for voucher, code, name, unit, quantity, grade, order, reason, price in db.execute(query):
+        .join(Order)
+        .join(Product)
+        .order_by(DeliveryLine.id)
+    )
+    rows = lines_of_slips(query, DeliveryLine.voucher, heads)
+    found = []
+    for moved in _with_movements(heads):
+        named = []
+        for code, name, unit, quantity, grade, order, reason, price in rows[moved.slip.id]:
             # What is not good is worth what the enterprise says once it has seen it.
             known = price if grade == GOOD else None
-            line = Goods(code, name, unit, quantity, grade, order, price=known, reason=reason)
-            named[voucher].append(line)
-    return [
-        GoodsSlip(moved.slip, (*named[moved.slip.id], *_unnamed(moved.lines, named[moved.slip.id])))
-        for moved in _with_movements(heads)
-    ]
+            named.append(Goods(code, name, unit, quantity, grade, order, price=known, reason=reason))
+        found.append(GoodsSlip(moved.slip, (*named, *_unnamed(moved.lines, named))))
+    return found
 
 
 def sale_slips(**which: Any) -> list[GoodsSlip]:
     """Pieces sold at retail, with the workshop as the ``order`` of each; arguments as of `enterprise_slips`."""
     heads = enterprise_slips(voucher_kind.SALE, **which)
-    sold: dict[int, list[Goods]] = defaultdict(list)
-    for some in parts([head.id for head in heads]):
-        query = (
-            SaleLine.select(
-                SaleLine.voucher,
-                Product.code,
-                Product.name,
-                Product.unit,
-                SaleLine.quantity,
-                SaleLine.grade,
-                fn.COALESCE(Workshop.name, SaleLine.place),
-                SaleLine.price,
-                SaleLine.takings,
-            )
-            .join(Product)
-            .switch(SaleLine)
-            .join(Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
-            .where(SaleLine.voucher.in_(some))
-            .order_by(SaleLine.id)
+    query = (
+        SaleLine.select(
+            SaleLine.voucher,
+            Product.code,
+            Product.name,
+            Product.unit,
+            SaleLine.quantity,
+            SaleLine.grade,
+            fn.COALESCE(Workshop.name, SaleLine.place),
+            SaleLine.price,
+            SaleLine.takings,
         )
-        for voucher, code, name, unit, quantity, grade, workshop, price, paid in db.execute(query):
-            line = Goods(code, name, unit, quantity, grade, workshop, price=price, paid=paid)
-            sold[voucher].append(line)
-    return [GoodsSlip(head, tuple(sold[head.id])) for head in heads]
+        .join(Product)
+        .switch(SaleLine)
+        .join(Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
+        .order_by(SaleLine.id)
+    )
+    rows = lines_of_slips(query, SaleLine.voucher, heads)
+    found = []
+    for head in heads:
+        lines = [
+            Goods(code, name, unit, quantity, grade, workshop, price=price, paid=paid)
+            for code, name, unit, quantity, grade, workshop, price, paid in rows[head.id]
+        ]
+        found.append(GoodsSlip(head, tuple(lines)))
+    return found
 
 
 def _unnamed(moved: Sequence[Goods], named: Sequence[Goods]) -> list[Goods]:
@@ -166,48 +166,40 @@ def _unnamed(moved: Sequence[Goods], named: Sequence[Goods]) -> list[Goods]:
 
 def _with_movements(heads: Sequence[SlipHead]) -> list[GoodsSlip]:
     """The heads with what they moved, as each once said it: what a void moved back is left out."""
-    rows: dict[int, list[Any]] = defaultdict(list)
-    for some in parts([head.id for head in heads]):
-        query = (
-            Movement.select(
-                Movement.voucher,
-                Movement.source,
-                Movement.target,
-                fn.COALESCE(Material.code, Product.code),
-                fn.COALESCE(Material.name, Product.name),
-                fn.COALESCE(Material.unit, Product.unit),
-                Movement.quantity,
-                fn.COALESCE(Movement.grade, ""),
-                fn.COALESCE(Subcontract.number, ""),
-                fn.COALESCE(Material.pack_size, 0),
-                Material.price,
-                Movement.reason,
-            )
-            .join(Material, JOIN.LEFT_OUTER)
-            .switch(Movement)
-            .join(Product, JOIN.LEFT_OUTER)
-            .switch(Movement)
-            .join(
-                Subcontract,
-                JOIN.LEFT_OUTER,
-                on=(fn.COALESCE(Movement.source_subcontract, Movement.target_subcontract) == Subcontract.id),
-            )
-            .where(Movement.voucher.in_(some))
-            .order_by(Movement.id)
+    query = (
+        Movement.select(
+            Movement.voucher,
+            Movement.source,
+            Movement.target,
+            fn.COALESCE(Material.code, Product.code),
+            fn.COALESCE(Material.name, Product.name),
+            fn.COALESCE(Material.unit, Product.unit),
+            Movement.quantity,
+            fn.COALESCE(Movement.grade, ""),
+            fn.COALESCE(Subcontract.number, ""),
+            fn.COALESCE(Material.pack_size, 0),
+            Material.price,
+            Movement.reason,
         )
-        for voucher, *row in db.execute(query):
-            rows[voucher].append(row)
-    # A void writes its movements behind those of the slip, the other way round.
-    return [
-        GoodsSlip(
-            head,
-            tuple(
-                _goods(head.kind, row)
-                for row in (rows[head.id][: len(rows[head.id]) // 2] if head.voided else rows[head.id])
-            ),
+        .join(Material, JOIN.LEFT_OUTER)
+        .switch(Movement)
+        .join(Product, JOIN.LEFT_OUTER)
+        .switch(Movement)
+        .join(
+            Subcontract,
+            JOIN.LEFT_OUTER,
+            on=(fn.COALESCE(Movement.source_subcontract, Movement.target_subcontract) == Subcontract.id),
         )
-        for head in heads
-    ]
+        .order_by(Movement.id)
+    )
+    moved = lines_of_slips(query, Movement.voucher, heads)
+    found = []
+    for head in heads:
+        rows = moved[head.id]
+        # A void writes its movements behind those of the slip, the other way round.
+        once = rows[: len(rows) // 2] if head.voided else rows
+        found.append(GoodsSlip(head, tuple(_goods(head.kind, row) for row in once)))
+    return found
 
 
 def _goods(kind: str, row: Sequence[Any]) -> Goods:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.database import db, parts
+from models.database import among, db
 from models.queries.counting import counts
 from models.queries.document_common import Contact, contacts, household_key, refuse_absent
 from models.queries.ledger.entry_context import MaterialFacts, materials, needed, works
@@ -110,20 +110,19 @@ def packs_of(material: MaterialFacts, quantity: int) -> Iterator[Pack]:
 def _material_of(subcontracts: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """The material of each subcontract, as (material, quantity): what it was handed, else what it takes."""
     given: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for some in parts(subcontracts):
-        query = (
-            Movement.select(Movement.target_subcontract, Movement.material, Movement.quantity)
-            .join(Voucher)
-            .where(
-                Movement.target_subcontract.in_(some),
-                Movement.material.is_null(False),
-                Voucher.kind.in_(voucher_kind.ISSUES),
-                counts(),
-            )
-            .order_by(Movement.id)
+    query = (
+        Movement.select(Movement.target_subcontract, Movement.material, Movement.quantity)
+        .join(Voucher)
+        .where(
+            among(Movement.target_subcontract, subcontracts),
+            Movement.material.is_null(False),
+            Voucher.kind.in_(voucher_kind.ISSUES),
+            counts(),
         )
-        for subcontract, material, quantity in db.execute(query):
-            given[subcontract].append((material, quantity))
+        .order_by(Movement.id)
+    )
+    for subcontract, material, quantity in db.execute(query):
+        given[subcontract].append((material, quantity))
     bare = [key for key in subcontracts if key not in given]
     finely = units() if bare else None
     for work in works(bare).values() if bare else ():

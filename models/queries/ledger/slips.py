@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from peewee import fn
 
-from models.database import db, parts
+from models.database import among, db
 from models.queries.counting import counts
-from models.queries.document_common import Contact, Slip, contacts, slips
+from models.queries.document_common import Contact, Slip, contacts, lines_of_slips, slips
 from models.queries.ledger.defects import DefectLine, lines_of
 from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.order.standing import subcontract_states
@@ -52,6 +52,11 @@ class SlipWork:
     good_rate: int | None
     second_rate: int | None
     pay_date: Day
+
+    def paid_at(self, rates: Mapping[str, int]) -> SlipWork:
+        """The same with the rates that a slip of it was paid at, where these are known."""
+        good, second = rates.get(GOOD, self.good_rate), rates.get(SECOND, self.second_rate)
+        return replace(self, good_rate=good, second_rate=second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +219,14 @@ def _dispatched(**which: Any) -> list[DispatchSlip]:
 def _printed_at(heads: Sequence[Slip]) -> dict[int, list[str]]:
     """By the operation whose records slips were first printed from: the numbers of the slips."""
     found: dict[int, list[str]] = defaultdict(list)
-    for some in parts([head.number for head in heads]):
-        first = (
-            Printing.select(Printing.number, fn.MIN(Printing.id).alias("first"))
-            .where(Printing.kind == "dispatch", Printing.number.in_(some))
-            .group_by(Printing.number)
-        )
-        last = Operation.select(fn.MAX(Operation.id)).where(Operation.id < first.c.first)
-        for number, key in db.execute(Printing.select(first.c.number, last).from_(first)):
-            found[key].append(number)
+    first = (
+        Printing.select(Printing.number, fn.MIN(Printing.id).alias("first"))
+        .where(Printing.kind == "dispatch", among(Printing.number, [head.number for head in heads]))
+        .group_by(Printing.number)
+    )
+    last = Operation.select(fn.MAX(Operation.id)).where(Operation.id < first.c.first)
+    for number, key in db.execute(Printing.select(first.c.number, last).from_(first)):
+        found[key].append(number)
     return found
 
 
@@ -253,19 +257,16 @@ def dispatches(
 
 def dispatches_of(subcontracts: Collection[int]) -> list[str]:
     """The numbers of the delivery slips that brought material for these subcontracts, in order."""
-    found: set[str] = set()
-    for some in parts(subcontracts):
-        query = (
-            Voucher.select(Voucher.number)
-            .join(Movement)
-            .where(
-                Movement.target_subcontract.in_(some),
-                Voucher.kind.in_(voucher_kind.ISSUES),
-                counts(),
-            )
+    query = (
+        Voucher.select(Voucher.number)
+        .join(Movement)
+        .where(
+            among(Movement.target_subcontract, subcontracts),
+            Voucher.kind.in_(voucher_kind.ISSUES),
+            counts(),
         )
-        found.update(row[0] for row in db.execute(query))
-    return sorted(found)
+    )
+    return sorted({number for (number,) in db.execute(query)})
 
 
 def return_slips(**which: Any) -> list[ReturnSlip]:
@@ -279,15 +280,13 @@ def transfer_slips(**which: Any) -> list[ReturnSlip]:
     """Material handed from one household to another; arguments as of `papers.slips`."""
     heads = slips((voucher_kind.TRANSFER,), **which)
     given = _materials(heads)
-    takers: dict[int, int] = {}
-    for some in parts([head.id for head in heads]):
-        query = (
-            Movement.select(Movement.voucher, Movement.target)
-            .join(Subcontract, on=(Movement.target_subcontract == Subcontract.id))
-            .where(Movement.voucher.in_(some))
-            .order_by(Movement.id.desc())
-        )
-        takers.update(db.execute(query))
+    query = (
+        Movement.select(Movement.voucher, Movement.target)
+        .join(Subcontract, on=(Movement.target_subcontract == Subcontract.id))
+        .where(among(Movement.voucher, [head.id for head in heads]))
+        .order_by(Movement.id.desc())
+    )
+    takers: dict[int, int] = dict(db.execute(query))
     known = contacts(takers.values())
     return [
         ReturnSlip(
@@ -302,7 +301,22 @@ def transfer_slips(**which: Any) -> list[ReturnSlip]:
 def collection_slips(**which: Any) -> list[CollectionSlip]:
     """Receipts of finished pieces; arguments as of `papers.slips`."""
     heads = slips((voucher_kind.COLLECTION,), **which)
-    lines = _collected(heads)
+    query = CollectionLine.select(
+        CollectionLine.voucher,
+        CollectionLine.subcontract,
+        CollectionLine.received,
+        CollectionLine.gross,
+        CollectionLine.tare,
+        CollectionLine.reason,
+        CollectionLine.id,
+        CollectionLine.good,
+        CollectionLine.second,
+        CollectionLine.rework,
+        CollectionLine.work_scrap,
+        CollectionLine.material_scrap,
+        CollectionLine.pending,
+    )
+    lines = lines_of_slips(query.order_by(CollectionLine.id), CollectionLine.voucher, heads)
     works = works_of({row[0] for rows in lines.values() for row in rows})
     after, left = _standing(heads)
     earned, rates = earned_of(heads)
@@ -310,14 +324,10 @@ def collection_slips(**which: Any) -> list[CollectionSlip]:
     found = []
     for head in heads:
         received = []
-        for subcontract, quantity, split, gross, tare, reason, key in lines.get(head.id, ()):
+        for subcontract, quantity, gross, tare, reason, key, *amounts in lines[head.id]:
+            split = Parts(*amounts)
             work = works[subcontract]
-            paid = rates.get((head.id, work.number), {})
-            work = replace(
-                work,
-                good_rate=paid.get(GOOD, work.good_rate),
-                second_rate=paid.get(SECOND, work.second_rate),
-            )
+            work = work.paid_at(rates.get((head.id, work.number), {}))
             received.append(
                 Received(
                     work,
@@ -359,172 +369,96 @@ def _materials(heads: Sequence[Slip]) -> dict[int, list[tuple[int, MaterialGiven
     Voiding moves everything back within the same voucher; the paper shows what the slip once said. A reversing slip
     shows its quantities below zero.
     """
-    turned = {head.id for head in heads if head.reverses}
-    inward = {head.id for head in heads if head.kind in voucher_kind.ISSUES}
-    household = {head.id: head.contact.id for head in heads}
+    query = (
+        Movement.select(
+            Movement.voucher,
+            Movement.target,
+            Movement.source_subcontract,
+            Movement.target_subcontract,
+            Movement.quantity,
+            Movement.reason,
+            Material.code,
+            Material.name,
+            Material.unit,
+            Material.pack_size,
+            Material.price,
+        )
+        .join(Material)
+        .order_by(Movement.id)
+    )
+    moved = lines_of_slips(query, Movement.voucher, heads)
+    ends = {key for rows in moved.values() for _, *both_ends in rows for key in both_ends[:2]}
+    numbers = dict(
+        db.execute(Subcontract.select(Subcontract.id, Subcontract.number).where(among(Subcontract.id, ends)))
+    )
     found: dict[int, list[tuple[int, MaterialGiven]]] = defaultdict(list)
-    for some in parts(list(household)):
-        query = (
-            Movement.select(
-                Movement.voucher,
-                Movement.target,
-                Movement.source_subcontract,
-                Movement.target_subcontract,
-                Movement.quantity,
-                Movement.reason,
-                Material.code,
-                Material.name,
-                Material.unit,
-                Material.pack_size,
-                Material.price,
-            )
-            .join(Material)
-            .where(Movement.voucher.in_(some))
-            .order_by(Movement.id)
-        )
-        for voucher, target, source_sub, target_sub, quantity, reason, *material in db.execute(query):
-            code, name, unit, pack, price = material
-            arrives = target == household[voucher]
-            usual = arrives == (voucher in inward)
-            if usual == (voucher in turned):
+    for head in heads:
+        for target, source_sub, target_sub, quantity, reason, code, name, unit, pack, price in moved[head.id]:
+            arrives = target == head.contact.id
+            usual = arrives == (head.kind in voucher_kind.ISSUES)
+            if usual == head.reverses:
                 continue
-            found[voucher].append(
-                (
-                    target_sub if arrives else source_sub,
-                    MaterialGiven(
-                        "", code, name, unit, quantity if usual else -quantity, pack, reason, price
-                    ),
-                )
-            )
-    return _with_numbers(found)
-
-
-def _with_numbers(
-    found: dict[int, list[tuple[int, MaterialGiven]]],
-) -> dict[int, list[tuple[int, MaterialGiven]]]:
-    numbers: dict[int, str] = {}
-    for some in parts({key for rows in found.values() for key, _ in rows}):
-        numbers.update(
-            db.execute(Subcontract.select(Subcontract.id, Subcontract.number).where(Subcontract.id.in_(some)))
-        )
-    return {
-        voucher: [(key, replace(material, subcontract=numbers[key])) for key, material in rows]
-        for voucher, rows in found.items()
-    }
+            key, given = target_sub if arrives else source_sub, quantity if usual else -quantity
+            line = MaterialGiven(numbers[key], code, name, unit, given, pack, reason, price)
+            found[head.id].append((key, line))
+    return found
 
 
 def works_of(ids: Collection[int]) -> dict[int, SlipWork]:
     found: dict[int, SlipWork] = {}
     paid: dict[Day, Day] = {}
-    for some in parts(set(ids)):
-        query = (
-            Subcontract.select(
-                Subcontract.id,
-                Subcontract.number,
-                Subcontract.household,
-                Product.id,
-                Product.name,
-                Product.unit,
-                Subcontract.quantity,
-                Subcontract.date,
-                Subcontract.due,
-                Subcontract.good_rate,
-                Subcontract.second_rate,
-            )
-            .join(Order)
-            .join(Product)
-            .where(Subcontract.id.in_(some))
+    query = (
+        Subcontract.select(
+            Subcontract.id,
+            Subcontract.number,
+            Subcontract.household,
+            Product.id,
+            Product.name,
+            Product.unit,
+            Subcontract.quantity,
+            Subcontract.date,
+            Subcontract.due,
+            Subcontract.good_rate,
+            Subcontract.second_rate,
         )
-        for (
-            key,
-            number,
-            household,
-            product,
-            name,
-            unit,
-            quantity,
-            day_text,
-            due_text,
-            good,
-            second,
-        ) in db.execute(query):
-            day, due = Day.fromisoformat(day_text), Day.fromisoformat(due_text)
-            if due not in paid:
-                paid[due] = pay_date(period_at(due))
-            found[key] = SlipWork(
-                key,
-                number,
-                household,
-                product,
-                name,
-                unit,
-                quantity,
-                day,
-                due,
-                good,
-                second,
-                paid[due],
-            )
+        .join(Order)
+        .join(Product)
+        .where(among(Subcontract.id, ids))
+    )
+    for *named, day, due_text, good, second in db.execute(query):
+        due = Day.fromisoformat(due_text)
+        if due not in paid:
+            paid[due] = pay_date(period_at(due))
+        said: tuple[Any, ...] = (*named, Day.fromisoformat(day), due, good, second, paid[due])
+        work = SlipWork(*said)
+        found[work.id] = work
     return found
 
 
 def _machines(heads: Iterable[Slip]) -> dict[int, list[tuple[Day | None, Day | None, LentMachine]]]:
     """Loans by household: (lent, returned, machine)."""
     found: dict[int, list[tuple[Day | None, Day | None, LentMachine]]] = defaultdict(list)
-    for some in parts({head.contact.id for head in heads}):
-        query = (
-            EquipmentLoan.select(
-                EquipmentLoan.household,
-                EquipmentLoan.lent_on,
-                EquipmentLoan.returned_on,
-                Equipment.code,
-                Equipment.name,
-                Equipment.model,
-            )
-            .join(Equipment)
-            .where(EquipmentLoan.household.in_(some))
-            .order_by(Equipment.code)
+    query = (
+        EquipmentLoan.select(
+            EquipmentLoan.household,
+            EquipmentLoan.lent_on,
+            EquipmentLoan.returned_on,
+            Equipment.code,
+            Equipment.name,
+            Equipment.model,
         )
-        for household, lent, back, *machine in db.execute(query):
-            found[household].append(
-                (
-                    Day.fromisoformat(lent) if lent else None,
-                    Day.fromisoformat(back) if back else None,
-                    LentMachine(*machine),
-                )
+        .join(Equipment)
+        .where(among(EquipmentLoan.household, {head.contact.id for head in heads}))
+        .order_by(Equipment.code)
+    )
+    for household, lent, back, *machine in db.execute(query):
+        found[household].append(
+            (
+                Day.fromisoformat(lent) if lent else None,
+                Day.fromisoformat(back) if back else None,
+                LentMachine(*machine),
             )
-    return found
-
-
-_Collected = tuple[int, int, Parts, int | None, int | None, str, int]
-"""A collection line: subcontract, received, parts, gross, tare, reason, key."""
-
-
-def _collected(heads: Sequence[Slip]) -> dict[int, list[_Collected]]:
-    """Collection lines by voucher."""
-    found: dict[int, list[_Collected]] = defaultdict(list)
-    for some in parts([head.id for head in heads]):
-        query = (
-            CollectionLine.select(
-                CollectionLine.voucher,
-                CollectionLine.subcontract,
-                CollectionLine.received,
-                CollectionLine.good,
-                CollectionLine.second,
-                CollectionLine.rework,
-                CollectionLine.work_scrap,
-                CollectionLine.material_scrap,
-                CollectionLine.pending,
-                CollectionLine.gross,
-                CollectionLine.tare,
-                CollectionLine.reason,
-                CollectionLine.id,
-            )
-            .where(CollectionLine.voucher.in_(some))
-            .order_by(CollectionLine.id)
         )
-        for voucher, subcontract, received, *rest in db.execute(query):
-            found[voucher].append((subcontract, received, Parts(*rest[:6]), *rest[6:]))
     return found
 
 
@@ -538,12 +472,11 @@ def _standing(
     for head in heads:
         by_day[head.date].add(head.contact.id)
     own: dict[int, list[int]] = defaultdict(list)
-    for some in parts({head.contact.id for head in heads}):
-        query = Subcontract.select(Subcontract.household, Subcontract.id).where(
-            Subcontract.household.in_(some)
-        )
-        for household, key in db.execute(query):
-            own[household].append(key)
+    query = Subcontract.select(Subcontract.household, Subcontract.id).where(
+        among(Subcontract.household, {head.contact.id for head in heads})
+    )
+    for household, key in db.execute(query):
+        own[household].append(key)
     names: dict[int, tuple[str, str, str]] = {
         key: (code, name, unit)
         for key, code, name, unit in db.execute(

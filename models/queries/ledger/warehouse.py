@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models.database import db, parts
+from models.database import among, db
 from models.queries.counting import counts
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Movement, Voucher
@@ -59,15 +59,13 @@ KEPT: Final = voucher_kind.STORED
 
 def kept_stock(materials: Collection[int]) -> dict[int, tuple[int, str]]:
     """The stock and unit of those of these materials whose stock in the warehouse is kept by slips that count."""
-    kept: set[int] = set()
-    for part in parts(materials):
-        query = (
-            Movement.select(Movement.material)
-            .join(Voucher)
-            .where(Movement.material.in_(part), Voucher.kind.in_(KEPT), counts())
-            .distinct()
-        )
-        kept.update(row[0] for row in db.execute(query))
+    query = (
+        Movement.select(Movement.material)
+        .join(Voucher)
+        .where(among(Movement.material, materials), Voucher.kind.in_(KEPT), counts())
+        .distinct()
+    )
+    kept = {key for (key,) in db.execute(query)}
     return {row.item_id: (row.quantity, row.unit) for row in material_stock() if row.item_id in kept}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from models.database import db, parts
+from models.database import among, db
 from models.queries.document_common import Contact, contacts
 from models.queries.party.whereabouts import as_heavy, farthest, named_warehouse
 from models.rules.road.coordinates import Point, to_wgs84
@@ -99,11 +99,9 @@ class RoadMap:
     def homes(self, keys: Iterable[int]) -> dict[int, Home]:
         """The homes of these households."""
         wanted = list(keys)
-        ready: dict[int, tuple[str, str]] = {}
-        for part in parts(wanted):
-            query = Household.select(Household.id, Household.ready_from, Household.ready_to)
-            for key, begin, end in db.execute(query.where(Household.id.in_(part))):
-                ready[key] = begin, end
+        query = Household.select(Household.id, Household.ready_from, Household.ready_to)
+        rows = db.execute(query.where(among(Household.id, wanted)))
+        ready: dict[int, tuple[str, str]] = {key: (begin, end) for key, begin, end in rows}
         people = contacts(wanted)
         lost = sorted(
             {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from models import format
-from models.database import db, parts
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.document_common import contacts
@@ -143,10 +143,9 @@ def _payments(key: str, now: dict[int, tuple[str, str]]) -> Payments:
             )
         )
     known = contacts(s.household for s in paid)
-    identity: dict[int, str] = {}
-    for some in parts([s.household for s in paid]):
-        query = Household.select(Household.id, Household.id_number).where(Household.id.in_(some))
-        identity.update({row.id: row.id_number for row in query})
+    query = Household.select(Household.id, Household.id_number)
+    query = query.where(among(Household.id, [s.household for s in paid]))
+    identity: dict[int, str] = {row.id: row.id_number for row in query}
     rows = tuple(
         Payment(
             s.number,

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from peewee import JOIN, fn
 
-from models.database import db, parts
+from models.database import among, db
 from models.i18n import mark
 from models.kinds import CODE, TEXT, ChoiceField
 from models.queries.counting import counts, status
@@ -206,31 +206,27 @@ def dispute_papers(**which: Any) -> list[DisputePaper]:
 def dispute_facts(vouchers: Sequence[int]) -> dict[int, DisputeFacts]:
     """What these disputes say, by the keys of their vouchers."""
     slip, correction = Voucher.alias(), Voucher.alias()
-    found: dict[int, DisputeFacts] = {}
-    for some in parts(vouchers):
-        query: Any = (
-            Dispute.select(
-                Dispute,
-                Voucher.date.alias("made_on"),
-                Statement.number.alias("statement_number"),
-                PayPeriod.key.alias("locked_month"),
-                slip.number.alias("slip_number"),
-                status(slip).alias("slip_gone"),
-                correction.number.alias("correction_number"),
-            )
-            .join(Voucher, on=(Dispute.voucher == Voucher.id))
-            .switch(Dispute)
-            .join(slip, JOIN.LEFT_OUTER, on=(Dispute.slip == slip.id))
-            .switch(Dispute)
-            .join(correction, JOIN.LEFT_OUTER, on=(Dispute.correction == correction.id))
-            .switch(Dispute)
-            .join(Statement, JOIN.LEFT_OUTER, on=(Dispute.statement == Statement.id))
-            .join(PayPeriod, JOIN.LEFT_OUTER)
-            .where(Dispute.voucher.in_(some))
+    query: Any = (
+        Dispute.select(
+            Dispute,
+            Voucher.date.alias("made_on"),
+            Statement.number.alias("statement_number"),
+            PayPeriod.key.alias("locked_month"),
+            slip.number.alias("slip_number"),
+            status(slip).alias("slip_gone"),
+            correction.number.alias("correction_number"),
         )
-        for row in query.objects():
-            found[row.voucher_id] = _facts(row)
-    return found
+        .join(Voucher, on=(Dispute.voucher == Voucher.id))
+        .switch(Dispute)
+        .join(slip, JOIN.LEFT_OUTER, on=(Dispute.slip == slip.id))
+        .switch(Dispute)
+        .join(correction, JOIN.LEFT_OUTER, on=(Dispute.correction == correction.id))
+        .switch(Dispute)
+        .join(Statement, JOIN.LEFT_OUTER, on=(Dispute.statement == Statement.id))
+        .join(PayPeriod, JOIN.LEFT_OUTER)
+        .where(among(Dispute.voucher, vouchers))
+    )
+    return {row.voucher_id: _facts(row) for row in query.objects()}
 
 
 def _facts(row: Any) -> DisputeFacts:

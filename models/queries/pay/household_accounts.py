@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.database import db, parts
+from models.database import among, db
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
@@ -138,11 +138,8 @@ def _account_papers(key: str, only: set[int] | None) -> list[AccountPaper]:
 def _states(households: set[int] | None, until: date) -> dict[int, SubcontractState]:
     if households is None:
         return subcontract_states(until=until)
-    keys: list[int] = []
-    for some in parts(households):
-        query = Subcontract.select(Subcontract.id).where(Subcontract.household.in_(some))
-        keys += [row[0] for row in db.execute(query)]
-    return subcontract_states(keys, until=until)
+    query = Subcontract.select(Subcontract.id).where(among(Subcontract.household, households))
+    return subcontract_states([key for (key,) in db.execute(query)], until=until)
 
 
 def _work(

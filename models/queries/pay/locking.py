@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from models.database import db, parts
+from models.database import among, db
 from models.queries.ledger.blank_slips import missing_numbers
 from models.queries.ledger.open_subcontracts import unfinished
 from models.queries.pay.earnings import PayMonth, compute
@@ -69,10 +69,6 @@ def lock_outlook(last: PayMonth, today: date) -> LockOutlook:
 @shows()
 def pending_until(day: date) -> int:
     """How many collections up to a day have pieces waiting for inspection."""
-    found: set[int] = set()
-    for some in parts(list(unfinished().pending)):
-        query = CollectionLine.select(Voucher.id).join(Voucher)
-        found.update(
-            row[0] for row in db.execute(query.where(CollectionLine.id.in_(some), Voucher.date <= day))
-        )
-    return len(found)
+    query = CollectionLine.select(Voucher.id).join(Voucher)
+    query = query.where(among(CollectionLine.id, unfinished().pending), Voucher.date <= day)
+    return len(set(db.execute(query)))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from models.database import db, parts
-from models.queries.document_common import Slip, slips
+from models.queries.document_common import Slip, lines_of_slips, slips
 from models.queries.periods import period_at
 from models.rights import shows
 from models.rules.desk import roles
@@ -43,17 +42,12 @@ class AdjustmentSlip:
 def advance_slips(**which: Any) -> list[AdvanceSlip]:
     """Advances; arguments as of `papers.slips`. One that takes another back has no instalments."""
     heads = slips((voucher_kind.ADVANCE,), **which)
-    found: dict[int, tuple[int, int]] = {}
-    for some in parts([head.id for head in heads]):
-        query = Advance.select(Advance.voucher, Advance.amount, Advance.instalments)
-        found.update(
-            (voucher, (amount, count))
-            for voucher, amount, count in db.execute(query.where(Advance.voucher.in_(some)))
-        )
+    query = Advance.select(Advance.voucher, Advance.amount, Advance.instalments)
+    said = lines_of_slips(query, Advance.voucher, heads)
     cashier = str(setting("cooperative.cashier"))
     made = []
     for head in heads:
-        amount, count = found.get(head.id, (0, 0))
+        amount, count = said[head.id][0] if head.id in said else (0, 0)
         made.append(AdvanceSlip(head, amount, _instalments(head.date, amount, count), cashier))
     return made
 
@@ -72,16 +66,14 @@ def _instalments(day: date, amount: int, count: int) -> tuple[tuple[Period, int]
 def adjustment_slips(**which: Any) -> list[AdjustmentSlip]:
     """Bonuses and deductions; arguments as of `papers.slips`."""
     heads = slips((voucher_kind.ADJUSTMENT,), **which)
-    amounts: dict[int, int] = {}
-    for some in parts([head.id for head in heads]):
-        query = Adjustment.select(Adjustment.voucher, Adjustment.amount).where(Adjustment.voucher.in_(some))
-        amounts.update(db.execute(query))
+    query = Adjustment.select(Adjustment.voucher, Adjustment.amount)
+    amounts = lines_of_slips(query, Adjustment.voucher, heads)
     days, cap = int(setting("pay.objection_days")), int(setting("pay.deduction_cap"))
     cashier = str(setting("cooperative.cashier"))
     return [
         AdjustmentSlip(
             head,
-            amounts.get(head.id, 0),
+            sum(amount for (amount,) in amounts[head.id]),
             period_at(head.date),
             cap,
             head.date + timedelta(days=days),

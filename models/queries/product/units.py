@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from models import format
-from models.database import db, parts
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
@@ -95,24 +95,22 @@ def finer_goods(step: int, materials: Collection[int] = (), products: Collection
     What is void does not count, and neither does what a count or a correction had to put right.
     """
     found: list[Finer] = []
-    for part in parts(materials):
-        moved = (
-            Movement.select(Movement.material, Voucher.number, Movement.quantity)
-            .join(Voucher)
-            .where(
-                Movement.material.in_(part),
-                standing(),
-                Voucher.kind.not_in(_PUT_RIGHT),
-                _finer(Movement.quantity, step),
-            )
+    moved = (
+        Movement.select(Movement.material, Voucher.number, Movement.quantity)
+        .join(Voucher)
+        .where(
+            among(Movement.material, materials),
+            standing(),
+            Voucher.kind.not_in(_PUT_RIGHT),
+            _finer(Movement.quantity, step),
         )
-        packed = Material.select(Material.id, Material.code, Material.pack_size).where(
-            Material.id.in_(part), _finer(Material.pack_size, step)
-        )
-        found += [Finer(*row) for query in (moved, packed) for row in db.execute(query)]
-    for part in parts(products):
-        for query in _of_products(step):
-            found += [Finer(*row) for row in db.execute(query.where(Order.product.in_(part)))]
+    )
+    packed = Material.select(Material.id, Material.code, Material.pack_size).where(
+        among(Material.id, materials), _finer(Material.pack_size, step)
+    )
+    found += [Finer(*row) for query in (moved, packed) for row in db.execute(query)]
+    for query in _of_products(step):
+        found += [Finer(*row) for row in db.execute(query.where(among(Order.product, products)))]
     return found
 
 

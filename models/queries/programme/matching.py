@@ -11,7 +11,7 @@ from typing import Any, Final
 from peewee import fn
 
 from models import format
-from models.database import db, parts
+from models.database import among, db
 from models.i18n import tr
 from models.queries import totals
 from models.queries.party.place_tree import PlaceTree
@@ -102,13 +102,9 @@ def places_left(day: date, vacancies: Collection[int] | None = None) -> dict[int
         .alias("held")
     )
     query = Vacancy.select(Vacancy.id, Vacancy.places, held)
-    if vacancies is None:
-        return {key: places - taken for key, places, taken in db.execute(query)}
-    found: dict[int, int] = {}
-    for some in parts(vacancies):
-        rows = db.execute(query.where(Vacancy.id.in_(some)))
-        found.update({key: places - taken for key, places, taken in rows})
-    return found
+    if vacancies is not None:
+        query = query.where(among(Vacancy.id, vacancies))
+    return {key: places - taken for key, places, taken in db.execute(query)}
 
 
 def has_met(wish: int, day: date) -> list[Meeting]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from models.database import StoredDays, db, parts
+from models.database import StoredDays, among, db
 from models.rules.party.category import category_on
 from models.rules.programme.training import DayAttended, DayMoney, DayRate, FreeCourse, beyond_free, day_money
 from models.settings import setting
@@ -84,23 +84,20 @@ class CourseRecord:
 def free_courses(workers: Collection[int]) -> Entered:
     """The free courses these workers are entered for, with the days each was there."""
     found: Entered = defaultdict(dict)
-    for some in parts(workers):
-        there = fn.COUNT(Attendance.id)
-        query = (
-            Enrolment.select(
-                Enrolment.worker, Enrolment.course, Course.number, Course.name, Course.end, there
-            )
-            .join(Course)
-            .join(
-                Attendance,
-                JOIN.LEFT_OUTER,
-                on=(Attendance.course == Course.id) & (Attendance.worker == Enrolment.worker),
-            )
-            .where(Enrolment.worker.in_(some), Course.free)
-            .group_by(Enrolment.id)
+    there = fn.COUNT(Attendance.id)
+    query = (
+        Enrolment.select(Enrolment.worker, Enrolment.course, Course.number, Course.name, Course.end, there)
+        .join(Course)
+        .join(
+            Attendance,
+            JOIN.LEFT_OUTER,
+            on=(Attendance.course == Course.id) & (Attendance.worker == Enrolment.worker),
         )
-        for worker, course, number, name, end, days in db.execute(query):
-            found[worker][course] = FreeCourse(number, name, date.fromisoformat(end), days)
+        .where(among(Enrolment.worker, workers), Course.free)
+        .group_by(Enrolment.id)
+    )
+    for worker, course, number, name, end, days in db.execute(query):
+        found[worker][course] = FreeCourse(number, name, date.fromisoformat(end), days)
     return found
 
 
@@ -139,27 +136,26 @@ def money_of(workers: Collection[int]) -> list[DayMoney]:
     """What every day of training of these workers is paid, whichever course it was."""
     attended: list[DayAttended] = []
     days = StoredDays()
-    for some in parts(set(workers)):
-        query = (
-            Attendance.select(
-                Attendance.worker,
-                Attendance.course,
-                Attendance.date,
-                Course.free,
-                Worker.category,
-                Worker.category_from,
-                Worker.category_until,
-                Household.category,
-            )
-            .join(Course)
-            .switch(Attendance)
-            .join(Worker)
-            .join(Household)
-            .where(Attendance.worker.in_(some))
+    query = (
+        Attendance.select(
+            Attendance.worker,
+            Attendance.course,
+            Attendance.date,
+            Course.free,
+            Worker.category,
+            Worker.category_from,
+            Worker.category_until,
+            Household.category,
         )
-        for worker, course, day, free, own, since, until, category in db.execute(query):
-            held = category_on(own, since, until, category, day)
-            attended.append(DayAttended(worker, course, days[day], bool(free), held))
+        .join(Course)
+        .switch(Attendance)
+        .join(Worker)
+        .join(Household)
+        .where(among(Attendance.worker, workers))
+    )
+    for worker, course, day, free, own, since, until, category in db.execute(query):
+        held = category_on(own, since, until, category, day)
+        attended.append(DayAttended(worker, course, days[day], bool(free), held))
     return day_money(attended, day_rates())
 
 
