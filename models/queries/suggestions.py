@@ -90,8 +90,7 @@ def orders(text: str) -> list[Suggestion]:
             Order.id, Order.number, Enterprise.name, Product.name, Order.quantity, Product.unit, Order.due
         )
         .join(Enterprise)
-        .switch(Order)
-        .join(Product)
+        .join_from(Order, Product)
     )
     query = _matching(
         query,
@@ -109,7 +108,7 @@ def orders(text: str) -> list[Suggestion]:
 
 def subcontracts(text: str, *, household: int | None = None) -> list[Suggestion]:
     """Subcontracts by number, household, order or product, of one household when given; open ones first, by due day."""
-    query = Subcontract.select(Subcontract.id).join(Household).switch(Subcontract).join(Order).join(Product)
+    query = Subcontract.select(Subcontract.id).join(Household).join_from(Subcontract, Order).join(Product)
     if household is not None:
         query = query.where(Subcontract.household == household)
     # The newest of what matches are looked at closely, so that a long history costs nothing.
@@ -135,8 +134,7 @@ def subcontracts(text: str, *, household: int | None = None) -> list[Suggestion]
             Case(None, ((Subcontract.closed_on.is_null(), left),), 0),
         )
         .join(Household)
-        .switch(Subcontract)
-        .join(Order)
+        .join_from(Subcontract, Order)
         .join(Product)
         .where(Subcontract.id.in_(keys))
     )

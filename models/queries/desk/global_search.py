@@ -193,8 +193,7 @@ def _orders(typed: str, words: list[str]) -> list[SearchHit]:
             Product.search.concat(" ").concat(Enterprise.search),
         )
         .join(Enterprise)
-        .switch(Order)
-        .join(Product)
+        .join_from(Order, Product)
     )
     said: Any = Order.id.in_(list(numbers))
     named: Any = None
@@ -254,8 +253,7 @@ def _subcontracts(keys: list[int]) -> Iterator[_NumberedHit]:
             Subcontract.order,
         )
         .join(Household)
-        .switch(Subcontract)
-        .join(Order)
+        .join_from(Subcontract, Order)
         .join(Product)
         .where(Subcontract.id.in_(keys))
     )
@@ -280,8 +278,7 @@ def _statements(keys: list[int]) -> Iterator[_NumberedHit]:
             Statement.id, Statement.number, Household.head, Household.id, PayPeriod.key, Statement.net
         )
         .join(Household)
-        .switch(Statement)
-        .join(PayPeriod)
+        .join_from(Statement, PayPeriod)
         .where(Statement.id.in_(keys))
     )
     for key, number, head, home, month, net in db.execute(query):
@@ -385,8 +382,7 @@ def _claims(typed: str, words: list[str]) -> list[SearchHit]:
     query = (
         Claim.select(Claim.id, Claim.number, SupportRule.name, Workshop.name, Claim.amount)
         .join(SupportRule)
-        .switch(Claim)
-        .join(Workshop, JOIN.LEFT_OUTER)
+        .join_from(Claim, Workshop, JOIN.LEFT_OUTER)
         .where(Claim.number.contains(words[0]))
         .order_by(Claim.id.desc())
         .limit(_WIDE)

@@ -211,8 +211,7 @@ def _courses(span: tuple[date, date], households: Collection[int]) -> dict[int, 
     query = (
         Attendance.select(Worker.household, Worker.name, Course.name, fn.COUNT(Attendance.id))
         .join(Worker)
-        .switch(Attendance)
-        .join(Course)
+        .join_from(Attendance, Course)
         .where(Worker.household.in_(list(households)), Attendance.date.between(*span))
         .group_by(Attendance.course, Attendance.worker)
         .order_by(Course.start, Worker.name)
@@ -227,8 +226,7 @@ def _support(span: tuple[date, date], households: Collection[int]) -> dict[int, 
     concerned = (
         ClaimPerson.select(ClaimPerson.claim)
         .join(Worker)
-        .switch(ClaimPerson)
-        .join(Claim)
+        .join_from(ClaimPerson, Claim)
         .where(Worker.household.in_(list(households)), Claim.paid_on.between(*span), ClaimPerson.amount > 0)
     )
     query = (
@@ -242,8 +240,7 @@ def _support(span: tuple[date, date], households: Collection[int]) -> dict[int, 
             ClaimPerson.amount,
         )
         .join(Worker)
-        .switch(ClaimPerson)
-        .join(Claim)
+        .join_from(ClaimPerson, Claim)
         .join(SupportRule)
         .where(Claim.id.in_(concerned), ClaimPerson.amount > 0)
         .order_by(Claim.paid_on, Worker.name, ClaimPerson.id)

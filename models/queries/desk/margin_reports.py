@@ -107,8 +107,7 @@ def _asked(filters: report.ReportFilters, today: date) -> tuple[dict[int, _Price
             Order.date.alias("day"),
         )
         .join(Enterprise)
-        .switch(Order)
-        .join(Product)
+        .join_from(Order, Product)
         .where(Order.date.between(since, until))
         .order_by(Order.date, Order.number)
     )

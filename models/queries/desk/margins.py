@@ -90,8 +90,7 @@ def _sales(orders: Mapping[int, int | None], until: date) -> Iterator[OrderEntry
             Enterprise.name,
         )
         .join(Voucher)
-        .switch(DeliveryLine)
-        .join(Order)
+        .join_from(DeliveryLine, Order)
         .join(Enterprise)
         .where(
             among(DeliveryLine.order, orders),
@@ -163,8 +162,7 @@ def _locked(since: date, until: date) -> Iterator[_Paid]:
             Statement.allowance + Statement.make_up,
         )
         .join(PayPeriod)
-        .switch(Statement)
-        .join(Household)
+        .join_from(Statement, Household)
         .where(*meant)
         .order_by(PayPeriod.key, Statement.number)
     )

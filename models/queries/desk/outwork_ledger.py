@@ -203,10 +203,8 @@ def _handed(first: date, last: date, households: set[int]) -> _Owned:
                 Material.unit,
             )
             .join(Voucher)
-            .switch(Movement)
-            .join(Material)
-            .switch(Movement)
-            .join(Subcontract, on=(side == Subcontract.id))
+            .join_from(Movement, Material)
+            .join_from(Movement, Subcontract, on=(side == Subcontract.id))
             .where(
                 Movement.kind.in_(_HANDED),
                 among(Subcontract.household, households),

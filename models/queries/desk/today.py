@@ -348,8 +348,7 @@ def _order_rows(keys: Collection[int]) -> Any:
             totals.allocated(),
         )
         .join(Product)
-        .switch(Order)
-        .join(Enterprise)
+        .join_from(Order, Enterprise)
         .where(Order.id.in_(list(keys)))
         .order_by(Order.due, Order.number)
     )

@@ -120,8 +120,7 @@ def visits_made(filters: report.ReportFilters, first: dt.date, last: dt.date) ->
             Visit.topic,
         )
         .join(Visit)
-        .switch(Voucher)
-        .join(Household)
+        .join_from(Voucher, Household)
         .where(Voucher.kind == voucher_kind.VISIT, counts(), Voucher.date.between(first, last))
     )
     for field, value in (

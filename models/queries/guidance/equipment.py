@@ -91,8 +91,7 @@ def loans(
             EquipmentLoan.condition_in,
         )
         .join(Equipment)
-        .switch(EquipmentLoan)
-        .join(Household)
+        .join_from(EquipmentLoan, Household)
         .order_by(EquipmentLoan.id.desc())
     )
     if equipment is not None:

@@ -60,7 +60,7 @@ def return_visits(household: int | None = None, helper: int | None = None) -> Li
 
     def source() -> Any:
         query = Voucher.select(Voucher.id).join(ReturnVisit).join(Helper, JOIN.LEFT_OUTER)
-        query = query.switch(Voucher).join(Household)
+        query = query.join_from(Voucher, Household)
         query = query.where(Voucher.kind == voucher_kind.RETURN_VISIT)
         if household is not None:
             query = query.where(Voucher.household == household)

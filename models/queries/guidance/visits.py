@@ -39,7 +39,7 @@ def visits(household: int | None = None) -> Listing:
     """All visits, or those of a household; newest first. The key is the voucher's."""
 
     def source() -> Any:
-        query = Voucher.select(Voucher.id).join(Visit).switch(Voucher).join(Household)
+        query = Voucher.select(Voucher.id).join(Visit).join_from(Voucher, Household)
         # The kind says nothing new, but the index of kinds and dates finds the visits by it.
         query = query.where(Voucher.kind == voucher_kind.VISIT)
         return query if household is None else query.where(Voucher.household == household)

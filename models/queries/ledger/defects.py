@@ -121,8 +121,7 @@ def lines_of(vouchers: Collection[int]) -> dict[int, dict[int | None, list[Defec
             fn.COALESCE(Product.name, ""),
         )
         .join(Defect)
-        .switch(DefectCount)
-        .join(Product, JOIN.LEFT_OUTER)
+        .join_from(DefectCount, Product, JOIN.LEFT_OUTER)
         .where(among(DefectCount.voucher, vouchers))
         .order_by(DefectCount.id)
     )

@@ -94,8 +94,7 @@ def unnamed(until: date | None = None, of: tuple[int, int] | None = None) -> dic
         query = (
             Movement.select(end, Movement.product, fn.SUM(Movement.quantity))
             .join(Voucher)
-            .switch(Movement)
-            .join(Enterprise, on=(end == Enterprise.id))
+            .join_from(Movement, Enterprise, on=(end == Enterprise.id))
             .where(Movement.product.is_null(False), standing())
             .group_by(end, Movement.product)
         )
@@ -185,8 +184,7 @@ def _proposed(voucher: int) -> list[DeliveredLine]:
             Movement.target, Movement.product, Product.name, Product.unit, Movement.grade, Movement.quantity
         )
         .join(Product)
-        .switch(Movement)
-        .join(Voucher)
+        .join_from(Movement, Voucher)
         .where(
             Movement.voucher == voucher,
             Voucher.kind == voucher_kind.DELIVERY,

@@ -97,8 +97,7 @@ def enterprise_bills(first: date, last: date) -> list[EnterpriseBill]:
             Order.price,
         )
         .join(Voucher)
-        .switch(DeliveryLine)
-        .join(Order)
+        .join_from(DeliveryLine, Order)
         .join(Product)
         .where(DeliveryLine.checked_on.between(first, last), standing())
         .order_by(Voucher.date, Voucher.number, DeliveryLine.id)

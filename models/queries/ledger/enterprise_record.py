@@ -129,8 +129,7 @@ def _worth(enterprise: int) -> tuple[int, int]:
     query = (
         DeliveryLine.select(DeliveryLine.grade, DeliveryLine.accepted, Order.price)
         .join(Voucher)
-        .switch(DeliveryLine)
-        .join(Order)
+        .join_from(DeliveryLine, Order)
         .where(
             Order.enterprise == enterprise,
             standing(),

@@ -118,8 +118,7 @@ def works(ids: Collection[int]) -> dict[int, OpenWork]:
             Subcontract.second_rate,
         )
         .join(Household)
-        .switch(Subcontract)
-        .join(Order)
+        .join_from(Subcontract, Order)
         .join(Product)
     )
     rows: Any = query.where(among(Subcontract.id, wanted)).dicts()
@@ -132,7 +131,7 @@ def find_works(words: str, *, household: int | None = None) -> list[OpenWork]:
     Those still open come first; without words the open ones by due date.
     """
     typed = words.translate(HALF_WIDTH).strip()
-    query = Subcontract.select(Subcontract.id).join(Household).switch(Subcontract).join(Order).join(Product)
+    query = Subcontract.select(Subcontract.id).join(Household).join_from(Subcontract, Order).join(Product)
     if household is not None:
         query = query.where(Subcontract.household == household)
     ways = asked_words(typed)
@@ -258,8 +257,7 @@ def pending_lines() -> list[PendingLine]:
             CollectionLine.id, Voucher.id, Voucher.number, Voucher.date, CollectionLine.subcontract, left
         )
         .join(Voucher)
-        .switch(CollectionLine)
-        .join(taken, JOIN.LEFT_OUTER, on=(taken.c.line == CollectionLine.id))
+        .join_from(CollectionLine, taken, JOIN.LEFT_OUTER, on=(taken.c.line == CollectionLine.id))
         .where(
             counts(),
             # Found by themselves first: few lines of a long history ever waited, and only their slips are read.

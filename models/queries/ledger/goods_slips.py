@@ -135,8 +135,7 @@ def sale_slips(**which: Any) -> list[GoodsSlip]:
             SaleLine.takings,
         )
         .join(Product)
-        .switch(SaleLine)
-        .join(Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
+        .join_from(SaleLine, Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
         .order_by(SaleLine.id)
     )
     rows = lines_of_slips(query, SaleLine.voucher, heads)
@@ -182,10 +181,9 @@ def _with_movements(heads: Sequence[SlipHead]) -> list[GoodsSlip]:
             Movement.reason,
         )
         .join(Material, JOIN.LEFT_OUTER)
-        .switch(Movement)
-        .join(Product, JOIN.LEFT_OUTER)
-        .switch(Movement)
-        .join(
+        .join_from(Movement, Product, JOIN.LEFT_OUTER)
+        .join_from(
+            Movement,
             Subcontract,
             JOIN.LEFT_OUTER,
             on=(fn.COALESCE(Movement.source_subcontract, Movement.target_subcontract) == Subcontract.id),

@@ -131,8 +131,7 @@ def _sums(subcontracts: Collection[int]) -> Iterator[Any]:
             fn.SUM(seen.rework),
         )
         .join(Voucher)
-        .switch(seen)
-        .join(line)
+        .join_from(seen, line)
         .where(wanted, standing())
     )
     yield from db.execute(inspected.group_by(line.subcontract))

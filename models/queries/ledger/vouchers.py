@@ -360,16 +360,11 @@ def _lines_moved(voucher: int) -> list[VoucherLine]:
             Movement.reason,
         )
         .join(Material, JOIN.LEFT_OUTER)
-        .switch(Movement)
-        .join(Product, JOIN.LEFT_OUTER)
-        .switch(Movement)
-        .join(source, on=(Movement.source == source.id))
-        .switch(Movement)
-        .join(target, on=(Movement.target == target.id))
-        .switch(Movement)
-        .join(from_sub, JOIN.LEFT_OUTER, on=(Movement.source_subcontract == from_sub.id))
-        .switch(Movement)
-        .join(to_sub, JOIN.LEFT_OUTER, on=(Movement.target_subcontract == to_sub.id))
+        .join_from(Movement, Product, JOIN.LEFT_OUTER)
+        .join_from(Movement, source, on=(Movement.source == source.id))
+        .join_from(Movement, target, on=(Movement.target == target.id))
+        .join_from(Movement, from_sub, JOIN.LEFT_OUTER, on=(Movement.source_subcontract == from_sub.id))
+        .join_from(Movement, to_sub, JOIN.LEFT_OUTER, on=(Movement.target_subcontract == to_sub.id))
         .where(Movement.voucher == voucher, Movement.id.in_(posted_movements([voucher])))
         .order_by(Movement.id)
     )
@@ -414,8 +409,7 @@ def _material_lines(ids: Sequence[int]) -> Any:
     return (
         Movement.select(Movement.voucher, _of_goods("name"), _of_goods("unit"), Movement.quantity)
         .join(Material, JOIN.LEFT_OUTER)
-        .switch(Movement)
-        .join(Product, JOIN.LEFT_OUTER)
+        .join_from(Movement, Product, JOIN.LEFT_OUTER)
         .where(
             Movement.id.in_(posted_movements(ids)),
             Movement.kind.not_in((voucher_kind.COLLECTION, voucher_kind.INSPECTION, voucher_kind.COUNT)),
@@ -480,10 +474,8 @@ def _counted(ids: Sequence[int]) -> Any:
             CountLine.reason,
         )
         .join(Material, JOIN.LEFT_OUTER)
-        .switch(CountLine)
-        .join(Product, JOIN.LEFT_OUTER)
-        .switch(CountLine)
-        .join(Subcontract, JOIN.LEFT_OUTER)
+        .join_from(CountLine, Product, JOIN.LEFT_OUTER)
+        .join_from(CountLine, Subcontract, JOIN.LEFT_OUTER)
         .where(CountLine.voucher.in_(list(ids)))
         .order_by(CountLine.id)
     )

@@ -142,8 +142,7 @@ def _trained(product: int) -> dict[int, int]:
     known = (
         Skill.select(Worker.household, fn.MAX(Skill.level))
         .join(Worker)
-        .switch(Skill)
-        .join(Product, on=(Skill.trade == Product.trade))
+        .join_from(Skill, Product, on=(Skill.trade == Product.trade))
         .where(Product.id == product, Worker.active)
         .group_by(Worker.household)
     )
@@ -195,16 +194,14 @@ def _delivered_by_due(today: date) -> dict[int, int]:
     collected = (
         CollectionLine.select(CollectionLine.subcontract, fn.SUM(CollectionLine.good + CollectionLine.second))
         .join(Voucher)
-        .switch(CollectionLine)
-        .join(Subcontract)
+        .join_from(CollectionLine, Subcontract)
         .where(counts(), Subcontract.due < today, Voucher.date <= Subcontract.due)
         .group_by(CollectionLine.subcontract)
     )
     inspected = (
         InspectionLine.select(CollectionLine.subcontract, fn.SUM(InspectionLine.good + InspectionLine.second))
         .join(Voucher)
-        .switch(InspectionLine)
-        .join(CollectionLine)
+        .join_from(InspectionLine, CollectionLine)
         .join(Subcontract)
         .where(counts(), Subcontract.due < today, Voucher.date <= Subcontract.due)
         .group_by(CollectionLine.subcontract)

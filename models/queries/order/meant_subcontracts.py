@@ -68,7 +68,7 @@ def narrowed(query: Any, filters: ReportFilters) -> Any:
 
 def meant(filters: ReportFilters, since: dt.date, until: dt.date) -> list[int]:
     """The subcontracts given out on days from one to another that the filters leave."""
-    query = Subcontract.select(Subcontract.id).join(Order).switch(Subcontract).join(Household)
+    query = Subcontract.select(Subcontract.id).join(Order).join_from(Subcontract, Household)
     query = narrowed(query.where(Subcontract.date.between(since, until)), filters)
     return [key for (key,) in db.execute(query)]
 
@@ -104,8 +104,7 @@ def named(subcontracts: Collection[int], filters: ReportFilters = EVERYTHING) ->
             Subcontract.due,
         )
         .join(Household)
-        .switch(Subcontract)
-        .join(Order)
+        .join_from(Subcontract, Order)
         .join(Product)
         .where(among(Subcontract.id, subcontracts))
     )

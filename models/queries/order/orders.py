@@ -92,7 +92,7 @@ def orders(today: dt.date, *, finished: bool = True, product: int | None = None)
     )
 
     def source() -> Any:
-        query = Order.select(Order.id).join(Enterprise).switch(Order).join(Product)
+        query = Order.select(Order.id).join(Enterprise).join_from(Order, Product)
         if not finished:
             query = query.where(Order.closed_on.is_null(), delivered < Order.quantity)
         return query if product is None else query.where(Order.product == product)
@@ -145,9 +145,7 @@ def subcontracts(
     left, pending = totals.outstanding(), totals.pending(Subcontract.id)
 
     def source() -> Any:
-        query = (
-            Subcontract.select(Subcontract.id).join(Household).switch(Subcontract).join(Order).join(Product)
-        )
+        query = Subcontract.select(Subcontract.id).join(Household).join_from(Subcontract, Order).join(Product)
         if household is not None:
             query = query.where(Subcontract.household == household)
         if order is not None:
@@ -233,8 +231,7 @@ def subcontract_rows(
             Subcontract.close_reason,
         )
         .join(Household)
-        .switch(Subcontract)
-        .join(Order)
+        .join_from(Subcontract, Order)
         .join(Product)
         .order_by(Subcontract.date.desc(), Subcontract.number.desc())
     )
@@ -277,8 +274,7 @@ def order_page(order: int, today: dt.date) -> OrderPage | None:
     row: Any = (
         Order.select(Order, Enterprise, Product)
         .join(Enterprise)
-        .switch(Order)
-        .join(Product)
+        .join_from(Order, Product)
         .where(Order.id == order)
         .first()
     )

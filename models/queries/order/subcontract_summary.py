@@ -55,8 +55,7 @@ def works(keys: Iterable[int]) -> list[SubcontractSummary]:
             Household.phone,
         )
         .join(Household)
-        .switch(Subcontract)
-        .join(Order)
+        .join_from(Subcontract, Order)
         .join(Product)
     )
     found = [

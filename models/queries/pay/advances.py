@@ -35,10 +35,8 @@ def advances() -> Listing:
         return (
             Voucher.select(Voucher.id)
             .join(Household)
-            .switch(Voucher)
-            .join(Advance, JOIN.LEFT_OUTER, on=(Advance.voucher == Voucher.id))
-            .switch(Voucher)
-            .join(Adjustment, JOIN.LEFT_OUTER, on=(Adjustment.voucher == Voucher.id))
+            .join_from(Voucher, Advance, JOIN.LEFT_OUTER, on=(Advance.voucher == Voucher.id))
+            .join_from(Voucher, Adjustment, JOIN.LEFT_OUTER, on=(Adjustment.voucher == Voucher.id))
             .where(Voucher.kind.in_((voucher_kind.ADVANCE, voucher_kind.ADJUSTMENT)))
         )
 

@@ -108,10 +108,8 @@ def payments(key: str) -> Payments:
     last digits.
     """
     query = Statement.select(Statement.household, Household.bank, Household.account).join(Household)
-    query = (
-        query.switch(Statement)
-        .join(PayPeriod)
-        .where(PayPeriod.key == key, Statement.paid_on.is_null(), Statement.returned_on.is_null(False))
+    query = query.join_from(Statement, PayPeriod).where(
+        PayPeriod.key == key, Statement.paid_on.is_null(), Statement.returned_on.is_null(False)
     )
     now = {household: (bank, account) for household, bank, account in db.execute(query)}
     with as_locked(key):

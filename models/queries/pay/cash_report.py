@@ -137,8 +137,7 @@ def _earlier(key: str, homes: dict[int, VillagePlace]) -> list[_ToPay]:
             Statement.net,
         )
         .join(PayPeriod)
-        .switch(Statement)
-        .join(Household)
+        .join_from(Statement, Household)
         .where(PayPeriod.key < key, Statement.net > 0, Statement.paid_on.is_null())
         .order_by(PayPeriod.key, Household.code)
     )

@@ -72,7 +72,7 @@ def disputes(household: int | None = None) -> Listing:
             .join(Dispute, on=(Dispute.voucher == Voucher.id))
             .join(_SLIP, JOIN.LEFT_OUTER, on=(Dispute.slip == _SLIP.id))
         )
-        query = query.switch(Dispute).join(Statement, JOIN.LEFT_OUTER).switch(Voucher).join(Household)
+        query = query.join_from(Dispute, Statement, JOIN.LEFT_OUTER).join_from(Voucher, Household)
         query = query.where(Voucher.kind == voucher_kind.DISPUTE)
         return query if household is None else query.where(Voucher.household == household)
 
@@ -128,8 +128,7 @@ def due_answers(until: dt.date) -> list[DueAnswer]:
             Dispute.answer_by,
         )
         .join(Dispute, on=(Dispute.voucher == Voucher.id))
-        .switch(Voucher)
-        .join(Household)
+        .join_from(Voucher, Household)
         .where(
             Voucher.kind == voucher_kind.DISPUTE,
             Dispute.outcome == OPEN,
@@ -217,12 +216,9 @@ def dispute_facts(vouchers: Sequence[int]) -> dict[int, DisputeFacts]:
             correction.number.alias("correction_number"),
         )
         .join(Voucher, on=(Dispute.voucher == Voucher.id))
-        .switch(Dispute)
-        .join(slip, JOIN.LEFT_OUTER, on=(Dispute.slip == slip.id))
-        .switch(Dispute)
-        .join(correction, JOIN.LEFT_OUTER, on=(Dispute.correction == correction.id))
-        .switch(Dispute)
-        .join(Statement, JOIN.LEFT_OUTER, on=(Dispute.statement == Statement.id))
+        .join_from(Dispute, slip, JOIN.LEFT_OUTER, on=(Dispute.slip == slip.id))
+        .join_from(Dispute, correction, JOIN.LEFT_OUTER, on=(Dispute.correction == correction.id))
+        .join_from(Dispute, Statement, JOIN.LEFT_OUTER, on=(Dispute.statement == Statement.id))
         .join(PayPeriod, JOIN.LEFT_OUTER)
         .where(among(Dispute.voucher, vouchers))
     )

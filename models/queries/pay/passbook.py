@@ -301,8 +301,7 @@ def _add_consumed(add: Any, until: date, households: Collection[int]) -> None:
             CollectionLine.received - CollectionLine.rework,
         )
         .join(Voucher)
-        .switch(CollectionLine)
-        .join(Subcontract)
+        .join_from(CollectionLine, Subcontract)
     )
     # What was pending counts as used already; an inspection that sends it back for rework gives it back.
     inspected = (
@@ -315,8 +314,7 @@ def _add_consumed(add: Any, until: date, households: Collection[int]) -> None:
             0 - InspectionLine.rework,
         )
         .join(Voucher)
-        .switch(InspectionLine)
-        .join(CollectionLine)
+        .join_from(InspectionLine, CollectionLine)
         .join(Subcontract)
     )
     for pieces_query in (collected, inspected):

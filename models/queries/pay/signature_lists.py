@@ -148,8 +148,7 @@ def _by_drive(rows: Mapping[int, PayRow], day: date) -> list[PayVillage]:
     query = (
         RouteStop.select(RouteDrive.number, Driver.name, RouteStop.household)
         .join(RoutePlan)
-        .switch(RouteStop)
-        .join(RouteDrive)
+        .join_from(RouteStop, RouteDrive)
         .join(Driver, JOIN.LEFT_OUTER)
         # Where goods are only taken over from a broken-down vehicle, nobody is paid.
         .where(

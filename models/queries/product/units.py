@@ -143,8 +143,7 @@ def _of_products(step: int) -> tuple[Any, ...]:
     delivered = (
         DeliveryLine.select(Order.product, Voucher.number, DeliveryLine.quantity)
         .join(Voucher)
-        .switch(DeliveryLine)
-        .join(Order)
+        .join_from(DeliveryLine, Order)
         .where(standing())
     )
     given = Subcontract.select(Order.product, Subcontract.number, Subcontract.quantity).join(Order)
@@ -162,8 +161,7 @@ def _collected(column: Any) -> Any:
     return (
         CollectionLine.select(Order.product, Voucher.number, column)
         .join(Voucher)
-        .switch(CollectionLine)
-        .join(Subcontract)
+        .join_from(CollectionLine, Subcontract)
         .join(Order)
         .where(standing())
     )
@@ -173,8 +171,7 @@ def _inspected(column: Any) -> Any:
     return (
         InspectionLine.select(Order.product, Voucher.number, column)
         .join(Voucher)
-        .switch(InspectionLine)
-        .join(CollectionLine)
+        .join_from(InspectionLine, CollectionLine)
         .join(Subcontract)
         .join(Order)
         .where(standing())

@@ -116,8 +116,7 @@ def claim_papers(
     query = (
         Claim.select(Claim, SupportRule, Workshop)
         .join(SupportRule)
-        .switch(Claim)
-        .join(Workshop, JOIN.LEFT_OUTER)
+        .join_from(Claim, Workshop, JOIN.LEFT_OUTER)
     )
     if numbers:
         query = query.where(Claim.number.in_(list(numbers)))

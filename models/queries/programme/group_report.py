@@ -239,8 +239,7 @@ def _work(span: tuple[date, date]) -> dict[int, list[tuple[int, str, str]]]:
     query = (
         CollectionLine.select(Subcontract.household, Subcontract.id, Subcontract.number, Product.name)
         .join(Voucher)
-        .switch(CollectionLine)
-        .join(Subcontract)
+        .join_from(CollectionLine, Subcontract)
         .join(Order)
         .join(Product)
         .where(counts(), *within(*span))

@@ -51,7 +51,7 @@ def household_people(household: int) -> list[PersonEntry]:
 def _of(table: Any, household: int, *joined: Any) -> Any:
     query = table.select(table, Worker, *joined).join(Worker).where(Worker.household == household)
     for other in joined:
-        query = query.switch(table).join(other)
+        query = query.join_from(table, other)
     return query
 
 
@@ -91,8 +91,7 @@ def _claims(household: int) -> Iterator[PersonEntry]:
     query: Any = (
         ClaimPerson.select(ClaimPerson, Worker, Claim, SupportRule)
         .join(Worker)
-        .switch(ClaimPerson)
-        .join(Claim)
+        .join_from(ClaimPerson, Claim)
         .join(SupportRule)
         .where(Worker.household == household)
     )

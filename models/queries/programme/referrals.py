@@ -30,14 +30,10 @@ def referrals() -> Listing:
             .join(Wish)
             .join(Worker)
             .join(Household)
-            .switch(Referral)
-            .join(Vacancy, JOIN.LEFT_OUTER)
-            .switch(Referral)
-            .join(Order, JOIN.LEFT_OUTER)
-            .switch(Referral)
-            .join(Course, JOIN.LEFT_OUTER)
-            .switch(Referral)
-            .join(Subcontract, JOIN.LEFT_OUTER)
+            .join_from(Referral, Vacancy, JOIN.LEFT_OUTER)
+            .join_from(Referral, Order, JOIN.LEFT_OUTER)
+            .join_from(Referral, Course, JOIN.LEFT_OUTER)
+            .join_from(Referral, Subcontract, JOIN.LEFT_OUTER)
         )
 
     return Listing(

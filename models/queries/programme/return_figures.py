@@ -114,8 +114,7 @@ def _member_homes(span: YearSpan) -> list[YearRow]:
             Household.head, Workshop.code, WorkshopMember.start, 1, Household.id, Workshop.region
         )
         .join(Workshop)
-        .switch(WorkshopMember)
-        .join(Household)
+        .join_from(WorkshopMember, Household)
         .where(
             *_holds(WorkshopMember.start, WorkshopMember.end, span.last),
             open_on(span.last),
@@ -231,8 +230,7 @@ def _from_vacancies(span: YearSpan) -> list[YearRow]:
             Worker.name, Vacancy.number, Placement.start, 1, Worker.household, Vacancy.region, Worker.id
         )
         .join(Worker)
-        .switch(Placement)
-        .join(Vacancy)
+        .join_from(Placement, Vacancy)
         .where(in_span(Placement.start, span))
         .order_by(Placement.start, Placement.id)
     )
@@ -280,8 +278,7 @@ def _training_money(span: YearSpan) -> list[YearRow]:
             Worker.name, Course.name, Attendance.date, 0, Worker.household, Worker.id, Course.id
         )
         .join(Worker)
-        .switch(Attendance)
-        .join(Course)
+        .join_from(Attendance, Course)
         .where(in_span(Attendance.date, span))
         .order_by(Attendance.date, Attendance.id)
     )
@@ -325,8 +322,7 @@ def _machine_events(kind: str) -> _Rows:
                 Equipment.name, Voucher.number, Voucher.date, 1, Voucher.id, Voucher.household
             )
             .join(Voucher)
-            .switch(EquipmentEvent)
-            .join(Equipment, on=(EquipmentEvent.equipment == Equipment.id))
+            .join_from(EquipmentEvent, Equipment, on=(EquipmentEvent.equipment == Equipment.id))
             .where(EquipmentEvent.kind == kind, in_span(Voucher.date, span), counts(day=span.last))
             .order_by(Voucher.date, Voucher.number)
         )

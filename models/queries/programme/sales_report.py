@@ -94,10 +94,8 @@ def _sold(filters: report.ReportFilters, today: date) -> list[report.BehindRow]:
             SaleLine.takings,
         )
         .join(Voucher)
-        .switch(SaleLine)
-        .join(Product)
-        .switch(SaleLine)
-        .join(Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
+        .join_from(SaleLine, Product)
+        .join_from(SaleLine, Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
         .where(standing(), *within(*report.span_of(filters, today, REPORT.months)))
         .order_by(Voucher.date, SaleLine.id)
     )

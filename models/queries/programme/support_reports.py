@@ -86,8 +86,7 @@ def _claimed(since: date, until: date) -> list[_Claimed]:
             Claim.id, Claim.number, Claim.date, Claim.status, SupportRule.name, Workshop.name, Claim.amount
         )
         .join(SupportRule)
-        .switch(Claim)
-        .join(Workshop, JOIN.LEFT_OUTER)
+        .join_from(Claim, Workshop, JOIN.LEFT_OUTER)
         .where(Claim.date.between(since, until))
         .order_by(Claim.date, Claim.number)
     )
@@ -96,8 +95,7 @@ def _claimed(since: date, until: date) -> list[_Claimed]:
     named = (
         ClaimPerson.select(ClaimPerson.claim, Worker.id, Worker.name, ClaimPerson.amount)
         .join(Claim)
-        .switch(ClaimPerson)
-        .join(Worker)
+        .join_from(ClaimPerson, Worker)
         .where(Claim.date.between(since, until))
         .order_by(Worker.name, Worker.id)
     )

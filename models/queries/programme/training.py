@@ -148,8 +148,7 @@ def money_of(workers: Collection[int]) -> list[DayMoney]:
             Household.category,
         )
         .join(Course)
-        .switch(Attendance)
-        .join(Worker)
+        .join_from(Attendance, Worker)
         .join(Household)
         .where(among(Attendance.worker, workers))
     )

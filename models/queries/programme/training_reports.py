@@ -75,8 +75,7 @@ def _records(filters: report.ReportFilters, first: date, last: date, group: Any)
             Household.village,
         )
         .join(Course)
-        .switch(Enrolment)
-        .join(Worker)
+        .join_from(Enrolment, Worker)
         .join(Household)
         .where(
             Enrolment.certified_on.between(first, last),
@@ -125,8 +124,7 @@ def _attended(filters: report.ReportFilters, first: date, last: date) -> Iterato
             Household.village,
         )
         .join(Course)
-        .switch(Attendance)
-        .join(Worker)
+        .join_from(Attendance, Worker)
         .join(Household)
         .where(
             Attendance.date.between(first, last),

@@ -259,8 +259,7 @@ def _training(homes: Sequence[WorkshopHome]) -> tuple[Trained, ...]:
     query: Any = (
         Attendance.select(Attendance, Course, Worker)
         .join(Course)
-        .switch(Attendance)
-        .join(Worker)
+        .join_from(Attendance, Worker)
         .where(among(Worker.household, set(spans)))
         .order_by(Course.start.desc(), Course.number, Worker.name)
     )
@@ -288,8 +287,7 @@ def _sales(code: str) -> tuple[WorkshopSale, ...]:
     query: Any = (
         SaleLine.select(SaleLine, Voucher, Product)
         .join(Voucher)
-        .switch(SaleLine)
-        .join(Product)
+        .join_from(SaleLine, Product)
         .where(SaleLine.place == code, standing())
         .order_by(Voucher.date.desc(), SaleLine.id.desc())
     )

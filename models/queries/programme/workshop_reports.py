@@ -92,8 +92,7 @@ def _open_on(day: date, filters: report.ReportFilters) -> dict[int, Any]:
     query = (
         Workshop.select(Workshop, Trade, Region)
         .join(Trade, JOIN.LEFT_OUTER)
-        .switch(Workshop)
-        .join(Region, JOIN.LEFT_OUTER, on=(Workshop.region == Region.id))
+        .join_from(Workshop, Region, JOIN.LEFT_OUTER, on=(Workshop.region == Region.id))
         .order_by(Workshop.code)
     )
     return {one.id: one for one in query if DaySpan(one.opened, one.closed).holds(day) and meant(one)}

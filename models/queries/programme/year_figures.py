@@ -277,8 +277,7 @@ def _training_days(span: YearSpan) -> Any:
     return (
         Attendance.select(Worker.name, fn.MIN(Course.name), Attendance.date, _ONE, Worker.household)
         .join(Worker)
-        .switch(Attendance)
-        .join(Course)
+        .join_from(Attendance, Course)
         .where(in_span(Attendance.date, span))
         .group_by(Worker.id, Attendance.date)
         .order_by(Attendance.date)
@@ -380,7 +379,7 @@ def claimed_where(day: Any, *conditions: Any) -> list[YearRow]:
     query = Claim.select(
         Claim.id, Claim.number, SupportRule.name, day, Claim.amount, Workshop.id, Workshop.region
     )
-    query = query.join(SupportRule).switch(Claim).join(Workshop, JOIN.LEFT_OUTER).where(*conditions)
+    query = query.join(SupportRule).join_from(Claim, Workshop, JOIN.LEFT_OUTER).where(*conditions)
     heads = list(db.execute(query.order_by(day, Claim.number)))
     people: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     named = ClaimPerson.select(ClaimPerson.claim, Worker.name, Worker.household, ClaimPerson.amount)
@@ -429,8 +428,7 @@ def _sales(span: YearSpan) -> Any:
             Workshop.region,
         )
         .join(Voucher)
-        .switch(SaleLine)
-        .join(Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
+        .join_from(SaleLine, Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
         .where(*within(span.first, span.last), standing())
         .order_by(Voucher.date)
     )

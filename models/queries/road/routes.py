@@ -255,8 +255,7 @@ def _slips(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
             Movement.target_subcontract,
         )
         .join(Voucher)
-        .switch(Movement)
-        .join(Material)
+        .join_from(Movement, Material)
         .where(
             Voucher.date == day,
             Voucher.kind.in_(voucher_kind.ISSUES),

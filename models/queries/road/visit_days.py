@@ -82,13 +82,10 @@ def _on_drives(first: dt.date, last: dt.date) -> list[VisitOfDay]:
         )
         .join(RouteStop)
         .join(RoutePlan)
-        .switch(RouteStop)
-        .join(Household)
-        .switch(RouteStop)
-        .join(RouteDrive, on=(RouteStop.drive == RouteDrive.id))
+        .join_from(RouteStop, Household)
+        .join_from(RouteStop, RouteDrive, on=(RouteStop.drive == RouteDrive.id))
         .join(Vehicle, JOIN.LEFT_OUTER)
-        .switch(RouteDrive)
-        .join(Driver, JOIN.LEFT_OUTER)
+        .join_from(RouteDrive, Driver, JOIN.LEFT_OUTER)
         .where(
             RouteWork.kind == VISIT,
             RoutePlan.date.between(first, last),
