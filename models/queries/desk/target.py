@@ -20,8 +20,6 @@ class Keyed:
 class Record(Keyed):
     """The page's own record, by its key."""
 
-    __slots__ = ()
-
 
 @dataclass(frozen=True, slots=True)
 class OfHousehold:
@@ -49,37 +47,25 @@ class OfKind:
 class OfItem(Keyed):
     """A material or product among the page's lists."""
 
-    __slots__ = ()
-
 
 class OfMachine(Keyed):
     """A machine among the page's lists."""
-
-    __slots__ = ()
 
 
 class OfReturnVisit(Keyed):
     """A household to record a return visit at, by its key."""
 
-    __slots__ = ()
-
 
 class OfWish(Keyed):
     """A wish with what fits it, to be told or met, by its key."""
-
-    __slots__ = ()
 
 
 class OfEnterprise(Keyed):
     """An enterprise among the page's lists."""
 
-    __slots__ = ()
-
 
 class OfDefect(Keyed):
     """A defect code, by its key."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +93,6 @@ class Blank:
 
 class CopyOf(Keyed):
     """A new slip or record like one there is, by its key."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

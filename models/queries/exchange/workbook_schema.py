@@ -162,6 +162,11 @@ def _records(
     return RecordSheet(key, zh, en, (*columns_of(table), *more), also, table)
 
 
+def _slips(key: str, zh: str, en: str, *columns: SheetColumn, also: str = "") -> RecordSheet:
+    """The sheet of a kind of slip, line by line."""
+    return RecordSheet(key, zh, en, columns, also, voucher=True)
+
+
 def _of_people(key: str, zh: str, en: str, table: type[Record], also: str = "") -> RecordSheet:
     """The sheet of a table whose rows are about a worker, who is known by household and name."""
     columns = [column(Worker.household, is_key=False), *columns_of(table)]
@@ -209,77 +214,65 @@ ORDERS: Final = _records("orders", "订单", "Orders", Order, also="订单台账
 SUBCONTRACTS: Final = _records(
     "subcontracts", "派工", "Subcontracts", Subcontract, also="派工单 派工台账 任务 分派"
 )
-DISPATCHES: Final = RecordSheet(
+DISPATCHES: Final = _slips(
     "dispatches",
     "发料",
     "Dispatches",
-    (
-        *_head("发料单号 领料单号 单据编号"),
-        column(Movement.target_subcontract, key="subcontract", required=True, is_key=True),
-        column(Movement.material, required=True, is_key=True),
-        column(Movement.quantity),
-        column(Voucher.kind),
-        column(Movement.reason),
-    ),
+    *_head("发料单号 领料单号 单据编号"),
+    column(Movement.target_subcontract, key="subcontract", required=True, is_key=True),
+    column(Movement.material, required=True, is_key=True),
+    column(Movement.quantity),
+    column(Voucher.kind),
+    column(Movement.reason),
     also="发料单 领料 领料单 出库 发料台账",
-    voucher=True,
 )
-COLLECTIONS: Final = RecordSheet(
+COLLECTIONS: Final = _slips(
     "collections",
     "回收",
     "Collections",
-    (
-        *_head("回收单号 收货单号 交货单号 单据编号"),
-        column(CollectionLine.subcontract, is_key=True),
-        *(one for one in columns_of(CollectionLine) if one.field != "subcontract"),
-    ),
+    *_head("回收单号 收货单号 交货单号 单据编号"),
+    column(CollectionLine.subcontract, is_key=True),
+    *(one for one in columns_of(CollectionLine) if one.field != "subcontract"),
     also="收货 交货 回收台账 收货单 交货记录",
-    voucher=True,
 )
-INSPECTIONS: Final = RecordSheet(
+INSPECTIONS: Final = _slips(
     "inspections",
     "检验",
     "Inspections",
-    (
-        *_head("检验单号 质检单号 单据编号"),
-        SheetColumn("collection", "回收单号", kinds.CODE, required=True, is_key=True),
-        column(
-            CollectionLine.subcontract,
-            required=False,
-            is_key=True,
-            note=mark("Needed only when the collection has several subcontracts."),
-        ),
-        *columns_of(InspectionLine),
+    *_head("检验单号 质检单号 单据编号"),
+    SheetColumn("collection", "回收单号", kinds.CODE, required=True, is_key=True),
+    column(
+        CollectionLine.subcontract,
+        required=False,
+        is_key=True,
+        note=mark("Needed only when the collection has several subcontracts."),
     ),
+    *columns_of(InspectionLine),
     also="质检 验收 检验台账",
-    voucher=True,
 )
-DEFECT_COUNTS: Final = RecordSheet(
+DEFECT_COUNTS: Final = _slips(
     "defect_counts",
     "缺陷数",
     "DefectCounts",
-    (
-        column(
-            Voucher.number,
-            is_key=True,
-            also="回收单号 检验单号",
-            note=mark("Of a collection or an inspection."),
-        ),
-        column(
-            CollectionLine.subcontract,
-            required=False,
-            is_key=True,
-            note=mark("Needed only when the slip has several subcontracts."),
-        ),
-        column(Defect.code, is_key=True, note=""),
-        column(
-            DefectCount.quantity,
-            required=True,
-            note=mark("So many pieces had it; no more than rework and scrap."),
-        ),
+    column(
+        Voucher.number,
+        is_key=True,
+        also="回收单号 检验单号",
+        note=mark("Of a collection or an inspection."),
+    ),
+    column(
+        CollectionLine.subcontract,
+        required=False,
+        is_key=True,
+        note=mark("Needed only when the slip has several subcontracts."),
+    ),
+    column(Defect.code, is_key=True, note=""),
+    column(
+        DefectCount.quantity,
+        required=True,
+        note=mark("So many pieces had it; no more than rework and scrap."),
     ),
     also="缺陷件数 毛病数 缺陷明细",
-    voucher=True,
 )
 VISITS: Final = RecordSheet(
     "visits",
@@ -302,17 +295,14 @@ EQUIPMENT: Final = RecordSheet(
     also="设备台账 机器 工具",
     table=Equipment,
 )
-EQUIPMENT_EVENTS: Final = RecordSheet(
+EQUIPMENT_EVENTS: Final = _slips(
     "equipment_events",
     "设备变动",
     "EquipmentEvents",
-    (
-        *_head("设备单号 单据编号", lines=False),
-        column(Voucher.household, note=mark("Empty: who has the machine, or nobody.")),
-        *columns_of(EquipmentEvent),
-    ),
+    *_head("设备单号 单据编号", lines=False),
+    column(Voucher.household, note=mark("Empty: who has the machine, or nobody.")),
+    *columns_of(EquipmentEvent),
     also="设备借还 设备检修 设备流水",
-    voucher=True,
 )
 RETURN_VISITS: Final = RecordSheet(
     "return_visits",
@@ -326,79 +316,74 @@ RETURN_VISITS: Final = RecordSheet(
     ),
     also="回访记录 走访 走访记录 入户回访",
 )
-ADVANCES: Final = RecordSheet(
+ADVANCES: Final = _slips(
     "advances",
     "预支",
     "Advances",
-    (*_head(lines=False), _HOUSEHOLD, *columns_of(Advance)),
+    *_head(lines=False),
+    _HOUSEHOLD,
+    *columns_of(Advance),
     also="借支 借款 预付",
-    voucher=True,
 )
-ADJUSTMENTS: Final = RecordSheet(
+ADJUSTMENTS: Final = _slips(
     "adjustments",
     "奖扣",
     "Adjustments",
-    (
-        *_head(lines=False),
-        _HOUSEHOLD,
-        *columns_of(Adjustment),
-        column(Voucher.reason, required=True),
-    ),
+    *_head(lines=False),
+    _HOUSEHOLD,
+    *columns_of(Adjustment),
+    column(Voucher.reason, required=True),
     also="奖惩 奖罚 扣款 奖励",
-    voucher=True,
 )
-DISPUTES: Final = RecordSheet(
+DISPUTES: Final = _slips(
     "disputes",
     "异议",
     "Disputes",
-    (
-        *_head("异议单号 单据编号", lines=False),
-        _HOUSEHOLD,
-        SheetColumn("statement", "工资单号", kinds.CODE, also="工资单"),
-        SheetColumn("slip", "有异议的单号", kinds.CODE, also="相关单号"),
-        *columns_of(Dispute),
-    ),
+    *_head("异议单号 单据编号", lines=False),
+    _HOUSEHOLD,
+    SheetColumn("statement", "工资单号", kinds.CODE, also="工资单"),
+    SheetColumn("slip", "有异议的单号", kinds.CODE, also="相关单号"),
+    *columns_of(Dispute),
     also="异议单 异议台账 反映 投诉",
-    voucher=True,
 )
 _WHAT_AND_WHERE: Final = tuple(
     column(field, is_key=True)
     for field in (CountLine.material, CountLine.product, CountLine.grade, CountLine.subcontract)
 )
-OPENING: Final = RecordSheet(
+OPENING: Final = _slips(
     "opening",
     "期初",
     "Opening",
-    (column(Voucher.date, is_key=True), *_WHAT_AND_WHERE, column(Movement.quantity)),
-    voucher=True,
+    column(Voucher.date, is_key=True),
+    *_WHAT_AND_WHERE,
+    column(Movement.quantity),
 )
-COUNTS: Final = RecordSheet(
+COUNTS: Final = _slips(
     "counts",
     "盘点",
     "Counts",
-    (*_head(), *_WHAT_AND_WHERE, column(CountLine.counted), column(CountLine.reason)),
-    voucher=True,
+    *_head(),
+    *_WHAT_AND_WHERE,
+    column(CountLine.counted),
+    column(CountLine.reason),
 )
 
-SALES: Final = RecordSheet(
+SALES: Final = _slips(
     "sales",
     "零售",
     "Sales",
-    (
-        *_head("零售单号 销售单号 单据编号"),
-        column(SaleLine.product, is_key=True),
-        column(SaleLine.grade, is_key=True),
-        column(SaleLine.place, key="workshop", kind=WorkshopMember.workshop, is_key=True),
-        column(SaleLine.price, is_key=True),
-        column(SaleLine.quantity),
-        column(
-            SaleLine.takings,
-            required=False,
-            note=mark("Empty: quantity × price, rounded half up to the fen."),
-        ),
+    *_head("零售单号 销售单号 单据编号"),
+    column(SaleLine.product, is_key=True),
+    column(SaleLine.grade, is_key=True),
+    column(SaleLine.place, key="workshop", kind=WorkshopMember.workshop, is_key=True),
+    column(SaleLine.price, is_key=True),
+    column(SaleLine.quantity),
+    column(
+        SaleLine.takings,
+        required=False,
+        note=mark("Empty: quantity × price, rounded half up to the fen."),
     ),
     also="销售 零售台账 旅游销售",
-    voucher=True,
 )
 
 TRADES: Final = _records("trades", "行业", "Trades", Trade, also="产业 行业代码")

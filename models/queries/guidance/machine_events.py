@@ -13,10 +13,11 @@ from models.database import among, db
 from models.i18n import Translator, mark
 from models.kinds import TEXT, ChoiceField
 from models.queries.answers import answers
-from models.queries.counting import counts, status
+from models.queries.counting import counts
 from models.queries.document_common import SlipHead, enterprise_slips, slips
-from models.queries.listing import STATUS, ListColumn, Listing
-from models.queries.party.place_narrow import by_place
+from models.queries.ledger.slip_listing import slip_listing
+from models.queries.listing import ListColumn, Listing
+from models.queries.party.place_narrow import HEAD, by_place
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import DEPOSIT_WAYS, EQUIPMENT_EVENTS, Equipment, EquipmentEvent
 from models.tables.ledger import Voucher
@@ -77,28 +78,23 @@ def machine_events(machine: int | None = None) -> Listing:
         )
         return query if machine is None else query.where(EquipmentEvent.equipment == machine)
 
-    return Listing(
+    return slip_listing(
         "machine_events",
         mark("What happened to machines"),
         (
-            ListColumn.of(Voucher.date),
-            ListColumn.of(Voucher.number),
             ListColumn("equipment", mark("Machine"), TEXT, Equipment.name, sorts=Equipment.pinyin),
             ListColumn.of(Equipment.code),
             ListColumn.of(EquipmentEvent.kind),
-            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            HEAD,
             ListColumn.of(EquipmentEvent.deposit_in),
             ListColumn.of(EquipmentEvent.deposit_out),
             ListColumn.of(EquipmentEvent.deposit_by),
             ListColumn.of(EquipmentEvent.cost),
             ListColumn.of(EquipmentEvent.condition),
-            ListColumn("status", mark("Status"), STATUS, status()),
         ),
         source,
-        Voucher.id,
-        search=(Voucher.number, Equipment.search, fn.COALESCE(Household.search, "")),
-        order="-date",
-        narrows=("date", "kind", by_place(day=Voucher.date), "deposit_by", "status"),
+        search=(Equipment.search, fn.COALESCE(Household.search, "")),
+        narrows=("kind", by_place(day=Voucher.date), "deposit_by"),
     )
 
 

@@ -13,10 +13,11 @@ from models.database import among, db
 from models.i18n import mark
 from models.keys import made_on
 from models.kinds import TEXT
-from models.queries.counting import counts, status
+from models.queries.counting import counts
 from models.queries.document_common import Slip, slips
-from models.queries.listing import STATUS, ListColumn, Listing
-from models.queries.party.place_narrow import by_place, by_village, village_column
+from models.queries.ledger.slip_listing import slip_listing
+from models.queries.listing import ListColumn, Listing
+from models.queries.party.place_narrow import HEAD, by_place, by_village, village_column
 from models.queries.party.stays import covers
 from models.rules.ledger import voucher_kind
 from models.settings import setting
@@ -66,38 +67,30 @@ def return_visits(household: int | None = None, helper: int | None = None) -> Li
             query = query.where(Voucher.household == household)
         return query if helper is None else query.where(ReturnVisit.helper == helper)
 
-    return Listing(
+    return slip_listing(
         "return_visits",
         mark("Return visits"),
         (
-            ListColumn.of(Voucher.date),
-            ListColumn.of(Voucher.number),
             ListColumn.of(Household.code),
-            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            HEAD,
             village_column(Voucher.date),
             ListColumn("helper", mark("Helper"), TEXT, Helper.name, sorts=Helper.pinyin),
             ListColumn.of(ReturnVisit.purpose),
             ListColumn.of(ReturnVisit.found),
             ListColumn.of(ReturnVisit.next_date),
-            ListColumn("status", mark("Status"), STATUS, status()),
         ),
         source,
-        Voucher.id,
         search=(
-            Voucher.number,
             Household.search,
             fn.COALESCE(Helper.search, ""),
             ReturnVisit.purpose,
             ReturnVisit.found,
         ),
-        order="-date",
         narrows=(
-            "date",
             by_village(Voucher.date, key="village_alone"),
             by_place(day=Voucher.date),
             "helper",
             "next_date",
-            "status",
         ),
     )
 

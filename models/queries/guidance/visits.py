@@ -9,12 +9,12 @@ from peewee import fn
 
 from models.database import db
 from models.i18n import mark
-from models.kinds import TEXT
 from models.queries.answers import answers
-from models.queries.counting import counts, status
-from models.queries.listing import STATUS, ListColumn, Listing
+from models.queries.counting import counts
+from models.queries.ledger.slip_listing import slip_listing
+from models.queries.listing import ListColumn, Listing
 from models.queries.narrowing import Narrow
-from models.queries.party.place_narrow import by_place, by_village, village_column
+from models.queries.party.place_narrow import HEAD, by_place, by_village, village_column
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
@@ -44,38 +44,26 @@ def visits(household: int | None = None) -> Listing:
         query = query.where(Voucher.kind == voucher_kind.VISIT)
         return query if household is None else query.where(Voucher.household == household)
 
-    return Listing(
+    return slip_listing(
         "visits",
         mark("Visits"),
         (
-            ListColumn.of(Voucher.date),
-            ListColumn.of(Voucher.number),
             ListColumn.of(Household.code),
-            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            HEAD,
             village_column(Voucher.date),
             ListColumn.of(Visit.technician),
             ListColumn.of(Visit.topic),
             ListColumn.of(Visit.finding),
             ListColumn.of(Visit.next_date),
-            ListColumn(
-                "status",
-                mark("Status"),
-                STATUS,
-                status(),
-            ),
         ),
         source,
-        Voucher.id,
-        search=(Voucher.number, Household.search, Visit.technician, Visit.topic, Visit.finding),
-        order="-date",
+        search=(Household.search, Visit.technician, Visit.topic, Visit.finding),
         narrows=(
-            "date",
             by_village(Voucher.date, key="village_alone"),
             by_place(day=Voucher.date),
             Narrow.of(Visit.technician),
             Narrow.of(Visit.topic),
             "next_date",
-            "status",
         ),
     )
 

@@ -17,7 +17,7 @@ from models.kinds import COUNT, TEXT, ChoiceField
 from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
-from models.queries.party.place_narrow import by_place, by_village
+from models.queries.party.place_narrow import HEAD, by_place, by_village
 from models.rights import guarded, may
 from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
@@ -111,7 +111,7 @@ def vouchers(
             ListColumn.of(Voucher.number),
             ListColumn("kind", mark("Kind"), TEXT, Voucher.kind),
             ListColumn.of(Household.code),
-            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            HEAD,
             ListColumn("content", mark("Content"), TEXT, Value("")),
             ListColumn("reason", mark("Reason"), TEXT, reason_of()),
             ListColumn("status", mark("Status"), STATUS, status()),

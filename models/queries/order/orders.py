@@ -13,7 +13,7 @@ from models.kinds import CODE, COUNT, DAY, QUANTITY, TEXT
 from models.queries import totals
 from models.queries.listing import STATUS, ListColumn, Listing, with_listed
 from models.queries.order.standing import SubcontractState, subcontract_states
-from models.queries.party.place_narrow import by_place, village_column
+from models.queries.party.place_narrow import HEAD, by_place, village_column
 from models.queries.product.products import by_trade
 from models.rules.ledger import balance
 from models.tables.order import Order, Subcontract
@@ -181,7 +181,7 @@ def _subcontract_columns(today: dt.date, left: Any, pending: Any) -> tuple[ListC
         ListColumn("id", mark("Number", "subcontract"), COUNT, Subcontract.id, hidden=True),
         ListColumn("number", mark("Number", "subcontract"), CODE, Subcontract.number),
         ListColumn.of(Household.code),
-        ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+        HEAD,
         village_column(Subcontract.date),
         ListColumn("order", mark("Order"), CODE, Order.number),
         ListColumn("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from models.database import among
 from models.i18n import mark
@@ -41,6 +41,10 @@ def by_place(region: Any = None, day: Any = None, **changes: Any) -> Narrow:
 def by_village(day: Any, **changes: Any) -> Narrow:
     """By the village where the row's household lived on a day, an expression; as `village_column` shows it."""
     return Narrow.of(Household.village, expression=village_on(day), sorts=village_order_on(day), **changes)
+
+
+HEAD: Final = ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin)
+"""Whose a row of a list is."""
 
 
 def village_column(day: Any) -> ListColumn:

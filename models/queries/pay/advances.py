@@ -7,10 +7,10 @@ from typing import Any
 from peewee import JOIN, Case, fn
 
 from models.i18n import mark
-from models.kinds import CODE, COUNT, MONEY, TEXT
+from models.kinds import CODE, COUNT, MONEY
 from models.queries.counting import counts, status
 from models.queries.listing import STATUS, ListColumn, Listing
-from models.queries.party.place_narrow import by_place, by_village
+from models.queries.party.place_narrow import HEAD, by_place, by_village
 from models.queries.pay.balances import ADVANCE
 from models.rights import shows
 from models.rules.desk import roles
@@ -75,7 +75,7 @@ def _columns(left: Any) -> tuple[ListColumn, ...]:
         ListColumn.of(Voucher.number),
         ListColumn("kind", mark("Kind"), STATUS, kind),
         ListColumn("code", mark("Code", "household"), CODE, Household.code),
-        ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+        HEAD,
         ListColumn(
             "amount",
             mark("Amount"),

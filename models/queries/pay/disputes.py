@@ -11,13 +11,14 @@ from peewee import JOIN, fn
 
 from models.database import among, db
 from models.i18n import mark
-from models.kinds import CODE, TEXT, ChoiceField
+from models.kinds import CODE, ChoiceField
 from models.queries.counting import counts, status
 from models.queries.document_common import Slip, slips
 from models.queries.ledger.piece_lines import PaidLine
-from models.queries.listing import STATUS, ListColumn, Listing
+from models.queries.ledger.slip_listing import slip_listing
+from models.queries.listing import ListColumn, Listing
 from models.queries.narrowing import Narrow
-from models.queries.party.place_narrow import by_place
+from models.queries.party.place_narrow import HEAD, by_place
 from models.rights import may, shows
 from models.rules.amount import line_amount
 from models.rules.desk import roles
@@ -76,14 +77,12 @@ def disputes(household: int | None = None) -> Listing:
         query = query.where(Voucher.kind == voucher_kind.DISPUTE)
         return query if household is None else query.where(Voucher.household == household)
 
-    return Listing(
+    return slip_listing(
         "disputes",
         mark("Disputes"),
         (
-            ListColumn.of(Voucher.date),
-            ListColumn.of(Voucher.number),
             ListColumn.of(Household.code),
-            ListColumn("head", mark("Household"), TEXT, Household.head, sorts=Household.pinyin),
+            HEAD,
             ListColumn(
                 "about", mark("Slip in question"), CODE, fn.COALESCE(_SLIP.number, Statement.number, "")
             ),
@@ -92,13 +91,10 @@ def disputes(household: int | None = None) -> Listing:
             ListColumn.of(Dispute.outcome),
             ListColumn.of(Dispute.answered_on),
             ListColumn.of(Dispute.answer),
-            ListColumn("status", mark("Status"), STATUS, status()),
         ),
         source,
-        Voucher.id,
-        search=(Voucher.number, Household.search, Dispute.said, Dispute.answer),
-        order="-date",
-        narrows=("date", by_place(day=Voucher.date), Narrow.of(Dispute.outcome), "answer_by", "status"),
+        search=(Household.search, Dispute.said, Dispute.answer),
+        narrows=(by_place(day=Voucher.date), Narrow.of(Dispute.outcome), "answer_by"),
     )
 
 
