@@ -583,6 +583,11 @@ def copy_into(target: Path) -> None:
         raise
 
 
+def stored_day(words: str | None) -> dt.date | None:
+    """A day as it is stored, or None."""
+    return dt.date.fromisoformat(words) if words else None
+
+
 class StoredDays(dict[str, dt.date]):
     """Days by how they are stored; the same few stand in hundreds of thousands of rows."""
 

@@ -23,6 +23,12 @@ INSPECTED = (
 """What an inspection line took from what its collection left pending."""
 
 
+def to_subcontract(lines: Any, table: Any) -> Any:
+    """A select of collection or inspection lines with the subcontract joined that they are of."""
+    lines = lines.switch(table)
+    return (lines.join(CollectionLine) if table is InspectionLine else lines).join(Subcontract)
+
+
 def delivered(subcontract: Any) -> Any:
     """Good and second pieces of a subcontract, inspections included."""
     return _collected(CollectionLine.good + CollectionLine.second, subcontract) + _inspected(

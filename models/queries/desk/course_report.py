@@ -20,6 +20,7 @@ from models.queries import report
 from models.queries.answers import answers
 from models.queries.counting import standing
 from models.queries.desk.today import OrderProgress, order_progress
+from models.queries.totals import to_subcontract
 from models.rules.desk.course import course_days, forecast
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
 from models.tables.order import Subcontract
@@ -156,11 +157,10 @@ def _came_back(order: int) -> Iterable[_Part]:
             )
             .join(Voucher)
             .join(Household)
-            .switch(table)
         )
-        if table is InspectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).where(Subcontract.order == order, standing()).group_by(Voucher.id)
+        query = (
+            to_subcontract(query, table).where(Subcontract.order == order, standing()).group_by(Voucher.id)
+        )
         found += answers(_Part, query)
     return sorted((one for one in found if one.quantity), key=lambda one: (one.day, one.number))
 

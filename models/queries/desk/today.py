@@ -324,10 +324,8 @@ def _recent(day: dt.date) -> dict[int, int]:
     begin = day - dt.timedelta(days=attention.PACE_DAYS - 1)
     found: dict[int, int] = defaultdict(int)
     for table in (CollectionLine, InspectionLine):
-        query = table.select(Subcontract.order, fn.SUM(table.good + table.second)).join(Voucher).switch(table)
-        if table is InspectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).where(Voucher.date.between(begin, day), counts())
+        query = table.select(Subcontract.order, fn.SUM(table.good + table.second)).join(Voucher)
+        query = totals.to_subcontract(query, table).where(Voucher.date.between(begin, day), counts())
         for order, total in db.execute(query.group_by(Subcontract.order)):
             found[order] += total
     return found

@@ -20,11 +20,12 @@ from models.queries.answers import answers
 from models.queries.counting import counts, within
 from models.queries.listing import ListColumn
 from models.queries.party.stays import living_where
+from models.queries.totals import to_subcontract
 from models.rules.desk import effect
 from models.rules.ledger import voucher_kind
 from models.tables.guidance import Visit
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
-from models.tables.order import Order, Subcontract
+from models.tables.order import Order
 from models.tables.party import Household
 from models.tables.product import Product
 
@@ -177,10 +178,7 @@ def slips_brought(households: Collection[int], first: dt.date, last: dt.date) ->
             fn.SUM(_received(table)).alias("received"),
             fn.SUM(table.rework + table.work_scrap).alias("bad"),
         ).join(Voucher)
-        query = query.switch(table)
-        if table is InspectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).join(Order).join(Product)
+        query = to_subcontract(query, table).join(Order).join(Product)
         query = query.where(counts(), Voucher.date.between(first, last), among(Voucher.household, households))
         found += answers(BroughtSlip, query.group_by(Voucher.id, Product.id))
     return found

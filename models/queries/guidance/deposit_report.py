@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from models.database import among, db
+from models.database import among, db, stored_day
 from models.i18n import Translator, mark
 from models.kinds import CODE, DAY, MONEY, TEXT
 from models.queries import report
@@ -110,7 +110,7 @@ def _moved(
         for way, taken, given in ((BY_CASH, "cash_in", "cash_out"), (BY_PAY, "pay_in", "pay_out")):
             if within and by == way:
                 cells |= {taken: move.taken, given: move.given}
-        on = dt.date.fromisoformat(day) if day else None
+        on = stored_day(day)
         cells |= {"held": move.taken - move.given, "date": on, "number": number}
         cells |= {"head": homes[move.household]["head"], "lent": machines[move.machine]}
         found.append(_DepositMoved(on, key if key in said else 0, move.household, cells))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from models.database import db
+from models.database import db, stored_day
 from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household
@@ -74,15 +74,7 @@ def loan_papers(*, household: str | None = None, codes: Sequence[str] = ()) -> l
     refuse_absent(codes, {row[1] for row in rows})
     known = contacts(row[0] for row in rows)
     papers = [
-        LoanPaper(
-            known[owner],
-            code,
-            name,
-            model,
-            date.fromisoformat(lent) if lent else None,
-            date.fromisoformat(back) if back else None,
-            *rest,
-        )
+        LoanPaper(known[owner], code, name, model, stored_day(lent), stored_day(back), *rest)
         for owner, code, name, model, lent, back, *rest in rows
     ]
     printed = printed_before("equipment", [paper.key for paper in papers])

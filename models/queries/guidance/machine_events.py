@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, fn
 
 from models import format
-from models.database import among, db
+from models.database import among, db, stored_day
 from models.i18n import Translator, mark
 from models.kinds import TEXT, ChoiceField
 from models.queries.answers import answers
@@ -170,10 +170,7 @@ def _said(vouchers: list[int]) -> dict[int, tuple[Any, ...]]:
         .join_from(EquipmentEvent, _OTHER, JOIN.LEFT_OUTER, on=(EquipmentEvent.other == _OTHER.id))
         .where(among(EquipmentEvent.voucher, vouchers))
     )
-    return {
-        key: (*rest, dt.date.fromisoformat(following) if following else None)
-        for key, *rest, following in db.execute(query)
-    }
+    return {key: (*rest, stored_day(following)) for key, *rest, following in db.execute(query)}
 
 
 def event_words(event: MachineEvent, tr: Translator) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from peewee import JOIN, fn
 
-from models.database import among, db
+from models.database import among, db, stored_day
 from models.errors import UserError
 from models.queries.counting import counts, unindexed
 from models.queries.ledger.deposits import deposits_held
@@ -101,7 +101,7 @@ def machine_states(day: dt.date, keys: Collection[int] | None = None) -> list[Ma
     for key, code, name, model, owner, called, value, bought, months, every in db.execute(
         query.order_by(Equipment.code)
     ):
-        bought_on = _day(bought)
+        bought_on = stored_day(bought)
         keeper = keepers.get(key)
         gone = key in lost and (keeper is None or keeper.since is None or lost[key] >= keeper.since)
         inspected, agreed = looked.get(key, (None, None))
@@ -141,10 +141,6 @@ def inspections_due(until: dt.date) -> list[MachineState]:
     return [one for day, one in sorted(due, key=lambda pair: (pair[0], pair[1].code)) if day <= until]
 
 
-def _day(text: str | None) -> _Day:
-    return dt.date.fromisoformat(text) if text else None
-
-
 def _keepers(day: dt.date, keys: Collection[int] | None) -> dict[int, Keeper]:
     """Who has each machine at the end of a day."""
     query: Any = (
@@ -169,7 +165,7 @@ def _keepers(day: dt.date, keys: Collection[int] | None) -> dict[int, Keeper]:
     rows = list(db.execute(query))
     held = held_or_none(day) if rows else {}
     return {
-        machine: Keeper(home, code, head, village, phone, _day(lent), held.get((home, machine), 0))
+        machine: Keeper(home, code, head, village, phone, stored_day(lent), held.get((home, machine), 0))
         for machine, home, code, head, village, phone, lent in rows
     }
 
@@ -197,7 +193,7 @@ def _inspections(day: dt.date) -> dict[int, tuple[_Day, _Day]]:
         )
     )
     rows = sorted(db.execute(query), key=lambda row: row[:2])
-    return {key: (_day(made), _day(following)) for made, _, key, following in rows}
+    return {key: (stored_day(made), stored_day(following)) for made, _, key, following in rows}
 
 
 def _lost(day: dt.date) -> dict[int, dt.date]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from models.database import among, db
+from models.database import among, db, stored_day
 from models.i18n import mark
 from models.keys import made_on
 from models.kinds import TEXT
@@ -149,7 +149,7 @@ def _in_care(day: dt.date) -> dict[int, tuple[str, dt.date | None]]:
         .where(covers(HouseholdStay, day))
     )
     for key, who, since in db.execute(stays):
-        found[key] = (who, dt.date.fromisoformat(since) if since else None)
+        found[key] = (who, stored_day(since))
     return found
 
 
@@ -185,7 +185,7 @@ def return_papers(**which: Any) -> list[ReturnPaper]:
 
 def _paper(head: Slip, *said: Any) -> ReturnPaper:
     *texts, following = said
-    values: Any = (*texts, dt.date.fromisoformat(following) if following else None)
+    values: Any = (*texts, stored_day(following))
     return ReturnPaper(head, *values)
 
 

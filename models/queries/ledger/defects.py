@@ -17,6 +17,7 @@ from models.database import among, db
 from models.queries.answers import answers
 from models.queries.counting import counts, within
 from models.queries.party.stays import living_where
+from models.queries.totals import to_subcontract
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.defects import Slice, pareto
 from models.tables.guidance import Visit
@@ -138,9 +139,7 @@ def named_lines(voucher: int) -> list[NamedLine]:
         query = table.select(
             CollectionLine.id, Subcontract.number, Product.id, Product.name, Product.unit, _faulty(table)
         )
-        if table is InspectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).join(Order).join(Product).where(table.voucher == voucher)
+        query = to_subcontract(query, table).join(Order).join(Product).where(table.voucher == voucher)
         for key, number, product, name, unit, faulty in db.execute(query.order_by(table.id)):
             defects = tuple(said.get(key, ()))
             found.append(NamedLine(key, number, product, name, unit, faulty, defects))

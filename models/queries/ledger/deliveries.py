@@ -14,6 +14,7 @@ from typing import NamedTuple
 from peewee import fn
 
 from models.database import db
+from models.queries.answers import answers
 from models.queries.counting import standing
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.delivery import Shares, spread
@@ -141,9 +142,9 @@ def lines_of(voucher: int) -> list[DeliveredLine]:
     query = (
         DeliveryLine.select(
             DeliveryLine.id,
-            DeliveryLine.order,
+            DeliveryLine.order.alias("order"),
             Order.number,
-            Product.name,
+            Product.name.alias("product"),
             Product.unit,
             DeliveryLine.grade,
             DeliveryLine.quantity,
@@ -157,25 +158,7 @@ def lines_of(voucher: int) -> list[DeliveredLine]:
         .where(DeliveryLine.voucher == voucher)
         .order_by(DeliveryLine.id)
     )
-    found = [
-        DeliveredLine(
-            key,
-            order,
-            number,
-            product,
-            unit,
-            grade,
-            quantity,
-            accepted,
-            defects,
-            date.fromisoformat(checked) if checked else None,
-            reason,
-        )
-        for key, order, number, product, unit, grade, quantity, accepted, defects, checked, reason in db.execute(
-            query
-        )
-    ]
-    return found or _proposed(voucher)
+    return answers(DeliveredLine, query) or _proposed(voucher)
 
 
 def _proposed(voucher: int) -> list[DeliveredLine]:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from models.database import db
+from models.queries.answers import answers
 from models.queries.document_common import printed_before
 from models.queries.ledger.deliveries import OrderDeliveries, order_deliveries, unnamed
 from models.queries.order.standing import SubcontractState, subcontract_states
@@ -207,8 +208,9 @@ def _unordered(product: int, delivered: int, in_all: int) -> OrderAccount:
     return OrderAccount("", row.name, row.unit, None, None, 0, *_NOTHING, delivered, 0, 0, in_all, in_all, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _OrderFigures:
+class _OrderFigures(NamedTuple):
+    enterprise: int
+    product: int
     id: int
     number: str
     work: str
@@ -224,34 +226,23 @@ def _orders(last: date) -> dict[tuple[int, int], list[_OrderFigures]]:
     found: dict[tuple[int, int], list[_OrderFigures]] = defaultdict(list)
     query = (
         Order.select(
-            Order.enterprise,
-            Order.product,
+            Order.enterprise.alias("enterprise"),
+            Order.product.alias("product"),
             Order.id,
             Order.number,
-            Product.name,
+            Product.name.alias("work"),
             Product.unit,
-            Order.date,
+            Order.date.alias("given"),
             Order.due,
-            Order.quantity,
+            Order.quantity.alias("ordered"),
             Order.closed_on,
         )
         .join(Product)
         .where(Order.date <= last)
         .order_by(Order.date, Order.id)
     )
-    for enterprise, product, key, number, work, unit, given, due, quantity, closed in db.execute(query):
-        found[enterprise, product].append(
-            _OrderFigures(
-                key,
-                number,
-                work,
-                unit,
-                date.fromisoformat(given),
-                date.fromisoformat(due),
-                quantity,
-                date.fromisoformat(closed) if closed else None,
-            )
-        )
+    for one in answers(_OrderFigures, query):
+        found[one.enterprise, one.product].append(one)
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.database import db
 from models.queries.counting import standing
@@ -102,24 +102,11 @@ def enterprise_bills(first: date, last: date) -> list[EnterpriseBill]:
         .where(DeliveryLine.checked_on.between(first, last), standing())
         .order_by(Voucher.date, Voucher.number, DeliveryLine.id)
     )
-    for enterprise, day, number, order, work, unit, grade, *figures in db.execute(query):
-        delivered, accepted, rejected, price = figures
+    for enterprise, day, *goods, grade, delivered, accepted, rejected, price in db.execute(query):
         told = price if grade == GOOD else None
         fen = None if told is None else line_amount(accepted, told)
-        line = BillLine(
-            date.fromisoformat(day),
-            number,
-            order,
-            work,
-            unit,
-            grade,
-            delivered,
-            accepted,
-            rejected,
-            told,
-            fen,
-        )
-        lines[enterprise].append(line)
+        figures: tuple[Any, ...] = (*goods, grade, delivered, accepted, rejected, told, fen)
+        lines[enterprise].append(BillLine(date.fromisoformat(day), *figures))
     heads = Enterprise.select(
         Enterprise.id, Enterprise.name, Enterprise.contact, Enterprise.phone, Enterprise.address
     ).order_by(Enterprise.name)

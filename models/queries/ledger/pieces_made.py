@@ -10,9 +10,10 @@ from peewee import fn
 
 from models.database import among, db
 from models.queries.counting import standing
+from models.queries.totals import to_subcontract
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
-from models.tables.order import Order, Subcontract
+from models.tables.order import Order
 from models.tables.product import Product
 
 
@@ -26,10 +27,7 @@ def pieces_made(
         query = table.select(
             Voucher.household, Product.unit, Voucher.date, fn.SUM(table.good + table.second)
         ).join(Voucher)
-        query = query.switch(table)
-        if table is InspectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).join(Order).join(Product)
+        query = to_subcontract(query, table).join(Order).join(Product)
         query = query.where(
             among(Voucher.household, set(households)), Voucher.date.between(first, last), standing()
         )

@@ -19,6 +19,7 @@ from models.queries.ledger.open_subcontracts import states_of, unfinished
 from models.queries.ledger.warehouse import product_stock
 from models.queries.order.standing import SubcontractState
 from models.queries.periods import last_periods
+from models.queries.totals import to_subcontract
 from models.rules.order.allocation import MILLION
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
@@ -99,10 +100,7 @@ def _sums(product: int, by: Any, spans: list[Period]) -> dict[Any, PiecesMade]:
         query = table.select(
             by, received, fn.SUM(table.good + table.second), fn.SUM(table.rework + table.work_scrap)
         )
-        query = query.join(Voucher).switch(table)
-        if table is InspectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).join(Order)
+        query = to_subcontract(query.join(Voucher), table).join(Order)
         held = (Order.product == product, Voucher.date.between(spans[0].start, spans[-1].end), standing())
         for key, *sums in db.execute(query.where(*held).group_by(by)):
             _add(found[key], PiecesMade(*sums))

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from peewee import fn
 
-from models.database import among, db
+from models.database import among, db, stored_day
 from models.queries.counting import counts
 from models.queries.document_common import Contact, Slip, contacts, lines_of_slips, slips
 from models.queries.ledger.defects import DefectLine, lines_of
@@ -452,13 +452,7 @@ def _machines(heads: Iterable[Slip]) -> dict[int, list[tuple[Day | None, Day | N
         .order_by(Equipment.code)
     )
     for household, lent, back, *machine in db.execute(query):
-        found[household].append(
-            (
-                Day.fromisoformat(lent) if lent else None,
-                Day.fromisoformat(back) if back else None,
-                LentMachine(*machine),
-            )
-        )
+        found[household].append((stored_day(lent), stored_day(back), LentMachine(*machine)))
     return found
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from models import format
-from models.database import db, parts
+from models.database import among
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Product
@@ -45,39 +46,24 @@ def works(keys: Iterable[int]) -> list[SubcontractSummary]:
             Household.head,
             Household.village,
             Household.group,
-            Product.name,
+            Product.name.alias("product"),
             Product.unit,
             Subcontract.quantity,
             Subcontract.date,
             Subcontract.due,
-            Order.id,
-            Household.id,
+            Order.id.alias("order"),
+            Household.id.alias("household"),
             Household.phone,
         )
         .join(Household)
         .join_from(Subcontract, Order)
         .join(Product)
     )
-    found = [
-        SubcontractSummary(
-            key,
-            number,
-            head,
-            format.place(village, group),
-            product,
-            unit,
-            quantity,
-            dt.date.fromisoformat(given),
-            dt.date.fromisoformat(due),
-            *more,
-        )
-        for part in parts(list(keys))
-        for key, number, head, village, group, product, unit, quantity, given, due, *more in db.execute(
-            query.where(Subcontract.id.in_(part))
-        )
+    named: Any = query.where(among(Subcontract.id, set(keys))).order_by(Subcontract.due, Subcontract.number)
+    return [
+        SubcontractSummary(place=format.place(row.pop("village"), row.pop("group")), **row)
+        for row in named.dicts()
     ]
-    found.sort(key=lambda work: (work.due, work.number))
-    return found
 
 
 def named(head: str, village: str, group: str) -> str:

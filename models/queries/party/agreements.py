@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from models.database import db
+from models.database import db, stored_day
 from models.i18n import Translator
 from models.queries import photos
 from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
@@ -132,7 +132,7 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
     papers: list[AgreementPaper] = []
     samples: dict[str, bytes] = {}
     for key, number, start, end, owner, id_number in rows:
-        begins = date.fromisoformat(start) if start else None
+        begins = stored_day(start)
         on = begins or date.today()
         if on not in rated:
             rated[on] = tuple(rated_products(on))
@@ -142,7 +142,7 @@ def agreement_papers(*, household: str | None = None, numbers: Sequence[str] = (
                 id=key,
                 number=number,
                 start=begins,
-                end=date.fromisoformat(end) if end else None,
+                end=stored_day(end),
                 contact=known[owner],
                 id_number=Household.id_number.python_value(id_number),
                 workers=tuple(workers[owner]),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Case, Value, fn
 
-from models.database import among, db
+from models.database import among, db, stored_day
 from models.queries.party.place_tree import PlaceTree
 from models.rules.party.stays import Span
 from models.tables.party import Helper, Household, HouseholdStay
@@ -74,7 +74,7 @@ def stays_of(households: set[int] | None = None) -> dict[int, list[Span[Dwelling
         query = query.where(among(stay.household, households))
     found: dict[int, list[Span[Dwelling]]] = defaultdict(list)
     for household, start, end, *place in db.execute(query):
-        span = Span(date.fromisoformat(start) if start else None, date.fromisoformat(end), Dwelling(*place))
+        span = Span(stored_day(start), date.fromisoformat(end), Dwelling(*place))
         found[household].append(span)
     return found
 

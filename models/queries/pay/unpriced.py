@@ -9,6 +9,7 @@ from models.database import db
 from models.queries.counting import standing
 from models.queries.order.subcontract_summary import named
 from models.queries.periods import locked_until
+from models.queries.totals import to_subcontract
 from models.rights import shows
 from models.rules.ledger.grade import GOOD, SECOND
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
@@ -56,10 +57,7 @@ def _paid_lines(table: Any, grade: str) -> Any:
         Product.id,
         Product.name,
     )
-    query = query.join(Voucher).join(Household).switch(table)
-    if table is InspectionLine:
-        query = query.join(CollectionLine)
-    query = query.join(Subcontract).join(Order).join(Product)
+    query = to_subcontract(query.join(Voucher).join(Household), table).join(Order).join(Product)
     query = query.where(standing(), quantity != 0)
     locked = locked_until()
     return query if locked is None else query.where(Voucher.date > locked)

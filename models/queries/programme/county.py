@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.database import db
+from models.database import db, stored_day
 from models.queries.counting import counts
 from models.queries.guidance.machine_states import lost_loans
 from models.queries.party.stays import elsewhere
@@ -269,19 +269,8 @@ def _machines(first: date, last: date, homes: dict[int, HouseholdFigures]) -> li
         home = homes[owner]
         if key not in lost and (back is None or back > last.isoformat()):
             standing[owner] += 1
-        found.append(
-            MachineOut(
-                code,
-                name,
-                model,
-                home.code,
-                home.head,
-                f"{home.township}{home.village}",
-                date.fromisoformat(lent) if lent else None,
-                date.fromisoformat(back) if back else None,
-                deposit,
-            )
-        )
+        who = home.code, home.head, f"{home.township}{home.village}"
+        found.append(MachineOut(code, name, model, *who, stored_day(lent), stored_day(back), deposit))
     for owner, count in standing.items():
         homes[owner].machines = count
     return found
@@ -306,14 +295,6 @@ def _visits(first: date, last: date, homes: dict[int, HouseholdFigures]) -> list
     for owner, day, number, *rest in db.execute(query):
         home = homes[owner]
         home.visits += 1
-        found.append(
-            VisitMade(
-                date.fromisoformat(day),
-                number,
-                home.code,
-                home.head,
-                f"{home.township}{home.village}",
-                *rest,
-            )
-        )
+        who = home.code, home.head, f"{home.township}{home.village}"
+        found.append(VisitMade(date.fromisoformat(day), number, *who, *rest))
     return found

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from models.database import db, unless_halted
+from models.database import db, stored_day, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, MONEY, MONTH, TEXT, ChoiceField
 from models.queries import report
@@ -216,7 +216,7 @@ def people_of(homes: Mapping[int, HouseholdThen]) -> tuple[list[WorkingPerson], 
     for key, home, number, sex, category, since, until, left, collective, active, name in unless_halted(rows):
         if home in homes:
             names[key] = name
-            span = DaySpan(*(date.fromisoformat(day) if day else None for day in (since, until)))
+            span = DaySpan(*(stored_day(day) for day in (since, until)))
             people.append(
                 WorkingPerson(
                     key,

@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from models.database import StoredDays, among, db, unless_halted
+from models.database import StoredDays, among, db, stored_day, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, WordField
 from models.queries import report
@@ -172,7 +172,7 @@ class _Gathering:
         for household, code, name, lent in db.execute(query):
             home = homes.of(household, self.last)
             if home is not None:
-                about = {"number": code, "name": name, "date": _day(lent)}
+                about = {"number": code, "name": name, "date": stored_day(lent)}
                 self._add(home, {MACHINES: 1}, about, report.OF_HOUSEHOLD, home.id)
 
     def _visits(self, homes: HomesByDay) -> None:
@@ -202,7 +202,7 @@ class _Gathering:
         for code, name, region, opened in db.execute(query.where(open_on(self.last)).order_by(Workshop.code)):
             place = self.places.row_meant(region)
             if place is not None:
-                said = {"number": code, "name": name, "date": _day(opened)}
+                said = {"number": code, "name": name, "date": stored_day(opened)}
                 self._keep(place, _PlaceFact({WORKSHOPS: 1}, said))
 
 
@@ -217,10 +217,6 @@ def _paid(periods: Sequence[Period]) -> Iterator[tuple[str, int, int, int, bool]
         if key not in frozen and not behind_the_lock(key):
             for one in statements(key).statements:
                 yield key, one.household, one.reckoning.gross, one.reckoning.net, False
-
-
-def _day(said: str | None) -> date | None:
-    return date.fromisoformat(said) if said else None
 
 
 @shows(roles.SEE_PAY)

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from peewee import JOIN, SQL, Select, fn
 
-from models.database import among, db, unless_halted
+from models.database import among, db, stored_day, unless_halted
 from models.i18n import mark
 from models.queries import report
 from models.queries.counting import counts, standing, within
@@ -142,7 +142,7 @@ def rows_of(query: Iterable[Any], record: str = report.OF_HOUSEHOLD, at: str = O
     found = []
     for name, detail, day, amount, key, *where in query:
         lead = None if key is None else report.Lead(record, key)
-        row = YearRow(name or "", detail or "", date.fromisoformat(day) if day else None, amount, lead)
+        row = YearRow(name or "", detail or "", stored_day(day), amount, lead)
         if at == OF_REGION:
             found.append(row._replace(region=where[0]))
         else:
