@@ -24,6 +24,10 @@ SPAN, VILLAGE, PRODUCT, CATEGORY = "span", "village", "product", "category"
 ENTERPRISE, HOUSEHOLD, ORDER, TRADE = "enterprise", "household", "order", "trade"
 PLACE, LEVEL = "place", "level"
 """What may narrow a report down."""
+HOMES_MEANT: Final = (PLACE, VILLAGE, CATEGORY)
+"""What narrows a report down to some households."""
+WORK_MEANT: Final = (*HOMES_MEANT, HOUSEHOLD, PRODUCT, ENTERPRISE, ORDER)
+"""What narrows a report down to some subcontracts."""
 
 BARS, GROUPED, STACKED, LINES, COURSE = "bars", "grouped", "stacked", "lines", "course"
 """How a chart is drawn: a bar a category, several side by side, several on top of each other, a line a series over

@@ -31,7 +31,7 @@ from models.queries.ledger.excess_material import excess
 from models.queries.ledger.material_out import OutLayer, material_out
 from models.queries.ledger.open_subcontracts import Unfinished, states_of, unfinished
 from models.queries.ledger.warehouse import finished_stock, material_stock
-from models.queries.order.subcontract_summary import named, works
+from models.queries.order.subcontract_summary import SubcontractSummary, named, works
 from models.queries.pay.disputes import due_answers
 from models.queries.pay.unpriced import UnpricedPiece, unpriced
 from models.queries.periods import locked_until, pay_date, period_at, period_named
@@ -206,19 +206,8 @@ def rework_alerts(day: dt.date, share: int) -> list[Alert]:
             "{share} rework over {n} receipts; a visit would help",
             count,
         ).format(share=format.percent(rework * 1000 // total * 1000))
-        found.append(
-            Alert(
-                attention.REWORK,
-                product,
-                named(head, village, group),
-                text,
-                None,
-                "visits",
-                OfHousehold(key),
-                key,
-                phone,
-            )
-        )
+        who, target = named(head, village, group), OfHousehold(key)
+        found.append(Alert(attention.REWORK, product, who, text, None, "visits", target, key, phone))
     return found
 
 
@@ -265,19 +254,11 @@ def wish_alerts(day: dt.date) -> list[Alert]:
     found = []
     wishes: Any = Wish.select(Wish, Worker, Household).join(Worker).join(Household).where(among(Wish.id, met))
     for wish in wishes:
-        home, meeting = wish.worker.household, met[wish.id]
+        worker, home, meeting = wish.worker, wish.worker.household, met[wish.id]
+        who, text = named(home.head, home.village, home.group), seems_met(meeting)
+        days, target = (day - meeting.day).days or None, OfWish(wish.id)
         found.append(
-            Alert(
-                attention.WISH_MET,
-                wish.worker.name,
-                named(home.head, home.village, home.group),
-                seems_met(meeting),
-                (day - meeting.day).days or None,
-                "employment",
-                OfWish(wish.id),
-                home.id,
-                home.phone,
-            )
+            Alert(attention.WISH_MET, worker.name, who, text, days, "employment", target, home.id, home.phone)
         )
     return found
 
@@ -292,18 +273,10 @@ def return_visit_alerts(day: dt.date) -> list[Alert]:
             words = tr("In care, and nobody went there yet")
         else:
             words = tr("Nobody went back since {day}").format(day=format.date(one.visited, short=True))
+        who, days, home = named(one.head, one.village, ""), (day - one.day).days or None, one.household_id
+        target = OfReturnVisit(home)
         found.append(
-            Alert(
-                attention.RETURN_VISIT,
-                one.helper,
-                named(one.head, one.village, ""),
-                words,
-                (day - one.day).days or None,
-                "visits",
-                OfReturnVisit(one.household_id),
-                one.household_id,
-                one.phone,
-            )
+            Alert(attention.RETURN_VISIT, one.helper, who, words, days, "visits", target, home, one.phone)
         )
     return found
 
@@ -331,23 +304,13 @@ def pending_alerts(day: dt.date, open_work: Unfinished, days: int) -> list[Alert
         .where(Voucher.date <= day - dt.timedelta(days=days))
     )
     found = []
-    for line, number, on, key, head, village, group, phone, product, unit in db.execute(
-        query.where(among(CollectionLine.id, list(open_work.pending)))
-    ):
+    query = query.where(among(CollectionLine.id, open_work.pending))
+    for line, number, on, key, head, village, group, phone, product, unit in db.execute(query):
         left = format.quantity(open_work.pending[line], unit)
-        found.append(
-            Alert(
-                attention.PENDING,
-                number,
-                named(head, village, group),
-                tr("{product}: {left} to inspect").format(product=product, left=left),
-                (day - dt.date.fromisoformat(on)).days,
-                "collection",
-                Pending(line),
-                key,
-                phone,
-            )
-        )
+        text = tr("{product}: {left} to inspect").format(product=product, left=left)
+        who, waited = named(head, village, group), (day - dt.date.fromisoformat(on)).days
+        target = Pending(line)
+        found.append(Alert(attention.PENDING, number, who, text, waited, "collection", target, key, phone))
     return found
 
 
@@ -363,20 +326,8 @@ def material_alerts(day: dt.date, open_work: Unfinished | None = None) -> list[A
         text = tr("{excess} beyond the allowed loss, {balance} still there").format(
             excess=format.quantity(row.excess, row.unit), balance=format.quantity(row.balance, row.unit)
         )
-        work = about[row.subcontract_id]
-        found.append(
-            Alert(
-                attention.EXCESS,
-                row.material,
-                row.who,
-                text,
-                max(0, (day - row.since).days),
-                "dispatch",
-                OfSubcontract(row.subcontract_id, voucher_kind.RETURN),
-                work.household,
-                work.phone,
-            )
-        )
+        work, waited = about[row.subcontract_id], max(0, (day - row.since).days)
+        found.append(_material(attention.EXCESS, row.material, work, text, waited))
     found += _below_zero((open_work or unfinished()).subcontracts)
     found += stock_alerts()
     found += due_back_alerts(day)
@@ -424,20 +375,7 @@ def due_back_alerts(day: dt.date) -> list[Alert]:
             due=format.date(first.since + dt.timedelta(days=due), short=True),
         )
         late = max(0, first.days - due) or None
-        target = OfSubcontract(key, voucher_kind.RETURN)
-        found.append(
-            Alert(
-                attention.DUE_BACK,
-                first.material.name,
-                work.who,
-                text,
-                late,
-                "dispatch",
-                target,
-                work.household,
-                work.phone,
-            )
-        )
+        found.append(_material(attention.DUE_BACK, first.material.name, work, text, late))
     return found
 
 
@@ -453,19 +391,24 @@ def _below_zero(keys: Iterable[int]) -> list[Alert]:
         key: (name, unit)
         for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
     }
-    return [
-        Alert(
-            attention.SHORT,
-            goods[material][0],
-            about[key].who,
-            tr("{quantity} more used than issued on {number}").format(
-                quantity=format.quantity(amount, goods[material][1]), number=about[key].number
-            ),
-            None,
-            "dispatch",
-            OfSubcontract(key, voucher_kind.TOP_UP),
-            about[key].household,
-            about[key].phone,
+    found = []
+    for key, of, amount in short:
+        work, (name, unit) = about[key], goods[of]
+        text = tr("{quantity} more used than issued on {number}").format(
+            quantity=format.quantity(amount, unit), number=work.number
         )
-        for key, material, amount in short
-    ]
+        found.append(_material(attention.SHORT, name, work, text, None, voucher_kind.TOP_UP))
+    return found
+
+
+def _material(
+    kind: str,
+    material: str,
+    work: SubcontractSummary,
+    text: str,
+    days: int | None,
+    slip: str = voucher_kind.RETURN,
+) -> Alert:
+    """A matter of a subcontract's material, dealt with by a slip of it."""
+    target = OfSubcontract(work.id, slip)
+    return Alert(kind, material, work.who, text, days, "dispatch", target, work.household, work.phone)

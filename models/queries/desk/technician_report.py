@@ -158,7 +158,7 @@ REPORT: Final = report.Report(
     "technicians",
     mark("Defect rate before and after visits, by technician"),
     mark("What came of each technician's visits, and of all of them together."),
-    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD, report.PRODUCT),
+    (report.SPAN, *report.HOMES_MEANT, report.HOUSEHOLD, report.PRODUCT),
     _technicians,
     mark("No visit in this span."),
 )

@@ -239,7 +239,7 @@ REPORT: Final = report.Report(
     "visits",
     mark("Defects before and after visits"),
     mark("What changed in each household's work after a guidance visit."),
-    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD),
+    (report.SPAN, *report.HOMES_MEANT, report.HOUSEHOLD),
     _visits,
     mark("No visit in this span."),
 )

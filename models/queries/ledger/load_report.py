@@ -221,7 +221,7 @@ REPORT: Final = report.Report(
     "load",
     mark("Capacity and load"),
     mark("How many hours of work the coming weeks hold, beside the time the households have."),
-    (report.PLACE, report.VILLAGE, report.CATEGORY),
+    report.HOMES_MEANT,
     _report,
     mark("No household works yet. Enter the households first."),
     months=0,

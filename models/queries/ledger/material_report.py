@@ -180,16 +180,7 @@ REPORT: Final = report.Report(
     "material",
     mark("Material used and missing"),
     mark("What each material's use comes to, and what is missing beyond the allowed loss."),
-    (
-        report.SPAN,
-        report.PLACE,
-        report.VILLAGE,
-        report.CATEGORY,
-        report.HOUSEHOLD,
-        report.PRODUCT,
-        report.ENTERPRISE,
-        report.ORDER,
-    ),
+    (report.SPAN, *report.WORK_MEANT),
     _material,
     mark("No material was dispatched in this span."),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from peewee import JOIN, Case, Value, fn
 
@@ -47,6 +47,17 @@ def dwelling_of(household: Any) -> Dwelling:
     return Dwelling(row.region_id, row.township, row.village, row.group, row.helper, row.helper_phone)
 
 
+_DWELLING: Final = (
+    HouseholdStay.region,
+    HouseholdStay.township,
+    HouseholdStay.village,
+    HouseholdStay.group,
+    fn.COALESCE(Helper.name, ""),
+    fn.COALESCE(Helper.phone, ""),
+)
+"""What a stay says of a `Dwelling`, in its order; with its helper joined."""
+
+
 def spans_of(household: int) -> list[Span[Dwelling]]:
     """A household's former places in their order."""
     return stays_of({household})[household]
@@ -56,17 +67,7 @@ def stays_of(households: set[int] | None = None) -> dict[int, list[Span[Dwelling
     """The former places of some households, or of all, in their order."""
     stay = HouseholdStay
     query = (
-        stay.select(
-            stay.household,
-            stay.start,
-            stay.end,
-            stay.region,
-            stay.township,
-            stay.village,
-            stay.group,
-            fn.COALESCE(Helper.name, ""),
-            fn.COALESCE(Helper.phone, ""),
-        )
+        stay.select(stay.household, stay.start, stay.end, *_DWELLING)
         .join(Helper, JOIN.LEFT_OUTER)
         .order_by(stay.household, stay.end)
     )
@@ -82,19 +83,7 @@ def stays_of(households: set[int] | None = None) -> dict[int, list[Span[Dwelling
 def elsewhere(day: date) -> dict[int, Dwelling]:
     """Where the households lived on a day that have moved on since, by their keys."""
     stay = HouseholdStay
-    query = (
-        stay.select(
-            stay.household,
-            stay.region,
-            stay.township,
-            stay.village,
-            stay.group,
-            fn.COALESCE(Helper.name, ""),
-            fn.COALESCE(Helper.phone, ""),
-        )
-        .join(Helper, JOIN.LEFT_OUTER)
-        .where(covers(stay, day))
-    )
+    query = stay.select(stay.household, *_DWELLING).join(Helper, JOIN.LEFT_OUTER).where(covers(stay, day))
     return {key: Dwelling(*place) for key, *place in db.execute(query)}
 
 

@@ -221,7 +221,7 @@ REPORT: Final = report.Report(
     "payday",
     mark("Money for the next pay day"),
     mark("What the next pay day takes in cash and by bank."),
-    (report.PLACE, report.VILLAGE, report.CATEGORY),
+    report.HOMES_MEANT,
     _cash,
     mark("Nothing is to be paid on the next pay day."),
     months=0,

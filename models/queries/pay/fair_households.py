@@ -204,7 +204,7 @@ REPORT: Final = report.Report(
     "fair_households",
     mark("Households below the floor"),
     mark("Which households earned less for an hour of work than the floor, and with which product."),
-    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD, report.PRODUCT),
+    (report.SPAN, *report.HOMES_MEANT, report.HOUSEHOLD, report.PRODUCT),
     _report,
     mark("Nobody was paid for pieces of a known pace in this span."),
     months=3,

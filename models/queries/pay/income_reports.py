@@ -331,7 +331,7 @@ def compared(more: int | None, *, partly: bool = False) -> tuple[report.Said, ..
     return (said,)
 
 
-_TAKES: Final = (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.HOUSEHOLD)
+_TAKES: Final = (report.SPAN, *report.HOMES_MEANT, report.HOUSEHOLD)
 _EMPTY: Final = mark("No pay in this span yet. It begins with the first collection.")
 INCOME: Final = report.Report(
     "income",

@@ -156,7 +156,7 @@ REPORT: Final = report.Report(
     "standing",
     mark("Households that stopped or grow"),
     mark("Which households stopped earning, and who earns more than before."),
-    (report.PLACE, report.VILLAGE, report.CATEGORY),
+    report.HOMES_MEANT,
     _report,
     mark("No household earned anything in the last six complete months."),
     months=MONTHS,

@@ -210,7 +210,7 @@ REPORT: Final = report.Report(
     "villages",
     mark("Pay and pieces by village"),
     mark("What the households of each village earned and made."),
-    (report.SPAN, report.PLACE, report.VILLAGE, report.CATEGORY, report.PRODUCT),
+    (report.SPAN, *report.HOMES_MEANT, report.PRODUCT),
     _by_village,
     mark("No pay in this span yet. It begins with the first collection."),
 )
