@@ -482,6 +482,11 @@ def parts(keys: Collection[Key], most: int = PART) -> Iterator[list[Key]]:
         yield listed[start : start + most]
 
 
+def first_column(query: Any) -> list[Any]:
+    """The values of a select's first column, mostly its only one, row by row as they are stored."""
+    return [row[0] for row in db.execute(query)]
+
+
 def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many rows at once; values are as the database stores them (days as ISO text)."""
     names = [table._meta.fields[name].column_name for name in fields]

@@ -11,7 +11,7 @@ from typing import Any, Final
 from peewee import JOIN, Case, Value, fn
 
 from models import format
-from models.database import db
+from models.database import db, first_column
 from models.queries import totals
 from models.queries.listing import all_of, any_of
 from models.rules.pinyin import asked_words, search_text
@@ -121,7 +121,7 @@ def subcontracts(text: str, *, household: int | None = None) -> list[Suggestion]
         Subcontract.id.desc(),
         most=_WIDE,
     )
-    keys = [row[0] for row in db.execute(found)]
+    keys = first_column(found)
     left = totals.outstanding()
     closely = (
         Subcontract.select(

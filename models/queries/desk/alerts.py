@@ -9,7 +9,7 @@ from typing import Any, Final
 from peewee import fn
 
 from models import format
-from models.database import among, db
+from models.database import among, db, first_column
 from models.i18n import plural, tr
 from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
@@ -122,7 +122,7 @@ def unpaid_alerts(day: dt.date, days: int) -> list[Alert]:
     )
     for key, *row in db.execute(waiting):
         months.setdefault(key, []).append(tuple(row))
-    begun = {key for (key,) in db.execute(_begun())}
+    begun = set(first_column(_begun()))
     for key, rows in months.items():
         due = pay_date(period_named(key))
         if key in begun:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, fn
 
 from models import format, search
-from models.database import db
+from models.database import db, first_column
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.rights import may
@@ -310,7 +310,7 @@ def _drives(typed: str, words: list[str]) -> list[SearchHit]:
     if plan is None:
         return []
     vans = RouteDrive.select(Vehicle.name).join(Vehicle).where(RouteDrive.plan == plan)
-    names = tr(", ").join(dict.fromkeys(name for (name,) in db.execute(vans)))
+    names = tr(", ").join(dict.fromkeys(first_column(vans)))
     return [SearchHit("drive", plan.id, day.isoformat(), names, WHOLE, day)]
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from peewee import ForeignKeyField, fn
 
 from models import format
-from models.database import Record, db
+from models.database import Record, db, first_column
 from models.i18n import mark, tr
 from models.kinds import DAY, TEXT, MoneyField, worded
 from models.queries.listing import ListColumn, Listing
@@ -137,15 +137,12 @@ def newest_day() -> date | None:
 def taken_back(operations: Collection[int]) -> set[int]:
     """Those of these operations that were undone."""
     query = Operation.select(Operation.undoes).where(Operation.undoes.in_(list(operations)))
-    return {row[0] for row in db.execute(query)}
+    return set(first_column(query))
 
 
 def recent(limit: int = 50) -> list[OperationRow]:
     """The newest operations."""
-    undone = {
-        row[0]
-        for row in db.execute(Operation.select(Operation.undoes).where(Operation.undoes.is_null(False)))
-    }
+    undone = set(first_column(Operation.select(Operation.undoes).where(Operation.undoes.is_null(False))))
     query: Iterable[Any] = Operation.select().order_by(Operation.id.desc()).limit(limit)
     return [
         OperationRow(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from models import format
-from models.database import db
+from models.database import db, first_column
 from models.i18n import mark, tr
 from models.queries.counting import counts
 from models.queries.desk.target import Month, OfMachine, OfSubcontract, Record, Target
@@ -158,7 +158,7 @@ def _due(household: int, first: dt.date, last: dt.date) -> list[Happening]:
         Subcontract.due.between(first, last),
         Subcontract.closed_on.is_null(),
     )
-    states = states_of(row[0] for row in db.execute(query))
+    states = states_of(first_column(query))
     open_ones = {key: state.outstanding for key, state in states.items() if not state.closed}
     return [
         Happening(

@@ -14,7 +14,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from models import search
-from models.database import db, world_fault
+from models.database import db, first_column, world_fault
 from models.i18n import tr
 from models.queries.counting import standing, void
 from models.queries.desk import trail, trail_marks, trail_photos
@@ -169,7 +169,7 @@ def _slips_with_nothing() -> Iterator[str]:
         if table is CountLine:
             # What takes a count back only moves, and moves nothing where nothing differed.
             query = query.where(Voucher.reverses.is_null())
-        wrong = {row[0] for row in db.execute(query)}
+        wrong = set(first_column(query))
         yield from _named(wrong, tr("There is nothing on {number}."))
 
 
@@ -230,27 +230,25 @@ def _whole_goods() -> Iterator[str]:
 
 
 def _movements() -> Iterator[str]:
-    wrong = {
-        row[0]
-        for row in db.execute(
+    wrong = set(
+        first_column(
             Movement.select(Movement.voucher).where(
                 (Movement.quantity <= 0)
                 | (Movement.source == Movement.target)
                 | (Movement.material.is_null() == Movement.product.is_null())
             )
         )
-    }
+    )
     # A transfer between two subcontracts of one household moves nothing but the account it stands on.
-    within = {
-        row[0]
-        for row in db.execute(
+    within = set(
+        first_column(
             Movement.select(Movement.voucher).where(
                 Movement.source == Movement.target,
                 Movement.quantity > 0,
                 Movement.source_subcontract != Movement.target_subcontract,
             )
         )
-    }
+    )
     yield from _named(wrong - within, tr("A movement of {number} leads nowhere."))
 
 

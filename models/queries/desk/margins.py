@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from peewee import fn
 
-from models.database import among, db, unless_halted
+from models.database import among, db, first_column, unless_halted
 from models.i18n import mark
 from models.kinds import ChoiceField
 from models.queries.counting import counts, standing
@@ -76,7 +76,7 @@ def entries(orders: Mapping[int, int | None], since: date, until: date) -> list[
 
 def _subcontracts(orders: Collection[int]) -> list[int]:
     query = Subcontract.select(Subcontract.id).where(among(Subcontract.order, orders))
-    return [key for (key,) in db.execute(query)]
+    return first_column(query)
 
 
 def _sales(orders: Mapping[int, int | None], until: date) -> Iterator[OrderEntry]:

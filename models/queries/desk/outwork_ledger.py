@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from models.database import PART, among, db
+from models.database import PART, among, db, first_column
 from models.i18n import mark
 from models.kinds import ChoiceField
 from models.queries.counting import standing
@@ -122,7 +122,7 @@ def _concerned(first: date, last: date) -> set[int]:
         Voucher.select(Voucher.household).where(Voucher.date.between(first, last), standing()),
         Statement.select(Statement.household).where(Statement.paid_on.between(first, last)),
     ):
-        found |= {key for (key,) in db.execute(query.distinct())}
+        found |= set(first_column(query.distinct()))
     return found - {None}
 
 

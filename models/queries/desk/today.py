@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from peewee import fn
 
 from models import format
-from models.database import among, db, parts
+from models.database import among, db, first_column, parts
 from models.i18n import tr
 from models.queries import totals
 from models.queries.counting import counts
@@ -298,11 +298,11 @@ class Today:
                     counts(),
                 )
             )
-            waiting.difference_update(row[0] for row in db.execute(handed.distinct()))
+            waiting.difference_update(first_column(handed.distinct()))
             given = SubcontractMaterial.select(SubcontractMaterial.subcontract).where(
                 among(SubcontractMaterial.subcontract, waiting)
             )
-            self._handed = waiting & {key for (key,) in db.execute(given)}
+            self._handed = waiting & set(first_column(given))
         return self._handed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from models.database import db
+from models.database import db, first_column
 from models.i18n import plural, tr
 from models.queries.desk.history import called
 from models.tables.photo import OWNERS, Photo, PhotoData
@@ -18,7 +18,7 @@ def intact() -> Iterator[str]:
         for digest, data in db.execute(PhotoData.select(PhotoData.digest, PhotoData.data))
         if hashlib.sha256(bytes(data)).hexdigest() != digest
     }
-    held = {digest for (digest,) in db.execute(PhotoData.select(PhotoData.digest))}
+    held = set(first_column(PhotoData.select(PhotoData.digest)))
     for row in Photo.select(*OWNERS, Photo.data, Photo.thumbnail).order_by(Photo.id).iterator():
         if {row.data_id, row.thumbnail_id} & altered or not {row.data_id, row.thumbnail_id} <= held:
             yield tr("The photo of {name} is other than it was kept.").format(name=_owner(row))

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, fn
 
 from models import format
-from models.database import among, db, stored_day
+from models.database import among, db, first_column, stored_day
 from models.i18n import Translator, mark
 from models.kinds import TEXT, ChoiceField
 from models.queries.answers import answers
@@ -147,7 +147,7 @@ def _in_store(numbers: tuple[str, ...]) -> list[str]:
     query = Voucher.select(Voucher.number).where(
         Voucher.kind == voucher_kind.MACHINE, among(Voucher.number, numbers), Voucher.household.is_null()
     )
-    return [number for (number,) in db.execute(query)] if numbers else []
+    return first_column(query) if numbers else []
 
 
 def _said(vouchers: list[int]) -> dict[int, tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from models.database import db
+from models.database import first_column
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, MONEY, TEXT, ChoiceField
 from models.queries import report
@@ -78,7 +78,7 @@ def _meant(filters: report.ReportFilters, today: date) -> list[MachineState]:
     living = living_where(filters.village, filters.place)
     if filters.household is not None:
         living.append(Household.id == filters.household)
-    homes = {key for (key,) in db.execute(Household.select(Household.id).where(*living))} if living else None
+    homes = set(first_column(Household.select(Household.id).where(*living))) if living else None
 
     def wanted(one: MachineState) -> bool:
         keeper = one.keeper

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models.database import db
+from models.database import first_column
 from models.i18n import mark
 from models.queries.answers import answers
 from models.queries.counting import counts
@@ -101,4 +101,4 @@ def words_used(field: str) -> list[str]:
     """What was written in a field of `Visit` (technician, topic, finding) before, the most frequent first."""
     column = Visit._meta.fields[field]
     query = Visit.select(column).where(column != "").group_by(column)
-    return [row[0] for row in db.execute(query.order_by(fn.COUNT(Visit.id).desc(), column).limit(USED_MOST))]
+    return first_column(query.order_by(fn.COUNT(Visit.id).desc(), column).limit(USED_MOST))

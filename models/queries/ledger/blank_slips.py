@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from models.database import among, db
+from models.database import among, db, first_column
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.document_common import printed_before
@@ -127,7 +127,7 @@ def _gaps() -> Iterator[tuple[str, str]]:
             & (Voucher.number < number_head(name, year, letter) + "~")
         )
         given = (number_text(name, year, letter, place) for place in range(1, last + 1))
-        standing = {row[0] for row in db.execute(Voucher.select(Voucher.number).where(span))}
+        standing = set(first_column(Voucher.select(Voucher.number).where(span)))
         yield from ((name, number) for number in given if number not in standing)
 
 

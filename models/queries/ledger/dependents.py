@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from models.database import among, db
+from models.database import among, db, first_column
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.counting import reversed_ones
@@ -147,7 +147,7 @@ def subcontracts_of(vouchers: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for side in (Movement.source_subcontract, Movement.target_subcontract):
         query = Movement.select(side).where(among(Movement.voucher, keys), side.is_null(False))
-        found |= {row[0] for row in db.execute(query)}
+        found |= set(first_column(query))
     collected: Any = CollectionLine.select(CollectionLine.subcontract).where(
         among(CollectionLine.voucher, keys)
     )
@@ -157,7 +157,7 @@ def subcontracts_of(vouchers: Iterable[int]) -> set[int]:
         .where(among(InspectionLine.voucher, keys))
     )
     for lines in (collected, inspected):
-        found |= {row[0] for row in db.execute(lines)}
+        found |= set(first_column(lines))
     return found
 
 
@@ -197,7 +197,7 @@ def _read_heads(ledger: _Ledger) -> None:
     """The vouchers and subcontracts that the lines and movements read so far belong to."""
     keys = {move[0] for move in ledger.moves} | {line.voucher for line in ledger.collected.values()}
     keys |= {line[0] for line in ledger.inspected}
-    turned = {row[0] for row in db.execute(reversed_ones())}
+    turned = set(first_column(reversed_ones()))
     heads = Voucher.select(
         Voucher.id, Voucher.number, Voucher.kind, Voucher.date, Voucher.reverses, Voucher.voided_on
     )

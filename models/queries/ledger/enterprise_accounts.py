@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from models.database import db
+from models.database import db, first_column
 from models.queries.answers import answers
 from models.queries.document_common import printed_before
 from models.queries.ledger.deliveries import OrderDeliveries, order_deliveries, unnamed
@@ -251,7 +251,7 @@ def _made(until: date, enterprise: int | None) -> dict[int, tuple[int, ...]]:
     if enterprise is None:
         return _summed(subcontract_states(until=until).values())
     of = Subcontract.select(Subcontract.id).join(Order).where(Order.enterprise == enterprise)
-    keys = [row[0] for row in db.execute(of)]
+    keys = first_column(of)
     return _summed(subcontract_states(keys, until=until).values()) if keys else {}
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from peewee import fn
 
-from models.database import db
+from models.database import db, first_column
 from models.queries.counting import counts, standing
 from models.queries.ledger.enterprise_accounts import OrderAccount, enterprise_papers
 from models.queries.ledger.stock import holdings
@@ -163,7 +163,7 @@ def _slips(enterprise: int) -> tuple[EnterpriseGoods, ...]:
     open_ones = DeliveryLine.select(DeliveryLine.voucher).where(
         DeliveryLine.voucher.in_(shown), DeliveryLine.checked_on.is_null()
     )
-    unchecked = {row[0] for row in db.execute(open_ones)}
+    unchecked = set(first_column(open_ones))
     return tuple(
         EnterpriseGoods(key, dt.date.fromisoformat(day), kind, number, said.get(key, ""), key in unchecked)
         for key, day, kind, number in rows

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from peewee import JOIN, Case, fn
 
 from models import format, search
-from models.database import among, db
+from models.database import among, db, first_column
 from models.queries.counting import counts, standing
 from models.queries.listing import all_of, any_of
 from models.queries.order.standing import MaterialState, SubcontractState, subcontract_states
@@ -137,7 +137,7 @@ def find_works(words: str, *, household: int | None = None) -> list[OpenWork]:
     ways = asked_words(typed)
     if not ways:
         query = query.where(Subcontract.closed_on.is_null()).order_by(Subcontract.due, Subcontract.number)
-        keys = [row[0] for row in db.execute(query.limit(BROWSED * 2))]
+        keys = first_column(query.limit(BROWSED * 2))
         listed = works(keys)
         opened = [listed[key] for key in keys if not listed[key].state.closed]
         return opened[:BROWSED]
@@ -153,7 +153,7 @@ def find_works(words: str, *, household: int | None = None) -> list[OpenWork]:
     )
     ended = Case(None, ((Subcontract.closed_on.is_null(), 0),), 1)
     query = query.order_by(ended, Subcontract.id.desc())
-    keys = [row[0] for row in db.execute(query.limit(FOUND * 2))]
+    keys = first_column(query.limit(FOUND * 2))
     listed = works(keys)
     ordered = sorted(
         (listed[key] for key in keys),
@@ -183,14 +183,11 @@ def _numbered(typed: str, household: int | None) -> list[OpenWork]:
 def _of_slip(number: str) -> list[int]:
     """The subcontracts on a posted slip of this number, or nothing."""
     # By series, because that is how the index of numbers begins.
-    slip = [
-        row[0]
-        for row in db.execute(
-            Voucher.select(Voucher.id).where(
-                Voucher.series.in_(SERIES), Voucher.number.in_({number, number.upper()})
-            )
+    slip = first_column(
+        Voucher.select(Voucher.id).where(
+            Voucher.series.in_(SERIES), Voucher.number.in_({number, number.upper()})
         )
-    ]
+    )
     if not slip:
         return []
     keys: dict[int, None] = {}
@@ -200,7 +197,7 @@ def _of_slip(number: str) -> list[int]:
     for pair in db.execute(moved):
         keys.update(dict.fromkeys(key for key in pair if key is not None))
     lines = CollectionLine.select(CollectionLine.subcontract).where(CollectionLine.voucher.in_(slip))
-    keys.update(dict.fromkeys(row[0] for row in db.execute(lines)))
+    keys.update(dict.fromkeys(first_column(lines)))
     return list(keys)
 
 
@@ -277,5 +274,5 @@ def household_works(household: int) -> Sequence[OpenWork]:
     query = Subcontract.select(Subcontract.id).where(
         Subcontract.household == household, Subcontract.closed_on.is_null()
     )
-    found = works([row[0] for row in db.execute(query)])
+    found = works(first_column(query))
     return sorted((w for w in found.values() if not w.state.closed), key=lambda w: (w.due, w.number))

@@ -12,7 +12,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from models.database import db
+from models.database import first_column
 from models.queries.document_common import Contact, Slip, SlipHead, enterprise_slips, lines_of_slips, slips
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind
@@ -72,7 +72,7 @@ def opening_slips(**which: Any) -> list[GoodsSlip]:
     query = Voucher.select(Voucher.number).where(
         Voucher.kind == voucher_kind.OPENING, Voucher.household.is_null(False)
     )
-    at_home = {number for (number,) in db.execute(query)}
+    at_home = set(first_column(query))
     homes = [number for number in numbers if number in at_home]
     stored = [number for number in numbers if number not in at_home]
     found: list[SlipHead] = []

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from models import format
-from models.database import db
+from models.database import db, first_column
 from models.queries.counting import standing
 from models.queries.ledger.open_subcontracts import states_of, unfinished
 from models.queries.ledger.warehouse import product_stock
@@ -110,7 +110,7 @@ def _sums(product: int, by: Any, spans: list[Period]) -> dict[Any, PiecesMade]:
 def _running(product: int) -> list[SubcontractState]:
     """The open subcontracts of a product."""
     of = Subcontract.select(Subcontract.id).join(Order).where(Order.product == product)
-    mine = {row[0] for row in db.execute(of)}
+    mine = set(first_column(of))
     return list(states_of(unfinished().subcontracts & mine).values())
 
 

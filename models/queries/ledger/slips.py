@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from peewee import fn
 
-from models.database import among, db, stored_day
+from models.database import among, db, first_column, stored_day
 from models.queries.counting import counts
 from models.queries.document_common import Contact, Slip, contacts, lines_of_slips, slips
 from models.queries.ledger.defects import DefectLine, lines_of
@@ -266,7 +266,7 @@ def dispatches_of(subcontracts: Collection[int]) -> list[str]:
             counts(),
         )
     )
-    return sorted({number for (number,) in db.execute(query)})
+    return sorted(set(first_column(query)))
 
 
 def return_slips(**which: Any) -> list[ReturnSlip]:

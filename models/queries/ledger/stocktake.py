@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.database import db
+from models.database import db, first_column
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import counts
@@ -68,7 +68,7 @@ def books(day: date | None = None, household: int | None = None, *, every: bool 
         ]
     goods = {row.id: row for row in Material.select(Material.id, Material.code, Material.name, Material.unit)}
     own = Subcontract.select(Subcontract.id).where(Subcontract.household == household)
-    states = subcontract_states([row[0] for row in db.execute(own)], until=day)
+    states = subcontract_states(first_column(own), until=day)
     rows = []
     for state in sorted(states.values(), key=lambda state: (state.date, state.number)):
         for key, account in state.materials.items():

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, Case, Value, fn
 
 from models import format
-from models.database import db
+from models.database import db, first_column
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import COUNT, TEXT, ChoiceField
@@ -389,9 +389,7 @@ def _place(key: int, name: str) -> str:
 def posted_movements(ids: Sequence[int]) -> Any:
     """The movements a voucher was posted with: a void adds as many again, in the same order, to take them back."""
     counted: dict[int, list[int]] = defaultdict(list)
-    voids = {
-        row[0] for row in db.execute(Voucher.select(Voucher.id).where(Voucher.id.in_(list(ids)), void()))
-    }
+    voids = set(first_column(Voucher.select(Voucher.id).where(Voucher.id.in_(list(ids)), void())))
     for voucher, key in db.execute(
         Movement.select(Movement.voucher, Movement.id)
         .where(Movement.voucher.in_(list(ids)))

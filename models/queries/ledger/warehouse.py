@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models.database import among, db
+from models.database import among, db, first_column
 from models.queries.counting import counts
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Movement, Voucher
@@ -65,7 +65,7 @@ def kept_stock(materials: Collection[int]) -> dict[int, tuple[int, str]]:
         .where(among(Movement.material, materials), Voucher.kind.in_(KEPT), counts())
         .distinct()
     )
-    kept = {key for (key,) in db.execute(query)}
+    kept = set(first_column(query))
     return {row.item_id: (row.quantity, row.unit) for row in material_stock() if row.item_id in kept}
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from peewee import fn
 
-from models.database import db
+from models.database import db, first_column
 from models.queries.counting import counts
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.party.households import PLACE
@@ -157,7 +157,7 @@ def _agreed(today: date, due: date) -> set[int] | None:
         Agreement.start.is_null() | (Agreement.start <= today),
         Agreement.end.is_null() | (Agreement.end >= due),
     )
-    return {row[0] for row in db.execute(covering)}
+    return set(first_column(covering))
 
 
 def _load(state: SubcontractState, product: int, minutes: int | None, own: int | None) -> int:

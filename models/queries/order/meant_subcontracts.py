@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
-from models.database import StoredDays, among, db, unless_halted
+from models.database import StoredDays, among, db, first_column, unless_halted
 from models.queries.party.stays import living_where
 from models.queries.report import ReportFilters
 from models.tables.order import Order, Subcontract
@@ -70,7 +70,7 @@ def meant(filters: ReportFilters, since: dt.date, until: dt.date) -> list[int]:
     """The subcontracts given out on days from one to another that the filters leave."""
     query = Subcontract.select(Subcontract.id).join(Order).join_from(Subcontract, Household)
     query = narrowed(query.where(Subcontract.date.between(since, until)), filters)
-    return [key for (key,) in db.execute(query)]
+    return first_column(query)
 
 
 def groups_of(column: Any, filters: ReportFilters) -> dict[int, int]:

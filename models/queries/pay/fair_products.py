@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from models.database import db, unless_halted
+from models.database import db, first_column, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, RATE, TEXT, ChoiceField
 from models.queries import report
@@ -131,14 +131,14 @@ def fair_rates(day: date, product: int | None = None) -> list[FairRate]:
 def highest_floor(day: date) -> Floor | None:
     """The highest floor of the places where active households live; the county's where there is no household."""
     floors = FloorsOn(day)
-    active = [key for (key,) in db.execute(Household.select(Household.id).where(Household.active))]
+    active = first_column(Household.select(Household.id).where(Household.active))
     found = [floors.county() if not active else None, *(floors.of(key) for key in active)]
     return max((one for one in found if one is not None), key=lambda one: one.per_hour, default=None)
 
 
 def _made_of(trade: int) -> set[int]:
     """The products of a trade."""
-    return {key for (key,) in db.execute(Product.select(Product.id).where(Product.trade == trade))}
+    return set(first_column(Product.select(Product.id).where(Product.trade == trade)))
 
 
 @shows()

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.database import among, db
+from models.database import among, db, first_column
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
@@ -139,7 +139,7 @@ def _states(households: set[int] | None, until: date) -> dict[int, SubcontractSt
     if households is None:
         return subcontract_states(until=until)
     query = Subcontract.select(Subcontract.id).where(among(Subcontract.household, households))
-    return subcontract_states([key for (key,) in db.execute(query)], until=until)
+    return subcontract_states(first_column(query), until=until)
 
 
 def _work(

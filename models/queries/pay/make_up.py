@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from models.database import among, db
+from models.database import among, db, first_column
 from models.queries.counting import standing
 from models.queries.ledger.piece_lines import (
     PaidLine,
@@ -101,7 +101,7 @@ class _Then:
         self.span = span
         earlier = period_named(key)
         query = Voucher.select(Voucher.household).where(among(Voucher.id, slips)).distinct()
-        households = {household for (household,) in db.execute(query)}
+        households = set(first_column(query))
         row: Any = PayPeriod.get_or_none(PayPeriod.key == key)
         if row is None:
             month = MakeUps(earlier)

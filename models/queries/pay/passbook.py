@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from models.database import db, parts
+from models.database import db, first_column, parts
 from models.queries.counting import standing
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.ledger.inspection_slips import inspection_slips
@@ -154,7 +154,7 @@ def passbooks(period: Period, *, household: str | None = None, village: str | No
 
 
 def _passbooks(period: Period, only: set[int] | None) -> list[Passbook]:
-    every = [row[0] for row in db.execute(Household.select(Household.id).order_by(Household.code))]
+    every = first_column(Household.select(Household.id).order_by(Household.code))
     wanted = [key for key in every if only is None or key in only]
     names = {
         row[0]: (row[1], row[2])

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from peewee import fn
 
-from models.database import among, db, unless_halted
+from models.database import among, db, first_column, unless_halted
 from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.queries.party.place_tree import PlaceTree
 from models.queries.party.stays import elsewhere
@@ -140,7 +140,7 @@ def gross_of(periods: Sequence[Period]) -> list[HouseholdGross]:
     keys = [one.key for one in periods]
     query = Statement.select(PayPeriod.key, Statement.household, Statement.gross).join(PayPeriod)
     found = [HouseholdGross(*row) for row in db.execute(query.where(among(PayPeriod.key, keys)))]
-    locked = {key for (key,) in db.execute(PayPeriod.select(PayPeriod.key))}
+    locked = set(first_column(PayPeriod.select(PayPeriod.key)))
     for one in unless_halted(periods):
         if one.key not in locked and not behind_the_lock(one.key):
             pay = reckonings(one)
@@ -186,7 +186,7 @@ def earned_before(key: str) -> set[int]:
     """The households that earned something in a locked month before one."""
     query = Statement.select(Statement.household).join(PayPeriod)
     query = query.where(PayPeriod.key < key, Statement.gross > 0).distinct()
-    return {household for (household,) in db.execute(query)}
+    return set(first_column(query))
 
 
 @shows()

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from models import format
-from models.database import among, db
+from models.database import among, db, first_column
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
@@ -121,7 +121,7 @@ def finer_than_counted() -> list[tuple[str, str]]:
         step = known.step(row.name)
         if step > 1:
             materials, products = (
-                [key for (key,) in db.execute(table.select(table.id).where(table.unit == row.name))]
+                first_column(table.select(table.id).where(table.unit == row.name))
                 for table in (Material, Product)
             )
             found += [

@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from models.database import StoredDays, among, db, stored_day, unless_halted
+from models.database import StoredDays, among, db, first_column, stored_day, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, WordField
 from models.queries import report
@@ -106,7 +106,7 @@ class _Gathering:
         with as_locked(self.periods[-1].key):
             homes = HomesByDay(self.filters.category)
             working = Worker.select(Worker.household).where(Worker.active)
-            people = Counter(home for (home,) in db.execute(working))
+            people = Counter(first_column(working))
             self._machines(homes)
             self._visits(homes)
         seen = {fact.home.id for fact in self.facts if fact.home is not None}
@@ -209,7 +209,7 @@ class _Gathering:
 def _paid(periods: Sequence[Period]) -> Iterator[tuple[str, int, int, int, bool]]:
     """Month, household, gross and net pay in fen, and whether it is locked; frozen months in one question."""
     keys = [one.key for one in periods]
-    frozen = {key for (key,) in db.execute(PayPeriod.select(PayPeriod.key).where(among(PayPeriod.key, keys)))}
+    frozen = set(first_column(PayPeriod.select(PayPeriod.key).where(among(PayPeriod.key, keys))))
     query = Statement.select(PayPeriod.key, Statement.household, Statement.gross, Statement.net)
     for row in db.execute(query.join(PayPeriod).where(among(PayPeriod.key, keys))):
         yield (*row, True)

@@ -14,7 +14,7 @@ from typing import Any, Final
 from peewee import JOIN
 
 from models import format
-from models.database import StoredDays, db
+from models.database import StoredDays, db, first_column
 from models.gc_pause import held_back
 from models.i18n import Translator, mark
 from models.queries.programme.training import money_of
@@ -280,7 +280,7 @@ class _Firms:
 def training_days(rule: Any, workers: Collection[int] | None = None) -> dict[int, list[TrainingDay]]:
     """The days of training that a rule pays people (None: all), and those beyond the courses paid a person."""
     if workers is None:
-        workers = {worker for (worker,) in db.execute(Attendance.select(Attendance.worker).distinct())}
+        workers = set(first_column(Attendance.select(Attendance.worker).distinct()))
     found: dict[int, list[TrainingDay]] = defaultdict(list)
     for money in money_of(workers):
         if money.rule == rule.code or money.why == BEYOND:

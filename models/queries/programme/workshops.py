@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.database import among, db
+from models.database import among, db, first_column
 from models.rules.party.day_span import DaySpan
 from models.tables.ledger import SaleLine
 from models.tables.party import AREA, Region
@@ -44,9 +44,7 @@ def memberships(household: int | None = None) -> list[Membership]:
 
 def selling(codes: Collection[str]) -> set[str]:
     """Which of these codes of workshops stand on sales, those reversed too."""
-    return {
-        place for (place,) in db.execute(SaleLine.select(SaleLine.place).where(among(SaleLine.place, codes)))
-    }
+    return set(first_column(SaleLine.select(SaleLine.place).where(among(SaleLine.place, codes))))
 
 
 def open_on(day: date) -> Any:

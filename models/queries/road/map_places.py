@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from models.database import among, db
+from models.database import among, first_column
 from models.errors import UserError
 from models.i18n import mark
 from models.queries.listing import ListColumn, Listing
@@ -102,8 +102,8 @@ class MapPlaces:
 def places(today: dt.date) -> MapPlaces:
     """Where everybody is who takes work."""
     roads = RoadMap(today)
-    keys = [row[0] for row in db.execute(Household.select(Household.id).where(Household.active))]
-    at_work = {row[0] for row in db.execute(_at_work())}
+    keys = first_column(Household.select(Household.id).where(Household.active))
+    at_work = set(first_column(_at_work()))
     found = []
     for key, home in roads.homes(keys).items():
         who = home.contact

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from peewee import JOIN, fn
 
-from models.database import among, db
+from models.database import among, db, first_column
 from models.i18n import tr
 from models.queries.counting import counts
 from models.queries.guidance.visits import planned_visits
@@ -178,14 +178,13 @@ def _open_work(
 ) -> None:
     goods, units = entry_context.materials(), known_units()
     horizon = day + dt.timedelta(days=ahead)
-    announced = {
-        row[0]
-        for row in db.execute(
+    announced = set(
+        first_column(
             road.Errand.select(road.Errand.household).where(
                 road.Errand.kind == COLLECT, road.Errand.date <= day, road.Errand.done_on.is_null()
             )
         )
-    }
+    )
     works = entry_context.works(_pressing(day, opened, horizon, announced))
     for work in sorted(works.values(), key=lambda work: (work.due, work.number)):
         bare = not any(account.issued or account.transferred_in for account in work.state.materials.values())
@@ -239,7 +238,7 @@ def _pressing(
         | ~fn.EXISTS(supplied)
         | fn.EXISTS(taken_back),
     )
-    return [row[0] for row in db.execute(query)]
+    return first_column(query)
 
 
 def _slips(day: dt.date, sizes: Sizes, jobs: dict[int, list[Job]]) -> None:
@@ -324,7 +323,7 @@ def _returns(day: dt.date, opened: Collection[int], sizes: Sizes, jobs: dict[int
     for job in (job for listed in jobs.values() for job in listed if job.kind == TRANSFER):
         asked[job.subcontract, job.material] += job.quantity or 0
     query = Subcontract.select(Subcontract.id).where(among(Subcontract.household, jobs))
-    keys = {row[0] for row in db.execute(query)} - set(opened)
+    keys = set(first_column(query)) - set(opened)
     goods = entry_context.materials()
     for state in states_of(sorted(keys)).values():
         if not state.closed:
