@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from peewee import JOIN, Case, Value, fn
@@ -18,6 +18,7 @@ from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
 from models.queries.party.place_narrow import HEAD, by_place, by_village
+from models.queries.totals import to_subcontract
 from models.rights import guarded, may
 from models.rules.desk.roles import SEE_PAY
 from models.rules.ledger import voucher_kind
@@ -190,12 +191,11 @@ def contents(ids: Sequence[int]) -> dict[int, str]:
     for voucher, name, unit, quantity in db.execute(_material_lines(ids)):
         moved[voucher, name, unit] = moved.get((voucher, name, unit), 0) + quantity
     pieces: dict[tuple[int, str, str, str], int] = {}
-    for query in (_collected(ids), _inspected(ids)):
-        for voucher, _, _, name, unit, _, *figures in db.execute(query):
-            for grade, quantity in zip(PARTS, figures, strict=False):
-                if quantity:
-                    key = voucher, name, unit, grade
-                    pieces[key] = pieces.get(key, 0) + quantity
+    for voucher, _, _, name, unit, _, *amounts in _pieces(ids):
+        for grade, quantity in zip(PARTS, amounts, strict=False):
+            if quantity:
+                key = voucher, name, unit, grade
+                pieces[key] = pieces.get(key, 0) + quantity
     for voucher, _, _, name, unit, _, said, found, _ in db.execute(_counted(ids)):
         figures = f"{format.quantity(said)} → {format.quantity(found, unit)}"
         words[voucher].append(f"{name} {figures}")
@@ -328,8 +328,7 @@ def voucher_lines(voucher: int) -> list[VoucherLine]:
 def _lines_of_pieces(voucher: int) -> list[VoucherLine]:
     return [
         VoucherLine(sub, code, name, unit, grade, quantity, "", "", reason)
-        for query in (_collected([voucher]), _inspected([voucher]))
-        for _, sub, code, name, unit, reason, *figures in db.execute(query)
+        for _, sub, code, name, unit, reason, *figures in _pieces([voucher])
         for grade, quantity in zip(PARTS, figures, strict=False)
         if quantity
     ]
@@ -416,43 +415,20 @@ def _material_lines(ids: Sequence[int]) -> Any:
     )
 
 
-def _collected(ids: Sequence[int]) -> Any:
-    return (
-        CollectionLine.select(
-            CollectionLine.voucher,
+def _pieces(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """What lines received or inspected: voucher, subcontract, code, name, unit, reason, and the pieces by grade."""
+    for table, parts in ((CollectionLine, PARTS), (InspectionLine, PARTS[:-1])):
+        lines = table.select(
+            table.voucher,
             Subcontract.number,
             Product.code,
             Product.name,
             Product.unit,
             CollectionLine.reason,
-            *(getattr(CollectionLine, part) for part in PARTS),
+            *(getattr(table, part) for part in parts),
         )
-        .join(Subcontract)
-        .join(Order)
-        .join(Product)
-        .where(CollectionLine.voucher.in_(list(ids)))
-        .order_by(CollectionLine.id)
-    )
-
-
-def _inspected(ids: Sequence[int]) -> Any:
-    return (
-        InspectionLine.select(
-            InspectionLine.voucher,
-            Subcontract.number,
-            Product.code,
-            Product.name,
-            Product.unit,
-            CollectionLine.reason,
-            *(getattr(InspectionLine, part) for part in PARTS[:-1]),
-        )
-        .join(CollectionLine)
-        .join(Subcontract)
-        .join(Order)
-        .join(Product)
-        .where(InspectionLine.voucher.in_(list(ids)))
-        .order_by(InspectionLine.id)
-    )
+        lines = to_subcontract(lines, table).join(Order).join(Product)
+        yield from db.execute(lines.where(table.voucher.in_(list(ids))).order_by(table.id))
 
 
 def _counted(ids: Sequence[int]) -> Any:

@@ -278,36 +278,16 @@ def receipts_of(ids: Collection[int], until: dt.date | None) -> dict[int, list[t
     """(received, sent back as rework) of these subcontracts, in date order; only those that count."""
     if not ids:
         return {}
-    collected = (
-        CollectionLine.select(
-            CollectionLine.subcontract,
-            Voucher.date,
-            Voucher.id,
-            CollectionLine.received,
-            CollectionLine.rework,
-        )
-        .join(Voucher)
-        .where(counts(day=until))
-    )
-    inspected = (
-        InspectionLine.select(
-            CollectionLine.subcontract,
-            Voucher.date,
-            Voucher.id,
-            Value(0),
-            InspectionLine.rework,
-        )
-        .join(Voucher)
-        .join_from(InspectionLine, CollectionLine)
-        .where(counts(day=until))
-    )
-    wanted = set(ids)
     found: list[tuple[str, int, int, int, int]] = []
-    for query in (collected, inspected):
+    for table, came in ((CollectionLine, CollectionLine.received), (InspectionLine, Value(0))):
+        query = table.select(Voucher.date, Voucher.id, CollectionLine.subcontract, came, table.rework).join(
+            Voucher
+        )
+        if table is InspectionLine:
+            query = query.join_from(InspectionLine, CollectionLine)
         if until is not None:
             query = query.where(Voucher.date <= until)
-        query = query.where(among(CollectionLine.subcontract, wanted))
-        found += [(row[1], row[2], row[0], row[3], row[4]) for row in db.execute(query)]
+        found += db.execute(query.where(counts(day=until), among(CollectionLine.subcontract, set(ids))))
     receipts: dict[int, list[tuple[int, int]]] = {}
     for _, _, subcontract, received, rework in sorted(found):
         receipts.setdefault(subcontract, []).append((received, rework))

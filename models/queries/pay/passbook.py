@@ -20,6 +20,7 @@ from models.queries.ledger.inspection_slips import inspection_slips
 from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.ledger.slips import SlipWork, collection_slips, dispatch_slips
 from models.queries.past import as_locked
+from models.queries.totals import to_subcontract
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
@@ -291,40 +292,18 @@ def _add_consumed(add: Any, until: date, households: Collection[int]) -> None:
     for subcontract, material, per_unit in db.execute(query):
         using[subcontract].append((material, per_unit))
     receipts: list[tuple[str, int, str, int, int, int]] = []
-    collected = (
-        CollectionLine.select(
-            Voucher.date,
-            Voucher.id,
-            Voucher.number,
-            Subcontract.household,
-            Subcontract.id,
-            CollectionLine.received - CollectionLine.rework,
-        )
-        .join(Voucher)
-        .join_from(CollectionLine, Subcontract)
-    )
     # What was pending counts as used already; an inspection that sends it back for rework gives it back.
-    inspected = (
-        InspectionLine.select(
-            Voucher.date,
-            Voucher.id,
-            Voucher.number,
-            Subcontract.household,
-            Subcontract.id,
-            0 - InspectionLine.rework,
+    for table, made in (
+        (CollectionLine, CollectionLine.received - CollectionLine.rework),
+        (InspectionLine, 0 - InspectionLine.rework),
+    ):
+        lines = table.select(
+            Voucher.date, Voucher.id, Voucher.number, Subcontract.household, Subcontract.id, made
         )
-        .join(Voucher)
-        .join_from(InspectionLine, CollectionLine)
-        .join(Subcontract)
-    )
-    for pieces_query in (collected, inspected):
-        receipts += db.execute(
-            pieces_query.where(
-                Subcontract.household.in_(list(households)),
-                standing(),
-                Voucher.date <= until,
-            )
+        lines = to_subcontract(lines.join(Voucher), table).where(
+            Subcontract.household.in_(list(households)), standing(), Voucher.date <= until
         )
+        receipts += db.execute(lines)
     so_far: dict[int, int] = defaultdict(int)
     for day, _, number, owner, subcontract, pieces in sorted(receipts):
         before = so_far[subcontract]

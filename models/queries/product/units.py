@@ -11,6 +11,7 @@ from models.database import among, db, first_column
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import standing
+from models.queries.totals import to_subcontract
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import PARTS
 from models.rules.product.units import Units
@@ -150,29 +151,14 @@ def _of_products(step: int) -> tuple[Any, ...]:
     figures = [
         (Order.select(Order.product, Order.number, Order.quantity), Order.quantity),
         (given, Subcontract.quantity),
-        *((_collected(column), column) for part in PARTS if (column := getattr(CollectionLine, part))),
-        *((_inspected(column), column) for part in PARTS[:-1] if (column := getattr(InspectionLine, part))),
+        *((_received(column), column) for part in PARTS if (column := getattr(CollectionLine, part))),
+        *((_received(column), column) for part in PARTS[:-1] if (column := getattr(InspectionLine, part))),
         (delivered, DeliveryLine.quantity),
     ]
     return tuple(query.where(_finer(column, step)) for query, column in figures)
 
 
-def _collected(column: Any) -> Any:
-    return (
-        CollectionLine.select(Order.product, Voucher.number, column)
-        .join(Voucher)
-        .join_from(CollectionLine, Subcontract)
-        .join(Order)
-        .where(standing())
-    )
-
-
-def _inspected(column: Any) -> Any:
-    return (
-        InspectionLine.select(Order.product, Voucher.number, column)
-        .join(Voucher)
-        .join_from(InspectionLine, CollectionLine)
-        .join(Subcontract)
-        .join(Order)
-        .where(standing())
-    )
+def _received(column: Any) -> Any:
+    """A column of collection or inspection lines, with the product and the slip."""
+    lines = column.model.select(Order.product, Voucher.number, column).join(Voucher)
+    return to_subcontract(lines, column.model).join(Order).where(standing())
