@@ -91,20 +91,8 @@ def _holds(start: Any, end: Any, day: date) -> list[Any]:
 # -- workshops ---------------------------------------------------------------------------------------------------------
 
 
-def _opened(span: YearSpan) -> list[YearRow]:
-    return _workshops(in_span(Workshop.opened, span))
-
-
 def _workshops(*conditions: Any, day: Any = Workshop.opened) -> list[YearRow]:
     return rows_of(db.execute(workshops_where(*conditions, day=day)), report.OF_WORKSHOP, OF_REGION)
-
-
-def _closed(span: YearSpan) -> list[YearRow]:
-    return _workshops(in_span(Workshop.closed, span), day=Workshop.closed)
-
-
-def _centres(span: YearSpan) -> list[YearRow]:
-    return _workshops(Workshop.service_centre, open_on(span.last))
 
 
 def _member_homes(span: YearSpan) -> list[YearRow]:
@@ -203,10 +191,7 @@ def _is_insured(day: date) -> list[Any]:
 
 
 def _contracts(amount: Any) -> _Rows:
-    def rows(span: YearSpan) -> list[YearRow]:
-        return _placed(in_span(Placement.start, span), Placement.contract_days > 0, amount=amount)
-
-    return rows
+    return lambda span: _placed(in_span(Placement.start, span), Placement.contract_days > 0, amount=amount)
 
 
 def _vacancies_reported(span: YearSpan) -> list[YearRow]:
@@ -238,10 +223,7 @@ def _from_vacancies(span: YearSpan) -> list[YearRow]:
 
 
 def _wished(kind: str) -> _Rows:
-    def rows(span: YearSpan) -> list[YearRow]:
-        return _wishes(Wish.kind == kind, in_span(Wish.date, span))
-
-    return rows
+    return lambda span: _wishes(Wish.kind == kind, in_span(Wish.date, span))
 
 
 def _wishes_open(span: YearSpan) -> list[YearRow]:
@@ -296,10 +278,7 @@ def _training_money(span: YearSpan) -> list[YearRow]:
 
 
 def _claims(*conditions: Any) -> _Rows:
-    def rows(span: YearSpan) -> list[YearRow]:
-        return claimed_where(Claim.date, in_span(Claim.date, span), *conditions)
-
-    return rows
+    return lambda span: claimed_where(Claim.date, in_span(Claim.date, span), *conditions)
 
 
 def _loans(day: Any) -> _Rows:
@@ -355,9 +334,20 @@ _EVERYBODY: Final = PeopleGroup("", "", lambda one, day: True)
 MEMBER_HOMES: Final = _figure(
     "member_homes", mark("Households of workshops"), _member_homes, distinct=True, at_end=True
 )
-OPENED: Final = _figure("opened", mark("Opened", "workshop"), _opened)
-CLOSED: Final = _figure("closed", mark("Closed", "in a span"), _closed)
-CENTRES: Final = _figure("centres", mark("Service centres"), _centres, at_end=True)
+OPENED: Final = _figure(
+    "opened", mark("Opened", "workshop"), lambda span: _workshops(in_span(Workshop.opened, span))
+)
+CLOSED: Final = _figure(
+    "closed",
+    mark("Closed", "in a span"),
+    lambda span: _workshops(in_span(Workshop.closed, span), day=Workshop.closed),
+)
+CENTRES: Final = _figure(
+    "centres",
+    mark("Service centres"),
+    lambda span: _workshops(Workshop.service_centre, open_on(span.last)),
+    at_end=True,
+)
 SERVED: Final = (
     _figure("homes", mark("Households in work"), _homes(False), at_end=True, locked=True),
     _figure("poor_homes", mark("Poor households among them"), _homes(True), at_end=True, locked=True),

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from peewee import JOIN, SQL, Select, fn
@@ -434,22 +434,11 @@ def _sales(span: YearSpan) -> Any:
     )
 
 
+_of_workshops = partial(_asked, record=report.OF_WORKSHOP, at=OF_REGION)
 FIGURES: Final = (
-    _asked(
-        "home_workshops",
-        mark("Home workshops open"),
-        _workshops(HOME),
-        record=report.OF_WORKSHOP,
-        at=OF_REGION,
-    ),
-    _asked(
-        "village_workshops",
-        mark("Village workshops open"),
-        _workshops(IN_VILLAGE),
-        record=report.OF_WORKSHOP,
-        at=OF_REGION,
-    ),
-    _asked("bases", mark("Bases open"), _workshops(BASE), record=report.OF_WORKSHOP, at=OF_REGION),
+    _of_workshops("home_workshops", mark("Home workshops open"), _workshops(HOME)),
+    _of_workshops("village_workshops", mark("Village workshops open"), _workshops(IN_VILLAGE)),
+    _of_workshops("bases", mark("Bases open"), _workshops(BASE)),
     YearFigure("households", mark("Households that earned"), False, _sum_of_earners, _paid_households),
     YearFigure(
         "workers",
@@ -483,13 +472,11 @@ FIGURES: Final = (
         of_end=True,
         locked=True,
     ),
-    _asked(
+    _of_workshops(
         "funding",
         mark("Money put into workshops"),
         funding_of(*(key for key, _ in FUNDING_SOURCES)),
         money=True,
-        record=report.OF_WORKSHOP,
-        at=OF_REGION,
     ),
     YearFigure("support", mark("Support money received"), True, _support, _supported),
     _asked("sales", mark("Retail takings"), _sales, money=True, record=report.OF_VOUCHER, at=OF_REGION),
