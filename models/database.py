@@ -487,6 +487,11 @@ def first_column(query: Any) -> list[Any]:
     return [row[0] for row in db.execute(query)]
 
 
+def by_first(query: Any) -> dict[Any, Any]:
+    """The rows of a select by their first column, each a tuple without it, as they are stored."""
+    return {row[0]: row[1:] for row in db.execute(query)}
+
+
 def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many rows at once; values are as the database stores them (days as ISO text)."""
     names = [table._meta.fields[name].column_name for name in fields]

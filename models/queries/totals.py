@@ -24,9 +24,9 @@ INSPECTED = (
 
 
 def to_subcontract(lines: Any, table: Any) -> Any:
-    """A select of collection or inspection lines with the subcontract joined that they are of."""
+    """A select of collection lines, or of what names one, with the subcontract joined that they are of."""
     lines = lines.switch(table)
-    return (lines.join(CollectionLine) if table is InspectionLine else lines).join(Subcontract)
+    return (lines if table is CollectionLine else lines.join(CollectionLine)).join(Subcontract)
 
 
 def delivered(subcontract: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from peewee import fn
 
 from models import format
-from models.database import among, db, first_column
+from models.database import among, by_first, db, first_column
 from models.i18n import plural, tr
 from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
@@ -387,10 +387,7 @@ def _below_zero(keys: Iterable[int]) -> list[Alert]:
             if balance < 0:
                 short.append((key, material.material_id, -balance))
     about = {work.id: work for work in works({key for key, _, _ in short})}
-    goods: dict[int, Any] = {
-        key: (name, unit)
-        for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
-    }
+    goods = by_first(Material.select(Material.id, Material.name, Material.unit))
     found = []
     for key, of, amount in short:
         work, (name, unit) = about[key], goods[of]

@@ -12,6 +12,7 @@ from peewee import fn
 from models import format
 from models.database import db, unless_halted
 from models.queries.counting import counts, within
+from models.queries.totals import to_subcontract
 from models.rules.order.allocation import MILLION
 from models.rules.pay.calendar import Period
 from models.tables.ledger import CollectionLine, InspectionLine, Voucher
@@ -121,10 +122,7 @@ def on_time_shares(
 def _delivered(table: Any) -> Any:
     # Told apart by the line's own column, they are read in the order of an index.
     query = table.select(CollectionLine.subcontract, fn.SUM(table.good + table.second))
-    query = query.join(Voucher).switch(table)
-    if table is InspectionLine:
-        query = query.join(CollectionLine)
-    return query.join(Subcontract)
+    return to_subcontract(query.join(Voucher), table)
 
 
 def defect_shares(first: dt.date, last: dt.date, household: int | None = None) -> list[KeptShare]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from models.database import PART, among, db, first_column
+from models.database import PART, among, by_first, db, first_column
 from models.i18n import mark
 from models.kinds import ChoiceField
 from models.queries.counting import standing
@@ -218,7 +218,7 @@ def _handed(first: date, last: date, households: set[int]) -> _Owned:
 
 def _received(first: date, last: date, households: set[int]) -> _Owned:
     """Pieces that came in: paid ones with rate and pay, and those that earn nothing."""
-    products = {row[0]: row[1:] for row in db.execute(Product.select(Product.id, Product.name, Product.unit))}
+    products = by_first(Product.select(Product.id, Product.name, Product.unit))
     span = Period("", first, last)
     for owner, lines in lines_as_paid(span, households).items():
         for line in lines:

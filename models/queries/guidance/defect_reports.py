@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from models import format
-from models.database import among, db
+from models.database import among, by_first, db
 from models.i18n import Translator, mark
 from models.kinds import CODE, DAY, QUANTITY, SHARE, TEXT, ChoiceField, Kind
 from models.queries import report
@@ -137,14 +137,12 @@ def _narrowed(filters: report.ReportFilters, today: date) -> DefectFilters:
     )
 
 
-def _units(products: set[int]) -> dict[int, tuple[str, str]]:
-    query = Product.select(Product.id, Product.name, Product.unit).where(among(Product.id, products))
-    return {key: (name, unit) for key, name, unit in db.execute(query)}
+def _units(products: set[int]) -> dict[int, Any]:
+    """Name and unit of each of these products."""
+    return by_first(Product.select(Product.id, Product.name, Product.unit).where(among(Product.id, products)))
 
 
-def _rows(
-    by: _Grouping, found: Sequence[DefectGroup], units: dict[int, tuple[str, str]]
-) -> list[report.ReportRow]:
+def _rows(by: _Grouping, found: Sequence[DefectGroup], units: dict[int, Any]) -> list[report.ReportRow]:
     said = by.cells([one.key for one in found])
     parts = pareto({one: one.quantity for one in found})
     rows = []

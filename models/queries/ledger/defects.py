@@ -238,10 +238,7 @@ class _Pieces:
 
     def lines(self, table: Any, *columns: Any) -> Any:
         """These columns of a table of lines, with their slip, subcontract and order."""
-        query = table.select(*columns).join(Voucher).switch(table)
-        if table is not CollectionLine:
-            query = query.join(CollectionLine)
-        query = query.join(Subcontract).join(Order)
+        query = to_subcontract(table.select(*columns).join(Voucher), table).join(Order)
         if self._taught is not None:
             there = self._at(self._taught, Voucher.household, Voucher.date, Voucher.date)
             query = query.join_from(Voucher, self._taught, JOIN.LEFT_OUTER, on=there)

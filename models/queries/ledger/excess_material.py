@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from peewee import fn
 
-from models.database import db
+from models.database import by_first, db
 from models.queries.ledger.open_subcontracts import states_of
 from models.queries.order.subcontract_summary import works
 from models.tables.ledger import CollectionLine, Voucher
@@ -63,21 +63,10 @@ def excess(day: dt.date, days: int = EXCESS_DAYS) -> list[ExcessRow]:
                 if held.excess:
                     found.append((key, material.material_id, held.balance, held.excess))
     about = {work.id: work for work in works({row[0] for row in found})}
-    goods = {
-        key: (name, unit)
-        for key, name, unit in db.execute(Material.select(Material.id, Material.name, Material.unit))
-    }
-    rows = [
-        ExcessRow(
-            key,
-            about[key].number,
-            about[key].who,
-            *goods[material],
-            balance,
-            over,
-            dt.date.fromisoformat(last[key]),
-        )
-        for key, material, balance, over in found
-    ]
+    goods = by_first(Material.select(Material.id, Material.name, Material.unit))
+    rows = []
+    for key, of, balance, over in found:
+        (name, unit), work, since = goods[of], about[key], dt.date.fromisoformat(last[key])
+        rows.append(ExcessRow(key, work.number, work.who, name, unit, balance, over, since))
     rows.sort(key=lambda row: (row.since, row.number, row.material))
     return rows

@@ -12,21 +12,19 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from peewee import fn
-
 from models.database import db
 from models.i18n import Translator, mark
 from models.kinds import CODE, DAY, QUANTITY, SHARE, TEXT, UNIT
 from models.queries import report
 from models.queries.ledger.open_subcontracts import unfinished
-from models.queries.order.capacity import MINUTES_A_DAY
+from models.queries.order.capacity import minutes_a_day
 from models.queries.order.meant_subcontracts import Named, named
 from models.queries.order.standing import subcontract_states
 from models.queries.party.stays import living_where
 from models.rules.amount import half_up
 from models.rules.order.load import WEEK, spread, weeks_from
 from models.rules.pay.growth import MILLION
-from models.tables.party import Household, Worker
+from models.tables.party import Household
 from models.tables.product import Product
 
 WEEKS: Final = 8
@@ -131,13 +129,7 @@ def _ask(filters: report.ReportFilters, today: date) -> _Load:
 
 
 def _hands(filters: report.ReportFilters) -> list[_Hands]:
-    workers = dict(
-        db.execute(
-            Worker.select(Worker.household, fn.COUNT(Worker.id))
-            .where(Worker.active)
-            .group_by(Worker.household)
-        )
-    )
+    minutes_of = minutes_a_day()
     query = Household.select(
         Household.id, Household.code, Household.head, Household.village, Household.minutes_per_day
     ).where(Household.active)
@@ -147,7 +139,7 @@ def _hands(filters: report.ReportFilters) -> list[_Hands]:
         query = query.where(Household.category == filters.category)
     found = []
     for key, code, head, village, own in db.execute(query.order_by(Household.code)):
-        minutes = own if own is not None else MINUTES_A_DAY * max(1, workers.get(key, 0))
+        minutes = minutes_of(key, own)
         found.append(_Hands(key, code, head, village, half_up(minutes * WEEK * 1000, MINUTES_AN_HOUR)))
     return found
 

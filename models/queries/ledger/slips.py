@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from peewee import fn
 
-from models.database import among, db, first_column, stored_day
+from models.database import among, by_first, db, first_column, stored_day
 from models.queries.counting import counts
 from models.queries.document_common import Contact, Slip, contacts, lines_of_slips, slips
 from models.queries.ledger.defects import DefectLine, lines_of
@@ -471,12 +471,8 @@ def _standing(
     )
     for household, key in db.execute(query):
         own[household].append(key)
-    names: dict[int, tuple[str, str, str]] = {
-        key: (code, name, unit)
-        for key, code, name, unit in db.execute(
-            Material.select(Material.id, Material.code, Material.name, Material.unit)
-        )
-    }
+    goods = Material.select(Material.id, Material.code, Material.name, Material.unit)
+    names: dict[int, tuple[str, str, str]] = by_first(goods)
     for day, households in by_day.items():
         held: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         states = subcontract_states([key for household in households for key in own[household]], until=day)
@@ -485,7 +481,7 @@ def _standing(
             for material in state.materials.values():
                 held[state.household_id][material.material_id] += state.holding(material).balance
         for household, balances in held.items():
-            rows = [Left(*names[material], balance) for material, balance in balances.items() if balance]
+            rows = [Left(*names[key], balance) for key, balance in balances.items() if balance]
             left[day, household] = tuple(sorted(rows, key=lambda row: row.code))
     return owed, left
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -78,13 +78,7 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
     for state in subcontract_states(materials=False).values():
         states[state.household_id].append(state)
     pace = dict(db.execute(Product.select(Product.id, Product.minutes_per_unit)))
-    hands = dict(
-        db.execute(
-            Worker.select(Worker.household, fn.COUNT(Worker.id))
-            .where(Worker.active)
-            .group_by(Worker.household)
-        )
-    )
+    minutes_of = minutes_a_day()
     days = max(0, (due - today).days + 1)
     by_due = _delivered_by_due(today)
     guided, agreed, trained = _guided(today), _agreed(today, due), _trained(product)
@@ -94,7 +88,7 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
     for key, code, head, place, township, village, own in db.execute(_ACTIVE):
         mine = states.get(key, [])
         made = [state for state in mine if state.product_id == product]
-        time = days * (own if own is not None else MINUTES_A_DAY * max(1, hands.get(key, 0)))
+        time = days * minutes_of(key, own)
         room = quantity if minutes is None else capacity(time, minutes)
         load = sum(_load(state, product, minutes, pace.get(state.product_id)) for state in mine)
         where = map_.place(key, township, village)
@@ -112,6 +106,13 @@ def candidates(order: int, due: date, today: date) -> list[CandidateRow]:
         )
         rows.append(CandidateRow(one, code, head, place, bool(made)))
     return rows
+
+
+def minutes_a_day() -> Callable[[int, int | None], int]:
+    """What says how long a household works a day: its own minutes where it said them, else so many for each worker."""
+    working = Worker.select(Worker.household, fn.COUNT(Worker.id)).where(Worker.active)
+    hands = dict(db.execute(working.group_by(Worker.household)))
+    return lambda household, own: MINUTES_A_DAY * max(1, hands.get(household, 0)) if own is None else own
 
 
 def weights() -> Weights:

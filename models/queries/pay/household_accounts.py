@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.database import among, db, first_column
+from models.database import among, by_first, first_column
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
@@ -93,14 +93,8 @@ def _account_papers(key: str, only: set[int] | None) -> list[AccountPaper]:
     before = _states(only, period.start - timedelta(days=1))
     after = _states(only, period.end)
     pays = {s.household: s for s in statements(key, households=only).statements}
-    products = {
-        row[0]: row[1:]
-        for row in db.execute(Order.select(Order.id, Product.name, Product.unit).join(Product))
-    }
-    materials = {
-        row[0]: row[1:]
-        for row in db.execute(Material.select(Material.id, Material.code, Material.name, Material.unit))
-    }
+    products = by_first(Order.select(Order.id, Product.name, Product.unit).join(Product))
+    materials = by_first(Material.select(Material.id, Material.code, Material.name, Material.unit))
     works: dict[int, list[WorkAccount]] = defaultdict(list)
     held: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 7))
     for state in after.values():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from models.database import db, first_column, parts
+from models.database import by_first, db, first_column, parts
 from models.queries.counting import standing
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.ledger.inspection_slips import inspection_slips
@@ -157,10 +157,7 @@ def passbooks(period: Period, *, household: str | None = None, village: str | No
 def _passbooks(period: Period, only: set[int] | None) -> list[Passbook]:
     every = first_column(Household.select(Household.id).order_by(Household.code))
     wanted = [key for key in every if only is None or key in only]
-    names = {
-        row[0]: (row[1], row[2])
-        for row in db.execute(Material.select(Material.id, Material.name, Material.unit))
-    }
+    names = by_first(Material.select(Material.id, Material.name, Material.unit))
     found = []
     given, brought = _slips_of(period)
     for some in parts(wanted):

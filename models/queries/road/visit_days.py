@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from models.database import among, db
+from models.database import among, by_first, db
 from models.queries.counting import counts
 from models.queries.guidance.visits import planned_visits
 from models.queries.road.errands import open_errands
@@ -48,14 +48,8 @@ def visit_days(first: dt.date, last: dt.date) -> list[VisitOfDay]:
     }
     agreed = {one.household_id: (max(one.day, first), one.topic) for one in planned_visits(last)}
     loose = {key: said for key, said in (agreed | asked).items() if key not in driven}
-    homes = {
-        key: (head, village)
-        for key, head, village in db.execute(
-            Household.select(Household.id, Household.head, Household.village).where(
-                among(Household.id, loose)
-            )
-        )
-    }
+    called = Household.select(Household.id, Household.head, Household.village)
+    homes: dict[int, tuple[str, str]] = by_first(called.where(among(Household.id, loose)))
     found += [
         VisitOfDay(day, "", key, *homes[key], about, "", "", None, None)
         for key, (day, about) in loose.items()
