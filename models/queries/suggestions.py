@@ -250,12 +250,8 @@ def _matching(
         )
     rank: Any = Value(0)
     if typed:
-        exact: Any = None
-        begins: Any = None
-        for name in names:
-            lowered = fn.LOWER(name)
-            exact = (lowered == typed) if exact is None else exact | (lowered == typed)
-            start = lowered.startswith(typed)
-            begins = start if begins is None else begins | start
+        lowered = [fn.LOWER(name) for name in names]
+        exact = any_of(name == typed for name in lowered)
+        begins = any_of(name.startswith(typed) for name in lowered)
         rank = Case(None, ((exact, 0), (begins, 1)), 2)
     return query.order_by(rank, *(order or names)).limit(most)

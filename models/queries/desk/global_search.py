@@ -16,6 +16,7 @@ from models import format, search
 from models.database import db, first_column
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.queries.listing import all_of
 from models.rights import may
 from models.rules.amount import HALF_WIDTH, UNSEEN
 from models.rules.desk.roles import SEE_PAY
@@ -196,10 +197,7 @@ def _orders(typed: str, words: list[str]) -> list[SearchHit]:
         .join_from(Order, Product)
     )
     said: Any = Order.id.in_(list(numbers))
-    named: Any = None
-    for word in words:
-        hit = Product.search.contains(word) | Enterprise.search.contains(word)
-        named = hit if named is None else named & hit
+    named = all_of(Product.search.contains(word) | Enterprise.search.contains(word) for word in words)
     query = query.where(said | named).order_by(Order.closed_on.is_null().desc(), Order.id.desc()).limit(_WIDE)
     found = []
     for key, number, enterprise, product, quantity, unit, due, closed, held in db.execute(query):

@@ -5,12 +5,10 @@ Values are integers as the program keeps them (fen, thousandths, ten-thousandths
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from operator import attrgetter
 from typing import Any
 
 from models.database import db
-from models.queries.exchange.result_sheets import HOLDINGS, PROGRESS
+from models.queries.exchange.result_sheets import HOLDINGS, PAY, PIECE_LINES, PROGRESS
 from models.queries.exchange.workbook_schema import RecordSheet
 from models.queries.ledger import stock
 from models.queries.past import as_locked
@@ -42,51 +40,26 @@ def _results(period_key: str) -> dict[str, list[Row]]:
     return {
         "pay": [_pay(s) for s in month.statements],
         "piece_lines": _lines(month),
-        "holdings": _named(HOLDINGS, stock.holdings(until)),
-        "progress": _named(PROGRESS, stock.progress(until)),
+        "holdings": [_row(HOLDINGS, one) for one in stock.holdings(until)],
+        "progress": [_row(PROGRESS, one) for one in stock.progress(until)],
     }
 
 
-def _named(sheet: RecordSheet, found: Iterable[Any]) -> list[Row]:
-    """What the columns of a sheet are named after, of each row found."""
-    values = attrgetter(*(column.key for column in sheet.columns))
-    return [values(row) for row in found]
+def _row(sheet: RecordSheet, one: object, **more: Any) -> Row:
+    """What the columns of a sheet are named after, of something found; ``more`` is what that does not know itself."""
+    keys = [column.key for column in sheet.columns]
+    return tuple(more[key] if key in more else getattr(one, key) for key in keys)
 
 
 def _pay(statement: earnings.PayStatement) -> Row:
-    r = statement.reckoning
-    return (
-        statement.code,
-        statement.head,
-        r.piece,
-        r.allowance,
-        r.bonus,
-        r.gross,
-        r.taken,
-        r.recovered,
-        r.net,
-        in_words(r.net),
-        r.carried_out,
-        r.advance_left,
-        r.given_back,
-        r.make_up,
-    )
+    net = in_words(statement.reckoning.net)
+    return _row(PAY, statement.reckoning, household=statement.code, head=statement.head, in_words=net)
 
 
 def _lines(month: earnings.PayMonth) -> list[Row]:
     codes = dict(db.execute(Product.select(Product.id, Product.code)))
     rows = [
-        (
-            statement.code,
-            line.date,
-            line.number,
-            line.subcontract,
-            codes[line.product],
-            line.grade,
-            line.quantity,
-            line.rate,
-            line.amount,
-        )
+        _row(PIECE_LINES, line, household=statement.code, product=codes[line.product])
         for statement in month.statements
         for line in statement.lines
     ]

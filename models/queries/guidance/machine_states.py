@@ -154,10 +154,7 @@ def _keepers(day: dt.date, keys: Collection[int] | None) -> dict[int, Keeper]:
             EquipmentLoan.lent_on,
         )
         .join(Household)
-        .where(
-            EquipmentLoan.returned_on.is_null() | (EquipmentLoan.returned_on > day),
-            EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= day),
-        )
+        .where(*lent_on(day))
         .order_by(EquipmentLoan.id)
     )
     if keys is not None:
@@ -212,6 +209,14 @@ def _lost(day: dt.date) -> dict[int, dt.date]:
         elif kind in _FOUND:
             found.pop(key, None)
     return found
+
+
+def lent_on(day: dt.date) -> list[Any]:
+    """The conditions that a machine is out on a loan at the end of a day, whether it was lost there or not."""
+    return [
+        EquipmentLoan.returned_on.is_null() | (EquipmentLoan.returned_on > day),
+        EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= day),
+    ]
 
 
 def lost_loans(day: dt.date) -> list[int]:

@@ -14,7 +14,7 @@ from models.i18n import mark
 from models.keys import made_on
 from models.kinds import TEXT
 from models.queries.counting import counts
-from models.queries.document_common import Slip, slips
+from models.queries.document_common import Slip, lines_of_slips, slips
 from models.queries.ledger.slip_listing import slip_listing
 from models.queries.listing import ListColumn, Listing
 from models.queries.party.place_narrow import HEAD, by_place, by_village, village_column
@@ -132,9 +132,8 @@ def _last_ones() -> dict[int, tuple[dt.date, dt.date | None, str]]:
         .where(Voucher.kind == voucher_kind.RETURN_VISIT, counts())
         .order_by(Voucher.date, Voucher.id)
     )
-    day = dt.date.fromisoformat
     return {
-        home: (day(made), day(following) if following else None, who)
+        home: (dt.date.fromisoformat(made), stored_day(following), who)
         for home, made, following, who in db.execute(query)
     }
 
@@ -166,21 +165,17 @@ def _known_since(households: Collection[int]) -> dict[int, dt.date]:
 def return_papers(**which: Any) -> list[ReturnPaper]:
     """Return visits; arguments as of `document_common.slips`."""
     heads = slips((voucher_kind.RETURN_VISIT,), **which)
-    query = (
-        ReturnVisit.select(
-            ReturnVisit.voucher,
-            fn.COALESCE(Helper.name, ""),
-            fn.COALESCE(Helper.unit, ""),
-            fn.COALESCE(Helper.phone, ""),
-            ReturnVisit.purpose,
-            ReturnVisit.found,
-            ReturnVisit.next_date,
-        )
-        .join(Helper, JOIN.LEFT_OUTER)
-        .where(among(ReturnVisit.voucher, [head.id for head in heads]))
-    )
-    said: dict[int, Any] = {key: tuple(rest) for key, *rest in db.execute(query)}
-    return [_paper(head, *said[head.id]) for head in heads if head.id in said]
+    query = ReturnVisit.select(
+        ReturnVisit.voucher,
+        fn.COALESCE(Helper.name, ""),
+        fn.COALESCE(Helper.unit, ""),
+        fn.COALESCE(Helper.phone, ""),
+        ReturnVisit.purpose,
+        ReturnVisit.found,
+        ReturnVisit.next_date,
+    ).join(Helper, JOIN.LEFT_OUTER)
+    said = lines_of_slips(query, ReturnVisit.voucher, heads)
+    return [_paper(head, *said[head.id][0]) for head in heads if head.id in said]
 
 
 def _paper(head: Slip, *said: Any) -> ReturnPaper:

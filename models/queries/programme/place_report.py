@@ -19,7 +19,7 @@ from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, WordField
 from models.queries import report
 from models.queries.counting import counts
-from models.queries.guidance.machine_states import lost_loans
+from models.queries.guidance.machine_states import lent_on, lost_loans
 from models.queries.listing import ListColumn
 from models.queries.party.place_rows import PlaceRow, PlacesMeant
 from models.queries.past import as_locked
@@ -162,11 +162,7 @@ class _Gathering:
                 EquipmentLoan.household, Equipment.code, Equipment.name, EquipmentLoan.lent_on
             )
             .join(Equipment)
-            .where(
-                EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= self.last),
-                EquipmentLoan.returned_on.is_null() | (EquipmentLoan.returned_on > self.last),
-                EquipmentLoan.id.not_in(lost_loans(self.last)),
-            )
+            .where(*lent_on(self.last), EquipmentLoan.id.not_in(lost_loans(self.last)))
             .order_by(Equipment.code)
         )
         for household, code, name, lent in db.execute(query):

@@ -18,7 +18,7 @@ from models.database import among, db, stored_day, unless_halted
 from models.i18n import mark
 from models.queries import report
 from models.queries.counting import counts, standing, within
-from models.queries.guidance.machine_states import lost_loans
+from models.queries.guidance.machine_states import lent_on, lost_loans
 from models.queries.past import as_locked
 from models.queries.pay.pay_by_month import HouseholdGross, HouseholdThen, MonthPay, pay_of
 from models.queries.periods import period_at
@@ -350,11 +350,7 @@ def _machines(amount: Any) -> Callable[[YearSpan], Any]:
                 EquipmentLoan.household,
             )
             .join(Equipment)
-            .where(
-                EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= span.last),
-                EquipmentLoan.returned_on.is_null() | (EquipmentLoan.returned_on > span.last),
-                EquipmentLoan.id.not_in(lost_loans(span.last)),
-            )
+            .where(*lent_on(span.last), EquipmentLoan.id.not_in(lost_loans(span.last)))
             .order_by(Equipment.code)
         )
 
