@@ -482,16 +482,6 @@ def parts(keys: Collection[Key], most: int = PART) -> Iterator[list[Key]]:
         yield listed[start : start + most]
 
 
-def first_column(query: Any) -> list[Any]:
-    """The values of a select's first column, mostly its only one, row by row as they are stored."""
-    return [row[0] for row in db.execute(query)]
-
-
-def by_first(query: Any) -> dict[Any, Any]:
-    """The rows of a select by their first column, each a tuple without it, as they are stored."""
-    return {row[0]: row[1:] for row in db.execute(query)}
-
-
 def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many rows at once; values are as the database stores them (days as ISO text)."""
     names = [table._meta.fields[name].column_name for name in fields]
@@ -591,11 +581,6 @@ def copy_into(target: Path) -> None:
         if refusal.field == "target":
             raise world_fault(refusal, target) or refusal from refusal
         raise
-
-
-def stored_day(words: str | None) -> dt.date | None:
-    """A day as it is stored, or None."""
-    return dt.date.fromisoformat(words) if words else None
 
 
 class StoredDays(dict[str, dt.date]):

@@ -11,8 +11,9 @@ from typing import Any, Final
 from peewee import JOIN, Case, Value, fn
 
 from models import format
-from models.database import db, first_column
+from models.database import db
 from models.queries import totals
+from models.queries.answers import first_column
 from models.queries.listing import all_of, any_of
 from models.rules.pinyin import asked_words, search_text
 from models.search import Words

@@ -9,8 +9,9 @@ from typing import Any, Final
 from peewee import fn
 
 from models import format
-from models.database import among, by_first, db, first_column
+from models.database import among, db
 from models.i18n import plural, tr
+from models.queries.answers import by_first, first_column
 from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
 from models.queries.desk.target import (

@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, fn
 
 from models import format, search
-from models.database import db, first_column
+from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.queries.answers import first_column
 from models.queries.listing import all_of
 from models.rights import may
 from models.rules.amount import HALF_WIDTH, UNSEEN

@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 from peewee import ForeignKeyField, fn
 
 from models import format
-from models.database import Record, db, first_column
+from models.database import Record, db
 from models.i18n import mark, tr
 from models.kinds import DAY, TEXT, MoneyField, worded
+from models.queries.answers import first_column
 from models.queries.listing import ListColumn, Listing
 from models.queries.narrowing import Narrow
 from models.rights import may

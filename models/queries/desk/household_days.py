@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from models import format
-from models.database import db, first_column
+from models.database import db
 from models.i18n import mark, tr
+from models.queries.answers import first_column
 from models.queries.counting import counts
 from models.queries.desk.target import Month, OfMachine, OfSubcontract, Record, Target
 from models.queries.ledger.open_subcontracts import states_of

@@ -14,8 +14,9 @@ from typing import Any
 from peewee import JOIN, fn
 
 from models import search
-from models.database import db, first_column, world_fault
+from models.database import db, world_fault
 from models.i18n import tr
+from models.queries.answers import first_column
 from models.queries.counting import standing, void
 from models.queries.desk import trail, trail_marks, trail_photos
 from models.queries.ledger.defects import overstated

@@ -13,9 +13,10 @@ from typing import Final, NamedTuple
 
 from peewee import fn
 
-from models.database import among, db, first_column, unless_halted
+from models.database import among, db, unless_halted
 from models.i18n import mark
 from models.kinds import ChoiceField
+from models.queries.answers import first_column
 from models.queries.counting import counts, standing
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.pay.earnings import compute_open

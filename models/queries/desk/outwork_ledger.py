@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from models.database import PART, among, by_first, db, first_column
+from models.database import PART, among, db
 from models.i18n import mark
 from models.kinds import ChoiceField
+from models.queries.answers import by_first, first_column
 from models.queries.counting import standing
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.ledger.piece_lines import lines_as_paid

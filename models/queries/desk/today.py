@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 from peewee import fn
 
 from models import format
-from models.database import among, db, first_column, parts
+from models.database import among, db, parts
 from models.i18n import tr
 from models.queries import totals
+from models.queries.answers import first_column
 from models.queries.counting import counts
 from models.queries.desk.alert import Alert, in_order
 from models.queries.desk.alerts import (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from models.database import db, first_column
+from models.database import db
 from models.i18n import plural, tr
+from models.queries.answers import first_column
 from models.queries.desk.history import called
 from models.tables.photo import OWNERS, Photo, PhotoData
 

@@ -12,10 +12,11 @@ from functools import partial
 from typing import Any, Final
 
 from models import format
-from models.database import among, by_first, db
+from models.database import among, db
 from models.i18n import Translator, mark
 from models.kinds import CODE, DAY, QUANTITY, SHARE, TEXT, ChoiceField, Kind
 from models.queries import report
+from models.queries.answers import by_first
 from models.queries.ledger.defects import (
     BY_DEFECT,
     BY_HOUSEHOLD,

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from models.database import among, db, stored_day
+from models.database import among, db
 from models.i18n import Translator, mark
 from models.kinds import CODE, DAY, MONEY, TEXT
 from models.queries import report
+from models.queries.answers import stored_day
 from models.queries.ledger.deposits import dated_moves
 from models.queries.party.stays import living_where
 from models.tables.guidance import BY_CASH, BY_PAY, Equipment, EquipmentEvent

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from models.database import db, stored_day
+from models.database import db
+from models.queries.answers import stored_day
 from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, fn
 
 from models import format
-from models.database import among, db, first_column, stored_day
+from models.database import among, db
 from models.i18n import Translator, mark
 from models.kinds import TEXT, ChoiceField
-from models.queries.answers import answers
+from models.queries.answers import answers, first_column, stored_day
 from models.queries.counting import counts
 from models.queries.document_common import SlipHead, enterprise_slips, slips
 from models.queries.ledger.slip_listing import slip_listing

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from models.database import first_column
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, MONEY, TEXT, ChoiceField
 from models.queries import report
+from models.queries.answers import first_column
 from models.queries.guidance.machine_states import IN_STORE, LENT, LOST, MachineState, machine_states
 from models.queries.party.stays import living_where
 from models.tables.party import Household

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from peewee import JOIN, fn
 
-from models.database import among, db, stored_day
+from models.database import among, db
 from models.errors import UserError
+from models.queries.answers import stored_day
 from models.queries.counting import counts, unindexed
 from models.queries.ledger.deposits import deposits_held
 from models.rules.guidance.machine_value import next_inspection, value_on

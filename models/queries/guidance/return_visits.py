@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from models.database import among, db, stored_day
+from models.database import among, db
 from models.i18n import mark
 from models.keys import made_on
 from models.kinds import TEXT
+from models.queries.answers import stored_day
 from models.queries.counting import counts
 from models.queries.document_common import Slip, lines_of_slips, slips
 from models.queries.ledger.slip_listing import slip_listing

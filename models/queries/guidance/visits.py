@@ -7,9 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models.database import first_column
 from models.i18n import mark
-from models.queries.answers import answers
+from models.queries.answers import answers, first_column
 from models.queries.counting import counts
 from models.queries.ledger.slip_listing import slip_listing
 from models.queries.listing import ListColumn, Listing

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from models.database import among, db, first_column
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.answers import first_column
 from models.queries.document_common import printed_before
 from models.rules.ledger.numbers import VOUCHERS, number_head, number_text
 from models.tables.guidance import Equipment, EquipmentLoan

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from models.database import among, db, first_column
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, tr
+from models.queries.answers import first_column
 from models.queries.counting import reversed_ones
 from models.queries.ledger.limits import beyond, refuse_beyond
 from models.queries.totals import INSPECTED

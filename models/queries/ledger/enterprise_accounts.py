@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from models.database import db, first_column
-from models.queries.answers import answers
+from models.database import db
+from models.queries.answers import answers, first_column
 from models.queries.document_common import printed_before
 from models.queries.ledger.deliveries import OrderDeliveries, order_deliveries, unnamed
 from models.queries.order.standing import SubcontractState, subcontract_states

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from peewee import fn
 
-from models.database import db, first_column
+from models.database import db
+from models.queries.answers import first_column
 from models.queries.counting import counts, standing
 from models.queries.ledger.enterprise_accounts import OrderAccount, enterprise_papers
 from models.queries.ledger.stock import holdings

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from peewee import JOIN, Case, fn
 
 from models import format, search
-from models.database import among, db, first_column
+from models.database import among, db
+from models.queries.answers import first_column
 from models.queries.counting import counts, standing
 from models.queries.listing import all_of, any_of
 from models.queries.order.standing import MaterialState, SubcontractState, subcontract_states

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from peewee import fn
 
-from models.database import by_first, db
+from models.database import db
+from models.queries.answers import by_first
 from models.queries.ledger.open_subcontracts import states_of
 from models.queries.order.subcontract_summary import works
 from models.tables.ledger import CollectionLine, Voucher

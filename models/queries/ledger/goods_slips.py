@@ -12,7 +12,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from models.database import first_column
+from models.queries.answers import first_column
 from models.queries.document_common import Contact, Slip, SlipHead, enterprise_slips, lines_of_slips, slips
 from models.rules.amount import line_amount
 from models.rules.ledger import voucher_kind

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from models import format
-from models.database import db, first_column
+from models.database import db
+from models.queries.answers import first_column
 from models.queries.counting import standing
 from models.queries.ledger.open_subcontracts import states_of, unfinished
 from models.queries.ledger.warehouse import product_stock

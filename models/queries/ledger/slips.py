@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from peewee import fn
 
-from models.database import among, by_first, db, first_column, stored_day
+from models.database import among, db
+from models.queries.answers import by_first, first_column, stored_day
 from models.queries.counting import counts
 from models.queries.document_common import Contact, Slip, contacts, lines_of_slips, slips
 from models.queries.ledger.defects import DefectLine, lines_of

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.database import db, first_column
+from models.database import db
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.answers import first_column
 from models.queries.counting import counts
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.ledger.warehouse import finished_stock, material_stock

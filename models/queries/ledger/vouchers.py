@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple
 from peewee import JOIN, Case, Value, fn
 
 from models import format
-from models.database import db, first_column
+from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import COUNT, TEXT, ChoiceField
+from models.queries.answers import first_column
 from models.queries.counting import standing, status, void
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
-from models.database import among, db, first_column
+from models.database import among, db
+from models.queries.answers import first_column
 from models.queries.counting import counts
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Movement, Voucher

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from peewee import fn
 
-from models.database import db, first_column
+from models.database import db
+from models.queries.answers import first_column
 from models.queries.counting import counts
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.party.households import PLACE

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
-from models.database import StoredDays, among, db, first_column, unless_halted
+from models.database import StoredDays, among, db, unless_halted
+from models.queries.answers import first_column
 from models.queries.party.stays import living_where
 from models.queries.report import ReportFilters
 from models.tables.order import Order, Subcontract

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from models.database import db, stored_day
+from models.database import db
 from models.i18n import Translator
 from models.queries import photos
+from models.queries.answers import stored_day
 from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
 from models.queries.rates import RatedProduct, rated_products
 from models.rules.amount import percent_text

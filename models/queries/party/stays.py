@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from peewee import JOIN, Case, Value, fn
 
-from models.database import among, db, stored_day
+from models.database import among, db
+from models.queries.answers import stored_day
 from models.queries.party.place_tree import PlaceTree
 from models.rules.party.stays import Span
 from models.tables.party import Helper, Household, HouseholdStay

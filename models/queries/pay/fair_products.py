@@ -12,10 +12,11 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from models.database import db, first_column, unless_halted
+from models.database import db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, RATE, TEXT, ChoiceField
 from models.queries import report
+from models.queries.answers import first_column
 from models.queries.pay.fair_floors import FloorsOn, place_names
 from models.queries.product.paces import Pace, paces, tests_on
 from models.rights import shows

@@ -9,7 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.database import among, by_first, first_column
+from models.database import among
+from models.queries.answers import by_first, first_column
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from models.database import among, db, first_column
+from models.database import among, db
+from models.queries.answers import first_column
 from models.queries.counting import standing
 from models.queries.ledger.piece_lines import (
     PaidLine,

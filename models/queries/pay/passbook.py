@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from models.database import by_first, db, first_column, parts
+from models.database import db, parts
+from models.queries.answers import by_first, first_column
 from models.queries.counting import standing
 from models.queries.document_common import Contact, chosen, contacts, printed_before
 from models.queries.ledger.inspection_slips import inspection_slips

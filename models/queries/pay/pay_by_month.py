@@ -12,7 +12,8 @@ from typing import Final, NamedTuple, TypeVar
 
 from peewee import fn
 
-from models.database import among, db, first_column, unless_halted
+from models.database import among, db, unless_halted
+from models.queries.answers import first_column
 from models.queries.ledger.piece_lines import pay_shares, piece_lines, reversed_lines
 from models.queries.party.place_tree import PlaceTree
 from models.queries.party.stays import elsewhere

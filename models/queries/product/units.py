@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from models import format
-from models.database import among, db, first_column
+from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
+from models.queries.answers import first_column
 from models.queries.counting import standing
 from models.queries.totals import to_subcontract
 from models.rules.ledger import voucher_kind

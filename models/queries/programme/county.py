@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.database import db, stored_day
+from models.database import db
+from models.queries.answers import stored_day
 from models.queries.counting import counts
 from models.queries.guidance.machine_states import lost_loans
 from models.queries.party.stays import elsewhere

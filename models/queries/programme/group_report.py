@@ -13,10 +13,11 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from models.database import db, stored_day, unless_halted
+from models.database import db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, MONEY, MONTH, TEXT, ChoiceField
 from models.queries import report
+from models.queries.answers import stored_day
 from models.queries.counting import counts, within
 from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, MonthPay, pay_months, pay_of
 from models.queries.pay.pay_rows import not_locked

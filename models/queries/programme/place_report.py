@@ -14,10 +14,11 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from models.database import StoredDays, among, db, first_column, stored_day, unless_halted
+from models.database import StoredDays, among, db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, WordField
 from models.queries import report
+from models.queries.answers import first_column, stored_day
 from models.queries.counting import counts
 from models.queries.guidance.machine_states import lent_on, lost_loans
 from models.queries.listing import ListColumn

@@ -14,9 +14,10 @@ from typing import Any, Final
 from peewee import JOIN
 
 from models import format
-from models.database import StoredDays, db, first_column
+from models.database import StoredDays, db
 from models.gc_pause import held_back
 from models.i18n import Translator, mark
+from models.queries.answers import first_column
 from models.queries.programme.training import money_of
 from models.rules.programme import support
 from models.rules.programme.support import (

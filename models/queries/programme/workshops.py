@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.database import among, db, first_column
+from models.database import among, db
+from models.queries.answers import first_column
 from models.rules.party.day_span import DaySpan
 from models.tables.ledger import SaleLine
 from models.tables.party import AREA, Region

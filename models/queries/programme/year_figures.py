@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from peewee import JOIN, SQL, Select, fn
 
-from models.database import among, db, stored_day, unless_halted
+from models.database import among, db, unless_halted
 from models.i18n import mark
 from models.queries import report
+from models.queries.answers import stored_day
 from models.queries.counting import counts, standing, within
 from models.queries.guidance.machine_states import lent_on, lost_loans
 from models.queries.past import as_locked

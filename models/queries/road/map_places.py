@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from models.database import among, first_column
+from models.database import among
 from models.errors import UserError
 from models.i18n import mark
+from models.queries.answers import first_column
 from models.queries.listing import ListColumn, Listing
 from models.queries.party.households import households
 from models.queries.party.road_map import OWN, RoadMap

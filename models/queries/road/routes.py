@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from peewee import JOIN, fn
 
-from models.database import among, db, first_column
+from models.database import among, db
 from models.i18n import tr
+from models.queries.answers import first_column
 from models.queries.counting import counts
 from models.queries.guidance.visits import planned_visits
 from models.queries.ledger import entry_context

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from models.database import among, by_first, db
+from models.database import among, db
+from models.queries.answers import by_first
 from models.queries.counting import counts
 from models.queries.guidance.visits import planned_visits
 from models.queries.road.errands import open_errands
