@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ from models.tables.ledger import Movement, Printing, Voucher
 from models.tables.party import Enterprise, Household
 
 Day = date
-Key = TypeVar("Key", int, str)
+Paper = TypeVar("Paper")
 """The most keys one statement carries; longer lists are asked for in parts."""
 
 
@@ -153,6 +153,13 @@ def printed_before(kind: str, numbers: Collection[str]) -> dict[str, int]:
         .group_by(Printing.number)
     )
     return dict(db.execute(query))
+
+
+def with_printed(kind: str, papers: Iterable[Paper], by: str = "key") -> list[Paper]:
+    """Papers that are known by ``by``, each with how often it was ``printed`` before as this kind of document."""
+    known: list[Any] = list(papers)
+    counts = printed_before(kind, [getattr(one, by) for one in known])
+    return [replace(one, printed=counts.get(getattr(one, by), 0)) for one in known]
 
 
 def slips(

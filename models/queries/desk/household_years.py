@@ -16,7 +16,7 @@ from peewee import fn
 from models.database import PART, db, parts
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.document_common import Contact, chosen, contacts, printed_before
+from models.queries.document_common import Contact, chosen, contacts, with_printed
 from models.queries.pay.earnings import PayStatement, statements
 from models.queries.pay.months import OPEN, periods_with_pay
 from models.queries.pay.statements import PaperBatch, tax_table
@@ -148,20 +148,20 @@ def _papers(year: int, keys: Sequence[str], households: Sequence[int]) -> Iterat
         some = households[start : start + PART]
         months = _months(keys, some)
         known = contacts(some)
-        numbers = {key: year_number(year, known[key].code) for key in some}
-        printed = printed_before(KIND, list(numbers.values()))
         span = date(year, 1, 1), date(year, 12, 31)
         machines, courses, support = _machines(span, some), _courses(span, some), _support(span, some)
-        for key in some:
-            yield YearPaper(
+        papers = [
+            YearPaper(
                 year,
                 known[key],
                 tuple(months[key]),
                 tuple(machines[key]),
                 tuple(courses[key]),
                 tuple(support[key]),
-                printed.get(numbers[key], 0),
             )
+            for key in some
+        ]
+        yield from with_printed(KIND, papers, "number")
 
 
 def _months(keys: Iterable[str], households: Collection[int]) -> dict[int, list[YearMonth]]:

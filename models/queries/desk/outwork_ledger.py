@@ -16,7 +16,7 @@ from models.i18n import mark
 from models.kinds import ChoiceField
 from models.queries.answers import by_first, first_column
 from models.queries.counting import standing
-from models.queries.document_common import Contact, chosen, contacts, printed_before
+from models.queries.document_common import Contact, chosen, contacts, with_printed
 from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.pay.statements import PaperBatch, unpaid_rows
 from models.rights import shows
@@ -133,11 +133,7 @@ def _papers(first: date, last: date, wanted: list[int]) -> Iterator[OutworkPaper
         known, people = contacts(some), _people(some)
         lines = _lines(first, last, set(some))
         papers = [OutworkPaper(first, last, known[key], *people[key], tuple(lines[key])) for key in some]
-        printed = printed_before(KIND, [one.number for one in papers])
-        for one in papers:
-            yield OutworkPaper(
-                one.first, one.last, one.contact, one.sex, one.people, one.lines, printed.get(one.number, 0)
-            )
+        yield from with_printed(KIND, papers, "number")
 
 
 def _people(households: Collection[int]) -> dict[int, tuple[str, tuple[Outworker, ...]]]:

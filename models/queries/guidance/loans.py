@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from models.database import db
 from models.queries.answers import stored_day
-from models.queries.document_common import Contact, contacts, household_key, printed_before, refuse_absent
+from models.queries.document_common import Contact, contacts, household_key, refuse_absent, with_printed
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household
 
@@ -78,9 +78,7 @@ def loan_papers(*, household: str | None = None, codes: Sequence[str] = ()) -> l
         LoanPaper(known[owner], code, name, model, stored_day(lent), stored_day(back), *rest)
         for owner, code, name, model, lent, back, *rest in rows
     ]
-    printed = printed_before("equipment", [paper.key for paper in papers])
-    papers = [replace(paper, printed=printed.get(paper.key, 0)) for paper in papers]
-    return sorted(papers, key=lambda paper: (paper.contact.code, paper.code))
+    return sorted(with_printed("equipment", papers), key=lambda paper: (paper.contact.code, paper.code))
 
 
 def loan_key(machine: str, household: str, lent_on: date | None) -> str:

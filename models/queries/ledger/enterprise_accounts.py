@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from models.database import db
 from models.queries.answers import answers, first_column
-from models.queries.document_common import printed_before
+from models.queries.document_common import with_printed
 from models.queries.ledger.deliveries import OrderDeliveries, order_deliveries, unnamed
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
@@ -159,10 +159,8 @@ def _papers(period: Period, *moved: _Moved) -> list[EnterprisePaper]:
         )
         if rows.get(key)
     ]
-    printed = printed_before("enterprise", [paper.key for paper in papers])
-    return [
-        replace(paper, printed=printed.get(paper.key, 0), at=at) for at, paper in enumerate(papers, start=1)
-    ]
+    counted = with_printed("enterprise", papers)
+    return [replace(paper, at=at) for at, paper in enumerate(counted, start=1)]
 
 
 _NOTHING = (0, 0, 0, 0, 0)

@@ -7,13 +7,13 @@ it was given, and that of good pieces; second ones have none.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from models.database import db
 from models.queries.counting import standing
-from models.queries.document_common import printed_before
+from models.queries.document_common import with_printed
 from models.queries.periods import period_at
 from models.rights import shows
 from models.rules.amount import line_amount
@@ -115,5 +115,4 @@ def enterprise_bills(first: date, last: date) -> list[EnterpriseBill]:
         EnterpriseBill(period, name, contact, phone, address, tuple(lines[key]), place)
         for place, (key, name, contact, phone, address) in enumerate(billed, start=1)
     ]
-    printed = printed_before(KIND, [one.key for one in bills])
-    return [replace(one, printed=printed.get(one.key, 0)) for one in bills]
+    return with_printed(KIND, bills)

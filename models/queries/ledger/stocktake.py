@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.queries.answers import first_column
 from models.queries.counting import counts
-from models.queries.document_common import Contact, chosen, contacts, printed_before
+from models.queries.document_common import Contact, chosen, contacts, printed_before, with_printed
 from models.queries.ledger.warehouse import finished_stock, material_stock
 from models.queries.order.standing import MaterialState, subcontract_states
 from models.rules.ledger import voucher_kind
@@ -222,8 +222,7 @@ def count_papers(
         ]
         if listed:
             papers.append(CountPaper(day or date.today(), contact, tuple(listed)))
-    before = printed_before("stockcount", [paper.key for paper in papers])
-    return [replace(paper, printed=before.get(paper.key, 0)) for paper in papers]
+    return with_printed("stockcount", papers)
 
 
 def _posted(number: str) -> CountPaper:

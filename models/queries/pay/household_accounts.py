@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from models.database import among
 from models.queries.answers import by_first, first_column
-from models.queries.document_common import Contact, chosen, contacts, printed_before
+from models.queries.document_common import Contact, chosen, contacts, with_printed
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.past import as_locked
 from models.queries.pay.earnings import PayStatement, statements
@@ -110,8 +110,7 @@ def _account_papers(key: str, only: set[int] | None) -> list[AccountPaper]:
         | {owner for owner, accounts in held.items() if any(any(sums) for sums in accounts.values())}
     )
     known = contacts(concerned)
-    printed = printed_before("account", [account_number(period, one.code) for one in known.values()])
-    return [
+    papers = [
         AccountPaper(
             period,
             contact,
@@ -124,10 +123,10 @@ def _account_papers(key: str, only: set[int] | None) -> list[AccountPaper]:
             ),
             tuple(sorted(works[contact.id], key=lambda work: work.number)),
             pays.get(contact.id),
-            printed.get(account_number(period, contact.code), 0),
         )
         for contact in sorted(known.values(), key=lambda contact: contact.code)
     ]
+    return with_printed("account", papers, "number")
 
 
 def _states(households: set[int] | None, until: date) -> dict[int, SubcontractState]:

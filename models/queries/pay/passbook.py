@@ -16,7 +16,7 @@ from typing import Any, Final
 from models.database import db, parts
 from models.queries.answers import by_first, first_column
 from models.queries.counting import standing
-from models.queries.document_common import Contact, chosen, contacts, printed_before
+from models.queries.document_common import Contact, chosen, contacts, with_printed
 from models.queries.ledger.inspection_slips import inspection_slips
 from models.queries.ledger.piece_lines import lines_as_paid
 from models.queries.ledger.slips import SlipWork, collection_slips, dispatch_slips
@@ -164,19 +164,17 @@ def _passbooks(period: Period, only: set[int] | None) -> list[Passbook]:
     for some in parts(wanted):
         happened = _everything(period.end, some)
         known = contacts(some)
-        printed = printed_before("passbook", [passbook_number(period, one.code) for one in known.values()])
         for owner in some:
             book = _book(period, known[owner], sorted(happened.get(owner, ())), names)
             if book.entries:
                 found.append(
                     replace(
                         book,
-                        printed=printed.get(book.number, 0),
                         given=given.get(owner, {}),
                         brought=tuple(sorted(brought.get(owner, ()), key=lambda one: (one.date, one.number))),
                     )
                 )
-    return found
+    return with_printed("passbook", found, "number")
 
 
 def _slips_of(

@@ -16,7 +16,7 @@ from models import format
 from models.database import db
 from models.errors import UserError
 from models.i18n import tr
-from models.queries.document_common import Contact, chosen, contacts, printed_before
+from models.queries.document_common import Contact, chosen, contacts, with_printed
 from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
 from models.queries.pay.lock_certificates import locking_link
@@ -131,9 +131,8 @@ def pay_sheets(
     ]
     if len(listed) > 1:
         sheets.append(PaySheet(month.period, tuple(listed), locked, summary=True, pay_date=due))
-    printed = printed_before("paylist", [sheet.key for sheet in sheets])
     books = locking_link(key)
-    return [replace(sheet, printed=printed.get(sheet.key, 0), books=books) for sheet in sheets]
+    return [replace(sheet, books=books) for sheet in with_printed("paylist", sheets)]
 
 
 def _by_village(rows: Mapping[int, PayRow]) -> list[PayVillage]:

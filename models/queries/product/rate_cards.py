@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from models import format
 from models.database import db
 from models.queries import photos
-from models.queries.document_common import chosen, printed_before
+from models.queries.document_common import chosen, with_printed
 from models.queries.rates import RatedProduct, rated_products
 from models.tables.party import Household
 from models.tables.product import Material
@@ -63,5 +63,4 @@ def rate_cards(day: date, *, household: str | None = None, village: str | None =
     )
     samples = photos.bytes_of({one.sample for one in products if one.sample})
     cards = [RateCard(day, *place, products, materials, samples=samples) for place in villages]
-    printed = printed_before("ratecard", [card.key for card in cards])
-    return [replace(card, printed=printed.get(card.key, 0)) for card in cards]
+    return with_printed("ratecard", cards)
