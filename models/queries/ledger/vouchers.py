@@ -212,26 +212,20 @@ def contents(ids: Sequence[int]) -> dict[int, str]:
     money = (Advance, Adjustment) if may(SEE_PAY) else ()
     for voucher, amount in (row for table in money for row in db.execute(_amounts(table, ids))):
         words[voucher].append(format.yuan(amount))
-    for voucher, topic, finding in db.execute(
-        Visit.select(Visit.voucher, Visit.topic, Visit.finding).where(Visit.voucher.in_(list(ids)))
+    for slip, what, otherwise in (
+        (Visit.voucher, Visit.topic, Visit.finding),
+        (ReturnVisit.voucher, ReturnVisit.purpose, ReturnVisit.found),
+        (Dispute.voucher, Dispute.said, Dispute.said),
     ):
-        words[voucher].append(topic or finding)
-    _say_care(ids, words)
-    for voucher, said in db.execute(
-        Dispute.select(Dispute.voucher, Dispute.said).where(Dispute.voucher.in_(list(ids)))
-    ):
-        words[voucher].append(said)
+        query = slip.model.select(slip, what, otherwise).where(slip.in_(list(ids)))
+        for voucher, *told in db.execute(query):
+            words[voucher].append(told[0] or told[1])
+    _say_machines(ids, words)
     return {voucher: _joined(parts) for voucher, parts in words.items()}
 
 
-def _say_care(ids: Sequence[int], words: dict[int, list[str]]) -> None:
-    """What a return visit was about, and what happened to which machine."""
-    for voucher, purpose, seen in db.execute(
-        ReturnVisit.select(ReturnVisit.voucher, ReturnVisit.purpose, ReturnVisit.found).where(
-            ReturnVisit.voucher.in_(list(ids))
-        )
-    ):
-        words[voucher].append(purpose or seen)
+def _say_machines(ids: Sequence[int], words: dict[int, list[str]]) -> None:
+    """What happened to which machine."""
     for voucher, name, kind in db.execute(
         EquipmentEvent.select(EquipmentEvent.voucher, Equipment.name, EquipmentEvent.kind)
         .join(Equipment, on=(EquipmentEvent.equipment == Equipment.id))

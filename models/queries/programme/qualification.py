@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from peewee import JOIN
@@ -127,19 +127,8 @@ class Qualification:
 
 
 def terms_of(rule: Any) -> Terms:
-    """A dated rule as the rules read it."""
-    return Terms(
-        rule.basis,
-        rule.amount,
-        rule.start,
-        rule.end,
-        rule.contract_days,
-        rule.insured,
-        rule.newly_taken,
-        rule.first_only,
-        rule.most_courses,
-        rule.category,
-    )
+    """A dated rule as the rules read it: by the same names."""
+    return Terms(**{one.name: getattr(rule, one.name) for one in fields(Terms)})
 
 
 def qualification(rule: Any, day: dt.date, *, leaving_out: Iterable[int] = ()) -> Qualification:
