@@ -482,7 +482,7 @@ def parts(keys: Collection[Key], most: int = PART) -> Iterator[list[Key]]:
         yield listed[start : start + most]
 
 
-def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
     """Insert many rows at once; values are as the database stores them (days as ISO text)."""
     names = [table._meta.fields[name].column_name for name in fields]
     head = 'INSERT INTO "{}" ({}) VALUES '.format(table._meta.table_name, ", ".join(f'"{n}"' for n in names))
@@ -500,7 +500,7 @@ def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Seque
 def insert_named(table: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows at once, each by the names of its fields; all name the same ones in the same order."""
     if rows:
-        insert_rows(table, tuple(rows[0]), (tuple(row.values()) for row in rows))
+        insert_rows(table, tuple(rows[0]), (row.values() for row in rows))
 
 
 def world_fault(error: BaseException, path: Path | None = None) -> UserError | None:

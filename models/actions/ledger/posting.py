@@ -203,7 +203,7 @@ class Posting:
                     "kind": draft.kind,
                     "date": draft.date.isoformat(),
                     "household": draft.household,
-                    "reason": Voucher.reason.kept(draft.reason),
+                    "reason": draft.reason and Voucher.reason.kept(draft.reason),
                     "void_reason": "",
                     "maker": maker(),
                 }
@@ -367,7 +367,7 @@ class Posting:
                 **dict(amounts),
                 "gross": line.gross,
                 "tare": line.tare,
-                "reason": CollectionLine.reason.kept(line.reason),
+                "reason": line.reason and CollectionLine.reason.kept(line.reason),
             }
         )
 
