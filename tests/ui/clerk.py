@@ -160,6 +160,12 @@ class Clerk:
             target.textEdited.emit(target.text())
         QApplication.processEvents()
 
+    def enter(self, *words: str) -> None:
+        """Some words where the keyboard is, Enter after each."""
+        for one in words:
+            self.type(one)
+            self.press(Qt.Key.Key_Return)
+
     def with_sheet(self, open_it: Callable[[], object], fill: Callable[[Any], object]) -> None:
         """Open a sheet and fill it in; a sheet left open is closed."""
         self.with_sheets(open_it, [fill])

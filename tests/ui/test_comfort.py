@@ -14,19 +14,13 @@ from PySide6.QtGui import QStyleHints
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
     QDialog,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
-    QTabBar,
     QTableView,
     QTableWidget,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +29,7 @@ from models.database import close_database
 from models.kinds import QUANTITY
 from models.opening import open_database
 from models.queries.ledger.kits import kits_of
+from tests.ui.inputs import inputs
 from ui.kit import background_query
 from ui.kit.background_task import under_way
 from ui.kit.button import ActionButton
@@ -48,15 +43,6 @@ from ui.shell.message_box import Question
 from ui.shell.window import MainWindow
 
 TODAY = date(2026, 11, 24)
-NAMED = (
-    QLineEdit,
-    QComboBox,
-    QAbstractSpinBox,
-    QPlainTextEdit,
-    QTextEdit,
-    QAbstractItemView,
-    QAbstractButton,
-)
 # What the platform without a screen says whatever one does.
 OF_THE_PLATFORM = ("This plugin does not support",)
 
@@ -113,31 +99,12 @@ def name_of(widget: QWidget) -> str:
     return words.strip()
 
 
-def inner(widget: QWidget) -> bool:
-    """Whether a widget is a part of another one with a name: the line of a spin box, the arrows of a tab bar."""
-    parent = widget.parentWidget()
-    while parent is not None and not parent.isWindow():
-        if isinstance(
-            parent,
-            (
-                QComboBox,
-                QAbstractSpinBox,
-                QTabBar,
-                QAbstractItemView,
-                QLineEdit,
-            ),
-        ):
-            return True
-        parent = parent.parentWidget()
-    return False
-
-
 def nameless(root: QWidget) -> list[str]:
     """Inputs, buttons and tables a screen reader has no words for."""
     return [
         f"{type(one).__name__} {one.objectName()} in {type(one.parentWidget()).__name__}"
-        for one in widgets(root)
-        if isinstance(one, NAMED) and not inner(one) and not name_of(one)
+        for one in inputs(root)
+        if not name_of(one)
     ]
 
 
@@ -187,10 +154,8 @@ def unreached(part: QWidget, window: QWidget) -> list[str]:
     around = reached(window)
     return [
         f"{type(one).__name__} {name_of(one)}"
-        for one in widgets(part)
-        if isinstance(one, NAMED)
-        and not inner(one)
-        and one.isEnabled()
+        for one in inputs(part)
+        if one.isEnabled()
         and not (one in around and one.focusPolicy().value & 1)
         and one.focusProxy() is None
     ]

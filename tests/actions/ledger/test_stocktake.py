@@ -256,6 +256,13 @@ def read_in(tmp_path: Path, records: dict[str, Any], **options: Any) -> ImportRe
     return import_workbook(write_book(tmp_path / "book.xlsx", records), **options)
 
 
+def refused_cells(tmp_path: Path, records: dict[str, Any]) -> list[tuple[str, int | None, str | None]]:
+    """Sheet, row and column of everything a workbook is refused for."""
+    with pytest.raises(WorkbookRefused) as refusal:
+        read_in(tmp_path, records)
+    return [(p.sheet, p.row, p.column) for p in refusal.value.problems]
+
+
 def month() -> dict[str, Any]:
     """The worked example with opening stock and two counts."""
     records = worked_example()
@@ -298,9 +305,7 @@ def test_slips_of_stock_that_say_otherwise_are_refused(tmp_path: Path) -> None:
     records = month()
     records["opening"][0]["quantity"] = 121
     records["counts"][2]["counted"] = 41
-    with pytest.raises(WorkbookRefused) as refusal:
-        read_in(tmp_path, records)
-    assert [(p.sheet, p.row, p.column) for p in refusal.value.problems] == [
+    assert refused_cells(tmp_path, records) == [
         ("期初", 2, "数量"),
         ("盘点", 4, "实盘"),
     ]
@@ -317,9 +322,7 @@ def test_every_fault_of_the_stock_sheets_stands_in_its_cell(tmp_path: Path) -> N
     ]
     del records["counts"][0]["reason"]
     records["counts"][1]["counted"] = 3.5
-    with pytest.raises(WorkbookRefused) as refusal:
-        read_in(tmp_path, records)
-    assert [(p.sheet, p.row, p.column) for p in refusal.value.problems] == [
+    assert refused_cells(tmp_path, records) == [
         ("期初", 5, "日期"),
         ("期初", 6, "物料编码"),
         ("期初", 7, "等级"),
@@ -331,9 +334,7 @@ def test_every_fault_of_the_stock_sheets_stands_in_its_cell(tmp_path: Path) -> N
     # Once the rest can be read, what the books say is known, and a difference wants its reason.
     records["opening"] = month()["opening"]
     records["counts"][1]["counted"] = 3
-    with pytest.raises(WorkbookRefused) as refusal:
-        read_in(tmp_path, records)
-    assert [(p.sheet, p.row, p.column) for p in refusal.value.problems] == [
+    assert refused_cells(tmp_path, records) == [
         ("盘点", 2, "事由"),
         ("盘点", 3, "事由"),
     ]

@@ -13,17 +13,15 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
     QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +30,7 @@ from models import i18n
 from tests.trust.promises import LONG
 from tests.ui.clerk import Clerk
 from tests.ui.dialogs import DIALOGS, LONG_SENTENCE, opened, something_of_everything
+from tests.ui.inputs import inputs
 from ui.kit.button import ActionButton
 from ui.pages.party.household_form import household_sheet
 from ui.shell import theme
@@ -77,19 +76,6 @@ def desk(fill: Any, clerk: Clerk) -> Clerk:
     return clerk
 
 
-def parts(dialog: QWidget) -> Iterator[QWidget]:
-    """What one presses and types into, the pieces of these left out."""
-    whole = (QComboBox, QAbstractSpinBox, QAbstractItemView, QLineEdit)
-    for one in dialog.findChildren(QWidget):
-        if not isinstance(one, (QAbstractButton, QPlainTextEdit, *whole)) or not one.isVisibleTo(dialog):
-            continue
-        above = one.parentWidget()
-        while above is not None and above is not dialog and not isinstance(above, whole):
-            above = above.parentWidget()
-        if above is dialog:
-            yield one
-
-
 def areas(one: QWidget) -> Iterator[QScrollArea]:
     """The areas that scroll it into view, the innermost first."""
     above = one.parentWidget()
@@ -115,12 +101,12 @@ def faults(dialog: QWidget, room: QRect) -> list[str]:
     if least.width() > dialog.width() or least.height() > dialog.height():
         found.append(f"needs {least.width()} × {least.height()}, has {dialog.width()} × {dialog.height()}")
     focus = dialog.focusWidget()
-    typed = any(isinstance(one, (QLineEdit, QAbstractItemView)) for one in parts(dialog))
+    typed = any(isinstance(one, (QLineEdit, QAbstractItemView)) for one in inputs(dialog))
     if typed and isinstance(focus, ActionButton) and focus.key == "Esc":
         found.append("begins at its way out")
-    for one in parts(dialog):
+    for one in inputs(dialog):
         # It scrolls by itself: two rows are enough to work in.
-        longer = isinstance(one, (QAbstractItemView, QPlainTextEdit))
+        longer = isinstance(one, (QAbstractItemView, QPlainTextEdit, QTextEdit))
         wanted = QRect(0, 0, one.width(), min(one.height(), 2 * theme.px("row")) if longer else one.height())
         for area in areas(one):
             at = one.mapTo(area.widget(), QPoint(0, 0))

@@ -44,8 +44,7 @@ def test_a_subcontract_proposes_what_it_still_needs(clerk: Clerk) -> None:
     one = make.subcontract(make.household("H1", "单春梅"), order, 95, number="PG00001")
     make.dispatch(one, cane, 20)
     page = clerk.go("dispatch")
-    clerk.type("PG00001")
-    clerk.press(ENTER)
+    clerk.enter("PG00001")
     # 95 × 0.5 × 1.1 = 52.25, less 20 given; 95 rims are ten packs.
     lines = page.grid.lines()
     assert [(line.cells["material"], line.cells["quantity"]) for line in lines] == [
@@ -70,10 +69,7 @@ def test_many_dispatch_lines_by_keyboard_alone(clerk: Clerk) -> None:
         make.subcontract(make.household(f"H{place:04d}"), order, 10, number=f"PG{place:05d}")
     page = clerk.go("dispatch")
     for place in range(MANY):
-        clerk.type(f"PG{place:05d}")
-        clerk.press(ENTER)
-        clerk.type("4")
-        clerk.press(ENTER)
+        clerk.enter(f"PG{place:05d}", "4")
     assert len(page.grid.lines()) == MANY
     clerk.press(ENTER, CTRL)
     assert Voucher.select().count() == MANY
@@ -116,10 +112,7 @@ def test_pasted_lines_keep_each_their_materials_and_no_others(clerk: Clerk, into
 def test_more_than_is_needed_asks_for_a_reason(clerk: Clerk) -> None:
     ten_to_make()
     page = clerk.go("dispatch")
-    clerk.type("PG00001")
-    clerk.press(ENTER)
-    clerk.type("6")
-    clerk.press(ENTER)
+    clerk.enter("PG00001", "6")
     column = page.grid.model.columns[page.grid.view.currentIndex().column()].key
     assert column == "reason" and "超发 1" in page.grid.lines()[0].hints[0][0]
     clerk.press(ENTER, CTRL)
@@ -141,8 +134,7 @@ def two_households() -> Any:
 def test_what_posting_would_refuse_is_said_once_the_line_is_left(clerk: Clerk) -> None:
     two_households()
     page = clerk.go("dispatch")
-    clerk.type("PG00001")
-    clerk.press(ENTER)
+    clerk.enter("PG00001")
     clerk.type("6")
     for _ in range(2):  # by the reason, which stays empty, onto the next line
         clerk.press(ENTER)
@@ -157,10 +149,7 @@ def test_what_posting_would_refuse_is_said_once_the_line_is_left(clerk: Clerk) -
 def test_a_day_before_the_work_was_given_is_said_when_it_is_typed(clerk: Clerk) -> None:
     two_households()
     page = clerk.go("dispatch")
-    clerk.type("PG00001")
-    clerk.press(ENTER)
-    clerk.type("4")
-    clerk.press(ENTER)
+    clerk.enter("PG00001", "4")
     page.day.set_value(date(2026, 1, 2))
     page.day.changed.emit()
     clerk.heard()
@@ -174,10 +163,7 @@ def test_a_day_changed_for_one_slip_is_asked_about_for_the_next(clerk: Clerk) ->
 
     def enter(number: str) -> None:
         page.grid.setFocus()
-        clerk.type(number)
-        clerk.press(ENTER)
-        clerk.type("1")
-        clerk.press(ENTER)
+        clerk.enter(number, "1")
 
     page.day.set_value(yesterday)
     page.day.changed.emit()
@@ -199,14 +185,10 @@ def test_a_return_is_at_most_what_is_there(clerk: Clerk) -> None:
     make.dispatch(one, cane, 5)
     page = clerk.go("dispatch")
     clerk.press(KEY.Key_3, ALT)
-    clerk.type("PG00001")
-    clerk.press(ENTER)
-    clerk.type("7")
-    clerk.press(ENTER)
+    clerk.enter("PG00001", "7")
     assert page.grid.lines()[0].problems["quantity"] == "在户只有 5"
     page.grid.view.go_to(0, page.grid.model.places["quantity"])
-    clerk.type("2")
-    clerk.press(ENTER)
+    clerk.enter("2")
     clerk.press(ENTER, CTRL)
     assert Voucher.get(Voucher.kind == "return").household_id == one.household_id
 
@@ -220,9 +202,7 @@ def test_material_is_handed_on_to_another_household(clerk: Clerk) -> None:
     make.dispatch(one, cane, 5)
     clerk.go("dispatch")
     clerk.press(KEY.Key_4, ALT)
-    for word in ("PG00001", "3", "PG00002"):
-        clerk.type(word)
-        clerk.press(ENTER)
+    clerk.enter("PG00001", "3", "PG00002")
     clerk.press(ENTER, CTRL)
     states = subcontract_states([one.id, two.id])
     assert states[one.id].materials[cane.id].transferred_out == 3_000
@@ -233,8 +213,7 @@ def test_each_kind_keeps_its_own_draft(clerk: Clerk) -> None:
     cane, one = ten_to_make()
     make.dispatch(one, cane, 2)
     page = clerk.go("dispatch")
-    clerk.type("PG00001")
-    clerk.press(ENTER)
+    clerk.enter("PG00001")
     clerk.press(KEY.Key_3, ALT)
     assert page.grid.lines() == [] and page.dirty and page.tabs.tabText(0) == "发料 1"
     clerk.press(KEY.Key_1, ALT)
@@ -245,8 +224,7 @@ def test_an_empty_grid_says_so_and_a_missing_subcontract_is_asked_for(clerk: Cle
     page = clerk.go("dispatch")
     clerk.press(ENTER, CTRL)
     assert clerk.said and not page.dirty
-    clerk.type("PG09999")
-    clerk.press(ENTER)
+    clerk.enter("PG09999")
     assert "subcontract" in page.grid.lines()[0].problems
     clerk.press(ENTER, CTRL)
     assert Voucher.select().count() == 0
@@ -255,8 +233,7 @@ def test_an_empty_grid_says_so_and_a_missing_subcontract_is_asked_for(clerk: Cle
 def test_the_grid_is_emptied_and_brought_back(clerk: Clerk) -> None:
     ten_to_make()
     page = clerk.go("dispatch")
-    clerk.type("PG00001")
-    clerk.press(ENTER)
+    clerk.enter("PG00001")
     page.empty()
     assert page.grid.lines() == [] and not page.dirty
     page.grid.view.undo()
@@ -270,9 +247,7 @@ def test_consumption_is_corrected_with_a_reason(clerk: Clerk) -> None:
     make.dispatch(one, cane, 5)
     page = clerk.go("dispatch")
     clerk.press(KEY.Key_5, ALT)
-    for word in ("PG00001", "-1.5"):
-        clerk.type(word)
-        clerk.press(ENTER)
+    clerk.enter("PG00001", "-1.5")
     clerk.press(ENTER, CTRL)
     assert "reason" in page.grid.lines()[0].problems
     clerk.type("thinner strips")
@@ -283,9 +258,7 @@ def test_consumption_is_corrected_with_a_reason(clerk: Clerk) -> None:
 def test_a_quantity_below_nothing_is_refused_in_its_cell(clerk: Clerk) -> None:
     ten_to_make()
     page = clerk.go("dispatch")
-    for word in ("PG00001", "-2"):
-        clerk.type(word)
-        clerk.press(ENTER)
+    clerk.enter("PG00001", "-2")
     clerk.press(ENTER, CTRL)
     assert "quantity" in page.grid.lines()[0].problems and Voucher.select().count() == 0
 
@@ -297,9 +270,7 @@ def test_the_draft_of_an_encrypted_cooperative_is_encrypted_too(clerk: Clerk, mo
     ten_to_make()
     monkeypatch.setattr(sealed_file, "current_password", lambda: "secret")
     page = clerk.go("dispatch")
-    for word in ("PG00001", "7", "for her sister"):
-        clerk.type(word)
-        clerk.press(ENTER)
+    clerk.enter("PG00001", "7", "for her sister")
     kept = drafts.place("dispatch-issue").read_bytes()
     assert kept.startswith(sealed_file.MARK) and b"sister" not in kept and b"7000" not in kept
     assert page.grid.lines()[0].cells["reason"] == "for her sister"
@@ -313,8 +284,7 @@ def test_what_the_warehouse_lacks_is_said_at_the_line_also_at_nothing(clerk: Cle
     item, cane, _ = basket()
     make.subcontract(make.household("H1"), make.order(item), 95, number="PG00001")
     page = clerk.go("dispatch")
-    clerk.type("PG00001")
-    clerk.press(ENTER)
+    clerk.enter("PG00001")
     line = page.grid.lines()[0]
     assert line.get("material") == cane.id and ("库存只有 0", "soon") in line.hints
     clerk.press(ENTER, CTRL)
@@ -328,8 +298,7 @@ def test_what_is_missing_in_the_warehouse_is_entered_from_its_line(clerk: Clerk)
     make.subcontract(make.household("H1"), make.order(item), 95, number="PG00001")
     page = clerk.go("dispatch")
     assert not page.receive_button.isVisible()
-    clerk.type("PG00001")
-    clerk.press(ENTER)
+    clerk.enter("PG00001")
     clerk.settle()
     assert page.receive_button.isVisible()
     company = make.enterprise("青瓦竹业")
@@ -351,8 +320,7 @@ def test_half_a_piece_is_refused_at_its_cell(clerk: Clerk) -> None:
     item, _, rim = basket()
     make.subcontract(make.household("H1"), make.order(item), 95, number="PG00001")
     page = clerk.go("dispatch")
-    clerk.type("PG00001")
-    clerk.press(ENTER)
+    clerk.enter("PG00001")
     line = page.grid.lines()[1]
     page.grid.model.put(1, "quantity", 12_500)
     assert line.get("material") == rim.id and "整数" in line.problems["quantity"]

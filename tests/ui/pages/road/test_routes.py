@@ -297,13 +297,17 @@ def driving() -> tuple[int, Any]:
     return next((van, order) for van, order in saved(TODAY).orders.items() if order)
 
 
+def beside_another(clerk: Clerk) -> tuple[Any, int, Any, int]:
+    """The page of a day that is driven by one of two vehicles: that one, its stops, and the other one."""
+    plan_route(TODAY, seconds=0.1)
+    other = save_vehicle({"name": "川J·B5678"}).id
+    return clerk.go("routes"), *driving(), other
+
+
 def test_a_stop_is_dragged_with_the_mouse_to_a_place_and_to_a_vehicle(
     clerk: Clerk, driven: list[Any]
 ) -> None:
-    plan_route(TODAY, seconds=0.1)
-    other = save_vehicle({"name": "川J·B5678"}).id
-    page = clerk.go("routes")
-    used, order = driving()
+    page, used, order, other = beside_another(clerk)
     stops, empty = page.fleet.columns[used].stops, page.fleet.columns[other].stops
     drag(stops, 0, stops.viewport(), middle(stops, 2, 0.75))
     clerk.settle()
@@ -351,10 +355,7 @@ def test_a_stop_goes_down_its_drive_by_keyboard(clerk: Clerk, driven: list[Any])
 def test_a_stop_is_sent_to_the_next_vehicle_by_keyboard_and_the_keyboard_goes_along(
     clerk: Clerk, driven: list[Any]
 ) -> None:
-    plan_route(TODAY, seconds=0.1)
-    other = save_vehicle({"name": "川J·B5678"}).id
-    page = clerk.go("routes")
-    used, order = driving()
+    page, used, order, other = beside_another(clerk)
     columns = list(page.fleet.columns)
     stops = page.fleet.columns[used].stops
     stops.setCurrentRow(1)
