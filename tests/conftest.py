@@ -66,6 +66,10 @@ def _passwords_are_tried_quickly() -> None:
     """A password costs whoever guesses it a tenth of a second; here it is known, and hundreds of files are opened."""
     from sqlcipher3 import dbapi2
 
+    from models import key_file
+
+    assert key_file.cost.memory >= 65_536 and key_file.cost.passes >= 3
+    key_file.cost = key_file.Cost(memory=64, passes=1, lanes=1)
     connection = dbapi2.connect(":memory:")
     (turns,) = connection.execute("PRAGMA cipher_default_kdf_iter").fetchone()
     assert int(turns) >= 256_000

@@ -16,7 +16,7 @@ from models.backup import back_up, check, restore
 from models.database import close_database, current_password
 from models.encryption import change_password, give_code
 from models.errors import UserError
-from models.key_file import EVERYONE, Cost
+from models.key_file import EVERYONE
 from models.opening import open_database, opened_as
 from models.rules.desk.recovery_code import engine_key, in_groups
 from models.tables.party import Household
@@ -25,9 +25,7 @@ from models.unlocking import RECOVERY, Unlocked, unlocked
 MANAGER, CLERK, OTHER = "竹篾-井边-四十二", "another one 7", "a third, 老井"
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from models.backup import back_up, check, restore
 from models.database import close_database
 from models.encryption import give_code
 from models.errors import UserError
-from models.key_file import EVERYONE, Cost
+from models.key_file import EVERYONE
 from models.opening import open_database
 from models.tables.desk import User
 from models.unlocking import prove
@@ -26,8 +26,7 @@ OWN, HERS, NEW = "竹篾-井边-四十二", "桑叶-灶台-七十一", "柴刀-�
 
 
 @pytest.fixture
-def file(home: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
+def file(home: Path, database: Path) -> Path:
     make.household("H1", "单春梅")
     people.save_user({"name": "彭经理", "role": "manager"})
     people.save_user({"name": "任文员", "role": "clerk"})
@@ -105,7 +104,7 @@ def test_what_needs_it_is_refused_whole(file: Path, what: str) -> None:
 
 
 @pytest.mark.usefixtures("read_only")
-def test_a_new_code_holds_though_the_old_key_file_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_code_holds_though_the_old_key_file_stays(file: Path) -> None:
     copy = back_up()
     close_database()
     code, _ = give_code(file, OWN, NEW)

@@ -24,13 +24,12 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from models import encryption, key_file, second_place
+from models import encryption, second_place
 from models.actions.party.parties import save_household
 from models.actions.photos import Shot, add_photos
 from models.actions.road.registration import save_driver, save_vehicle
 from models.database import close_database
 from models.encryption import give_code
-from models.key_file import Cost
 from models.log import log_file, logging_to_file
 from models.opening import open_database
 from models.queries.desk.target import Record
@@ -161,7 +160,6 @@ def dressed(qapp: Any) -> None:
 @pytest.fixture
 def world(home: Path, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     """An encrypted file in a folder of its own, with a stick; the home, and the folder for what is temporary."""
-    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
     folders = {name: tmp_path / name for name in ("coop", "temp", "stick", "out")}
     for folder in folders.values():
         folder.mkdir()

@@ -368,10 +368,7 @@ def test_half_a_character_is_no_pin(users: dict[str, Any]) -> None:
     assert told.value.field == "secret"
 
 
-def test_a_key_file_somebody_else_laid_there_signs_nobody_in(
-    users: dict[str, Any], database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(key_file, "cost", key_file.Cost(memory=64, passes=1, lanes=1))
+def test_a_key_file_somebody_else_laid_there_signs_nobody_in(users: dict[str, Any], database: Path) -> None:
     sign_in("manager")
     people.save_user({"secret": "2580"}, users["manager"])
     sign_in("viewer")
@@ -383,10 +380,7 @@ def test_a_key_file_somebody_else_laid_there_signs_nobody_in(
     assert rights.person() is not None and rights.person().role == "viewer"  # type: ignore[union-attr]
 
 
-def test_who_is_taken_back_opens_the_file_no_more(
-    users: dict[str, Any], database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(key_file, "cost", key_file.Cost(memory=64, passes=1, lanes=1))
+def test_who_is_taken_back_opens_the_file_no_more(users: dict[str, Any], database: Path) -> None:
     sign_in("manager")
     new = people.save_user({"name": "周文", "role": "clerk"})
     for label in (new.label, users["clerk"].label):
@@ -422,10 +416,7 @@ def test_who_found_the_seat_taken_does_not_guess_the_pin_of_it(users: dict[str, 
     assert said == [UserError] * (wrong_tries.FREE + 1) + [wrong_tries.MustWait]
 
 
-def test_ones_own_password_opens_the_file_and_signs_in(
-    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(key_file, "cost", key_file.Cost(memory=64, passes=1, lanes=1))
+def test_ones_own_password_opens_the_file_and_signs_in(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "coop.db"
     open_database(path)
     manager = people.save_user({"name": "彭经理", "role": "manager", "secret": "2580"})

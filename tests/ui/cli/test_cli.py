@@ -14,10 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from models import key_file
 from models.chain import chain_head
 from models.database import close_database
-from models.key_file import Cost
 from models.log import log_file
 from models.opening import open_database
 from models.rules.desk.ledger_mark import short_mark
@@ -290,10 +288,7 @@ def test_a_damaged_file_is_no_defect_of_the_program(run: Run, book: Path) -> Non
     assert not (run.folder / "out.xlsx").exists()
 
 
-def test_a_recovery_sheet_is_written_with_the_password_and_again(
-    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
+def test_a_recovery_sheet_is_written_with_the_password_and_again(run: Run, book: Path) -> None:
     assert run("import", book)[0] == 0
     secret, sheet, again = run.folder / "secret.txt", run.folder / "sheet.pdf", run.folder / "again.pdf"
     secret.write_text("竹篾-井边-四十二\n", encoding="utf-8")

@@ -15,7 +15,6 @@ from models.actions.desk.people import save_user
 from models.database import close_database
 from models.encryption import give_code
 from models.errors import UserError
-from models.key_file import Cost
 from models.opening import open_database
 from models.rules.desk import roles
 from models.settings import change_settings
@@ -35,9 +34,8 @@ NAME = "单春梅"
 
 
 @pytest.fixture
-def locked(desk: app.OpenFile, database: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def locked(desk: app.OpenFile, database: Path) -> Any:
     """A desk over an encrypted file, with the household's page open, about to be locked."""
-    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
     make.household("H1", NAME)
     close_database()
     code, _ = give_code(database, None, WORDS, "m1")
@@ -144,9 +142,7 @@ def test_what_is_typed_is_kept_and_work_beside_goes_on(locked: app.OpenFile) -> 
     Draft("visits").drop()
 
 
-def test_it_locks_when_nobody_is_there_for_the_minutes_set(
-    locked: app.OpenFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_locks_when_nobody_is_there_for_the_minutes_set(locked: app.OpenFile) -> None:
     change_settings({MINUTES: 0})
     locked.lock.follow_settings()
     assert not locked.lock._idle.isActive()
@@ -201,9 +197,7 @@ def test_who_is_signed_in_comes_back_by_his_own_password_alone(locked: app.OpenF
         assert refused.value.field == "password"
 
 
-def test_the_top_bar_says_that_a_file_is_not_encrypted_and_leads_to_a_password(
-    desk: app.OpenFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_top_bar_says_that_a_file_is_not_encrypted_and_leads_to_a_password(desk: app.OpenFile) -> None:
     asked: list[int] = []
     top = desk.window.top
     assert top.plain.isVisible() and top.plain.text() == "没有加密" and top.cipher.text() == ""

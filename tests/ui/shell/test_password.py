@@ -16,7 +16,7 @@ from models.backup import back_up
 from models.database import close_database, current_password, current_path
 from models.encryption import give_code
 from models.errors import UserError
-from models.key_file import EVERYONE, Cost
+from models.key_file import EVERYONE
 from models.opening import open_database, opened_as
 from models.rules.desk.recovery_code import engine_key
 from models.tables.party import Household
@@ -59,9 +59,8 @@ def test_a_password_is_set_and_what_does_not_do_is_said(desk: app.OpenFile, data
 
 
 @pytest.fixture
-def locked(desk: app.OpenFile, database: Path, monkeypatch: pytest.MonkeyPatch) -> app.OpenFile:
+def locked(desk: app.OpenFile, database: Path) -> app.OpenFile:
     """A file with a recovery code, open by the password of all."""
-    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
     make.household("H1", "单春梅")
     close_database()
     give_code(database, None, WORDS)
@@ -69,10 +68,7 @@ def locked(desk: app.OpenFile, database: Path, monkeypatch: pytest.MonkeyPatch) 
     return desk
 
 
-def test_with_a_recovery_sheet_the_code_on_it_opens_the_file(
-    desk: app.OpenFile, database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(key_file, "cost", Cost(memory=64, passes=1, lanes=1))
+def test_with_a_recovery_sheet_the_code_on_it_opens_the_file(desk: app.OpenFile, database: Path) -> None:
     shown: list[str] = []
 
     def fill(box: Any) -> None:
