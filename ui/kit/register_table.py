@@ -149,9 +149,7 @@ class RegisterTable(TableView):
         self.values: Mapping[str, Any] = {}
         """What a new record has beforehand, such as the workshop whose page this list stands on."""
         if register.opens:
-            self.add_action(
-                tr("Show details"), lambda keys: self.opened.emit(keys[0]), "", "eye", single=True
-            )
+            self.add_row_action(tr("Show details"), self.opened.emit, "", "eye")
         else:
             self.opened.connect(self.edit)
         self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=register.right)

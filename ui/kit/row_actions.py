@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -39,11 +40,11 @@ class RowActions(QObject):
         key: str = "",
         icon: str = "",
         *,
-        single: bool = False,
         danger: bool = False,
         right: str = "",
+        single: bool = False,
     ) -> QAction:
-        """A verb; the slot gets the keys of the selected rows, and one that is ``single`` only ever one."""
+        """Something to do with the selected rows, of which the slot gets the keys; ``single`` with one row only."""
         action = Act(words, self._owner, right)
         if icon:
             action.setIcon(theme.icon(icon, "wrong" if danger else "quiet"))
@@ -54,6 +55,12 @@ class RowActions(QObject):
         self._view.addAction(action)
         self._actions.append((action, single))
         return action
+
+    def add_for_one(
+        self, words: str, slot: Callable[[int], object], key: str = "", icon: str = "", **options: Any
+    ) -> QAction:
+        """Something to do with one row, of which the slot gets the key; ``danger`` and ``right`` as in `add`."""
+        return self.add(words, lambda keys: slot(keys[0]), key, icon, single=True, **options)
 
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, with headers, so that a spreadsheet takes them."""

@@ -68,7 +68,7 @@ class RowsBehind(Dialog):
             empty=Empty(tr("No row lies behind this figure.")),
         )
         self.table.opened.connect(self.open_row)
-        self.table.add_action(tr("Open"), lambda keys: self.open_row(keys[0]), "", "arrow-right", single=True)
+        self.table.add_row_action(tr("Open"), self.open_row, "", "arrow-right")
         outer.addWidget(self.table, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(text(tr("Enter opens the record of a row."), "quiet"))

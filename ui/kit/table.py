@@ -35,6 +35,7 @@ class TableView(QWidget):
 
     ``opened(key)`` on double click or Enter; ``selected()`` when the current row changes. ``gives_way`` names columns
     that are left out, one after the other, where there is no room for all; ``thumbnails`` stand before the rows.
+    ``add_action`` and ``add_row_action`` are those of `ui.kit.row_actions.RowActions`.
     """
 
     opened = Signal(object)
@@ -60,6 +61,7 @@ class TableView(QWidget):
         self.table = RowsView()
         self.heads, self.delegate = self.table.heads, self.table.delegate
         self.verbs = RowActions(self.table, self)
+        self.add_action, self.add_row_action = self.verbs.add, self.verbs.add_for_one
         self.table.opened.connect(lambda row: self.opened.emit(self.model.key(row)))
         self.setFocusProxy(self.table)
         self.widths = ColumnWidths(self.table, gives_way)
@@ -188,20 +190,6 @@ class TableView(QWidget):
             self._keeping(self.model.load)
         self.table.choose([key], key)
         return self.key() == key
-
-    def add_action(
-        self,
-        words: str,
-        slot: Callable[[list[int]], object],
-        key: str = "",
-        icon: str = "",
-        *,
-        single: bool = False,
-        danger: bool = False,
-        right: str = "",
-    ) -> QAction:
-        """Something to do with the selected rows: in the context menu, and by its key; the slot gets the keys."""
-        return self.verbs.add(words, slot, key, icon, single=single, danger=danger, right=right)
 
     # -- inside ------------------------------------------------------------------------------------------------
 

@@ -71,17 +71,9 @@ class TableCard(Card):
         """Have a row changed by a double click, Enter or its menu, and removed by Del where that is possible."""
         if not right or rights.may(right):
             self.table.opened.connect(change)
-        self.table.add_action(words, lambda keys: change(keys[0]), "", "edit", single=True, right=right)
+        self.table.add_row_action(words, change, "", "edit", right=right)
         if remove is not None:
-            self.table.add_action(
-                tr("Remove"),
-                lambda keys: remove(keys[0]),
-                "Del",
-                "trash",
-                single=True,
-                danger=True,
-                right=right,
-            )
+            self.table.add_row_action(tr("Remove"), remove, "Del", "trash", danger=True, right=right)
 
     def refresh(self) -> None:
         """Ask again."""

@@ -264,7 +264,7 @@ def test_many_rows_are_copied_beside_the_window_each_asked_for_once(
 def test_a_key_acts_on_the_selected_rows(view: TableView, qtbot: Any) -> None:
     got: list[list[int]] = []
     view.add_action("作废", got.append, "Del", danger=True)
-    view.add_action("改", got.append, "F4", single=True)
+    view.add_row_action("改", got.append, "F4")
     view.select(5)
     view.table.setFocus()
     qtbot.keyClick(view.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)

@@ -32,12 +32,10 @@ class PeopleList(TableView):
         )
         self.page = page
         self.opened.connect(self.edit)
-        self.add_action(tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True)
-        self.add_action(tr("New PIN…"), lambda keys: self.reset(keys[0]), "", "key", single=True)
+        self.add_row_action(tr("Change"), self.edit, "Ctrl+E", "edit")
+        self.add_row_action(tr("New PIN…"), self.reset, "", "key")
         if current_password() is not None:
-            self.add_action(
-                tr("Password for the file…"), lambda keys: self.let_open(keys[0]), "", "lock", single=True
-            )
+            self.add_row_action(tr("Password for the file…"), self.let_open, "", "lock")
         self.new = ActionButton(tr("New user"), icon="plus")
         self.new.clicked.connect(lambda: page.guard(self.create))
 

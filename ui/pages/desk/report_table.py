@@ -117,12 +117,8 @@ class ReportTable(QWidget):
         self.table.opened.connect(self._opened)
         # The cell, not the row, is what one opens.
         self.table.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.table.add_action(
-            tr("Rows behind this figure"), lambda keys: self._opened(keys[0]), "", "list", single=True
-        )
-        self.table.add_action(
-            tr("Open the record"), lambda keys: self._lead(keys[0]), "", "arrow-right", single=True
-        )
+        self.table.add_row_action(tr("Rows behind this figure"), self._opened, "", "list")
+        self.table.add_row_action(tr("Open the record"), self._lead, "", "arrow-right")
         outer.addWidget(self.table, 1)
         self.total = TotalLine(self.table)
         self.total.opened.connect(lambda _: self._open_total())

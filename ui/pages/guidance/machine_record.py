@@ -216,15 +216,7 @@ class MachineRecord(QScrollArea):
         table = self.events.table
         table.opened.connect(lambda key: self.page.desk.go("vouchers", Record(key)))
         table.add_action(tr("Print"), self._print_slips, "", "print")
-        table.add_action(
-            tr("Void"),
-            lambda keys: self._void(keys[0]),
-            "",
-            "void",
-            single=True,
-            danger=True,
-            right=roles.VOID_OWN,
-        )
+        table.add_row_action(tr("Void"), self._void, "", "void", danger=True, right=roles.VOID_OWN)
 
     @property
     def table(self) -> MachineTable:

@@ -41,19 +41,12 @@ class MachineTable(TableView):
         )
         self.page = page
         self.opened.connect(show)
-        self.add_action(tr("Open"), lambda keys: show(keys[0]), "", "tools", single=True)
+        self.add_row_action(tr("Open"), show, "", "tools")
         self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.VISIT)
-        self.add_action(
-            tr("Lend or record a return"),
-            lambda keys: self.lend_or_take_back(),
-            "",
-            "return",
-            single=True,
-            right=roles.VISIT,
+        self.add_row_action(
+            tr("Lend or record a return"), self.lend_or_return, "", "return", right=roles.VISIT
         )
-        self.add_action(
-            tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True
-        )
+        self.add_row_action(tr("Open the household"), self.open_household, "", "households")
         self.add_action(tr("Print"), self.print_loans, "Ctrl+P", "print")
         self.add_action(tr("Blank loan slip"), self.print_blank_loans, "", "print")
 

@@ -62,13 +62,8 @@ class ProposalsCard(TableCard):
         self.found: list[Proposal] = []
         self._planned: dict[int, date] = {}
         self.table.opened.connect(lambda row: choose(self.found[row]))
-        self.table.add_action(
-            tr("Record the visit"),
-            lambda keys: choose(self.found[keys[0]]),
-            "",
-            "edit",
-            single=True,
-            right=roles.VISIT,
+        self.table.add_row_action(
+            tr("Record the visit"), lambda key: choose(self.found[key]), "", "edit", right=roles.VISIT
         )
         self.table.add_action(tr("Plan the visit"), self.plan, "", "truck", right=roles.ERRAND)
         self.hide()

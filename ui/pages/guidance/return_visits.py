@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -126,14 +125,7 @@ class DueReturns(TableCard):
         self._page = page
         self.found: list[DueReturn] = []
         self.table.opened.connect(self.record)
-        self.table.add_action(
-            tr("Record the visit"),
-            lambda keys: self.record(keys[0]),
-            "",
-            "edit",
-            single=True,
-            right=roles.VISIT,
-        )
+        self.table.add_row_action(tr("Record the visit"), self.record, "", "edit", right=roles.VISIT)
         self.table.add_action(tr("Plan the visit"), self.plan, "", "truck", right=roles.ERRAND)
         self.hide()
 
@@ -181,11 +173,10 @@ class ReturnVisits(QWidget):
             ),
         )
         self.table.opened.connect(self.correct)
-        verb = partial(self.table.add_action, single=True)
-        verb(tr("Correct"), lambda keys: self.correct(keys[0]), "Ctrl+E", "edit", right=roles.VISIT)
-        verb(tr("Open the household"), lambda keys: self._open_household(keys[0]), "", "households")
+        self.table.add_row_action(tr("Correct"), self.correct, "Ctrl+E", "edit", right=roles.VISIT)
+        self.table.add_row_action(tr("Open the household"), self._open_household, "", "households")
         self.table.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
-        verb(tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", danger=True, right=roles.VOID_OWN)
+        self.table.add_row_action(tr("Void"), self.void, "Del", "void", danger=True, right=roles.VOID_OWN)
         self.due = DueReturns(page)
         down.addWidget(self.table, 1)
         down.addWidget(self.due)

@@ -54,17 +54,8 @@ class VisitDays(QWidget):
             self._rows, page, empty=Empty(tr("No visit is planned for the coming days."), "", None, "visits")
         )
         self.table.opened.connect(self.record)
-        self.table.add_action(
-            tr("Record the visit"),
-            lambda keys: self.record(keys[0]),
-            "",
-            "edit",
-            single=True,
-            right=roles.VISIT,
-        )
-        self.table.add_action(
-            tr("See the drives of the day"), lambda keys: self.drives(keys[0]), "", "truck", single=True
-        )
+        self.table.add_row_action(tr("Record the visit"), self.record, "", "edit", right=roles.VISIT)
+        self.table.add_row_action(tr("See the drives of the day"), self.drives, "", "truck")
         down = QVBoxLayout(self)
         down.setContentsMargins(0, theme.px("m"), 0, 0)
         down.addWidget(self.table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from models.i18n import tr
@@ -35,11 +34,10 @@ class VisitTable(TableView):
         )
         self.page = page
         self.opened.connect(page.correct)
-        verb = partial(self.add_action, single=True)
-        verb(tr("Correct"), lambda keys: page.correct(keys[0]), "Ctrl+E", "edit", right=VISIT)
-        verb(tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households")
+        self.add_row_action(tr("Correct"), page.correct, "Ctrl+E", "edit", right=VISIT)
+        self.add_row_action(tr("Open the household"), self.open_household, "", "households")
         self.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
-        verb(tr("Void"), lambda keys: self.void(keys[0]), "Del", "void", danger=True, right=VOID_OWN)
+        self.add_row_action(tr("Void"), self.void, "Del", "void", danger=True, right=VOID_OWN)
 
     def void(self, key: int) -> None:
         """Void a visit; its number stays."""

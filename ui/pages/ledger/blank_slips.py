@@ -112,19 +112,9 @@ class MissingDialog(Dialog):
             empty=Empty(tr("No number is missing: every one stands on a slip."), icon="check"),
         )
         self.table.opened.connect(self.enter)
-        self.table.add_action(
-            tr("Enter the slip"), lambda keys: self.enter(keys[0]), "", "edit", single=True, right=roles.POST
-        )
+        self.table.add_row_action(tr("Enter the slip"), self.enter, "", "edit", right=roles.POST)
         self.table.add_action(tr("Print again"), self.print_again, "", "print")
-        self.table.add_action(
-            tr("Stays empty"),
-            lambda keys: self.spoil(keys[0]),
-            "Del",
-            "void",
-            single=True,
-            danger=True,
-            right=roles.POST,
-        )
+        self.table.add_row_action(tr("Stays empty"), self.spoil, "Del", "void", danger=True, right=roles.POST)
         outer.addWidget(self.table, 1)
         outer.addLayout(self._buttons())
         self.refresh()

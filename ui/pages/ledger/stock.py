@@ -107,24 +107,9 @@ class StockPage(Page):
             ),
         )
         self.slips.opened.connect(self.accept)
-        self.slips.add_action(
-            tr("Acceptance"),
-            lambda keys: self.accept(keys[0]),
-            "Ctrl+E",
-            "check",
-            single=True,
-            right=roles.POST,
-        )
+        self.slips.add_row_action(tr("Acceptance"), self.accept, "Ctrl+E", "check", right=roles.POST)
         self.slips.add_action(tr("Print"), self.print_counts, "Ctrl+P", "print")
-        self.slips.add_action(
-            tr("Void"),
-            lambda keys: self.void(keys[0]),
-            "Del",
-            "void",
-            single=True,
-            danger=True,
-            right=roles.VOID_OWN,
-        )
+        self.slips.add_row_action(tr("Void"), self.void, "Del", "void", danger=True, right=roles.VOID_OWN)
 
     # -- showing -----------------------------------------------------------------------------------------------
 

@@ -93,32 +93,16 @@ class VouchersPage(RecordsPage):
                 roles.POST,
             ),
         )
-        self.table.add_action(tr("Open"), lambda keys: self.open_record(keys[0]), "", "eye", single=True)
+        self.table.add_row_action(tr("Open"), self.open_record, "", "eye")
         self.table.add_action(tr("Print"), self.print_many, "", "print")
-        self.table.add_action(
-            tr("Copy as a new slip"),
-            lambda keys: self.copy(keys[0]),
-            "Ctrl+Shift+N",
-            "copy",
-            single=True,
-            right=roles.POST,
+        self.table.add_row_action(
+            tr("Copy as a new slip"), self.copy, "Ctrl+Shift+N", "copy", right=roles.POST
         )
-        self.table.add_action(
-            tr("Record a dispute"),
-            lambda keys: act("dispute_slip", self, keys[0]),
-            "",
-            "note",
-            single=True,
-            right=roles.VISIT,
+        self.table.add_row_action(
+            tr("Record a dispute"), lambda key: act("dispute_slip", self, key), "", "note", right=roles.VISIT
         )
-        self.table.add_action(
-            tr("Void"),
-            lambda keys: self.take_back(keys[0]),
-            "Del",
-            "void",
-            single=True,
-            danger=True,
-            right=roles.VOID_OWN,
+        self.table.add_row_action(
+            tr("Void"), self.take_back, "Del", "void", danger=True, right=roles.VOID_OWN
         )
         self.listed.addWidget(self.table)
         self.of_list(

@@ -28,9 +28,7 @@ class EnterpriseTable(TableView):
             ),
         )
         self.page = page
-        self.add_action(
-            tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True, right=roles.MASTER
-        )
+        self.add_row_action(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.MASTER)
 
     def create(self) -> None:
         """A new enterprise."""

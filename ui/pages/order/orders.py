@@ -59,17 +59,10 @@ class OrdersPage(RecordsPage):
         self.running = QCheckBox(tr("Only what is not finished"))
         self.running.toggled.connect(self._ask_running)
         self.table.bar.add_option(self.running)
-        self.table.add_action(
-            tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
-        )
+        self.table.add_row_action(tr("Show details"), self.open_record, "", "eye")
         self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
-        self.table.add_action(
-            tr("Copy as a new order"),
-            lambda keys: self.copy(keys[0]),
-            "Ctrl+Shift+N",
-            "copy",
-            single=True,
-            right=roles.MASTER,
+        self.table.add_row_action(
+            tr("Copy as a new order"), self.copy, "Ctrl+Shift+N", "copy", right=roles.MASTER
         )
         yield
         self.enterprises = EnterpriseTable(self)

@@ -61,26 +61,12 @@ class SubcontractTable(TableView):
         self.page, self.number = page, ""
         self.setMinimumHeight(theme.px("row") * 9)
         self.opened.connect(self._open_household)
-        self.add_action(
-            tr("Open the household"),
-            lambda keys: self._open_household(keys[0]),
-            "",
-            "households",
-            single=True,
-        )
+        self.add_row_action(tr("Open the household"), self._open_household, "", "households")
         self.add_action(tr("Change"), self.edit_chosen, "Ctrl+Shift+E", "edit", right=roles.MASTER)
-        self.add_action(
-            tr("Close short"),
-            lambda keys: self.close_short(keys[0]),
-            "Del",
-            "void",
-            single=True,
-            danger=True,
-            right=roles.MASTER,
+        self.add_row_action(
+            tr("Close short"), self.close_short, "Del", "void", danger=True, right=roles.MASTER
         )
-        self.add_action(
-            tr("Reopen"), lambda keys: self.reopen(keys[0]), "", "undo", single=True, right=roles.MASTER
-        )
+        self.add_row_action(tr("Reopen"), self.reopen, "", "undo", right=roles.MASTER)
         self.add_action(tr("Dispatch for all"), self.hand_out, "", "dispatch", right=roles.POST)
 
     def show_parts(self, order: str, parts: Sequence[Any]) -> None:

@@ -109,7 +109,7 @@ class AgreementsCard(TableCard):
         self.page, self.household = page, 0
         self.add_step(tr("Add"), self.add, right=roles.MASTER)
         self.change_rows(tr("Change"), self.edit, right=roles.MASTER)
-        self.table.add_action(tr("Print"), lambda keys: self.print(keys[0]), "", "print", single=True)
+        self.table.add_row_action(tr("Print"), self.print, "", "print")
 
     def show_household(self, key: int) -> None:
         """The agreements with a household."""

@@ -86,18 +86,9 @@ class HouseholdsPage(RecordsPage):
         self.stopped = QCheckBox(tr("Also those that stopped"))
         self.stopped.toggled.connect(self._ask_stopped)
         self.table.bar.add_option(self.stopped)
-        self.table.add_action(
-            tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
-        )
+        self.table.add_row_action(tr("Show details"), self.open_record, "", "eye")
         self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
-        self.table.add_action(
-            tr("Record a visit"),
-            lambda keys: self.visit(keys[0]),
-            "Ctrl+G",
-            "visits",
-            single=True,
-            right=roles.VISIT,
-        )
+        self.table.add_row_action(tr("Record a visit"), self.visit, "Ctrl+G", "visits", right=roles.VISIT)
         self.table.add_action(tr("Stop or resume"), self.stop, "", "void", right=roles.MASTER)
         self.listed.addWidget(self.table)
 

@@ -42,18 +42,10 @@ class AdvancesPage(Page):
             ),
         )
         self.table.opened.connect(lambda key: self.desk.go("vouchers", Record(key)))
-        self.table.add_action(
-            tr("Void"),
-            lambda keys: self.take_back(keys[0]),
-            "Del",
-            "void",
-            single=True,
-            danger=True,
-            right=roles.VOID_OWN,
+        self.table.add_row_action(
+            tr("Void"), self.take_back, "Del", "void", danger=True, right=roles.VOID_OWN
         )
-        self.table.add_action(
-            tr("Open the household"), lambda keys: self.open_household(keys[0]), "", "households", single=True
-        )
+        self.table.add_row_action(tr("Open the household"), self.open_household, "", "households")
         self.table.add_action(tr("Print"), lambda keys: print_slips(self, keys), "Ctrl+P", "print")
         self.body.addWidget(self.table)
         self.set_primary(tr("New advance"), self.new_advance, "Ctrl+N", "plus", right=roles.MAKE_PAY)

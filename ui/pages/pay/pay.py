@@ -95,12 +95,8 @@ class PayPage(Page):
         self.table.opened.connect(self.open_statement)
         self.table.add_action(tr("Print statement"), self.print_households, "", "print", right=roles.PRINT)
         self.settling.offer_for_households(self.table)
-        self.table.add_action(
-            tr("Open the household"),
-            lambda keys: self.desk.go("households", Record(keys[0])),
-            "",
-            "households",
-            single=True,
+        self.table.add_row_action(
+            tr("Open the household"), lambda key: self.desk.go("households", Record(key)), "", "households"
         )
         self.stack.addWidget(self.month_view)
 
@@ -108,8 +104,8 @@ class PayPage(Page):
         """The third depth: a statement's lines."""
         self.statement = StatementView(self)
         self.stack.addWidget(self.statement)
-        self.statement.lines.add_action(
-            tr("Record a dispute"), self.dispute_line, "Alt+Y", "note", single=True, right=roles.VISIT
+        self.statement.lines.add_row_action(
+            tr("Record a dispute"), self.dispute_line, "Alt+Y", "note", right=roles.VISIT
         )
 
     def _add_actions(self) -> None:
@@ -122,7 +118,7 @@ class PayPage(Page):
             tr("Accounts with households"), lambda: self._print("account"), more=True, icon="file"
         )
         self.dispute_action = self.add_action(
-            tr("Record a dispute"), lambda: self.dispute_line([]), icon="note", right=roles.VISIT
+            tr("Record a dispute"), self.dispute_line, icon="note", right=roles.VISIT
         )
         self.certificate_action = self.add_action(
             tr("Locking certificate"), lambda: self._print("lock"), more=True, icon="lock"
@@ -309,15 +305,15 @@ class PayPage(Page):
         else:
             self._print("statement")
 
-    def dispute_line(self, places: list[int]) -> None:
+    def dispute_line(self, place: int | None = None) -> None:
         """Record what the household says of a line of the statement shown, or of all of it."""
         found = self.shown.statement(self.opened)
         if found is None:
             return
-        if not found.id:
+        if not found.id and place is None:
             # While the month is open there is no whole statement to speak of.
-            places = places or self.statement.lines.keys()
-        line = found.lines[places[0]] if places else None
+            place = next(iter(self.statement.lines.keys()), None)
+        line = None if place is None else found.lines[place]
         if not found.id:
             if line is None:
                 raise UserError(tr("The month is open: choose the line whose slip is disputed."))

@@ -30,9 +30,7 @@ class DefectList(TableView):
         )
         self.page = page
         self.opened.connect(self.edit)
-        self.add_action(
-            tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True, right=roles.VISIT
-        )
+        self.add_row_action(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.VISIT)
         self.add_action(
             tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void", right=roles.VISIT
         )

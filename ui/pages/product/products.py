@@ -83,16 +83,13 @@ class ProductsPage(RecordsPage):
                 roles.MASTER,
             ),
         )
-        self.table.add_action(
-            tr("Show details"), lambda keys: self.open_record(keys[0]), "", "eye", single=True
-        )
+        self.table.add_row_action(tr("Show details"), self.open_record, "", "eye")
         self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
-        self.table.add_action(
+        self.table.add_row_action(
             tr("New rate"),
-            lambda keys: self.rates.new(Product.get_by_id(keys[0])),
+            lambda key: self.rates.new(Product.get_by_id(key)),
             "Alt+R",
             "pay",
-            single=True,
             right=roles.MASTER,
         )
         yield

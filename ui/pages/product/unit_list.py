@@ -47,9 +47,7 @@ class UnitList(TableView):
         self.page = page
         self.units = unit_rows()
         self.opened.connect(self.edit)
-        self.add_action(
-            tr("Change"), lambda keys: self.edit(keys[0]), "Ctrl+E", "edit", single=True, right=roles.MASTER
-        )
+        self.add_row_action(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.MASTER)
 
     def show_units(self) -> None:
         """Ask which there are."""

@@ -50,9 +50,7 @@ class CareTable(TableView):
         super().__init__(self._rows, page, gives_way=("unit", "phone", "village", "workshop"), empty=empty)
         self._homes: dict[int, int] = {}
         self._shops: dict[int, int] = {}
-        self.add_action(
-            tr("Open the workshop"), lambda keys: self.open_workshop(keys[0]), "", "courtyard", single=True
-        )
+        self.add_row_action(tr("Open the workshop"), self.open_workshop, "", "courtyard")
         self.opened.connect(lambda key: page.desk.go("households", Record(self._homes[key])))
 
     def ask(self) -> None:

@@ -79,7 +79,7 @@ class SupportPage(RegisterRecordsPage):
         self.who.table.add_action(
             tr("Choose all who qualify"), lambda _: self.who.choose_all(), "Ctrl+Shift+A", "check"
         )
-        claims.add_action(tr("People claimed"), self.show_people, "Alt+5", "users", single=True)
+        claims.add_row_action(tr("People claimed"), self.show_people, "Alt+5", "users")
 
     def build_record(self) -> Pieces:
         """A claim, or a rule that asks who qualifies by it."""
@@ -112,9 +112,9 @@ class SupportPage(RegisterRecordsPage):
         self.who.rule.set_value(rule)
         self.who.ask()
 
-    def show_people(self, keys: list[int]) -> None:
+    def show_people(self, claim: int) -> None:
         """Whom a claim is for."""
         people = self.tables["claim_person"]
-        number = Claim.get_by_id(keys[0]).number
+        number = Claim.get_by_id(claim).number
         people.filters.choose("claim", Chosen((number,), (number,)))
         self.tabs.setCurrentWidget(people)

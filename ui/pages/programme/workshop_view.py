@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -116,14 +116,7 @@ class WorkshopView(RegisterRecord):
             (tr("Leaves", "workshop"), self.leave, "void"),
             (tr("Change"), partial(self.change, WorkshopMember), "edit"),
         ):
-            cards.homes.table.add_action(
-                words,
-                partial(_with_first, slot),
-                "",
-                icon,
-                single=True,
-                right=roles.PROGRAMME,
-            )
+            cards.homes.table.add_row_action(words, slot, "", icon, right=roles.PROGRAMME)
         cards.funding.add_step(tr("Add"), self.add_funding, right=roles.PROGRAMME)
         cards.funding.change_rows(
             tr("Change"), partial(self.change, Funding), self.remove_funding, right=roles.PROGRAMME
@@ -274,10 +267,6 @@ class WorkshopView(RegisterRecord):
     def print_map(self) -> None:
         """Where the workshops of today are."""
         print_kind(self.page, "workshopmap", Selection(day=self.page.desk.today()))
-
-
-def _with_first(act: Callable[[int], object], keys: Sequence[int]) -> None:
-    act(keys[0])
 
 
 def facts(shop: Any) -> list[tuple[str, str]]:

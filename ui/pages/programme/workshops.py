@@ -38,11 +38,11 @@ class WorkshopsPage(RegisterRecordsPage):
         self.care = CareTable(self)
         self.add_tab(self.care, tr("In care"), self.tabs.indexOf(helpers) + 1)
         yield
-        helpers.add_action(tr("Households in care"), self.show_care, "", "households", single=True)
-        self.tables["region"].add_action(
-            tr("Workshops of this place"), self.show_workshops, "", "courtyard", single=True
+        helpers.add_row_action(tr("Households in care"), self.show_care, "", "households")
+        self.tables["region"].add_row_action(
+            tr("Workshops of this place"), self.show_workshops, "", "courtyard"
         )
-        self.tables["workshop"].add_action(tr("Show on the map"), self.show_on_map, "", "map", single=True)
+        self.tables["workshop"].add_row_action(tr("Show on the map"), self.show_on_map, "", "map")
         self.of_list(self.add_action(tr("Map of the workshops"), self.print_map, "Ctrl+Shift+P", "map"))
 
     def dress(self) -> None:
@@ -60,22 +60,22 @@ class WorkshopsPage(RegisterRecordsPage):
         if self.key is None:
             self.care.ask()
 
-    def show_care(self, keys: list[int]) -> None:
+    def show_care(self, helper: int) -> None:
         """The households of the helper chosen."""
-        row: Any = Helper.get_by_id(keys[0])
+        row: Any = Helper.get_by_id(helper)
         self.tabs.setCurrentWidget(self.care)
         self.care.show_helper(row.name)
 
-    def show_workshops(self, keys: list[int]) -> None:
+    def show_workshops(self, region: int) -> None:
         """The workshops of the place chosen, and of all that belongs to it."""
-        place: Any = Region.get_by_id(keys[0])
+        place: Any = Region.get_by_id(region)
         shops = self.tables["workshop"]
         shops.filters.choose("region", Chosen((place.id,), (place.name,)))
         self.tabs.setCurrentWidget(shops)
 
-    def show_on_map(self, keys: list[int]) -> None:
+    def show_on_map(self, workshop: int) -> None:
         """The workshop chosen, on the map among the others."""
-        self.desk.go("map", OfRegister("workshop", keys[0]))
+        self.desk.go("map", OfRegister("workshop", workshop))
 
     def print_map(self) -> None:
         """Preview where the workshops of today are."""

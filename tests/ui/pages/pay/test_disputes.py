@@ -38,7 +38,7 @@ def test_a_line_of_the_statement_is_disputed_and_put_right(clerk: Clerk) -> None
         sheet.form.field("said").set_value("交了 60 个")
         clerk.press(KEY.Key_Return, CTRL)
 
-    clerk.with_sheet(lambda: page.dispute_line([0]), says)
+    clerk.with_sheet(lambda: page.dispute_line(0), says)
     row = Dispute.get()
     assert row.line == StatementLine.get() and row.said == "交了 60 个"
     slip = clerk.go("vouchers", Record(row.voucher_id))

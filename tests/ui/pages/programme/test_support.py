@@ -55,5 +55,5 @@ def test_a_claim_is_made_from_the_rows_chosen(clerk: Clerk) -> None:
     page.who.claim()
     assert Claim.select().count() == 1
     page.close_record()
-    page.show_people([claim.id])
+    page.show_people(claim.id)
     assert page.tables["claim_person"].count() == 2
