@@ -13,13 +13,14 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QWidget
 from shiboken6 import isValid
 
 from models.database import Halt, noting, own_connection
 from models.errors import Cancelled, NeedsConfirmation, UserError
 from models.i18n import tr
 from ui.kit.background_query import reads_of
+from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
 from ui.kit.text import ElidedLabel, text
 from ui.shell import errors, gc_guard, theme
@@ -49,24 +50,17 @@ class ProgressBox(QDialog):
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setMinimumWidth(theme.px("dialog"))
-        outer = QVBoxLayout(self)
-        margin = theme.px("xl")
-        outer.setContentsMargins(margin, margin, margin, margin)
-        outer.setSpacing(theme.px("m"))
-        outer.addWidget(text(title, "section"))
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(title)
-        outer.addWidget(self.bar)
         line = QHBoxLayout()
         self.words = ElidedLabel("", "quiet")
         line.addWidget(self.words, 1)
-        self.stop = ActionButton(tr("Stop"), "Esc")
+        self.stop = ActionButton(tr("Stop"), "Esc", slot=self.reject)
         line.addWidget(self.stop)
-        outer.addLayout(line)
+        vbox("m", text(title, "section"), self.bar, line, of=self, margin="xl")
         self._cancel = cancel
-        self.stop.clicked.connect(self.reject)
 
     def reject(self) -> None:
         """Ask the work to stop; the box goes when it has."""

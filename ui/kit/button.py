@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QWidget
@@ -12,7 +14,10 @@ from ui.shell import theme
 
 
 class ActionButton(QPushButton):
-    """A push button with its key printed in it, small and quiet. ``kind`` danger or plain changes its dress."""
+    """A push button with its key printed in it, small and quiet; a click does what its ``slot`` does.
+
+    ``kind`` danger or plain changes its dress.
+    """
 
     def __init__(
         self,
@@ -23,6 +28,7 @@ class ActionButton(QPushButton):
         icon: str = "",
         kind: str = "",
         parent: QWidget | None = None,
+        slot: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(words, parent)
         self.key = key_words(key)
@@ -31,6 +37,8 @@ class ActionButton(QPushButton):
         self.setProperty("kind", self.kind)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if slot is not None:
+            self.clicked.connect(slot)
         self._describe()
 
     @classmethod

@@ -6,8 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.text import ElidedLabel, FigureLabel, text
 from ui.shell import theme
 
@@ -21,9 +22,7 @@ class Card(QFrame):
     def __init__(self, title: str = "", detail: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
+        outer = vbox(0, of=self)
         self.head = QHBoxLayout()
         self.head.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("s"))
         self.head.setSpacing(theme.px("l"))
@@ -35,9 +34,7 @@ class Card(QFrame):
             self.head.addWidget(self.detail)
             self.head.addStretch(1)
             outer.addLayout(self.head)
-        self.body = QVBoxLayout()
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(theme.px("s"))
+        self.body = vbox("s")
         outer.addLayout(self.body, 1)
 
     def inset(self) -> Card:
@@ -61,13 +58,7 @@ class FigureCard(Card):
         self.remark = ElidedLabel(detail, "quiet", whole=True)
         self.aside = ElidedLabel("", "quiet", whole=True)
         self.words = detail
-        above = QHBoxLayout()
-        above.setSpacing(theme.px("s"))
-        above.addWidget(self.label)
-        above.addStretch(1)
-        above.addWidget(self.aside)
-        line = QHBoxLayout()
-        line.setSpacing(theme.px("s"))
+        line = hbox("s")
         line.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.remark, 1, Qt.AlignmentFlag.AlignBottom)
         # Layouts align boxes, not baselines: lift the small words by the difference of the descents.
@@ -75,7 +66,7 @@ class FigureCard(Card):
         self.remark.setContentsMargins(0, 0, 0, lift)
         self.body.setContentsMargins(theme.px("l"), theme.px("m"), theme.px("l"), theme.px("m"))
         self.body.setSpacing(0)
-        self.body.addLayout(above)
+        self.body.addLayout(hbox("s", self.label, STRETCH, self.aside))
         self.body.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from models.i18n import tr
 from models.queries.listing import ListColumn
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.column_widths import ColumnWidths
 from ui.kit.dialog import Dialog
@@ -209,25 +210,17 @@ class ColumnsDialog(Dialog):
         self.list.itemChanged.connect(lambda _: self._follow())
         across = QHBoxLayout()
         across.addWidget(self.list, 1)
-        beside = QVBoxLayout()
-        beside.setSpacing(theme.px("s"))
+        beside = vbox("s")
         self.up = self._button(beside, tr("Up"), "Alt+Up", "up", lambda: self._move(-1))
         self.down = self._button(beside, tr("Down"), "Alt+Down", "down", lambda: self._move(1))
         self.usual = self._button(beside, tr("Reset columns"), "Alt+R", "refresh", self._reset)
         beside.addStretch(1)
         across.addLayout(beside)
         outer.addLayout(across, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        buttons.addStretch(1)
-        cancel = ActionButton(tr("Cancel"), "Esc")
-        cancel.clicked.connect(self.reject)
-        self.primary = ActionButton(tr("Apply"), "Ctrl+Enter", primary=True)
-        self.primary.clicked.connect(self.accept)
+        cancel = ActionButton(tr("Cancel"), "Esc", slot=self.reject)
+        self.primary = ActionButton(tr("Apply"), "Ctrl+Enter", primary=True, slot=self.accept)
         self.on_ctrl_enter(self.primary.click)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.primary)
-        outer.addLayout(buttons)
+        outer.addLayout(hbox("s", STRETCH, cancel, self.primary))
         self.list.setCurrentRow(0)
         self.list.setFocus()
 
@@ -262,8 +255,7 @@ class ColumnsDialog(Dialog):
     def _button(
         self, place: QVBoxLayout, words: str, key: str, icon: str, slot: Callable[[], object]
     ) -> ActionButton:
-        button = ActionButton(words, key, icon=icon)
-        button.clicked.connect(lambda: slot())
+        button = ActionButton(words, key, icon=icon, slot=lambda: slot())
         QShortcut(QKeySequence(key), self).activated.connect(button.click)
         place.addWidget(button)
         return button

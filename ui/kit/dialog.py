@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLayout, QVBoxLayout, QWidget
 
 from models.i18n import tr
+from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
+from ui.kit.scrolled import Scrolled
 from ui.shell import theme
 
 
@@ -37,16 +39,11 @@ class Dialog(QDialog):
 
     def body_layout(self, spacing: str = "l", *, margin: str = "xl") -> QVBoxLayout:
         """What the dialog shows, from top to bottom, with room around and between."""
-        layout = QVBoxLayout(self)
-        around = theme.px(margin)
-        layout.setContentsMargins(around, around, around, around)
-        layout.setSpacing(theme.px(spacing))
-        return layout
+        return vbox(spacing, of=self, margin=margin)
 
     def close_button(self) -> ActionButton:
         """What leaves the dialog as it was."""
-        close = ActionButton(tr("Close"), "Esc")
-        close.clicked.connect(self.reject)
+        close = ActionButton(tr("Close"), "Esc", slot=self.reject)
         return close
 
     def on_ctrl_enter(self, act: Callable[[], object]) -> None:
@@ -149,20 +146,13 @@ class Dialog(QDialog):
             focus.setFocus()
 
 
-class Middle(QScrollArea):
+class Middle(Scrolled):
     """The part of a dialog that scrolls; it follows the keyboard."""
 
     def __init__(self, spacing: int) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
-        inner.setObjectName("ground")
-        self.down = QVBoxLayout(inner)
-        self.down.setContentsMargins(0, 0, 0, 0)
-        self.down.setSpacing(spacing)
-        self.setWidget(inner)
+        self.down = vbox(spacing, of=inner)
+        super().__init__(inner, sideways=True)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)

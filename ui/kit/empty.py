@@ -64,8 +64,7 @@ class Empty(QWidget):
         button = None
         if self._step is not None:
             step, slot = self._step
-            button = ActionButton(step)
-            button.clicked.connect(lambda: slot())
+            button = ActionButton(step, slot=lambda: slot())
             outer.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
         return words, button

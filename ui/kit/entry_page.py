@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models import format
 from models.actions.ledger.blank_slips import check_entry
@@ -18,6 +18,7 @@ from models.i18n import plural, tr
 from models.operation import listen
 from models.queries.product.units import units
 from ui.kit.alignment import RIGHT
+from ui.kit.boxes import hbox
 from ui.kit.form import DateField, TextField
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridLine, said
@@ -45,9 +46,7 @@ class EntryPage(Page):
         self._same_day = SameDay(self.desk.today)
         self.day = inline(DateField("date", tr("Date"), required=True, value=self.desk.today()))
         self.day.changed.connect(self._day_changed)
-        self.strip = QHBoxLayout()
-        self.strip.setSpacing(theme.px("l"))
-        self.strip.addWidget(self.day)
+        self.strip = hbox("l", self.day)
         self.number = inline(TextField("number", tr("Blank slip")))
         self.number.hide()
         self.strip.addWidget(self.number)
@@ -62,8 +61,7 @@ class EntryPage(Page):
         self.grid.edited.connect(self.sum_up)
         self.grid.view.teach(*_lesson())
         self.body.addWidget(self.grid, 1)
-        self.under = QHBoxLayout()
-        self.under.setSpacing(theme.px("xl"))
+        self.under = hbox("xl")
         self.message = text("", "wrong")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.under.addWidget(self.message, 1)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -32,6 +31,7 @@ from models.i18n import tr
 from models.kinds import FigureField
 from models.rules import parsing
 from ui.kit.alignment import LEFT, RIGHT
+from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.columns import in_two_lines
 from ui.kit.text import text
@@ -112,10 +112,7 @@ class Field(QWidget):
         self._grid.addWidget(editor, 1, 0, 1, 2)
         for column, widget in enumerate(beside, start=2):
             self._grid.addWidget(widget, 1, column)
-        below = QHBoxLayout()
-        below.setSpacing(theme.px("xs"))
-        below.addWidget(self._sign)
-        below.addWidget(self._line, 1)
+        below = hbox("xs", self._sign, (self._line, 1))
         self._below = below
         self._grid.addLayout(below, 2, 0, 1, 3)
         self._grid.setColumnStretch(1, 1)
@@ -195,9 +192,8 @@ class Field(QWidget):
             self._way.deleteLater()
             self._way = None
         if slot is not None:
-            self._way = ActionButton(step, kind="link")
+            self._way = ActionButton(step, kind="link", slot=lambda: slot())
             self._way.setAccessibleName(f"{step}: {sentence}")
-            self._way.clicked.connect(lambda: slot())
             self._below.addWidget(self._way)
 
     def problem(self) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.queries.narrowing import Chosen, Narrow, Offer
 from models.rules.desk.day_spans import NAMED
 from models.rules.pinyin import asked_words, search_text
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.day_field import DateField
 from ui.kit.desk import desk_of
@@ -41,21 +42,16 @@ class FilterPopup(PopupFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(tr(way.label))
         self.way, self._chip = way, chip
-        self.box = QVBoxLayout(self)
-        margin = theme.px("s")
-        self.box.setContentsMargins(margin, margin, margin, margin)
-        self.box.setSpacing(theme.px("s"))
+        self.box = vbox("s", of=self, margin="s")
         self.setMinimumWidth(theme.px("field"))
 
     def add_foot(self) -> None:
         """What clears it and what closes it."""
         foot = QHBoxLayout()
-        self.none = ActionButton(tr("Clear", "filter"), kind="link")
-        self.none.clicked.connect(self.clear)
+        self.none = ActionButton(tr("Clear", "filter"), kind="link", slot=self.clear)
         foot.addWidget(self.none)
         foot.addStretch(1)
-        done = ActionButton(tr("Close"), "Esc")
-        done.clicked.connect(self.close)
+        done = ActionButton(tr("Close"), "Esc", slot=self.close)
         foot.addWidget(done)
         self.box.addLayout(foot)
 
@@ -198,8 +194,7 @@ class DaysPopup(FilterPopup):
         today = dt.date.today if desk is None else desk.today
         self.since = DateField("since", tr("From day"), today=today)
         self.until = DateField("until", tr("Until day"), today=today)
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("s"))
+        across = hbox("s")
         for field, day in ((self.since, chosen.since), (self.until, chosen.until)):
             field.set_value(day)
             field.line.editingFinished.connect(self._typed)

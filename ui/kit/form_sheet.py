@@ -11,16 +11,17 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QWidget,
 )
 
 from models.i18n import tr
+from ui.kit.boxes import STRETCH, hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog, most
 from ui.kit.drafts import Draft
 from ui.kit.form import Form
+from ui.kit.scrolled import Scrolled
 from ui.kit.text import paragraph, text
 from ui.shell import errors, theme
 from ui.shell.errors import Consent
@@ -57,8 +58,8 @@ class Sheet(Dialog):
         outer.addWidget(self._problem_line())
         if self._restore():
             outer.addWidget(paragraph(tr("What was typed last time and not saved is here again."), "soon"))
-        self._fields = _scrolled(form)
-        self._extra_area: QScrollArea | None = None
+        self._fields = _FormArea(form)
+        self._extra_area: Scrolled | None = None
         outer.addWidget(self._fields, 1 if extra is None else 0)
         if extra is not None:
             # A wide table scrolls by itself; nothing beside it may go out of sight with it.
@@ -97,17 +98,10 @@ class Sheet(Dialog):
         return self._problem
 
     def _buttons(self, verb: str) -> QHBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        buttons.addStretch(1)
-        cancel = ActionButton(tr("Cancel"), "Esc")
-        cancel.clicked.connect(self.reject)
-        self.primary = ActionButton(verb, "Ctrl+Enter", primary=True)
-        self.primary.clicked.connect(self.submit)
+        cancel = ActionButton(tr("Cancel"), "Esc", slot=self.reject)
+        self.primary = ActionButton(verb, "Ctrl+Enter", primary=True, slot=self.submit)
         self.primary.setAutoDefault(True)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.primary)
-        return buttons
+        return hbox("s", STRETCH, cancel, self.primary)
 
     def _fit(self) -> None:
         """As large as what is in it, where the screen has the room."""
@@ -132,13 +126,9 @@ class Sheet(Dialog):
             needed.height() + self._refused() <= room.height() and needed.width() <= room.width()
         ):
             return
-        self._extra_area = area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._extra.setObjectName("ground")
+        self._extra_area = area = Scrolled(sideways=True)
         self.layout().replaceWidget(self._extra, area)
-        area.setWidget(self._extra)
+        area.hold(self._extra)
         area.setMinimumHeight(theme.px("header") + theme.px("row"))
         margins = self.layout().contentsMargins()
         beside = margins.left() + margins.right() + area.verticalScrollBar().sizeHint().width()
@@ -236,28 +226,15 @@ class Sheet(Dialog):
         return self._typed
 
 
-class _FormArea(QScrollArea):
+class _FormArea(Scrolled):
     """As high as its form where the screen has the room."""
 
     def __init__(self, form: Form) -> None:
-        super().__init__()
-        self._form = form
+        super().__init__(form)
+        hint = form.sizeHint()
+        self.setMinimumHeight(min(hint.height() + 2, theme.room(self).height() * 3 // 10))
+        self.setMinimumWidth(hint.width())
 
     def sizeHint(self) -> QSize:
         """The form's own."""
-        return self._form.sizeHint() + QSize(2, 2)
-
-
-def _scrolled(form: Form) -> QWidget:
-    area = _FormArea(form)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    form.setObjectName("ground")
-    area.setWidget(form)
-    hint = form.sizeHint()
-    room = theme.room(area).height()
-    area.setMinimumHeight(min(hint.height() + 2, room * 3 // 10))
-    area.setMinimumWidth(hint.width())
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
+        return self.widget().sizeHint() + QSize(2, 2)

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import COUNT
+from ui.kit.boxes import vbox
 from ui.kit.columns import Want, lines_of, share
 from ui.kit.drafts import Draft
 from ui.kit.grid_lines import LineActions
@@ -77,9 +78,7 @@ class Grid(QWidget):
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(1, 1, 1, 1)
         inner.addWidget(self.view)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        vbox(0, frame, of=self)
         self.setFocusProxy(self.view)
         self._disk = QTimer(self, singleShot=True, interval=DURABLE_AFTER_MS)
         self._disk.timeout.connect(lambda: self.keep(durable=True))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from models.i18n import mark, tr
 from ui.kit.act import Act
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.chip import Chip
 from ui.kit.desk import Desk
@@ -41,8 +42,7 @@ class Page(MadeInPieces):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px("xl"), theme.px("l"), theme.px("xl"), theme.px("l"))
         outer.setSpacing(theme.px("l"))
-        self._head = QHBoxLayout()
-        self._head.setSpacing(theme.px("s"))
+        self._head = hbox("s")
         self.title_label = ElidedLabel(tr(self.title), "page")
         self.chip = Chip()
         self.subtitle = ElidedLabel("", "quiet", parts=True, whole=True)
@@ -57,8 +57,7 @@ class Page(MadeInPieces):
         self._secondary: list[tuple[ActionButton, QAction]] = []
         self.primary_button: ActionButton | None = None
         outer.addLayout(self._head)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(theme.px("l"))
+        self.body = vbox("l")
         outer.addLayout(self.body, 1)
 
     # -- to override -------------------------------------------------------------------------------------------

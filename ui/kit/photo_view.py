@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models import format
 from models.i18n import tr
+from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog, most
 from ui.kit.photo_list import pixmap_of
@@ -24,25 +25,20 @@ class PhotoView(Dialog):
         self._store, self._items = store, store.items()
         self.place = place
         self.setWindowTitle(tr("Photo"))
-        down = QVBoxLayout(self)
-        down.setContentsMargins(theme.px("m"), theme.px("m"), theme.px("m"), theme.px("m"))
-        down.setSpacing(theme.px("s"))
         self.canvas = _Canvas()
-        down.addWidget(self.canvas, 1)
         line = QHBoxLayout()
         self.words = ElidedLabel("", "base", parts=True)
         line.addWidget(self.words, 1)
-        self.back = ActionButton(tr("Previous", "photo"), "←", icon="chevron-left")
-        self.on = ActionButton(tr("Next", "photo"), "→", icon="chevron-right")
-        self.back.clicked.connect(lambda: self.turn(-1))
-        self.on.clicked.connect(lambda: self.turn(1))
-        close = ActionButton(tr("Close"), "Esc", primary=True)
-        close.clicked.connect(self.accept)
+        self.back = ActionButton(
+            tr("Previous", "photo"), "←", icon="chevron-left", slot=lambda: self.turn(-1)
+        )
+        self.on = ActionButton(tr("Next", "photo"), "→", icon="chevron-right", slot=lambda: self.turn(1))
+        close = ActionButton(tr("Close"), "Esc", primary=True, slot=self.accept)
         for button in (self.back, self.on):
             button.setVisible(len(self._items) > 1)
             line.addWidget(button)
         line.addWidget(close)
-        down.addLayout(line)
+        vbox("s", (self.canvas, 1), line, of=self, margin="m")
         self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.canvas.setFocus()
         self.turn(0)

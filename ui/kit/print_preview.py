@@ -41,6 +41,7 @@ from models.i18n import plural, tr
 from models.protected_file import is_wanted
 from models.settings import change_settings, setting
 from ui.kit.background_task import Progress, run
+from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.form import TextField
@@ -197,24 +198,18 @@ class Preview(Dialog):
 
     def _head(self, title: str) -> QHBoxLayout:
         """What is printed and how many pages; the two ways out."""
-        head = QHBoxLayout()
-        head.setSpacing(theme.px("s"))
-        head.addWidget(text(title, "page"))
+        head = hbox("s", text(title, "page"))
         self.pages = text("", "quiet")
         head.addSpacing(theme.px("s"))
         head.addWidget(self.pages, 1)
-        self.save_button = ActionButton(tr("Save as PDF"), "Ctrl+S")
-        self.print_button = ActionButton(tr("Print"), "Ctrl+P", primary=True)
-        self.save_button.clicked.connect(self.save)
-        self.print_button.clicked.connect(self.print_)
+        self.save_button = ActionButton(tr("Save as PDF"), "Ctrl+S", slot=self.save)
+        self.print_button = ActionButton(tr("Print"), "Ctrl+P", primary=True, slot=self.print_)
         head.addWidget(self.save_button)
         head.addWidget(self.print_button)
         return head
 
     def _pages(self, title: str) -> QHBoxLayout:
         """The pages small, and beside them the one looked at."""
-        middle = QHBoxLayout()
-        middle.setSpacing(theme.px("m"))
         self.thumbnails = QListView()
         self.thumbnails.setAccessibleName(tr("Pages"))
         self.thumbnails.setViewMode(QListView.ViewMode.IconMode)
@@ -234,8 +229,6 @@ class Preview(Dialog):
         colors.setColor(QPalette.ColorRole.Dark, theme.color("hover"))
         self.view.setPalette(colors)
         self.view.setAccessibleName(title)
-        middle.addWidget(self.thumbnails)
-        middle.addWidget(self.view, 1)
         self.thumbnails.selectionModel().currentChanged.connect(
             lambda index, _: (
                 self.view.pageNavigator().jump(index.row(), self.view.pageNavigator().currentLocation())
@@ -243,7 +236,7 @@ class Preview(Dialog):
                 else None
             )
         )
-        return middle
+        return hbox("m", self.thumbnails, (self.view, 1))
 
     def remake(self) -> None:
         """Write the pages again for the paper and the copies chosen."""

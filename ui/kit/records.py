@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from models.i18n import tr
 from models.queries.desk.target import Record, Target
 from ui.kit.action_row import ActionRow, MenuButton
+from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
 from ui.kit.change_trail import Trail
 from ui.kit.page import Page
+from ui.kit.scrolled import Scrolled
 from ui.kit.table import TableView
 from ui.kit.turns import Pieces, pieces_of, turns, whole
 from ui.kit.way_back import back_button, back_keys
-from ui.shell import theme
 
 Filling = Generator[None, None, bool]
 
@@ -45,22 +45,12 @@ class RecordsPage(Page):
         self._head.insertWidget(0, self.back)
         self.stack = QStackedWidget()
         self.list_place = QWidget()
-        self.listed = QVBoxLayout(self.list_place)
-        self.listed.setContentsMargins(0, 0, 0, 0)
-        self.listed.setSpacing(theme.px("m"))
+        self.listed = vbox("m", of=self.list_place)
         self.stack.addWidget(self.list_place)
-        self.scroller = QScrollArea()
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
-        inner.setObjectName("ground")
-        self.record = QVBoxLayout(inner)
-        self.record.setContentsMargins(0, 0, 0, 0)
-        self.record.setSpacing(theme.px("l"))
         self.steps = ActionRow()
-        self.record.addWidget(self.steps)
-        self.scroller.setWidget(inner)
+        self.record = vbox("l", self.steps, of=inner)
+        self.scroller = Scrolled(inner, sideways=True)
         self.stack.addWidget(self.scroller)
         self.body.addWidget(self.stack)
         self._leave = back_keys(self, self.close_record, enabled=False)
@@ -80,7 +70,7 @@ class RecordsPage(Page):
     # -- to override -------------------------------------------------------------------------------------------
 
     def build_list(self) -> Pieces | None:
-        """Make ``self.table`` and put it into ``self.listed``; actions through `of_list`."""
+        """Make ``self.table`` and put it into ``self.listed``; actions through `add_list_action`."""
         return None
 
     def wire_list(self) -> None:
@@ -88,7 +78,7 @@ class RecordsPage(Page):
         self.table.opened.connect(self.open_record)
 
     def build_record(self) -> Pieces | None:
-        """Make the parts of a record in ``self.record``; actions through `of_record`."""
+        """Make the parts of a record in ``self.record``; actions through `add_record_action`."""
         return None
 
     def head_of_list(self) -> None:
@@ -111,13 +101,21 @@ class RecordsPage(Page):
 
     # -- what pages call ---------------------------------------------------------------------------------------
 
-    def of_list(self, action: QAction) -> QAction:
-        """An action that is there while the list is shown."""
+    def add_list_action(
+        self, words: str, slot: Callable[[], object], key: str = "", icon: str = "", **options: Any
+    ) -> QAction:
+        """An action of the page (`add_action`) that is there while the list is shown."""
+        action = self.add_action(words, slot, key, icon, **options)
         self._of_list.append(action)
         return action
 
-    def of_record(self, action: QAction) -> QAction:
-        """An action that is there while a record is shown."""
+    def add_record_action(
+        self, words: str, slot: Callable[[], object], key: str = "", icon: str = "", **options: Any
+    ) -> QAction:
+        """An action of the page (`add_action`) that is there while a record is shown."""
+        return self._of_a_record(self.add_action(words, slot, key, icon, **options))
+
+    def _of_a_record(self, action: QAction) -> QAction:
         self._of_record.append(action)
         action.setVisible(self.key is not None)
         return action
@@ -126,7 +124,7 @@ class RecordsPage(Page):
         self, words: str, slot: Callable[[], object], key: str = "", icon: str = "", *, right: str = ""
     ) -> QAction:
         """Something to do for the record shown, as a button of the row above it."""
-        action = self.of_record(self._action(words, slot, key, right))
+        action = self._of_a_record(self._action(words, slot, key, right))
         self.steps.add(ActionButton.of(action, icon=icon))
         return action
 
@@ -134,7 +132,7 @@ class RecordsPage(Page):
         self, words: str, icon: str, choices: Sequence[tuple[str, Callable[[], object], str]]
     ) -> tuple[MenuButton, list[QAction]]:
         """A button of the row above the record that opens several things to do: each its words, act and key."""
-        actions = [self.of_record(self._action(*choice)) for choice in choices]
+        actions = [self._of_a_record(self._action(*choice)) for choice in choices]
         button = MenuButton(words, icon, actions)
         self.steps.add(button)
         return button, actions

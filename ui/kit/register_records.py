@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.database import Record as Row
 from models.queries.desk.target import OfRegister, Target
+from ui.kit.boxes import vbox
 from ui.kit.records import Filling, RecordsPage
 from ui.kit.registers_page import RegistersPage
 from ui.kit.turns import Pieces, pieces_of
-from ui.shell import theme
 
 
 class RegisterRecord(QWidget):
@@ -32,9 +32,7 @@ class RegisterRecord(QWidget):
         self.steps: Sequence[QAction] = ()
         self.buttons: Sequence[QWidget] = ()
         """What opens several steps."""
-        self.down = QVBoxLayout(self)
-        self.down.setContentsMargins(0, 0, 0, 0)
-        self.down.setSpacing(theme.px("l"))
+        self.down = vbox("l", of=self)
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""A place that scrolls up and down where its room is too low for what it holds."""
+"""A place that scrolls where its room is too small for what it holds."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
-def scrolled(inner: QWidget) -> QScrollArea:
-    """The place of ``inner``, without a frame; the keyboard passes through."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inner.setObjectName("ground")
-    area.setWidget(inner)
-    return area
+class Scrolled(QScrollArea):
+    """The place of ``inner``, without a frame, that scrolls up and down, or ``sideways`` too; the keyboard passes."""
+
+    def __init__(self, inner: QWidget | None = None, *, sideways: bool = False) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if not sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if inner is not None:
+            self.hold(inner)
+
+    def hold(self, inner: QWidget) -> None:
+        """Show something in the place of what is there."""
+        inner.setObjectName("ground")
+        self.setWidget(inner)

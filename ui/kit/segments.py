@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLayout, QSizePolicy, QWidget
 
 from models.i18n import tr
+from ui.kit.boxes import hbox
 from ui.shell import theme
 
 
@@ -71,9 +72,7 @@ class Segments(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(2)
+        self._line = hbox(2, of=self)
         self._line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, Segment] = {}

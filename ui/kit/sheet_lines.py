@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.errors import UserError
 from models.i18n import tr
+from ui.kit.boxes import vbox
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn, GridLine
 from ui.kit.text import text
@@ -33,9 +34,7 @@ class Lines(QWidget):
     ) -> None:
         super().__init__()
         self._clean: list[dict[str, Any]] = []
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("s"))
+        down = vbox("s", of=self)
         if title:
             down.addWidget(text(title, "section"))
         self.grid = Grid(columns, changed, self, title=title or tr("Lines"), today=lambda: today, fixed=fixed)

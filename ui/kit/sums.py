@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.kit.boxes import hbox
 from ui.kit.text import text
 from ui.shell import theme
 
@@ -58,11 +59,7 @@ class Sums(QHBoxLayout):
 
 def _sum(label: str, figure: str, unit: str) -> QWidget:
     box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.px("xs"))
-    row.addWidget(text(label, "quiet"))
-    row.addWidget(text(figure, "strong"))
+    row = hbox("xs", text(label, "quiet"), text(figure, "strong"), of=box)
     if unit:
         row.addWidget(text(unit, "quiet"))
     box.setAccessibleName(f"{label} {figure} {unit}".strip())

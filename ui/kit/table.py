@@ -10,11 +10,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from models.i18n import plural, tr
 from models.rules.amount import UNSEEN
 from ui.kit.background_query import Asker
+from ui.kit.boxes import vbox
 from ui.kit.column_choice import ColumnChoice
 from ui.kit.column_widths import ColumnWidths
 from ui.kit.empty import Empty
@@ -27,7 +28,7 @@ from ui.kit.rows_view import RowsView, is_enter
 from ui.kit.table_bar import TableBar
 from ui.kit.thumbnails import Thumbnails
 from ui.kit.totals import Totals
-from ui.shell import errors, theme
+from ui.shell import errors
 
 
 class TableView(QWidget):
@@ -55,9 +56,7 @@ class TableView(QWidget):
         thumbnails: Thumbnails | None = None,
     ) -> None:
         super().__init__(parent)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px("m"))
+        outer = vbox("m", of=self)
         self.table = RowsView()
         self.heads, self.delegate = self.table.heads, self.table.delegate
         self.verbs = RowActions(self.table, self)

@@ -54,8 +54,7 @@ class TableCard(Card):
         self, words: str, slot: Callable[[], object], key: str = "", *, right: str = ""
     ) -> ActionButton:
         """Something to do with this table, as a link at the right of the title; hidden from who lacks the right."""
-        button = ActionButton(words, key, kind="link")
-        button.clicked.connect(lambda: slot())
+        button = ActionButton(words, key, kind="link", slot=lambda: slot())
         button.setVisible(not right or rights.may(right))
         self.head.addWidget(button)
         return button

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from models.device import home
 from models.i18n import tr
 from models.licences import LicensedPart, own_licence, parts
 from models.version import VERSION
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.text import paragraph, text
@@ -37,17 +37,13 @@ class About(Dialog):
         self.setWindowTitle(tr("About Yuanba"))
         outer = self.body_layout("m", margin="l")
         outer.addLayout(self._head())
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Parts"))
         self.list.setFixedWidth(theme.px("nav") + theme.px("xl") * 4)
         self.words = QPlainTextEdit()
         self.words.setReadOnly(True)
         self.words.setAccessibleName(tr("Licence"))
-        across.addWidget(self.list)
-        across.addWidget(self.words, 1)
-        outer.addLayout(across, 1)
+        outer.addLayout(hbox("l", self.list, (self.words, 1)), 1)
         outer.addLayout(self._buttons())
         self._fill()
         self.list.currentItemChanged.connect(lambda now, _: self._show(now))
@@ -55,15 +51,12 @@ class About(Dialog):
         self.resize(theme.px("sheet") + theme.px("field_wide"), theme.px("preview_h"))
 
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(theme.px("m"))
+        head = hbox("m")
         picture = QLabel()
         size = theme.px("row")
         picture.setPixmap(theme.icon("courtyard", "accent").pixmap(size, size))
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(theme.px("xs"))
-        words.addWidget(text(tr("Yuanba {version}").format(version=VERSION), "page"))
+        words = vbox("xs", text(tr("Yuanba {version}").format(version=VERSION), "page"))
         words.addWidget(
             paragraph(
                 tr(
@@ -77,18 +70,11 @@ class About(Dialog):
         return head
 
     def _buttons(self) -> QHBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        self.copy_button = ActionButton(tr("Copy what to send"))
+        self.copy_button = ActionButton(tr("Copy what to send"), slot=self.copy)
         self.copy_button.setToolTip(tr("Versions, screens, printers, free disk: no records, no names"))
-        self.copy_button.clicked.connect(self.copy)
         self.copied = text("", "quiet")
-        close = ActionButton(tr("Close"), "Esc")
-        close.clicked.connect(self.accept)
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.copied, 1)
-        buttons.addWidget(close)
-        return buttons
+        close = ActionButton(tr("Close"), "Esc", slot=self.accept)
+        return hbox("s", self.copy_button, (self.copied, 1), close)
 
     def _fill(self) -> None:
         own = QListWidgetItem(tr("Yuanba {version}").format(version=VERSION))

@@ -16,6 +16,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from ui.kit.background_query import Asker
 from ui.kit.background_task import run
+from ui.kit.boxes import STRETCH, hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.memory_listing import Rows, column
@@ -68,36 +69,24 @@ class Backups(Dialog):
         self._fill()
 
     def _second(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(theme.px("s"))
         self.place = paragraph("")
-        line.addWidget(self.place, 1)
-        self.choose_button = ActionButton(tr("Choose a second place…"), icon="folder")
-        self.choose_button.clicked.connect(lambda: self._guarded(self.choose_place))
-        self.leave_button = ActionButton(tr("Without a second place"))
-        self.leave_button.clicked.connect(lambda: self._guarded(lambda: self._place_at(None)))
-        line.addWidget(self.choose_button)
-        line.addWidget(self.leave_button)
-        return line
+        self.choose_button = ActionButton(
+            tr("Choose a second place…"), icon="folder", slot=lambda: self._guarded(self.choose_place)
+        )
+        self.leave_button = ActionButton(
+            tr("Without a second place"), slot=lambda: self._guarded(lambda: self._place_at(None))
+        )
+        return hbox("s", (self.place, 1), self.choose_button, self.leave_button)
 
     def _buttons(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(theme.px("s"))
-        other = ActionButton(tr("Another file…"), icon="file")
-        other.clicked.connect(self.choose_file)
-        close = ActionButton(tr("Cancel"), "Esc")
-        close.clicked.connect(self.reject)
-        self.restore_button = ActionButton(tr("Restore this copy"), "Ctrl+Enter", primary=True, icon="undo")
-        self.restore_button.clicked.connect(self._take_current)
+        other = ActionButton(tr("Another file…"), icon="file", slot=self.choose_file)
+        close = ActionButton(tr("Cancel"), "Esc", slot=self.reject)
+        self.restore_button = ActionButton(
+            tr("Restore this copy"), "Ctrl+Enter", primary=True, icon="undo", slot=self._take_current
+        )
         self.on_ctrl_enter(self._take_current)
-        self.make_button = ActionButton(tr("Back up now"), primary=True, icon="backup")
-        self.make_button.clicked.connect(self.make_copy)
-        line.addWidget(other)
-        line.addStretch(1)
-        line.addWidget(close)
-        line.addWidget(self.make_button)
-        line.addWidget(self.restore_button)
-        return line
+        self.make_button = ActionButton(tr("Back up now"), primary=True, icon="backup", slot=self.make_copy)
+        return hbox("s", other, STRETCH, close, self.make_button, self.restore_button)
 
     def _fill(self) -> None:
         place = second_place.chosen(self.path)

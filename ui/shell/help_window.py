@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QTextBrowser,
     QTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from models import i18n
 from models.i18n import tr
 from ui.kit.background_task import Progress
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.search_field import SearchLine
@@ -72,10 +72,6 @@ class HelpWindow(Dialog):
 
     def _build_texts(self) -> QHBoxLayout:
         """The search and the contents, beside them the text."""
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
-        left = QVBoxLayout()
-        left.setSpacing(theme.px("s"))
         self.search = SearchLine("Ctrl+F")
         self.search.setPlaceholderText(tr("Search the help"))
         self.search.setAccessibleName(tr("Search the help"))
@@ -89,35 +85,20 @@ class HelpWindow(Dialog):
         self.search.setFixedWidth(theme.px("nav") + theme.px("xl") * 2)
         self.nothing = paragraph(tr("Nothing in the help holds these words."), "quiet")
         self.nothing.hide()
-        left.addWidget(self.search)
-        left.addWidget(self.nothing)
-        left.addWidget(self.list, 1)
+        left = vbox("s", self.search, self.nothing, (self.list, 1))
         self.text = QTextBrowser()
         self.text.setAccessibleName(tr("Help"))
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self.text.document().setDocumentMargin(theme.px("m"))
-        across.addLayout(left)
-        across.addWidget(self.text, 1)
-        return across
+        return hbox("l", left, (self.text, 1))
 
     def _build_buttons(self) -> QHBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        self.tour_button = ActionButton(tr("Show me around"))
-        self.tour_button.clicked.connect(self._tour)
-        about = ActionButton(tr("About Yuanba"))
-        about.clicked.connect(self._about)
-        self.print_button = ActionButton(tr("Print"), "Ctrl+P")
-        self.print_button.clicked.connect(self._print)
-        close = ActionButton(tr("Close"), "Esc")
-        close.clicked.connect(self.close)
-        buttons.addWidget(self.tour_button)
-        buttons.addWidget(about)
-        buttons.addStretch(1)
-        buttons.addWidget(self.print_button)
-        buttons.addWidget(close)
-        return buttons
+        self.tour_button = ActionButton(tr("Show me around"), slot=self._tour)
+        about = ActionButton(tr("About Yuanba"), slot=self._about)
+        self.print_button = ActionButton(tr("Print"), "Ctrl+P", slot=self._print)
+        close = ActionButton(tr("Close"), "Esc", slot=self.close)
+        return hbox("s", self.tour_button, about, STRETCH, self.print_button, close)
 
     def ask_help(self) -> None:
         """The key that opened it closes it."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from models.i18n import tr
+from ui.kit.boxes import STRETCH, hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.field import EnterGoesOn
@@ -20,8 +23,7 @@ class Box(Dialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(theme.px("dialog"))
         self.outer = self.body_layout()
-        line = QHBoxLayout()
-        line.setSpacing(theme.px("m"))
+        line = hbox("m")
         picture = QLabel()
         picture.setPixmap(theme.icon(icon, role).pixmap(theme.px("xl"), theme.px("xl")))
         line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -34,13 +36,12 @@ class Box(Dialog):
         self.words.setMinimumHeight(theme.px("xl"))
         line.addWidget(self.words, 1)
         self.outer.addLayout(line)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(theme.px("s"))
-        self.buttons.addStretch(1)
+        self.buttons = hbox("s", STRETCH)
 
-    def add_button(self, words: str, slot: object, key: str = "", primary: bool = False) -> ActionButton:
-        button = ActionButton(words, key, primary=primary)
-        button.clicked.connect(slot)
+    def add_button(
+        self, words: str, slot: Callable[[], object], key: str = "", primary: bool = False
+    ) -> ActionButton:
+        button = ActionButton(words, key, primary=primary, slot=slot)
         self.buttons.addWidget(button)
         return button
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QWidget
 
 from models.errors import UserError
 from models.i18n import plural, tr
@@ -15,6 +15,7 @@ from models.key_file import LEAST, refuse_weak
 from models.protected_file import refuse_long
 from models.unlocking import Unlocked, prove
 from models.wrong_tries import must_wait, sentence
+from ui.kit.boxes import STRETCH, hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.secret_line import SecretLine
@@ -59,17 +60,10 @@ class _Asking(Dialog):
     def end(self, verb: str, act: Callable[[], object]) -> None:
         """What is wrong, and the buttons; Enter does it."""
         self.outer.addWidget(self.problem)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        buttons.addStretch(1)
-        cancel = ActionButton(tr("Cancel"), "Esc")
-        cancel.clicked.connect(self.reject)
-        self.primary = ActionButton(verb, "Enter", primary=True)
+        cancel = ActionButton(tr("Cancel"), "Esc", slot=self.reject)
+        self.primary = ActionButton(verb, "Enter", primary=True, slot=lambda: act())
         self.primary.setDefault(True)
-        self.primary.clicked.connect(lambda: act())
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.primary)
-        self.outer.addLayout(buttons)
+        self.outer.addLayout(hbox("s", STRETCH, cancel, self.primary))
 
     def count_down(self, path: Path) -> None:
         """While too many wrong passwords hold a file, say for how long and take no other."""

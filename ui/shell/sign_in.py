@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from models import rights, signed_in
 from models.errors import UserError
@@ -15,9 +15,10 @@ from models.i18n import tr
 from models.opening import opened_as
 from models.rules.desk.roles import ROLES
 from models.signed_in import SignsIn
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
-from ui.kit.scrolled import scrolled
+from ui.kit.scrolled import Scrolled
 from ui.kit.secret_line import SecretLine
 from ui.kit.text import paragraph, text
 from ui.shell import theme
@@ -59,10 +60,7 @@ class SignIn(Dialog):
 
     def _names(self) -> QWidget:
         inner = QWidget()
-        inner.setObjectName("ground")
-        rows = QVBoxLayout(inner)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.px("s"))
+        rows = vbox("s", of=inner)
         names = dict(ROLES)
         self.choices: list[Choice] = []
         for number, one in enumerate(self.people, 1):
@@ -73,24 +71,15 @@ class SignIn(Dialog):
             rows.addWidget(choice)
         if len(self.people) <= SEEN_AT_ONCE:
             return inner
-        area = scrolled(inner)
+        area = Scrolled(inner)
         area.setMinimumHeight(SEEN_AT_ONCE * (self.choices[0].sizeHint().height() + theme.px("s")))
         return area
 
     def _buttons(self) -> QHBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        self.leave = ActionButton(tr("Close Yuanba"))
-        self.leave.clicked.connect(super().reject)
-        self.other = ActionButton(tr("Somebody else"), "Esc")
-        self.other.clicked.connect(self.reject)
-        self.primary = ActionButton(tr("Sign in"), "Enter", primary=True)
-        self.primary.clicked.connect(self.submit)
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
-        buttons.addWidget(self.other)
-        buttons.addWidget(self.primary)
-        return buttons
+        self.leave = ActionButton(tr("Close Yuanba"), slot=super().reject)
+        self.other = ActionButton(tr("Somebody else"), "Esc", slot=self.reject)
+        self.primary = ActionButton(tr("Sign in"), "Enter", primary=True, slot=self.submit)
+        return hbox("s", self.leave, STRETCH, self.other, self.primary)
 
     def _begin(self, last: str) -> None:
         """Who worked here last stands ready; one alone is asked at once."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from models.i18n import mark, tr
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.text import paragraph, text
 from ui.shell import theme
@@ -88,27 +89,16 @@ class Tour(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.card = QFrame(self)
         self.card.setObjectName("card")
-        inner = self.inner = QVBoxLayout(self.card)
-        margin = theme.px("l")
-        inner.setContentsMargins(margin, margin, margin, margin)
-        inner.setSpacing(theme.px("s"))
+        inner = self.inner = vbox("s", of=self.card, margin="l")
         self.count = text("", "quiet")
         self.title = text("", "section")
         self.words = paragraph("")
-        self.skip = ActionButton(tr("Leave the tour"), "Esc", kind="plain")
-        self.skip.clicked.connect(self.leave)
-        self.next = ActionButton(tr("Next"), "Enter", primary=True)
-        self.next.clicked.connect(self.go_on)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        buttons.addWidget(self.count)
-        buttons.addStretch(1)
-        buttons.addWidget(self.skip)
-        buttons.addWidget(self.next)
+        self.skip = ActionButton(tr("Leave the tour"), "Esc", kind="plain", slot=self.leave)
+        self.next = ActionButton(tr("Next"), "Enter", primary=True, slot=self.go_on)
         inner.addWidget(self.title)
         inner.addWidget(self.words)
         inner.addSpacing(theme.px("s"))
-        inner.addLayout(buttons)
+        inner.addLayout(hbox("s", self.count, STRETCH, self.skip, self.next))
         for button in (self.skip, self.next):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from models.files import writable
 from models.i18n import tr
+from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
-from ui.shell import theme
 from ui.shell.message_box import Box
 
 AGAIN, OTHER, COPY, BACKUP, BEGIN = "again", "other", "copy", "backup", "begin"
@@ -23,8 +23,7 @@ class Trouble(Box):
     def __init__(self, parent: QWidget | None, sentence: str, path: Path) -> None:
         super().__init__(parent, tr("The file does not open"), sentence, "error", "wrong")
         self.choice = ""
-        self._down = QVBoxLayout()
-        self._down.setSpacing(theme.px("s"))
+        self._down = vbox("s")
         self.outer.addLayout(self._down)
         self.ways: dict[str, ActionButton] = {}
         exists = path.is_file()
@@ -44,8 +43,7 @@ class Trouble(Box):
         self.outer.addLayout(self.buttons)
 
     def _way(self, choice: str, words: str, first: bool = False) -> None:
-        button = ActionButton(words, primary=first)
-        button.clicked.connect(lambda: self._take(choice))
+        button = ActionButton(words, primary=first, slot=lambda: self._take(choice))
         self._down.addWidget(button)
         self.ways[choice] = button
 

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from models import i18n
 from models.i18n import mark, tr
 from models.setting_definitions import BY_KEY
 from ui.kit.alignment import RIGHT
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog, most
+from ui.kit.scrolled import Scrolled
 from ui.kit.segments import Segments
 from ui.kit.text import ElidedLabel, paragraph, text
 from ui.shell import theme
@@ -115,25 +117,14 @@ class Welcome(Dialog):
         self.choice = self.language = ""
         self.file: Path | None = None
         self._lately = lately
-        self._whole = QScrollArea()
-        self._whole.setWidgetResizable(True)
-        self._whole.setFrameShape(QFrame.Shape.NoFrame)
-        self._whole.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._whole)
+        self._whole = Scrolled()
+        vbox(0, self._whole, of=self)
         self._fill()
 
     def _fill(self) -> None:
         """Everything, in the language of the screen."""
         self.setWindowTitle(tr("Yuanba"))
         inner = QWidget()
-        inner.setObjectName("ground")
-        down = QVBoxLayout(inner)
-        margin = theme.px("xl")
-        down.setContentsMargins(margin, margin, margin, margin)
-        down.setSpacing(theme.px("m"))
         head = QHBoxLayout()
         head.addWidget(text(tr("Welcome to Yuanba"), "page"))
         head.addStretch(1)
@@ -141,7 +132,7 @@ class Welcome(Dialog):
         self.languages.offer([one for one in BY_KEY["screen.language"].choices if one[0]], i18n.language())
         self.languages.changed.connect(self._speak)
         head.addWidget(self.languages)
-        down.addLayout(head)
+        down = vbox("m", head, of=inner, margin="xl")
         down.addWidget(
             paragraph(
                 tr(
@@ -158,7 +149,7 @@ class Welcome(Dialog):
             down.addWidget(button)
         down.addWidget(text(tr("All three can be had later as well. Nothing leaves this computer."), "quiet"))
         self._offer_files(down)
-        self._whole.setWidget(inner)
+        self._whole.hold(inner)
         # How high it is, is only known once its words are dressed and have their width.
         for part in inner.findChildren(QWidget):
             part.ensurePolished()
@@ -174,17 +165,13 @@ class Welcome(Dialog):
         down.addSpacing(theme.px("s"))
         down.addWidget(text(tr("Opened lately"), "section"))
         for path in self._lately[:FILES_SHOWN]:
-            line = QHBoxLayout()
-            line.setSpacing(theme.px("m"))
             button = ActionButton(path.stem, icon="file", kind="link")
             button.clicked.connect(lambda _=False, path=path: self._open(path))
             where = ElidedLabel(str(path.parent), "quiet")
             where.setToolTip(str(path))
             button.setAccessibleDescription(str(path))
             self.files.append(button)
-            line.addWidget(button)
-            line.addWidget(where, 1)
-            down.addLayout(line)
+            down.addLayout(hbox("m", button, (where, 1)))
 
     def _speak(self, language: str) -> None:
         if language != i18n.language():

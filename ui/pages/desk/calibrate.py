@@ -52,8 +52,7 @@ class TestPage(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.addStretch(1)
-        self.button = ActionButton(tr("Print the test page"))
-        self.button.clicked.connect(self.print_)
+        self.button = ActionButton(tr("Print the test page"), slot=self.print_)
         across.addWidget(self.button)
 
     def print_(self) -> None:

@@ -22,16 +22,16 @@ class FileCheck(QWidget):
     def __init__(self, page: Any) -> None:
         super().__init__()
         self._page = page
-        self.check_button = ActionButton(tr("Check the file"), icon="check")
-        self.check_button.clicked.connect(lambda: self.guard(self.look_through))
+        self.check_button = ActionButton(
+            tr("Check the file"), icon="check", slot=lambda: self.guard(self.look_through)
+        )
         self.mark = QLineEdit()
         self.mark.setPlaceholderText("F02C·706F")
         self.mark.setClearButtonEnabled(True)
         self.mark.setFixedWidth(theme.px("field"))
         # A scanner ends what it types with Enter.
         self.mark.returnPressed.connect(lambda: self.guard(self.compare))
-        self.compare_button = ActionButton(tr("Compare"))
-        self.compare_button.clicked.connect(lambda: self.guard(self.compare))
+        self.compare_button = ActionButton(tr("Compare"), slot=lambda: self.guard(self.compare))
         self.found = paragraph("")
         self.found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.found.hide()

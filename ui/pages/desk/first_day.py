@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models import rights
 from models.database import Record
@@ -19,9 +19,11 @@ from models.settings import change_settings
 from models.tables.order import Order
 from models.tables.party import Household
 from models.tables.product import Material, Product
+from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
 from ui.kit.page import Page
+from ui.kit.scrolled import Scrolled
 from ui.kit.text import text
 from ui.shell import theme
 
@@ -81,14 +83,14 @@ class FirstDay(Card):
         self.page = page
         self.steps: list[FirstStep] = []
         self.buttons: dict[str, ActionButton] = {}
-        put_aside = ActionButton(tr("Do not show any more"), kind="link")
-        put_aside.clicked.connect(lambda: page.attempt(lambda _: change_settings({first_day.WANTED: False})))
+        put_aside = ActionButton(
+            tr("Do not show any more"),
+            kind="link",
+            slot=lambda: page.attempt(lambda _: change_settings({first_day.WANTED: False})),
+        )
         put_aside.setVisible(rights.may(roles.SETTINGS))
         self.head.addWidget(put_aside)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = Scrolled(sideways=True)
         self.body.addWidget(self._area, 1)
 
     def show_steps(self, steps: Sequence[FirstStep]) -> None:
@@ -99,7 +101,6 @@ class FirstDay(Card):
         held = focus is None or self.page.isAncestorOf(focus)
         self.steps, self.buttons = list(steps), {}
         inner = QWidget()
-        inner.setObjectName("ground")
         down = QVBoxLayout(inner)
         side = theme.px("l")
         down.setContentsMargins(side, 0, side, side)
@@ -115,7 +116,7 @@ class FirstDay(Card):
         grid.setColumnMinimumWidth(1, theme.px("dialog"))
         for number, step in enumerate(steps):
             self._add(grid, number, step)
-        self._area.setWidget(inner)
+        self._area.hold(inner)
         self.detail.setText(
             tr("{done} of {all} done").format(done=sum(step.done for step in steps), all=len(steps))
         )
@@ -129,20 +130,16 @@ class FirstDay(Card):
         sign.setPixmap(
             theme.icon("done" if step.done else "dash", "accent" if step.done else "quiet").pixmap(size, size)
         )
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(text(tr(told.title), "quiet" if step.done else "strong"))
-        words.addWidget(text(tr(told.why), "quiet"))
+        words = vbox(0, text(tr(told.title), "quiet" if step.done else "strong"), text(tr(told.why), "quiet"))
         grid.addWidget(sign, number, 0)
         grid.addLayout(words, number, 1)
         if step.done:
             return
-        button = ActionButton(tr(told.verb))
+        button = ActionButton(tr(told.verb), slot=lambda: self.page.guard(lambda: self.take(step.key)))
         button.setAccessibleDescription(tr(told.title))
         button.setEnabled(self._may(step.key))
         if not rights.may(told.right):
             button.setToolTip(rights.refusal(told.right))
-        button.clicked.connect(lambda: self.page.guard(lambda: self.take(step.key)))
         self.buttons[step.key] = button
         grid.addWidget(button, number, 2, Qt.AlignmentFlag.AlignRight)
 

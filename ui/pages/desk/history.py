@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.i18n import mark, plural, tr
 from models.queries.desk import history, operation_details
 from models.queries.desk.target import Record, Target
 from models.rules.desk import roles
 from ui.kit.background_query import Asker
+from ui.kit.boxes import hbox
 from ui.kit.card import Card
 from ui.kit.change_trail import in_words
 from ui.kit.empty import Empty
 from ui.kit.page import Page
+from ui.kit.scrolled import Scrolled
 from ui.kit.table import TableView
 from ui.kit.text import paragraph, rule, text
 from ui.shell import theme
@@ -37,8 +39,6 @@ class HistoryPage(Page):
         self.set_primary(
             tr("Undo the last action"), self.desk.undo, shown_key="Ctrl+Z", icon="undo", right=roles.UNDO
         )
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
         self.table = TableView(
             history.operations(),
             self,
@@ -46,18 +46,12 @@ class HistoryPage(Page):
         )
         self.table.selected.connect(lambda: self.guard(self._chosen))
         self.table.loaded.connect(self._say_count)
-        across.addWidget(self.table, 3)
         self.card = Card(tr("What it changed"), " ").inset()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(tr("What it changed"))
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area = area
-        self.card.body.addWidget(area, 1)
-        across.addWidget(self.card, 2)
-        self.body.addLayout(across, 1)
+        self.area = Scrolled()
+        self.area.setAccessibleName(tr("What it changed"))
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.card.body.addWidget(self.area, 1)
+        self.body.addLayout(hbox("l", (self.table, 3), (self.card, 2)), 1)
         self._show([])
 
     def refresh(self) -> None:
@@ -117,7 +111,6 @@ class HistoryPage(Page):
 
     def _show(self, found: list[operation_details.ChangeDetails]) -> None:
         inner = QWidget()
-        inner.setObjectName("ground")
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, theme.px("m"), 0)
         lines.setSpacing(theme.px("xs"))
@@ -137,4 +130,4 @@ class HistoryPage(Page):
         self.rest.hide()
         lines.addWidget(self.rest)
         lines.addStretch(1)
-        self.area.setWidget(inner)
+        self.area.hold(inner)

@@ -19,7 +19,7 @@ from ui.kit.exporting import export_results, say_written
 from ui.kit.form import ChoiceField, Field, Form, TextField
 from ui.kit.page import Page
 from ui.kit.save_dialog import ask_target
-from ui.kit.scrolled import scrolled
+from ui.kit.scrolled import Scrolled
 from ui.kit.text import paragraph, text
 from ui.shell import theme
 
@@ -78,7 +78,7 @@ class OfficeFilePanel(Card):
         self.form.submitted.connect(lambda: page.guard(self.save))
         holder.addWidget(self.form)
         holder.addStretch(1)
-        self.body.addWidget(scrolled(inner))
+        self.body.addWidget(Scrolled(inner))
 
     def _fields(self) -> Sequence[Field]:
         if self.file is RESULTS:

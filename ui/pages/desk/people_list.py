@@ -36,8 +36,7 @@ class PeopleList(TableView):
         self.add_row_action(tr("New PIN…"), self.reset, "", "key")
         if current_password() is not None:
             self.add_row_action(tr("Password for the file…"), self.let_open, "", "lock")
-        self.new = ActionButton(tr("New user"), icon="plus")
-        self.new.clicked.connect(lambda: page.guard(self.create))
+        self.new = ActionButton(tr("New user"), icon="plus", slot=lambda: page.guard(self.create))
 
     def create(self) -> None:
         """Somebody new."""

@@ -57,14 +57,14 @@ class PictureCard(Card):
         # Imported here: the start does not wait for what draws and lists.
         from models.queries.desk.target import OfKind, Record
         from ui.kit.chart import ChartView
-        from ui.kit.scrolled import scrolled
+        from ui.kit.scrolled import Scrolled
         from ui.pages.desk.performance_list import TrackTable
 
         self.days, self.villages, self.tracks = ChartView(), ChartView(), TrackTable()
         self.villages.opened.connect(
             lambda *_: self.page.guard(lambda: self.page.desk.go("reports", OfKind("villages")))
         )
-        self.of_villages = scrolled(self.villages)
+        self.of_villages = Scrolled(self.villages)
         self.tracks.opened.connect(
             lambda one: self.page.guard(lambda: self.page.desk.go("households", Record(one.household)))
         )

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.i18n import mark, plural, tr
 from reports.selection import Selection
+from ui.kit.boxes import hbox
 from ui.kit.by_phone import write_files
 from ui.kit.card import Card
 from ui.kit.form import CheckField, ChoiceField, DateField, Field, Form, PickField, TextField
@@ -17,7 +18,7 @@ from ui.kit.grouped_list import GroupedList
 from ui.kit.listed_page import ListedPage
 from ui.kit.print_commands import print_kind
 from ui.kit.save_dialog import ask_folder
-from ui.kit.scrolled import scrolled
+from ui.kit.scrolled import Scrolled
 from ui.kit.text import paragraph, text
 from ui.kit.turns import Pieces
 from ui.shell import theme
@@ -42,24 +43,20 @@ class PrintPage(ListedPage):
         self.set_primary(tr("Preview and print"), self.preview, "Ctrl+P", "print")
         self.add_action(tr("Texts for the phone"), lambda: self.send("text"), more=True, icon="phone")
         self.add_action(tr("Pictures for the phone"), lambda: self.send("png"), more=True, icon="phone")
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
         groups = [
             (tr(name), [(kind.key, tr(kind.title)) for kind in self.kinds.values() if kind.group == name])
             for name in GROUPS
             if any(kind.group == name for kind in self.kinds.values())
         ]
         self.list = GroupedList(tr("Documents"), groups)
-        across.addWidget(self.list)
         yield
         self.card = Card().inset()
         inner = QWidget()
         inner.setMaximumWidth(theme.px("sheet"))
         self.holder = QVBoxLayout(inner)
         self.holder.setContentsMargins(0, 0, theme.px("m"), 0)
-        self.card.body.addWidget(scrolled(inner))
-        across.addWidget(self.card, 1)
-        self.body.addLayout(across, 1)
+        self.card.body.addWidget(Scrolled(inner))
+        self.body.addLayout(hbox("l", self.list, (self.card, 1)), 1)
         yield
         self.list.changed.connect(lambda _: self.guard(self._show))
         self.list.itemActivated.connect(lambda _: self.guard(self.preview))

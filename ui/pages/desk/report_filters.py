@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -26,11 +26,11 @@ from models.queries.report_span import (
 from models.tables.order import Order
 from models.tables.party import LEVELS, Enterprise, Household, Region, Trade
 from models.tables.product import Product
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.form import ChoiceField, DateField, Field, PickField
 from ui.kit.inline import inline
 from ui.kit.spread import Spread
-from ui.shell import theme
 from ui.shell.window_state import remembered
 
 OWN: Final = "own"
@@ -78,16 +78,13 @@ class ReportFilterBar(QWidget):
         super().__init__()
         self._today = today
         self.report: Report | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px("s"))
-        self._first = QHBoxLayout()
-        self._first.setSpacing(theme.px("l"))
-        outer.addLayout(self._first)
+        self._first = hbox("l")
+        vbox("s", self._first, of=self)
         self._build_span()
         self.pickers = {name: _picker(name) for name in _LABELS}
-        self.fold = ActionButton(tr("Narrow down"), icon="filter", kind="link")
-        self.fold.clicked.connect(lambda: self._unfold(not self.unfolded))
+        self.fold = ActionButton(
+            tr("Narrow down"), icon="filter", kind="link", slot=lambda: self._unfold(not self.unfolded)
+        )
         # At the right end it stays where it is when the days of an own span come and go.
         self._first.addStretch(1)
         self._first.addWidget(self.fold)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from models.i18n import mark, tr
 from models.queries.listing import ListColumn
 from models.queries.report import TOTAL, Report, ReportAnswer, ReportRow
+from ui.kit.boxes import vbox
 from ui.kit.memory_listing import Rows
 from ui.kit.row_model import TableModel
 from ui.kit.rows_view import RowsView
@@ -109,9 +110,6 @@ class ReportTable(QWidget):
         super().__init__()
         self.answer: ReportAnswer | None = None
         self._fewest = FEWEST
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px("xs"))
         self.table = TableView(Rows("report", TITLE, ()), self)
         self.table.totals.only_of_chosen = True
         self.table.opened.connect(self._opened)
@@ -119,10 +117,9 @@ class ReportTable(QWidget):
         self.table.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.table.add_row_action(tr("Rows behind this figure"), self._opened, "", "list")
         self.table.add_row_action(tr("Open the record"), self._lead, "", "arrow-right")
-        outer.addWidget(self.table, 1)
         self.total = TotalLine(self.table)
         self.total.opened.connect(lambda _: self._open_total())
-        outer.addWidget(self.total)
+        vbox("xs", (self.table, 1), self.total, of=self)
 
     def show_answer(self, report: Report, answer: ReportAnswer | None) -> None:
         """Show another answer's table."""

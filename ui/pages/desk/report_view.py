@@ -6,20 +6,21 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from models import i18n
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.queries.report import Report, ReportAnswer, ReportFilters
 from ui.kit.background_query import Asker
+from ui.kit.boxes import vbox
 from ui.kit.card import Card
 from ui.kit.chart import ChartView
 from ui.kit.chart_plot import lies
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.rows_behind import open_rows_behind, place_of
-from ui.kit.scrolled import scrolled
+from ui.kit.scrolled import Scrolled
 from ui.kit.text import paragraph
 from ui.kit.turns import Pieces
 from ui.pages import PAGES, offered
@@ -52,34 +53,26 @@ class ReportView(QWidget):
         self.filters: ReportFilters | None = None
         self.answer: ReportAnswer | None = None
         self._asker, self._behind = Asker(page), Asker(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px("m"))
         self.bar = ReportFilterBar(page.desk.today)
         self.bar.changed.connect(lambda: page.guard(self.ask))
-        outer.addWidget(self.bar)
         self.pile = QStackedWidget()
-        outer.addWidget(self.pile, 1)
+        vbox("m", self.bar, (self.pile, 1), of=self)
 
     def build(self) -> Pieces:
         """Its picture, words and table, in pieces."""
         yield
         page = self.page
         inner = QWidget()
-        self.holder = QVBoxLayout(inner)
-        self.holder.setContentsMargins(0, 0, 0, 0)
-        self.holder.setSpacing(theme.px("m"))
         self._build_card()
         yield
         self.table = ReportTable()
         self.table.figure.connect(self.open_rows)
         self.table.record.connect(lambda lead: page.guard(lambda: page.desk.go(*place_of(lead))))
-        self.holder.addWidget(self.card, 3)
-        self.holder.addWidget(self.table, 2)
+        self.holder = vbox("m", (self.card, 3), (self.table, 2), of=inner)
         # What is to be known of the figures stands below both.
         self.holder.addWidget(self.notes)
         yield
-        self.pile.addWidget(scrolled(inner))
+        self.pile.addWidget(Scrolled(inner))
         self.empty = Empty("", tr("Show all"), self._first_step, "reports")
         self.pile.addWidget(self.empty)
 
@@ -89,7 +82,7 @@ class ReportView(QWidget):
         self.notes = paragraph("", "quiet")
         self.chart = ChartView()
         self.chart.opened.connect(self.open_rows)
-        self.area = scrolled(self.chart)
+        self.area = Scrolled(self.chart)
         # It takes the room there is, not what all of its bars would like.
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.card.body.addWidget(self.said)

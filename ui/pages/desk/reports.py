@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from models import rights
 from models.errors import UserError
@@ -16,13 +16,13 @@ from models.queries.pay.fair_products import KEY as FAIR_RATES
 from models.queries.programme import county_returns
 from models.rules.desk import roles
 from ui.kit.acts import act
+from ui.kit.boxes import hbox
 from ui.kit.grouped_list import Group, GroupedList
 from ui.kit.listed_page import ListedPage
 from ui.kit.turns import Pieces
 from ui.pages.desk.office_files import OFFICE_FILES, OfficeFilePanel
 from ui.pages.desk.report_paper import preview_report, save_report
 from ui.pages.desk.report_view import ReportView
-from ui.shell import theme
 from ui.shell.window_state import remembered
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ class ReportsPage(ListedPage):
         )
         self.proposing.setVisible(False)
         self.saving = self.add_action(tr("Save workbook"), self.save, "Ctrl+E", "export", right=roles.EXPORT)
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
+        across = hbox("l")
         # In its place before it is filled: Qt dresses anew whatever is moved.
         self.body.addLayout(across, 1)
         files = OFFICE_FILES if rights.may(roles.EXPORT, roles.SEE_PAY) else ()

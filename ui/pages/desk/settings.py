@@ -7,8 +7,6 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -24,6 +22,7 @@ from models.kinds import NOTE, FigureField
 from models.queries.desk.target import Setting, Target
 from models.setting_definitions import BY_KEY, DECLARED, ELSEWHERE, FILE, PEOPLE
 from models.settings import change_settings, settings, shown
+from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
 from ui.kit.form import (
@@ -33,6 +32,7 @@ from ui.kit.form import (
     widget_of,
 )
 from ui.kit.page import Page
+from ui.kit.scrolled import Scrolled
 from ui.kit.text import paragraph
 from ui.kit.turns import Pieces
 from ui.pages.desk.file_check import FileCheck
@@ -77,8 +77,7 @@ class SettingsPage(Page):
         """One form a section; the file comes last."""
         self.set_primary(tr("Save"), self.save, "Ctrl+Enter", "save")
         self.add_action(tr("Reset to defaults"), self.usual, "Ctrl+U")
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
+        across = hbox("l")
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Sections"))
         self.list.setFixedWidth(theme.px("nav") + theme.px("xl"))
@@ -118,17 +117,10 @@ class SettingsPage(Page):
         return card
 
     def _section(self, card: Card, form: Form) -> None:
-        area = QScrollArea()
-        card.body.addWidget(area, 1)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
-        inner.setObjectName("ground")
         holder = QVBoxLayout(inner)
         holder.setContentsMargins(0, 0, theme.px("m"), 0)
-        area.setWidget(inner)
+        card.body.addWidget(Scrolled(inner), 1)
         holder.addWidget(form)
         holder.addStretch(1)
 
@@ -152,8 +144,9 @@ class SettingsPage(Page):
             button = ActionButton(label, icon=icon)
             button.clicked.connect(lambda _=False, slot=slot: self.guard(slot))
             card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.folder_button = ActionButton(tr("Show the folder"), icon="folder")
-        self.folder_button.clicked.connect(lambda: self.guard(self.show_folder))
+        self.folder_button = ActionButton(
+            tr("Show the folder"), icon="folder", slot=lambda: self.guard(self.show_folder)
+        )
         card.body.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.checking = FileCheck(self)
         card.body.addWidget(self.checking)

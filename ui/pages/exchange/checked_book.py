@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import i18n
 from models.actions.exchange.workbook.problem_groups import grouped
@@ -14,6 +14,7 @@ from models.i18n import mark, plural, tr
 from models.kinds import COUNT
 from models.queries.exchange import workbook_schema
 from models.rules.product.reach import NEW
+from ui.kit.boxes import vbox
 from ui.kit.form import ChoiceField
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
@@ -32,9 +33,7 @@ class CheckedBook(QWidget):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("m"))
+        down = vbox("m", of=self)
         self.counted = Rows(
             "import-counts",
             mark("What the workbook holds"),

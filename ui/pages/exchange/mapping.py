@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -30,6 +29,7 @@ from models.database import current_password
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.queries.exchange.workbook_schema import RECORDS, SheetColumn
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog, most
 from ui.kit.text import ElidedLabel, paragraph, text
@@ -98,8 +98,6 @@ class MappingDialog(Dialog):
             " headers is then read the same way."
         )
         outer.addWidget(paragraph(words.format(file=path.name), "quiet"))
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Sheets of the file"))
         self.list.setFixedWidth(min(theme.px("field"), most(self).width() // 4))
@@ -107,20 +105,11 @@ class MappingDialog(Dialog):
             item = QListWidgetItem(name)
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.list.addItem(item)
-        across.addWidget(self.list)
-        across.addLayout(self._build_right(), 1)
-        outer.addLayout(across, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.px("s"))
+        outer.addLayout(hbox("l", self.list, (self._build_right(), 1)), 1)
         self.state = paragraph("", "base")
-        foot.addWidget(self.state, 1)
-        cancel = ActionButton(tr("Cancel"), "Esc")
-        cancel.clicked.connect(self.reject)
-        self.use = ActionButton(tr("Read it so"), "Ctrl+Enter", primary=True)
-        self.use.clicked.connect(self.accept)
-        foot.addWidget(cancel)
-        foot.addWidget(self.use)
-        outer.addLayout(foot)
+        cancel = ActionButton(tr("Cancel"), "Esc", slot=self.reject)
+        self.use = ActionButton(tr("Read it so"), "Ctrl+Enter", primary=True, slot=self.accept)
+        outer.addLayout(hbox("s", (self.state, 1), cancel, self.use))
         self.on_ctrl_enter(self.use.click)
         self.resize(QSize(theme.px("preview_w"), theme.px("preview_h")).boundedTo(most(self)))
         self.list.currentItemChanged.connect(lambda now, _: self._show(now))
@@ -135,11 +124,6 @@ class MappingDialog(Dialog):
         return next(lacking, taken[0] if taken else 0)
 
     def _build_right(self) -> QVBoxLayout:
-        down = QVBoxLayout()
-        down.setSpacing(theme.px("m"))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px("s"))
-        line.addWidget(text(tr("This sheet holds"), "quiet"))
         self.sheet = Choice(tr("This sheet holds"))
         self.sheet.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.sheet.setMinimumContentsLength(SHORTEST)
@@ -147,7 +131,7 @@ class MappingDialog(Dialog):
         for ours in RECORDS:
             self.sheet.addItem(ours.name(i18n.language()), ours.key)
         self.sheet.activated.connect(lambda _: self._turn())
-        line.addWidget(self.sheet)
+        line = hbox("s", text(tr("This sheet holds"), "quiet"), self.sheet)
         line.addSpacing(theme.px("l"))
         line.addWidget(text(tr("Headers in row"), "quiet"))
         self.header = QSpinBox()
@@ -159,15 +143,13 @@ class MappingDialog(Dialog):
         line.addWidget(self.header)
         self.rows = ElidedLabel("", "quiet")
         line.addWidget(self.rows, 1)
-        down.addLayout(line)
         self.area = QScrollArea()
         self.area.setObjectName("card")
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setMinimumHeight(theme.px("row") * LEAST_ROWS)
-        down.addWidget(self.area, 1)
-        return down
+        return vbox("m", line, (self.area, 1))
 
     # -- showing ---------------------------------------------------------------------------------------------------
 

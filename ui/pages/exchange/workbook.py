@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from models.actions.exchange.workbook.book import BookMapping
 from models.actions.exchange.workbook.mapping import StrangeLayout
@@ -17,6 +17,7 @@ from models.i18n import mark, plural, tr
 from models.queries.desk.target import Target, Workbook
 from models.rules.product.reach import NEW
 from ui.kit.background_task import under_way
+from ui.kit.boxes import STRETCH, hbox
 from ui.kit.button import ActionButton
 from ui.kit.dropping import dropped_workbook
 from ui.kit.empty import Empty
@@ -60,17 +61,9 @@ class DropPlace(QFrame):
         words.setFixedWidth(theme.px("dialog"))
         words.setMinimumHeight(words.heightForWidth(theme.px("dialog")))
         down.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        buttons.addStretch(1)
-        self.choose = ActionButton(tr("Choose a workbook…"), icon="folder")
-        self.choose.clicked.connect(page.choose)
-        self.template = ActionButton(tr("Save an empty workbook…"), icon="save")
-        self.template.clicked.connect(page.save_template)
-        buttons.addWidget(self.choose)
-        buttons.addWidget(self.template)
-        buttons.addStretch(1)
-        down.addLayout(buttons)
+        self.choose = ActionButton(tr("Choose a workbook…"), icon="folder", slot=page.choose)
+        self.template = ActionButton(tr("Save an empty workbook…"), icon="save", slot=page.save_template)
+        down.addLayout(hbox("s", STRETCH, self.choose, self.template, STRETCH))
         down.addStretch(3)
 
 

@@ -8,11 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +24,7 @@ from models.rules.desk import roles
 from models.tables.guidance import DEPOSIT, LOSE, SWAP, Equipment
 from models.tables.ledger import Voucher
 from ui.kit.action_row import ActionRow, MenuButton
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
 from ui.kit.change_trail import Trail
@@ -37,6 +35,7 @@ from ui.kit.page import Page
 from ui.kit.photo_strip import PhotoCard
 from ui.kit.print_commands import print_numbers
 from ui.kit.records import list_focus
+from ui.kit.scrolled import Scrolled
 from ui.kit.table_card import TableCard
 from ui.kit.text import text
 from ui.kit.way_back import back_button, back_keys
@@ -44,7 +43,6 @@ from ui.pages.guidance.machine_slips import EVENTS, event_sheet
 from ui.pages.guidance.machine_table import MachineTable
 from ui.pages.ledger.void import void_slip
 from ui.pages.pay.money_slip import adjustment_sheet, post_from
-from ui.shell import theme
 
 
 class MachinePlace(QStackedWidget):
@@ -120,28 +118,18 @@ class MachinePlace(QStackedWidget):
             self.show_list()
 
 
-class MachineRecord(QScrollArea):
+class MachineRecord(Scrolled):
     """One machine."""
 
     def __init__(self, page: Page, place: MachinePlace) -> None:
-        super().__init__()
+        inner = QWidget()
+        super().__init__(inner, sideways=True)
         self.page, self.place = page, place
         self.key: int | None = None
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        inner.setObjectName("ground")
-        down = QVBoxLayout(inner)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("l"))
-        self.setWidget(inner)
-        down.addLayout(self._head())
-        down.addWidget(self._steps())
+        down = vbox("l", self._head(), self._steps(), of=inner)
         self.facts, self.further = Facts(), Facts()
         about = Card("").inset()
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("xl"))
+        across = hbox("xl")
         for facts in (self.facts, self.further):
             across.addWidget(facts, 1, Qt.AlignmentFlag.AlignTop)
         about.body.addLayout(across)
@@ -179,8 +167,7 @@ class MachineRecord(QScrollArea):
         self.back = back_button(self.place.show_list)
         self.title = text("", "section")
         self.chip = Chip(*status(LENT))
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("s"))
+        across = hbox("s")
         for widget in (self.back, self.title, self.chip):
             across.addWidget(widget)
         across.addStretch(1)
@@ -190,8 +177,7 @@ class MachineRecord(QScrollArea):
         row = ActionRow()
 
         def step(words: str, slot: Callable[[], object], icon: str, right: str = "") -> ActionButton:
-            button = ActionButton(words, icon=icon)
-            button.clicked.connect(lambda: self.page.guard(slot))
+            button = ActionButton(words, icon=icon, slot=lambda: self.page.guard(slot))
             button.setVisible(not right or rights.may(right))
             row.add(button)
             return button

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from models.actions.guidance import visits as writing
 from models.actions.ledger.blank_slips import check_entry
@@ -22,12 +22,13 @@ from models.rules.pinyin import search_text
 from models.tables.guidance import Visit
 from models.tables.ledger import Voucher
 from models.tables.party import Household
+from ui.kit.boxes import hbox, vbox
 from ui.kit.card import Card
 from ui.kit.drafts import Draft
 from ui.kit.form import DateField, Field, Form, NoteField, TextField, WordsField, field_of
 from ui.kit.page import Page
 from ui.kit.photo_strip import PhotoStrip
-from ui.kit.scrolled import scrolled
+from ui.kit.scrolled import Scrolled
 from ui.kit.text import text
 from ui.kit.turns import Pieces
 from ui.pages.guidance.findings import DEFECTS, PRODUCT, Findings
@@ -50,18 +51,13 @@ class VisitsPage(Page):
         """The list at the left, the form at the right."""
         self.draft = Draft(DRAFT)
         self.voucher: int | None = None
-        across = QHBoxLayout()
-        across.setSpacing(theme.px("l"))
+        across = hbox("l")
         # In its place before it is filled: Qt dresses anew whatever is moved.
         self.place().addLayout(across, 1)
         self.table = VisitTable(self)
         yield
         self.proposed = ProposalsCard(self, self._visit_proposed)
-        down = QVBoxLayout()
-        down.setSpacing(theme.px("l"))
-        down.addWidget(self.table, 1)
-        down.addWidget(self.proposed)
-        across.addLayout(down, 1)
+        across.addLayout(vbox("l", (self.table, 1), self.proposed), 1)
         yield
         yield from self._entry()
         across.addWidget(self.card)
@@ -116,7 +112,7 @@ class VisitsPage(Page):
         down.addWidget(self.form)
         down.addWidget(self.last)
         down.addStretch(1)
-        self.card.body.addWidget(scrolled(inner))
+        self.card.body.addWidget(Scrolled(inner))
         # Below what scrolls, so that one sees where a photo can be dropped.
         self.photos = PhotoStrip(Voucher, headed=True)
         self.photos.watch(self.form)

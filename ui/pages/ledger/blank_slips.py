@@ -14,6 +14,7 @@ from models.kinds import CODE, DAY
 from models.queries.ledger.blank_slips import MissingNumber, missing_numbers
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
+from ui.kit.boxes import STRETCH, hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.empty import Empty
@@ -121,16 +122,10 @@ class MissingDialog(Dialog):
         self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _buttons(self) -> QHBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
-        self.print_button = ActionButton(tr("Print the list"), "Ctrl+P")
+        self.print_button = ActionButton(tr("Print the list"), "Ctrl+P", slot=self.print_list)
         self.print_button.setShortcut("Ctrl+P")
-        self.print_button.clicked.connect(self.print_list)
-        buttons.addWidget(self.print_button)
-        buttons.addStretch(1)
         close = self.close_button()
-        buttons.addWidget(close)
-        return buttons
+        return hbox("s", self.print_button, STRETCH, close)
 
     def refresh(self) -> None:
         """Ask again which numbers are missing."""

@@ -57,9 +57,10 @@ class DispatchPage(EntryPage):
                 tr(label), partial(self.tabs.setCurrentIndex, place), f"Alt+{place + 1}", more=True
             )
         self._show_columns()
-        self.receive_button = ActionButton(tr("Enter goods in"), kind="link")
+        self.receive_button = ActionButton(
+            tr("Enter goods in"), kind="link", slot=lambda: self.guard(self.receive)
+        )
         self.receive_button.setVisible(False)
-        self.receive_button.clicked.connect(lambda: self.guard(self.receive))
         self.under.insertWidget(1, self.receive_button)
         self.receive_action = self.add_action(
             tr("Enter goods in"), self.receive, more=True, icon="stock", right=roles.POST

@@ -105,20 +105,14 @@ class VouchersPage(RecordsPage):
             tr("Void"), self.take_back, "Del", "void", danger=True, right=roles.VOID_OWN
         )
         self.listed.addWidget(self.table)
-        self.of_list(
-            self.add_action(tr("Print"), lambda: self.print_many(self.table.keys()), "Ctrl+P", "print")
-        )
-        self.everything = self.of_list(
-            self.add_action(tr("Show all slips"), self.show_all, more=True, icon="filter")
-        )
+        self.add_list_action(tr("Print"), lambda: self.print_many(self.table.keys()), "Ctrl+P", "print")
+        self.everything = self.add_list_action(tr("Show all slips"), self.show_all, more=True, icon="filter")
 
-        self.of_list(self.add_action(tr("Print what is new"), self.print_new, more=True, icon="print"))
-        self.of_list(
-            self.add_action(
-                tr("Blank slips"), self.set_blanks_aside, more=True, icon="print", right=roles.POST
-            )
+        self.add_list_action(tr("Print what is new"), self.print_new, more=True, icon="print")
+        self.add_list_action(
+            tr("Blank slips"), self.set_blanks_aside, more=True, icon="print", right=roles.POST
         )
-        self.of_list(self.add_action(tr("Missing numbers"), self.show_missing, more=True, icon="list"))
+        self.add_list_action(tr("Missing numbers"), self.show_missing, more=True, icon="list")
 
     def head_of_list(self) -> None:
         """How many there are."""
@@ -153,40 +147,32 @@ class VouchersPage(RecordsPage):
         self.defects = SlipDefects(self)
         self.record.addWidget(self.defects)
         self.record.addStretch(1)
-        self.of_record(
-            self.add_action(
-                tr("Copy as a new slip"),
-                lambda: self.copy(self.key),
-                "Ctrl+Shift+N",
-                "copy",
-                more=True,
-                right=roles.POST,
-            )
+        self.add_record_action(
+            tr("Copy as a new slip"),
+            lambda: self.copy(self.key),
+            "Ctrl+Shift+N",
+            "copy",
+            more=True,
+            right=roles.POST,
         )
-        self.void_action = self.of_record(
-            self.add_action(
-                tr("Void"), lambda: self.take_back(self.key), "Del", "void", danger=True, right=roles.VOID_OWN
-            )
+        self.void_action = self.add_record_action(
+            tr("Void"), lambda: self.take_back(self.key), "Del", "void", danger=True, right=roles.VOID_OWN
         )
-        self.print_action = self.of_record(
-            self.add_action(tr("Print"), lambda: self.print_many([self.key]), "Ctrl+P", "print")
+        self.print_action = self.add_record_action(
+            tr("Print"), lambda: self.print_many([self.key]), "Ctrl+P", "print"
         )
-        self.dispute_action = self.of_record(
-            self.add_action(
-                tr("Record a dispute"),
-                lambda: act("dispute_slip", self, self.key),
-                more=True,
-                icon="note",
-                right=roles.VISIT,
-            )
+        self.dispute_action = self.add_record_action(
+            tr("Record a dispute"),
+            lambda: act("dispute_slip", self, self.key),
+            more=True,
+            icon="note",
+            right=roles.VISIT,
         )
-        self.answer_action = self.of_record(
-            self.add_action(
-                tr("Answer"), lambda: act("answer", self, self.key), "Alt+1", "check", right=roles.MAKE_PAY
-            )
+        self.answer_action = self.add_record_action(
+            tr("Answer"), lambda: act("answer", self, self.key), "Alt+1", "check", right=roles.MAKE_PAY
         )
-        self.home_action = self.of_record(
-            self.add_action(tr("Open the household"), self.open_household, icon="households")
+        self.home_action = self.add_record_action(
+            tr("Open the household"), self.open_household, icon="households"
         )
 
     def open_household(self) -> None:

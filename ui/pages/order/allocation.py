@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.order import orders
@@ -18,6 +18,7 @@ from models.queries.order.capacity import CandidateRow, candidates, weights
 from models.queries.product.units import units
 from models.rules.order import allocation
 from models.tables.party import Household
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.form import ChoiceField, DateField, Form, PickField, QuantityField
 from ui.kit.form_sheet import Sheet
@@ -49,9 +50,6 @@ class Shares(QWidget):
         self._rows, self._due = known.rows, known.due
         self._why: dict[int, str] = {}
         self._weights = weights()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px("s"))
         self.grid = Grid(
             [
                 GridColumn("head", tr("Household"), TEXT, 9, show=lambda line: _row(line).head),
@@ -67,25 +65,17 @@ class Shares(QWidget):
         )
         self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
         self.grid.edited.connect(self._touched)
-        outer.addWidget(self.grid, 1)
         # The column is too narrow for all of it on a small screen.
         self.reason = paragraph("", "quiet")
-        outer.addWidget(self.reason)
         self.grid.view.selectionModel().currentRowChanged.connect(lambda *_: self._say_reason())
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.px("m"))
         self.other = PickField("other", tr("Add a household"), self._others, makes=Household)
         self.other.setFixedWidth(theme.px("field_wide"))
         self.other.picked.connect(self._add)
-        self.again = ActionButton(tr("Propose again"), "F5", icon="refresh")
+        self.again = ActionButton(tr("Propose again"), "F5", icon="refresh", slot=self.propose)
         self.again.setShortcut("F5")
-        self.again.clicked.connect(self.propose)
         self.total = text("", "base")
-        foot.addWidget(self.other)
-        foot.addWidget(self.again)
-        foot.addStretch(1)
-        foot.addWidget(self.total)
-        outer.addLayout(foot)
+        foot = hbox("m", self.other, self.again, STRETCH, self.total)
+        vbox("s", (self.grid, 1), self.reason, foot, of=self)
         self._wait = QTimer(self, singleShot=True, interval=300)
         self._wait.timeout.connect(self._asked_anew)
         form.changed.connect(self._wait.start)

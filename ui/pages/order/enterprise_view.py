@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.i18n import mark, plural, tr
@@ -23,6 +23,7 @@ from models.tables.party import Enterprise
 from reports.selection import Selection
 from ui.kit.acts import act
 from ui.kit.background_query import Asker
+from ui.kit.boxes import vbox
 from ui.kit.card import FigureCard
 from ui.kit.memory_listing import Rows, column
 from ui.kit.print_commands import print_kind
@@ -31,7 +32,6 @@ from ui.kit.spread import Spread
 from ui.kit.table_card import TableCard
 from ui.kit.turns import Pieces
 from ui.pages.order.order_forms import enterprise_sheet, order_sheet
-from ui.shell import theme
 
 SLIPS_SHOWN = 8
 ORDERS_SHOWN = 10
@@ -103,11 +103,8 @@ class EnterpriseView(QWidget):
         self.left_card = FigureCard(tr("Still to deliver", "enterprise"))
         self.unchecked_card = FigureCard(tr("Not checked by it yet"))
         self.worth_card = FigureCard(tr("Worth of what it accepted"))
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("l"))
         figures = (self.running_card, self.left_card, self.unchecked_card, self.worth_card)
-        down.addWidget(Spread(figures, (4, 2, 1)))
+        down = vbox("l", Spread(figures, (4, 2, 1)), of=self)
         yield
         self._rows = _orders(), _slips(), _materials()
         words = (

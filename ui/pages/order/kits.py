@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.ledger.kits import post_kits
@@ -17,6 +17,7 @@ from models.kinds import QUANTITY, TEXT
 from models.queries.ledger.entry_context import MaterialFacts
 from models.queries.ledger.kits import Kit, Kits, kits_of
 from models.rules.ledger import balance
+from ui.kit.boxes import vbox
 from ui.kit.form import CheckField, DateField, Form
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid import Grid
@@ -34,9 +35,6 @@ class KitGrid(QWidget):
         super().__init__()
         self.kits = kits
         self.dirty = False
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px("s"))
         products = len({kit.work.product for kit in kits.kits}) > 1
         columns = [
             GridColumn("who", tr("Household"), TEXT, 15, stretch=True, show=lambda line: _kit(line).work.who),
@@ -62,9 +60,8 @@ class KitGrid(QWidget):
         self.grid = Grid(columns, self._changed, self, title=tr("Kits"), today=lambda: today, fixed=True)
         self.grid.setMinimumHeight(theme.px("header") + ROWS_LEAST * theme.px("row"))
         self.grid.edited.connect(self._touched)
-        outer.addWidget(self.grid, 1)
         self.total = paragraph("", "base")
-        outer.addWidget(self.total)
+        vbox("s", (self.grid, 1), self.total, of=self)
         lines = []
         for kit in kits.kits:
             cells = {_key(material): quantity or None for material, quantity in kit.needs.items()}

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from models import format
 from models.i18n import plural, tr
 from models.queries.ledger import deliveries
 from models.queries.order import orders
 from models.rules.ledger import balance
+from ui.kit.boxes import vbox
 from ui.kit.card import FigureCard
 from ui.kit.page import Page
 from ui.kit.spread import Spread
@@ -26,9 +27,7 @@ class OrderView(QWidget):
 
     def __init__(self, page: Page, share_out: Callable[[], object]) -> None:
         super().__init__()
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("l"))
+        down = vbox("l", of=self)
         self.done_card = FigureCard(tr("Collected"))
         self.left_card = FigureCard(tr("Outstanding"))
         self.given_card = FigureCard(tr("Assigned"))

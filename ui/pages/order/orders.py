@@ -130,43 +130,35 @@ class OrdersPage(RecordsPage):
         self._build_actions()
 
     def _build_actions(self) -> None:
-        change = self.of_record(
-            self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER)
+        change = self.add_record_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER)
+        hand_out = self.add_record_action(
+            tr("Dispatch for all"),
+            lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
+            "Ctrl+D",
+            "dispatch",
+            right=roles.POST,
         )
-        hand_out = self.of_record(
-            self.add_action(
-                tr("Dispatch for all"),
-                lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
-                "Ctrl+D",
-                "dispatch",
-                right=roles.POST,
-            )
+        self.add_record_action(
+            tr("Copy as a new order"),
+            lambda: self.copy(self.key),
+            "Ctrl+Shift+N",
+            "copy",
+            more=True,
+            right=roles.MASTER,
         )
-        self.of_record(
-            self.add_action(
-                tr("Copy as a new order"),
-                lambda: self.copy(self.key),
-                "Ctrl+Shift+N",
-                "copy",
-                more=True,
-                right=roles.MASTER,
-            )
+        self.close_action = self.add_record_action(
+            tr("Close the order short"),
+            self.close_order,
+            icon="void",
+            more=True,
+            danger=True,
+            right=roles.MASTER,
         )
-        self.close_action = self.of_record(
-            self.add_action(
-                tr("Close the order short"),
-                self.close_order,
-                icon="void",
-                more=True,
-                danger=True,
-                right=roles.MASTER,
-            )
-        )
-        self.reopen_action = self.of_record(
-            self.add_action(tr("Reopen order"), self.reopen_order, icon="undo", more=True, right=roles.MASTER)
+        self.reopen_action = self.add_record_action(
+            tr("Reopen order"), self.reopen_order, icon="undo", more=True, right=roles.MASTER
         )
         leads = [
-            self.of_record(self.add_action(words, slot, icon=icon, more=True))
+            self.add_record_action(words, slot, icon=icon, more=True)
             for words, slot, icon in (
                 (
                     tr("Open the enterprise"),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from models.i18n import tr
 from models.queries.party import households
+from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
 from ui.kit.text import paragraph
-from ui.shell import theme
 
 
 class Beginning(Card):
@@ -25,8 +23,7 @@ class Beginning(Card):
         self.body.addWidget(
             paragraph(tr("This household has no work yet. Say who works, sign the agreement, assign work."))
         )
-        line = QHBoxLayout()
-        line.setSpacing(theme.px("s"))
+        line = hbox("s")
         self.worker = ActionButton(tr("1 Add a worker"), icon="user")
         self.agreement = ActionButton(tr("2 Add the agreement"), icon="note")
         self.work = ActionButton(tr("3 Assign work"), icon="orders")

@@ -67,8 +67,7 @@ class HouseholdCalendar(Card):
         self.table.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.setContentsMargins(theme.px("m"), 0, theme.px("m"), theme.px("m"))
         self.body.addWidget(Spread((self.month, listed), (2, 1), least="dialog", stretch=(1, 1)))
-        slips = ActionButton(tr("All slips"), kind="link")
-        slips.clicked.connect(lambda: page.guard(self.open_all))
+        slips = ActionButton(tr("All slips"), kind="link", slot=lambda: page.guard(self.open_all))
         self.head.addWidget(slips)
 
     def show_household(self, key: int) -> None:

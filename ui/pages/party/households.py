@@ -28,6 +28,7 @@ from models.rules.ledger import balance, voucher_kind
 from models.tables.party import Household
 from models.tables.photo import Photo
 from ui.kit.acts import act
+from ui.kit.boxes import vbox
 from ui.kit.card import Card, FigureCard
 from ui.kit.empty import Empty
 from ui.kit.facts import Facts
@@ -50,7 +51,6 @@ from ui.pages.party.household_people import PeopleCard
 from ui.pages.party.household_workshops import WorkshopsCard
 from ui.pages.party.household_year import HouseholdYear
 from ui.pages.party.moves import StaysCard
-from ui.shell import theme
 
 ALIKE = (
     *("township", "village", "group", "category", "helper", "helper_phone"),
@@ -134,28 +134,22 @@ class HouseholdsPage(RecordsPage):
         # Each part in its place before it is filled: Qt dresses anew whatever is moved.
         self.record.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 3)))
         for side, build in zip(sides, (self._build_left, self._build_right), strict=True):
-            down = QVBoxLayout(side)
-            down.setContentsMargins(0, 0, 0, 0)
-            down.setSpacing(theme.px("l"))
+            down = vbox("l", of=side)
             yield from build(down)
         self.record.addStretch(1)
-        self.of_record(
-            self.add_action(
-                tr("Bonus or deduction"),
-                partial(self.do, "adjustment"),
-                icon="plus",
-                more=True,
-                right=roles.MAKE_PAY,
-            )
+        self.add_record_action(
+            tr("Bonus or deduction"),
+            partial(self.do, "adjustment"),
+            icon="plus",
+            more=True,
+            right=roles.MAKE_PAY,
         )
-        self.of_record(
-            self.add_action(
-                tr("Add an errand"), partial(self.do, "drive"), icon="truck", more=True, right=roles.ERRAND
-            )
+        self.add_record_action(
+            tr("Add an errand"), partial(self.do, "drive"), icon="truck", more=True, right=roles.ERRAND
         )
-        self.of_record(self.add_action(tr("Show on the map"), self.show_on_map, icon="map", more=True))
-        self.of_record(
-            self.add_action(tr("Stop or resume"), self.stop_shown, icon="void", more=True, right=roles.MASTER)
+        self.add_record_action(tr("Show on the map"), self.show_on_map, icon="map", more=True)
+        self.add_record_action(
+            tr("Stop or resume"), self.stop_shown, icon="void", more=True, right=roles.MASTER
         )
 
     def _build_steps(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from models import format
 from models.errors import UserError
@@ -14,6 +14,7 @@ from models.kinds import TEXT
 from models.queries.pay.bank import FIELDS, BankColumn, BankLayout, Payments, columns_of
 from models.setting_definitions import BY_KEY
 from models.settings import change_bank_settings, settings
+from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
 from ui.kit.form import CheckField, ChoiceField, Form, TextField, WholeField
 from ui.kit.form_sheet import Sheet
@@ -32,9 +33,6 @@ class ColumnEditor(QWidget):
     def __init__(self, columns: list[BankColumn], answer: Payments, form: Form) -> None:
         super().__init__()
         self._answer, self._form = answer, form
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("s"))
         head = QHBoxLayout()
         head.addWidget(text(tr("Columns"), "section"), 1)
         for words, step, key in ((tr("Up"), -1, "Alt+Up"), (tr("Down"), 1, "Alt+Down")):
@@ -42,7 +40,6 @@ class ColumnEditor(QWidget):
             button.setShortcut(key)
             button.clicked.connect(lambda _=False, step=step: self.move_line(step))
             head.addWidget(button)
-        down.addLayout(head)
         self.grid = Grid(
             [
                 GridColumn(
@@ -62,7 +59,7 @@ class ColumnEditor(QWidget):
         )
         shown = theme.px("header") + ROWS_SHOWN * theme.px("row")
         self.grid.setMinimumHeight(min(shown, theme.room(self).height() // 6))
-        down.addWidget(self.grid, 1)
+        down = vbox("s", head, (self.grid, 1), of=self)
         hint = text(tr("Enter adds a column · Ctrl+Del takes one out"), "quiet")
         down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
         down.addWidget(text(tr("The first lines"), "quiet"))

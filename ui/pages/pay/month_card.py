@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from models import format
 from models.i18n import mark, plural, tr
@@ -15,6 +15,7 @@ from models.kinds import CODE, MONEY
 from models.queries.listing import STATUS
 from models.queries.pay.earnings import PayMonth, PayStatement
 from models.rules.pay import pay_method
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.card import FigureCard
 from ui.kit.empty import Empty
@@ -30,11 +31,6 @@ class MonthView(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._labels: dict[FigureCard, str] = {}
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("l"))
-        down.addLayout(self._figures())
-        down.addWidget(self._problem())
         self._words: Mapping[int, str] = {}
         self._rows = Rows(
             "pay-statements",
@@ -69,11 +65,10 @@ class MonthView(QWidget):
             gives_way=("code", "allowance", "bonus", "given_back"),
             empty=Empty(tr("Nobody has anything to be paid in this month yet."), icon="pay"),
         )
-        down.addWidget(self.table, 1)
+        vbox("l", self._figures(), self._problem(), (self.table, 1), of=self)
 
     def _figures(self) -> QHBoxLayout:
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.px("l"))
+        figures = hbox("l")
         self.net_card = FigureCard(tr("Net pay"))
         self.gross_card = FigureCard(tr("Gross pay"))
         self.taken_card = FigureCard(tr("Deductions taken"))

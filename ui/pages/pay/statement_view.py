@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from models import format
 from models.i18n import mark, tr
@@ -13,6 +13,7 @@ from models.queries.pay.earnings import RETURNED, PayStatement
 from models.queries.pay.months import PAID
 from models.rules.amount import in_words
 from models.rules.pay import pay_method
+from ui.kit.boxes import hbox
 from ui.kit.card import Card
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column
@@ -26,9 +27,6 @@ class StatementView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(theme.px("l"))
         self._products: dict[int, str] = {}
         self.rows = Rows(
             "statement-lines",
@@ -51,7 +49,6 @@ class StatementView(QWidget):
             gives_way=("subcontract", "number"),
             empty=Empty(tr("No pieces were received in this month; only what stands at the right.")),
         )
-        across.addWidget(self.lines, 3)
         self.card = Card().inset()
         self.card.setMaximumWidth(theme.px("field_wide") + theme.px("xl"))
         self.place = QWidget()
@@ -70,7 +67,7 @@ class StatementView(QWidget):
         self.how = paragraph("", "quiet")
         self.card.body.addWidget(self.how)
         self.card.body.addStretch(1)
-        across.addWidget(self.card, 2)
+        hbox("l", (self.lines, 3), (self.card, 2), of=self)
         self.setFocusProxy(self.lines)
 
     def show_statement(self, statement: PayStatement, products: dict[int, str]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from models import format, kinds
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.kinds import COUNT, PERCENT, TEXT
 from models.rules.pay import tax
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.form import DateField, Field, Form, MoneyField, PercentField
 from ui.kit.form_sheet import Sheet
@@ -65,11 +66,7 @@ class TablePanel(QWidget):
             )
             self.grid.view.go_to(0, self.grid.view.first_cell(0))
         self.grid.setMinimumHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px("m"))
-        outer.addWidget(self.form)
-        outer.addWidget(self.grid, 1)
+        outer = vbox("m", self.form, (self.grid, 1), of=self)
         hint = text(tr("Enter adds a row · Ctrl+Del takes one out"), "quiet")
         outer.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
         self.form.changed.connect(self._doubt)
@@ -178,24 +175,16 @@ class TaxTables(QWidget):
 
     def __init__(self, tables: tuple[tax.TaxTable, ...]) -> None:
         super().__init__()
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(theme.px("l"))
-        side = QVBoxLayout()
-        side.setSpacing(theme.px("s"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Tax tables"))
         self.add_button = ActionButton(tr("New table"), "Ctrl+N", icon="plus")
         self.add_button.setShortcut("Ctrl+N")
         self.remove_button = ActionButton(tr("Remove"), "Alt+Del", kind="danger")
         self.remove_button.setShortcut("Alt+Del")
-        side.addWidget(self.list, 1)
-        side.addWidget(self.add_button)
-        side.addWidget(self.remove_button)
+        side = vbox("s", (self.list, 1), self.add_button, self.remove_button)
         self.list.setFixedWidth(max(theme.px("nav"), self.add_button.sizeHint().width()))
         self.pile = QStackedWidget()
-        across.addLayout(side)
-        across.addWidget(self.pile, 1)
+        hbox("l", side, (self.pile, 1), of=self)
         self.panels: list[TablePanel] = []
         self.list.currentRowChanged.connect(self.pile.setCurrentIndex)
         self.add_button.clicked.connect(self.add)
@@ -306,8 +295,7 @@ class TaxTablesField(Field):
     def __init__(self, name: str, label: str, *, hint: str = "") -> None:
         super().__init__(name, label, hint=hint)
         self._tables: list[dict[str, Any]] = []
-        self.button = ActionButton("", icon="edit")
-        self.button.clicked.connect(self.open)
+        self.button = ActionButton("", icon="edit", slot=self.open)
         self._hold(self.button)
         self._grid.setAlignment(self.button, Qt.AlignmentFlag.AlignLeft)
 

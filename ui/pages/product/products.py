@@ -111,7 +111,7 @@ class ProductsPage(RecordsPage):
         yield
         self.defects = DefectList(self)
         self.registers = [RegisterTable(self, PACE_TESTS), RegisterTable(self, FLOORS)]
-        self.of_list(self.add_action(tr("Rate card"), self.print_rates, "Ctrl+P", "print"))
+        self.add_list_action(tr("Rate card"), self.print_rates, "Ctrl+P", "print")
         words = [tr("Products"), tr("Materials"), tr("Units"), tr("Defects")]
         words += [tr(one.register.tab) for one in self.registers]
         tables = self.table, self.materials, self.units, self.defects, *self.registers
@@ -206,7 +206,7 @@ class ProductsPage(RecordsPage):
         self.photos = PhotoCard(Product)
         self.record.addWidget(self.photos)
         self.record.addStretch(1)
-        self.of_record(self.add_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER))
+        self.add_record_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER)
 
     def head_of_record(self) -> None:
         """The product's name; a new rate is the thing to do."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.product.sizes import save_sizes
@@ -12,6 +12,7 @@ from models.errors import UserError
 from models.i18n import tr
 from models.kinds import COUNT, TEXT
 from models.queries.product.sizes import SizeRow, all_sizes
+from ui.kit.boxes import vbox
 from ui.kit.form import Form
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid import Grid
@@ -46,9 +47,7 @@ class SizeGrid(QWidget):
             fixed=True,
         )
         self.grid.model.set_lines([self._line(row) for row in all_sizes()])
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.grid)
+        vbox(0, self.grid, of=self)
         self.setMinimumSize(theme.px("sheet"), theme.px("field_wide"))
 
     def _line(self, row: SizeRow) -> GridLine:

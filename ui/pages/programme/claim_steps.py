@@ -42,14 +42,12 @@ class ClaimSteps:
             (tr("Money came"), self.paid, "Alt+4", "pay"),
         ):
             table.add_action(words, slot, key, icon, right=roles.PROGRAMME)
-            page.of_list(
-                page.add_action(words, self._of_chosen(slot), icon=icon, more=True, right=roles.PROGRAMME)
-            )
+            page.add_list_action(words, self._of_chosen(slot), icon=icon, more=True, right=roles.PROGRAMME)
         for words, slot, icon in (
             (tr("Print"), self.print_, "print"),
             (tr("Save as workbook"), self.write, "export"),
         ):
-            page.of_list(page.add_action(words, self._of_chosen(slot), icon=icon, more=True))
+            page.add_list_action(words, self._of_chosen(slot), icon=icon, more=True)
         table.add_action(tr("Drop claim"), self.drop, "", "trash", danger=True, right=roles.PROGRAMME)
         table.add_action(tr("Print"), self.print_, "Ctrl+P", "print", right=roles.PRINT)
         table.add_action(tr("Save as workbook"), self.write, "", "export", right=roles.EXPORT)

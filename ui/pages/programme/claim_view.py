@@ -132,7 +132,7 @@ class ClaimView(RegisterRecord):
             add(tr("Open the rule"), self.open_rule, "", "note"),
         )
         self.to_workshop, self.dropping = (
-            page.of_record(page.add_action(words, slot, icon=icon, more=True, danger=danger, right=whose))
+            page.add_record_action(words, slot, icon=icon, more=True, danger=danger, right=whose)
             for words, slot, icon, danger, whose in (
                 (tr("Open the workshop"), self.open_workshop, "courtyard", False, ""),
                 (tr("Drop claim"), self._of_this(self.acts.drop), "trash", True, right),

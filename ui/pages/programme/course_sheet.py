@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.programme.courses import certify, enrol, sign_days, withdraw
@@ -21,6 +21,7 @@ from models.rules.programme.training import SKILL_LEVELS
 from models.tables.party import Worker
 from models.tables.training import COURSE_KINDS, Course, Enrolment
 from reports.selection import Selection
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField, DateField, Form
@@ -45,8 +46,7 @@ class CoursePeople(QWidget):
         self.grid.edited.connect(self.edited)
         self.grid.edited.connect(self._say)
         self.sum = text("", "quiet")
-        steps = QHBoxLayout()
-        steps.setSpacing(theme.px("s"))
+        steps = hbox("s")
         for words, act, right in (
             (tr("Enrol people"), self.enrol, roles.PROGRAMME),
             (tr("Take out"), self.withdraw, roles.PROGRAMME),
@@ -58,12 +58,7 @@ class CoursePeople(QWidget):
             if may(right):
                 steps.addWidget(self._button(words, act))
         steps.addStretch(1)
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("m"))
-        down.addLayout(steps)
-        down.addWidget(self.grid, 1)
-        down.addWidget(self.sum)
+        vbox("m", steps, (self.grid, 1), self.sum, of=self)
         self.ask()
 
     @property
@@ -106,9 +101,8 @@ class CoursePeople(QWidget):
             print_kind(self.page, kind, Selection(numbers=(self.record.number,)))
 
     def _button(self, words: str, act: Callable[[], object]) -> ActionButton:
-        button = ActionButton(words)
+        button = ActionButton(words, slot=lambda: act())
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: act())
         return button
 
     def _say(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from models import format, i18n
 from models.actions.programme.claims import make_claim
@@ -25,6 +25,7 @@ from models.rules.desk import roles
 from models.rules.programme.support import QUALIFIES
 from models.tables.support import PER_DAY, PER_PERSON, PER_WORKSHOP, Claim, SupportRule
 from ui.kit.background_query import Asker
+from ui.kit.boxes import hbox
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField as Choice
 from ui.kit.form import DateField
@@ -68,8 +69,7 @@ class QualificationTab(QWidget):
         self._basis = ""
         self.rule = inline(Choice("rule", tr("Rule"), (), required=True), "dialog")
         self.day = inline(DateField("day", tr("Day"), value=page.desk.today(), today=page.desk.today))
-        line = QHBoxLayout()
-        line.setSpacing(theme.px("l"))
+        line = hbox("l")
         for field in (self.rule, self.day):
             field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             line.addWidget(field)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.actions.programme.referrals import answer_about, meet_wish, tell
 from models.i18n import mark, tr
@@ -18,6 +18,7 @@ from models.rules.desk import roles
 from models.rules.programme import matching
 from models.tables.programme import WISH_KINDS, Vacancy, Wish
 from models.tables.training import DECLINED, REFERRAL_STATES, TAKEN
+from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.empty import Empty
 from ui.kit.form import Form, field_of
@@ -60,8 +61,7 @@ class FitList(QWidget):
         empty = Empty(tr("Nothing that is open fits this wish today."))
         self.table = TableView(self._rows, self, empty=empty, search=False)
         self.table.setMinimumSize(theme.px("sheet") * 3 // 2, theme.px("header") + 6 * theme.px("row"))
-        steps = QHBoxLayout()
-        steps.setSpacing(theme.px("s"))
+        steps = hbox("s")
         for words, act in (
             (tr("Told of it today"), self.tell),
             (tr("Taken up"), partial(self.answer, TAKEN)),
@@ -74,11 +74,7 @@ class FitList(QWidget):
             button.setVisible(may(roles.PROGRAMME))
             steps.addWidget(button)
         steps.addStretch(1)
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(theme.px("m"))
-        down.addLayout(steps)
-        down.addWidget(self.table, 1)
+        vbox("m", steps, (self.table, 1), of=self)
         self.ask()
 
     def ask(self) -> None:

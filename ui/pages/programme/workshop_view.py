@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.programme.workshops import close_workshop, end_membership
@@ -25,6 +25,7 @@ from models.tables.party import Region, Trade
 from models.tables.programme import Funding, Workshop, WorkshopMember
 from reports.selection import Selection
 from ui.kit.background_query import Asker
+from ui.kit.boxes import vbox
 from ui.kit.figure_rows import FigureRows
 from ui.kit.form import Form, field_of
 from ui.kit.form_sheet import Sheet
@@ -37,7 +38,6 @@ from ui.pages.ledger.sale_form import sell_for
 from ui.pages.programme.workshop_cards import WorkshopCards
 from ui.pages.programme.workshop_months import WorkshopMonths
 from ui.pages.programme.workshop_registers import REGISTERS
-from ui.shell import theme
 
 
 class WorkshopView(RegisterRecord):
@@ -74,9 +74,7 @@ class WorkshopView(RegisterRecord):
         self.down.addWidget(Spread(sides, (2, 1), least="dialog", stretch=(5, 4)))
         self.cards = WorkshopCards(self.page)
         for side, build in zip(sides, (self.cards.build_left, self.cards.build_right), strict=True):
-            down = QVBoxLayout(side)
-            down.setContentsMargins(0, 0, 0, 0)
-            down.setSpacing(theme.px("l"))
+            down = vbox("l", of=side)
             yield from build(down)
             down.addStretch(1)
 
@@ -99,7 +97,7 @@ class WorkshopView(RegisterRecord):
         )
         self.buttons = (button,)
         self.to_enterprise, self.closing = (
-            page.of_record(page.add_action(words, slot, icon=icon, more=True, danger=danger, right=right))
+            page.add_record_action(words, slot, icon=icon, more=True, danger=danger, right=right)
             for words, slot, icon, danger, right in (
                 (tr("Open the enterprise"), self.open_enterprise, "users", False, ""),
                 (tr("Close the workshop"), self.close_shop, "void", True, roles.PROGRAMME),

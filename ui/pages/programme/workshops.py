@@ -43,7 +43,7 @@ class WorkshopsPage(RegisterRecordsPage):
             tr("Workshops of this place"), self.show_workshops, "", "courtyard"
         )
         self.tables["workshop"].add_row_action(tr("Show on the map"), self.show_on_map, "", "map")
-        self.of_list(self.add_action(tr("Map of the workshops"), self.print_map, "Ctrl+Shift+P", "map"))
+        self.add_list_action(tr("Map of the workshops"), self.print_map, "Ctrl+Shift+P", "map")
 
     def dress(self) -> None:
         """A new helper is the thing to do where it is told whom they look after."""

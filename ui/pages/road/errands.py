@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -24,6 +23,7 @@ from models.queries.road.errands import materials_under, open_errands, takers_of
 from models.rules.desk import roles
 from models.rules.road import tasks
 from models.tables.road import Errand
+from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.empty import Empty
@@ -149,12 +149,11 @@ class ErrandsBox(Dialog):
             roles.ERRAND,
         )
         outer.addWidget(self.empty, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px("s"))
+        buttons = hbox("s")
         self.drop_button = ActionButton(tr("Drop"), "Del", icon="trash")
         self.change_button = ActionButton(tr("Change"), "Ctrl+E", icon="edit")
         new = ActionButton(tr("Add an errand"), "Ctrl+N", icon="plus")
-        close = ActionButton(tr("Close"), "Esc")
+        close = ActionButton(tr("Close"), "Esc", slot=self.reject)
         for button, key, slot in (
             (self.drop_button, "Del", self.drop),
             (self.change_button, "Ctrl+E", self.change),
@@ -164,7 +163,6 @@ class ErrandsBox(Dialog):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
             buttons.addWidget(button)
         buttons.addStretch(1)
-        close.clicked.connect(self.reject)
         buttons.addWidget(close)
         outer.addLayout(buttons)
         self.refresh()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from models.queries.road.road_facts import Van
 from models.queries.road.route_sheets import RouteDay, RouteSheet
+from ui.kit.boxes import hbox
+from ui.kit.scrolled import Scrolled
 from ui.pages.road.stop_list import StopList, VanColumn, hues
-from ui.shell import theme
 
 
-class Fleet(QScrollArea):
+class Fleet(Scrolled):
     """A column for each vehicle, by its key in ``columns``; None is ``left``, the column of what is on no drive.
 
     ``moved``: kind, key, vehicle and place, None where a stop was sent to the next column; ``picked``: kind, key.
@@ -21,16 +22,9 @@ class Fleet(QScrollArea):
     picked = Signal(str, object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
-        inner.setObjectName("ground")
-        self._across = QHBoxLayout(inner)
-        self._across.setContentsMargins(0, 0, 0, 0)
-        self._across.setSpacing(theme.px("m"))
-        self.setWidget(inner)
+        self._across = hbox("m", of=inner)
+        super().__init__(inner, sideways=True)
         self.left = self._column(None)
         self.left.show_left(())
         self.columns: dict[int | None, VanColumn] = {}

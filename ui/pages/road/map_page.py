@@ -30,6 +30,7 @@ from models.queries.road.map_places import (
 )
 from models.rules.desk import roles
 from ui.kit.background_query import Asker
+from ui.kit.boxes import hbox
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField, DateField
 from ui.kit.inline import inline
@@ -105,12 +106,10 @@ class MapPage(PlacesPage):
         self._add_actions()
 
     def _strip(self) -> QHBoxLayout:
-        strip = QHBoxLayout()
-        strip.setSpacing(theme.px("l"))
         layers = [(key, tr(words)) for key, words in LAYERS]
         self.layer = inline(ChoiceField("layer", tr("Layer"), layers, required=True), "field")
         self.layer.changed.connect(lambda: self.guard(self._show_layer))
-        strip.addWidget(self.layer)
+        strip = hbox("l", self.layer)
         self.show_field = inline(
             ChoiceField("show", tr("Show"), [(key, tr(words)) for key, words in SHOWN], required=True),
             "field",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.road.road_import import forget_roads, needs_part, read_roads
@@ -13,6 +13,7 @@ from models.i18n import tr
 from models.queries.road.road_network import Held, held, held_file
 from models.queries.road.route_geometry import CREDIT
 from ui.kit.background_task import run
+from ui.kit.boxes import STRETCH, hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.save_dialog import ask_file
@@ -42,19 +43,11 @@ class NetworkDialog(Dialog):
         outer.addWidget(self.state)
         self.credit = text(tr(CREDIT), "quiet")
         outer.addWidget(self.credit)
-        line = QHBoxLayout()
-        line.setSpacing(theme.px("s"))
-        self.forget_button = ActionButton(tr("Straight lines again"))
-        self.forget_button.clicked.connect(self.forget)
-        line.addWidget(self.forget_button)
-        line.addStretch(1)
+        self.forget_button = ActionButton(tr("Straight lines again"), slot=self.forget)
         close = self.close_button()
-        line.addWidget(close)
-        self.choose_button = ActionButton(tr("Choose a map file"), primary=True)
-        self.choose_button.clicked.connect(self.choose)
+        self.choose_button = ActionButton(tr("Choose a map file"), primary=True, slot=self.choose)
         self.choose_button.setDefault(True)
-        line.addWidget(self.choose_button)
-        outer.addLayout(line)
+        outer.addLayout(hbox("s", self.forget_button, STRETCH, close, self.choose_button))
         self.show_state()
 
     def show_state(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models import format
 from models.actions.road.route_completion import (
@@ -28,6 +28,7 @@ from models.queries.road.routes import Job
 from models.rules.road.day import HAND
 from models.rules.road.phone_codes import CRC, HEAD, CodePart, put_together, read_part
 from models.rules.road.tasks import COLLECT, TRANSFER
+from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.form import Form, QuantityField, TimeField
 from ui.kit.form_sheet import Sheet
@@ -117,20 +118,16 @@ class ReturnGrid(QWidget):
         self.grid.edited.connect(self.edited)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px("m"))
         self.scan = ScanLine()
         self.scan.scanned.connect(self.read_code)
-        bar.addWidget(self.scan)
         self.told = ElidedLabel("", "quiet")
-        bar.addWidget(self.told, 1)
-        phone = ActionButton(tr("Read the driver's phone file"), "Ctrl+O", icon="import")
+        phone = ActionButton(
+            tr("Read the driver's phone file"), "Ctrl+O", icon="import", slot=lambda: self.read_file()
+        )
         phone.setShortcut("Ctrl+O")
-        phone.clicked.connect(lambda: self.read_file())
-        bar.addWidget(phone)
         self._parts: dict[tuple[Any, ...], dict[int, CodePart]] = {}
         self.form: Form | None = None
-        outer.addLayout(bar)
+        outer.addLayout(hbox("m", self.scan, (self.told, 1), phone))
         outer.addWidget(self.grid, 1)
         self.setMinimumSize(theme.px("window_min_w"), theme.px("field_wide"))
 

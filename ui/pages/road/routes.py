@@ -26,6 +26,7 @@ from reports.selection import Selection
 from ui.kit.alignment import RIGHT
 from ui.kit.background_query import Asker
 from ui.kit.background_task import Progress, run, under_way
+from ui.kit.boxes import hbox
 from ui.kit.empty import Empty
 from ui.kit.form import DateField
 from ui.kit.inline import inline
@@ -35,7 +36,6 @@ from ui.kit.text import text
 from ui.pages.road.drive_board import DriveBoard
 from ui.pages.road.planning import search
 from ui.pages.road.road_dialogs import RoadDialogs
-from ui.shell import theme
 
 SECONDS: Final = 10
 
@@ -70,20 +70,16 @@ class RoutesPage(Page):
         self._offer()
 
     def _strip(self) -> QHBoxLayout:
-        strip = QHBoxLayout()
-        strip.setSpacing(theme.px("l"))
         self.day = inline(
             DateField("date", tr("Day"), required=True, value=self.desk.today(), today=self.desk.today)
         )
         self.day.changed.connect(lambda: self.guard(self.refresh))
-        strip.addWidget(self.day)
         keys = text(
             tr("Drag a stop to another place or vehicle, or move it with Alt and arrows · Del takes it off"),
             "quiet",
         )
         keys.setAlignment(RIGHT)
-        strip.addWidget(keys, 1)
-        return strip
+        return hbox("l", self.day, (keys, 1))
 
     def _add_actions(self) -> None:
         self.set_primary(tr("Plan the drive"), self.plan_day, "Ctrl+Enter", "truck", right=roles.DRIVE)
