@@ -219,7 +219,7 @@ def _help(window: Any) -> None:
 
 
 def _several(page: Any) -> None:
-    page.edit_chosen([row.id for row in Household.select()])
+    page.table.edit_chosen([row.id for row in Household.select()])
 
 
 def _defects(window: Any) -> None:
@@ -346,7 +346,7 @@ def _placed(page: Any) -> None:
 
 DIALOGS: dict[str, Opener] = {
     "new_household": on("households", lambda page: page.create()),
-    "household_sheet": on("households", lambda page: page.edit(first(Household)())),
+    "household_sheet": on("households", lambda page: page.table.edit(first(Household)())),
     "worker_sheet": on("households", lambda page: page.workers.add(), first(Household)),
     "move_sheet": on("households", lambda page: page.stays.move(), first(Household)),
     "StaysCard.edit": on("households", lambda page: page.stays.edit(first(HouseholdStay)()), _moved),
@@ -357,7 +357,7 @@ DIALOGS: dict[str, Opener] = {
     "FilterBar._ask_name": on("orders", lambda page: page.table.filters._ask_name("保存筛选", "", str)),
     "several_sheet": on("households", _several),
     "new_order": on("orders", lambda page: page.create()),
-    "order_sheet": on("orders", lambda page: page.edit(first(Order)())),
+    "order_sheet": on("orders", lambda page: page.table.edit(first(Order)())),
     "enterprise_sheet": on("orders", lambda page: page.enterprises.create()),
     "new_enterprise": over(lambda window: new_enterprise(window).exec()),
     "new_subcontract": over(lambda window: new_subcontract(window).exec()),
@@ -371,11 +371,11 @@ DIALOGS: dict[str, Opener] = {
         "orders", lambda page: page.parts.hand_out([row.id for row in Subcontract.select()]), first(Order)
     ),
     "new_product": on("products", lambda page: page.create()),
-    "product_sheet": on("products", lambda page: page.edit(first(Product)())),
+    "product_sheet": on("products", lambda page: page.table.edit(first(Product)())),
     "defect_sheet": over(lambda window: defect_sheet(window, product=first(Product)()).exec()),
     "defects_sheet": over(_defects),
-    "new_material": on("products", lambda page: page.create_material()),
-    "material_sheet": on("products", lambda page: page.edit_material(first(Material)())),
+    "new_material": on("products", lambda page: page.materials.create()),
+    "material_sheet": on("products", lambda page: page.materials.edit(first(Material)())),
     "unit_sheet": on("products", lambda page: page.units.edit(0)),
     "new_rate_sheet": on("products", lambda page: page.rates.new(page.product), first(Product)),
     "rate_sheet": on("products", lambda page: page.rates.edit(first(Rate)()), first(Product)),

@@ -22,9 +22,11 @@ from models.files import refuse_records, refuse_same
 from models.i18n import LANGUAGES, set_language, system_language, tr
 from models.opening import open_database, opened_as
 from models.protected_file import protect
+from models.settings import setting
 from models.signed_in import sign_in_by_label, sign_in_by_name
 from models.version import program_name
 from models.wrong_tries import counted
+from ui.cli.params import help_option, shared_options
 
 BAR_AFTER = 0.5
 """Seconds of work before a progress bar shows."""
@@ -90,6 +92,10 @@ class Session:
     def password(self) -> str | None:
         """The first line of the password file, or None without one."""
         return None if self.password_file is None else password_in(self.password_file)
+
+    def paper_language(self) -> str:
+        """The language its papers speak: the one asked for, else that of the file's settings."""
+        return self.asked_language or str(setting("paper.language"))
 
     @contextmanager
     def database(self, *, create: bool = False, anybody: bool = False) -> Iterator[Path]:
@@ -203,7 +209,7 @@ class Spoken(click.Command):
         kwargs.setdefault("options_metavar", f"[{tr('options')}]")
         kwargs.setdefault("add_help_option", False)
         super().__init__(*args, **kwargs)
-        self.params += [*_shared_options(), _help_option()]
+        self.params += [*shared_options(), help_option()]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -226,106 +232,16 @@ class Program(Spoken, click.Group):
 
     command_class = Spoken
 
+    def add_verb(
+        self, name: str, act: Callable[..., object], params: Sequence[click.Parameter], help: str
+    ) -> None:
+        """A verb that calls ``act(context, …)`` with its parameters by name."""
+        verb = self.command_class(name, callback=click.pass_context(act), params=list(params), help=help)
+        self.add_command(verb)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs in the order of a first month, not of the alphabet."""
         return list(self.commands)
-
-
-def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-    if value not in (None, False):
-        setattr(ctx.find_root().obj, str(param.name), value)
-
-
-def _kept(*names: str, **more: Any) -> click.Option:
-    """An option whose value the session keeps under its name."""
-    return click.Option(names, expose_value=False, callback=_keep, **more)
-
-
-def overwrite_option() -> click.Option:
-    """What a verb takes that writes files."""
-    return _kept("--overwrite", is_flag=True, help=tr("Write over a file that is there already."))
-
-
-def protect_option() -> click.Option:
-    """What a verb takes that writes workbooks or PDF files for others."""
-    return _kept(
-        "--protect",
-        type=FilePath(),
-        metavar=tr("FILE"),
-        help=tr("A file that holds, in its first line, the password the written file is to have."),
-    )
-
-
-def _shared_options() -> list[click.Option]:
-    return [
-        _kept("--db", type=FilePath(), metavar=tr("FILE"), help=tr("The cooperative's database.")),
-        # Read by `speak` before anything else; declared here for the help.
-        click.Option(["--language"], expose_value=False, metavar="zh|en", help=tr("The language to speak.")),
-        _kept(
-            "--password-file",
-            type=FilePath(),
-            metavar=tr("FILE"),
-            help=tr("A text file with the database's password."),
-        ),
-        _kept("--user", metavar=tr("NAME"), help=tr("Who is signing in, where people do.")),
-        _kept(
-            "--pin-file",
-            type=FilePath(),
-            metavar=tr("FILE"),
-            help=tr("A text file with the PIN or password of that person."),
-        ),
-        _kept("--quiet", is_flag=True, help=tr("Only results and errors.")),
-    ]
-
-
-def _help_option() -> click.Option:
-    def show(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-        if value:
-            click.echo(ctx.get_help())
-            ctx.exit()
-
-    return click.Option(
-        ["--help"],
-        is_flag=True,
-        is_eager=True,
-        expose_value=False,
-        callback=show,
-        help=tr("Show this help."),
-    )
-
-
-class FilePath(click.ParamType[Path]):
-    """A path on this machine, with ``~`` for the user's folder."""
-
-    name = "file"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path; whether it exists is for the verb to say."""
-        return Path(value).expanduser()
-
-
-class Whole(click.ParamType[int]):
-    """A whole number within bounds."""
-
-    name = "number"
-
-    def __init__(self, least: int, most: int) -> None:
-        self.least, self.most = least, most
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number; raises UserError naming its option."""
-        text = str(value)
-        if (
-            not text.isascii()
-            or not text.removeprefix("-").isdecimal()
-            or not self.least <= int(text) <= self.most
-        ):
-            raise UserError(
-                tr("{option} needs a whole number from {low} to {high}.").format(
-                    option=param.opts[-1] if param is not None else "", low=self.least, high=self.most
-                )
-            )
-        return int(text)
 
 
 def usage_sentence(error: click.UsageError) -> str:

@@ -26,18 +26,9 @@ from models.private_folder import private_temporaries
 from models.rules.desk import roles
 from models.rules.product.reach import NEW, OPEN
 from models.version import how_to_run, program_name
-from ui.cli.console import (
-    FilePath,
-    Program,
-    Session,
-    Whole,
-    overwrite_option,
-    password_in,
-    speak,
-    table,
-    usage_sentence,
-)
-from ui.cli.paper import OneOf, export, export_params, print_kind, print_params
+from ui.cli.console import Program, Session, password_in, speak, table, usage_sentence
+from ui.cli.paper import export, export_params, print_kind, print_params
+from ui.cli.params import FilePath, OneOf, Whole, argument, flag, option, overwrite_option
 from ui.cli.pay import pay, pay_params
 from ui.cli.report import add_report
 from ui.cli.route import add_route
@@ -117,27 +108,13 @@ def _note(warnings: Sequence[Problem], every: bool) -> None:
 
 def _demo_params() -> list[click.Parameter]:
     return [
-        click.Argument(["folder"], type=FilePath(), metavar=tr("DIR")),
-        click.Option(
-            ["--households"],
-            type=Whole(8, 20_000),
-            default=60,
-            metavar="N",
-            help=tr("How many households; 60 unless said."),
+        argument("folder", tr("DIR"), type=FilePath()),
+        option(
+            "--households", "N", tr("How many households; 60 unless said."), type=Whole(8, 20_000), default=60
         ),
-        click.Option(
-            ["--months"],
-            type=Whole(1, 60),
-            default=2,
-            metavar="M",
-            help=tr("How many months; 2 unless said."),
-        ),
-        click.Option(
-            ["--seed"],
-            type=Whole(0, 2**31),
-            default=1,
-            metavar="S",
-            help=tr("The same number makes the same cooperative."),
+        option("--months", "M", tr("How many months; 2 unless said."), type=Whole(1, 60), default=2),
+        option(
+            "--seed", "S", tr("The same number makes the same cooperative."), type=Whole(0, 2**31), default=1
         ),
         overwrite_option(),
     ]
@@ -145,37 +122,30 @@ def _demo_params() -> list[click.Parameter]:
 
 def _book_params() -> list[click.Parameter]:
     return [
-        click.Argument(["book"], type=FilePath(), metavar="BOOK.xlsx"),
-        click.Option(["--check"], is_flag=True, help=tr("Report what would happen and change nothing.")),
-        click.Option(
-            ["--apply-to"],
+        argument("book", "BOOK.xlsx", type=FilePath()),
+        flag("--check", tr("Report what would happen and change nothing.")),
+        option(
+            "--apply-to",
+            f"{NEW}|{OPEN}",
+            tr("What changed rates and bills reach: new work only, or open work too; new unless said."),
             type=OneOf((NEW, OPEN)),
             default=NEW,
-            metavar=f"{NEW}|{OPEN}",
-            help=tr("What changed rates and bills reach: new work only, or open work too; new unless said."),
         ),
-        click.Option(
-            ["--all-notes"],
-            is_flag=True,
-            help=tr("List every row of what is odd, also where many rows are alike."),
-        ),
+        flag("--all-notes", tr("List every row of what is odd, also where many rows are alike.")),
     ]
 
 
 def _password_params() -> list[click.Parameter]:
     return [
-        click.Option(
-            ["--new"],
-            type=FilePath(),
-            metavar=tr("FILE"),
-            help=tr("A file that holds the new password in its first line."),
+        option(
+            "--new", tr("FILE"), tr("A file that holds the new password in its first line."), type=FilePath()
         ),
-        click.Option(["--remove"], is_flag=True, help=tr("Take the password away.")),
-        click.Option(
-            ["--recovery"],
+        flag("--remove", tr("Take the password away.")),
+        option(
+            "--recovery",
+            "SHEET.pdf",
+            tr("Write the recovery sheet; together with --new for a new code."),
             type=FilePath(),
-            metavar="SHEET.pdf",
-            help=tr("Write the recovery sheet; together with --new for a new code."),
         ),
     ]
 
@@ -188,26 +158,20 @@ def program() -> Program:
         invoke_without_command=True,
         subcommand_metavar=tr("COMMAND …"),
         callback=window,
-        params=[
-            click.Option(
-                ["--safe"],
-                is_flag=True,
-                help=tr("Open the window without what it remembers of sizes and places."),
-            )
-        ],
+        params=[flag("--safe", tr("Open the window without what it remembers of sizes and places."))],
     )
     file = FilePath()
-    target = click.Argument(["target"], type=file, metavar="OUT.xlsx")
-    copy = [click.Argument(["target"], type=file, required=False, metavar=tr("TARGET"))]
+    target = argument("target", "OUT.xlsx", type=file)
+    copy = [argument("target", tr("TARGET"), type=file, required=False)]
     back = [
-        click.Argument(["backup"], type=file, metavar=tr("BACKUP")),
-        click.Option(["--look"], is_flag=True, help=tr("Only say what the backup holds.")),
+        argument("backup", tr("BACKUP"), type=file),
+        flag("--look", tr("Only say what the backup holds.")),
     ]
     held = [
-        click.Option(
-            ["--mark"],
-            metavar=tr("MARK"),
-            help=tr("Also compare a ledger mark from paper, or the scanned code of a certificate."),
+        option(
+            "--mark",
+            tr("MARK"),
+            tr("Also compare a ledger mark from paper, or the scanned code of a certificate."),
         )
     ]
     for name, act, params, what in (
@@ -233,7 +197,7 @@ def program() -> Program:
         ),
         ("doctor", doctor, [], tr("Tell what to send when something does not work; no records, no names.")),
     ):
-        root.add_command(root.command_class(name, callback=click.pass_context(act), params=params, help=what))
+        root.add_verb(name, act, params, what)
     add_report(root)
     add_void(root)
     add_route(root)
@@ -486,12 +450,11 @@ def password(context: click.Context, new: Path | None, remove: bool, recovery: P
 
 
 def _write_recovery_sheet(session: Session, target: Path, code: str) -> None:
-    from models.settings import setting
     from reports.desk.recovery_sheet import RecoverySheet, write_sheet
     from reports.paper.language import paper_translator
 
     open_database(session.path, code, create=False)
-    speak = paper_translator(session.asked_language or str(setting("paper.language")))
+    speak = paper_translator(session.paper_language())
     try:
         write_sheet(target, RecoverySheet(session.path.name, code), speak)
     except UserError as refusal:

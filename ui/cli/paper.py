@@ -13,7 +13,18 @@ import click
 from models.errors import UserError
 from models.i18n import plural, tr
 from models.rules.ledger import voucher_kind
-from ui.cli.console import FilePath, Session, Whole, overwrite_option, protect_option
+from ui.cli.console import Session
+from ui.cli.params import (
+    FilePath,
+    OneOf,
+    Whole,
+    argument,
+    flag,
+    option,
+    overwrite_option,
+    paper_option,
+    protect_option,
+)
 
 if TYPE_CHECKING:
     from reports.document_kind import DocumentKind
@@ -42,52 +53,33 @@ NAME = "cooperative.name"
 BLANKS = ("dispatch", "collection", "return", "transfer", "visit")
 
 
-class OneOf(click.ParamType[str]):
-    """One of a few words."""
-
-    name = "word"
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word; raises UserError naming its option and the words there are."""
-        if value not in self.words:
-            raise UserError(
-                tr("{option} needs one of: {words}.").format(
-                    option=param.opts[0] if param is not None else "", words=", ".join(self.words)
-                )
-            )
-        return str(value)
-
-
 def export_params() -> list[click.Parameter]:
     """What ``export`` takes."""
     month = tr("YYYY-MM")
     return [
-        click.Argument(["period"], metavar=month),
-        click.Argument(["target"], type=FilePath(), metavar="OUT.xlsx"),
-        click.Option(
-            ["--as", "form"],
-            metavar="|".join(FORMS),
-            type=OneOf(FORMS),
-            default="results",
-            help=tr(
+        argument("period", month),
+        argument("target", "OUT.xlsx", type=FilePath()),
+        option(
+            "--as",
+            "|".join(FORMS),
+            tr(
                 "For whom: results unless said, the bank's payment file, the county office, enterprises, the ledger of"
                 " outwork."
             ),
+            key="form",
+            type=OneOf(FORMS),
+            default="results",
         ),
-        click.Option(
-            ["--to", "until"],
-            metavar=month,
-            help=tr("The last period, for the county office, enterprises or the ledger of outwork."),
+        option(
+            "--to",
+            month,
+            tr("The last period, for the county office, enterprises or the ledger of outwork."),
+            key="until",
         ),
-        click.Option(
-            ["--level"],
-            metavar=tr("LEVEL"),
-            help=tr(
-                "What the county office's returns are added up by: county, area, township, village, group."
-            ),
+        option(
+            "--level",
+            tr("LEVEL"),
+            tr("What the county office's returns are added up by: county, area, township, village, group."),
         ),
         overwrite_option(),
         protect_option(),
@@ -98,44 +90,37 @@ def print_params() -> list[click.Parameter]:
     """What ``print`` takes."""
     month = tr("YYYY-MM")
     return [
-        click.Argument(["kind"], required=False, metavar=tr("KIND")),
-        click.Argument(["target"], required=False, type=FilePath(), metavar="OUT.pdf"),
-        click.Option(["--period"], metavar=month, help=tr("The pay period, like 2026-10.")),
-        click.Option(["--date", "day"], metavar="D", help=tr("The day of the slips, like 2026-10-05.")),
-        click.Option(["--number"], metavar="N", help=tr("One slip or statement by its number.")),
-        click.Option(["--household"], metavar=tr("CODE"), help=tr("One household by its code.")),
-        click.Option(
-            ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
-        ),
-        click.Option(
-            ["--copies"],
+        argument("kind", tr("KIND"), required=False),
+        argument("target", "OUT.pdf", required=False, type=FilePath()),
+        option("--period", month, tr("The pay period, like 2026-10.")),
+        option("--date", "D", tr("The day of the slips, like 2026-10-05."), key="day"),
+        option("--number", "N", tr("One slip or statement by its number.")),
+        option("--household", tr("CODE"), tr("One household by its code.")),
+        paper_option(),
+        option(
+            "--copies",
+            "N",
+            tr("Copies of each document; as the settings say unless given."),
             type=Whole(1, 100),
-            metavar="N",
-            help=tr("Copies of each document; as the settings say unless given."),
         ),
-        click.Option(
-            ["--from", "since"], metavar="D", help=tr("The first period or day of a span, like 2026-01.")
-        ),
-        click.Option(
-            ["--to", "until"], metavar="D", help=tr("The last period or day of a span, like 2026-12.")
-        ),
-        click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
-        click.Option(["--large"], is_flag=True, help=tr("Large print for people who read with difficulty.")),
-        click.Option(["--merge"], is_flag=True, help=tr("One paper for the slips of a household and day.")),
+        option("--from", "D", tr("The first period or day of a span, like 2026-01."), key="since"),
+        option("--to", "D", tr("The last period or day of a span, like 2026-12."), key="until"),
+        option("--village", tr("NAME"), tr("The households of one village.")),
+        flag("--large", tr("Large print for people who read with difficulty.")),
+        flag("--merge", tr("One paper for the slips of a household and day.")),
         *_issuer_params(),
-        click.Option(["--new"], is_flag=True, help=tr("Only what was not printed yet.")),
-        click.Option(
-            ["--as", "form"],
-            metavar="|".join(PAPER_FORMS),
+        flag("--new", tr("Only what was not printed yet.")),
+        option(
+            "--as",
+            "|".join(PAPER_FORMS),
+            tr("A PDF unless said; or a text or a picture of each document, in a folder, to send by phone."),
+            key="form",
             type=OneOf(PAPER_FORMS),
             default="pdf",
-            help=tr(
-                "A PDF unless said; or a text or a picture of each document, in a folder, to send by phone."
-            ),
         ),
-        click.Option(["--frame"], is_flag=True, help=tr("A frame around each label of a label sheet.")),
+        flag("--frame", tr("A frame around each label of a label sheet.")),
         *_blank_params(),
-        click.Option(["--list", "listed"], is_flag=True, help=tr("Name documents and papers.")),
+        flag("--list", tr("Name documents and papers."), key="listed"),
         overwrite_option(),
         protect_option(),
     ]
@@ -144,31 +129,29 @@ def print_params() -> list[click.Parameter]:
 def _issuer_params() -> list[click.Parameter]:
     """Whose papers they are."""
     return [
-        click.Option(
-            ["--issuer"],
-            metavar=tr("NAME"),
-            help=tr("The cooperative's name at the head of every paper; said once, it is kept."),
+        option(
+            "--issuer",
+            tr("NAME"),
+            tr("The cooperative's name at the head of every paper; said once, it is kept."),
         ),
-        click.Option(["--phone"], metavar="N", help=tr("Its phone, kept like its name.")),
-        click.Option(["--address"], metavar=tr("TEXT"), help=tr("Its address, kept like its name.")),
+        option("--phone", "N", tr("Its phone, kept like its name.")),
+        option("--address", tr("TEXT"), tr("Its address, kept like its name.")),
     ]
 
 
 def _blank_params() -> list[click.Parameter]:
     """What only blank slips take."""
     return [
-        click.Option(
-            ["--blanks"],
-            type=Whole(1, 500),
-            metavar="N",
-            help=tr("Set N numbers aside for blank slips and print those."),
+        option(
+            "--blanks", "N", tr("Set N numbers aside for blank slips and print those."), type=Whole(1, 500)
         ),
-        click.Option(
-            ["--of", "of_kind"],
+        option(
+            "--of",
+            tr("KIND"),
+            tr("What the blank slips are: dispatch, collection, return, transfer or visit."),
+            key="of_kind",
             type=OneOf(BLANKS),
-            metavar=tr("KIND"),
             default="dispatch",
-            help=tr("What the blank slips are: dispatch, collection, return, transfer or visit."),
         ),
     ]
 
@@ -182,14 +165,13 @@ def export(
     level: str | None,
 ) -> None:
     """Write a period's results, payments by bank, or the sheets of the county office or enterprises."""
-    from models.settings import setting
     from reports.paper.language import paper_translator
 
     session: Session = context.obj
     session.will_write(target)
     said = [tr("Written: {file}").format(file=target)]
     with session.database(), session.bar(tr("Writing the workbook")) as progress:
-        speak = paper_translator(session.asked_language or str(setting("paper.language")))
+        speak = paper_translator(session.paper_language())
         if form == "results":
             from reports.exchange.workbook import write_results
 
@@ -259,7 +241,6 @@ def _print(session: Session, kind: DocumentKind, target: Path, said: dict[str, A
     from models.actions.ledger.printing import all_at_once, count_file
     from models.database import only_read
     from models.files import withdrawn
-    from models.settings import setting
     from reports.kinds import print_documents
     from reports.paper.language import paper_translator
 
@@ -270,7 +251,7 @@ def _print(session: Session, kind: DocumentKind, target: Path, said: dict[str, A
         withdrawn(target),
         all_at_once(kind.key) if any(said[one] for one in ISSUER) else nullcontext(),
     ):
-        spoken = session.asked_language or str(setting("paper.language"))
+        spoken = session.paper_language()
         _keep_issuer(session, kind, said)
         made: list[PrintResult] = []
 
@@ -328,7 +309,6 @@ def _keep_issuer(session: Session, kind: DocumentKind, said: dict[str, Any]) -> 
 
 def _send(session: Session, kind: DocumentKind, target: Path, form: str, said: dict[str, Any]) -> None:
     """Write each document as a text or a picture to be sent by phone; nothing of it counts as printed."""
-    from models.settings import setting
     from reports.exchange.messages import PICTURE, as_text, planned_messages, write_each
     from reports.paper.language import paper_translator
 
@@ -338,7 +318,7 @@ def _send(session: Session, kind: DocumentKind, target: Path, form: str, said: d
 
         make = picture
     with session.database(), session.bar(tr("Writing the files")) as progress:
-        speak = paper_translator(session.asked_language or str(setting("paper.language")))
+        speak = paper_translator(session.paper_language())
         _keep_issuer(session, kind, said)
         planned = planned_messages(kind.key, _selected(said), tr=speak)
         written = write_each(planned, target, form, make, check=session.will_write, progress=progress)

@@ -10,6 +10,7 @@ from models import format
 from models.errors import UserError
 from models.i18n import plural, tr
 from ui.cli.console import Session, table
+from ui.cli.params import argument, flag, option
 
 if TYPE_CHECKING:
     from models.queries.pay.earnings import PayMonth
@@ -18,16 +19,14 @@ if TYPE_CHECKING:
 def pay_params() -> list[click.Parameter]:
     """What the verb takes."""
     return [
-        click.Argument(["period"], metavar=tr("YYYY-MM")),
-        click.Option(["--lock"], is_flag=True, help=tr("Lock the month, and earlier open months with it.")),
-        click.Option(["--early"], is_flag=True, help=tr("With --lock: although the month is not over.")),
-        click.Option(["--unlock"], is_flag=True, help=tr("Open the newest locked month again.")),
-        click.Option(["--reason"], metavar=tr("TEXT"), help=tr("Why it is unlocked.")),
-        click.Option(["--paid"], is_flag=True, help=tr("Mark the statements as paid.")),
-        click.Option(["--returned"], is_flag=True, help=tr("Take a payment back: the bank returned it.")),
-        click.Option(
-            ["--household"], metavar=tr("CODE"), help=tr("With --paid or --returned: only this household's.")
-        ),
+        argument("period", tr("YYYY-MM")),
+        flag("--lock", tr("Lock the month, and earlier open months with it.")),
+        flag("--early", tr("With --lock: although the month is not over.")),
+        flag("--unlock", tr("Open the newest locked month again.")),
+        option("--reason", tr("TEXT"), tr("Why it is unlocked.")),
+        flag("--paid", tr("Mark the statements as paid.")),
+        flag("--returned", tr("Take a payment back: the bank returned it.")),
+        option("--household", tr("CODE"), tr("With --paid or --returned: only this household's.")),
     ]
 
 
@@ -65,8 +64,8 @@ def pay(
 
 def _refuse_unclear(asked: dict[str, bool], reason: str, household: str | None) -> None:
     """Raise UserError for options that say nothing together, before anything is done."""
-    lock, unlock, paid, returned = (asked[flag] for flag in ("lock", "unlock", "paid", "returned"))
-    for wrong, option, other in (
+    lock, unlock, paid, returned = (asked[one] for one in ("lock", "unlock", "paid", "returned"))
+    for wrong, name, other in (
         (asked["early"] and not lock, "--early", "--lock"),
         (reason and not unlock, "--reason", "--unlock"),
         (unlock and not reason, "--unlock", "--reason"),
@@ -74,12 +73,12 @@ def _refuse_unclear(asked: dict[str, bool], reason: str, household: str | None) 
         (returned and household is None, "--returned", "--household"),
     ):
         if wrong:
-            raise UserError(tr("{option} goes together with {other}.").format(option=option, other=other))
-    for flag, option in ((unlock, "--unlock"), (returned, "--returned")):
-        for second, name in ((lock, "--lock"), (paid, "--paid"), (unlock, "--unlock")):
-            if flag and second and option != name:
+            raise UserError(tr("{option} goes together with {other}.").format(option=name, other=other))
+    for first, name in ((unlock, "--unlock"), (returned, "--returned")):
+        for second, other in ((lock, "--lock"), (paid, "--paid"), (unlock, "--unlock")):
+            if first and second and name != other:
                 raise UserError(
-                    tr("{option} and {other} exclude each other.").format(option=option, other=name)
+                    tr("{option} and {other} exclude each other.").format(option=name, other=other)
                 )
 
 

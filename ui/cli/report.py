@@ -10,7 +10,8 @@ import click
 
 from models.errors import UserError
 from models.i18n import plural, tr
-from ui.cli.console import FilePath, Program, Session, overwrite_option, protect_option
+from ui.cli.console import Program, Session
+from ui.cli.params import FilePath, argument, flag, option, overwrite_option, protect_option
 
 if TYPE_CHECKING:
     from models.queries.report import Report, ReportFilters
@@ -20,45 +21,35 @@ PDF, WORKBOOK = ".pdf", ".xlsx"
 
 def add_report(root: Program) -> None:
     """Add the verb."""
-    root.add_command(
-        root.command_class(
-            "report",
-            callback=click.pass_context(report),
-            params=_params(),
-            help=tr("Write a report as a PDF or a workbook."),
-        )
-    )
+    root.add_verb("report", report, _params(), tr("Write a report as a PDF or a workbook."))
 
 
 def _params() -> list[click.Parameter]:
     return [
-        click.Argument(["key"], required=False, metavar=tr("REPORT")),
-        click.Option(
-            ["--out", "target"],
+        argument("key", tr("REPORT"), required=False),
+        option(
+            "--out",
+            "OUT.pdf|OUT.xlsx",
+            tr("The file to write, a PDF or a workbook by its name."),
+            key="target",
             type=FilePath(),
-            metavar="OUT.pdf|OUT.xlsx",
-            help=tr("The file to write, a PDF or a workbook by its name."),
         ),
-        click.Option(["--since"], metavar="D", help=tr("The first period or day of a span, like 2026-01.")),
-        click.Option(["--until"], metavar="D", help=tr("The last period or day of a span, like 2026-12.")),
-        click.Option(["--village"], metavar=tr("NAME"), help=tr("The households of one village.")),
-        click.Option(
-            ["--place"],
-            metavar=tr("CODE"),
-            help=tr("The households of a place of any level, by its code or name."),
+        option("--since", "D", tr("The first period or day of a span, like 2026-01.")),
+        option("--until", "D", tr("The last period or day of a span, like 2026-12.")),
+        option("--village", tr("NAME"), tr("The households of one village.")),
+        option("--place", tr("CODE"), tr("The households of a place of any level, by its code or name.")),
+        option(
+            "--level",
+            tr("LEVEL"),
+            tr("What figures are added up by: county, area, township, village or group."),
         ),
-        click.Option(
-            ["--level"],
-            metavar=tr("LEVEL"),
-            help=tr("What figures are added up by: county, area, township, village or group."),
-        ),
-        click.Option(["--category"], metavar=tr("NAME"), help=tr("The households of one category.")),
-        click.Option(["--household"], metavar=tr("CODE"), help=tr("One household by its code.")),
-        click.Option(["--product"], metavar=tr("CODE"), help=tr("One product by its code.")),
-        click.Option(["--trade"], metavar=tr("CODE"), help=tr("One trade by its code.")),
-        click.Option(["--enterprise"], metavar=tr("NAME"), help=tr("One enterprise by its name.")),
-        click.Option(["--order"], metavar="N", help=tr("One order by its number.")),
-        click.Option(["--list", "listed"], is_flag=True, help=tr("Name the reports.")),
+        option("--category", tr("NAME"), tr("The households of one category.")),
+        option("--household", tr("CODE"), tr("One household by its code.")),
+        option("--product", tr("CODE"), tr("One product by its code.")),
+        option("--trade", tr("CODE"), tr("One trade by its code.")),
+        option("--enterprise", tr("NAME"), tr("One enterprise by its name.")),
+        option("--order", "N", tr("One order by its number.")),
+        flag("--list", tr("Name the reports."), key="listed"),
         overwrite_option(),
         protect_option(),
     ]
@@ -87,10 +78,8 @@ def report(
     session.will_write(target)
     today = date.today()
     with session.database(), session.bar(tr("Writing the report")) as progress:
-        from models.settings import setting
-
         filters = _filters(asked, said)
-        speak = paper_translator(session.asked_language or str(setting("paper.language")))
+        speak = paper_translator(session.paper_language())
         data = report_paper(asked, filters, asked.ask(filters, today), today)
         if ending == PDF:
             result = print_report(target, data, speak, progress=progress)

@@ -10,7 +10,8 @@ import click
 
 from models import format
 from models.i18n import language, plural, tr
-from ui.cli.console import FilePath, Program, Session, Whole, overwrite_option, protect_option, table
+from ui.cli.console import Program, Session, table
+from ui.cli.params import FilePath, Whole, argument, option, overwrite_option, paper_option, protect_option
 
 if TYPE_CHECKING:
     from models.queries.road.road_network import Held
@@ -21,51 +22,29 @@ def add_route(root: Program) -> None:
     """Put the verb on the command line."""
     file = FilePath()
     params: list[click.Parameter] = [
-        click.Argument(["day"], metavar=tr("DATE")),
-        click.Argument(["target"], type=file, metavar="OUT.pdf"),
-        click.Option(
-            ["--json", "json_target"], type=file, metavar="OUT.json", help=tr("The plan for other programs.")
-        ),
-        click.Option(
-            ["--html", "html_target"],
+        argument("day", tr("DATE")),
+        argument("target", "OUT.pdf", type=file),
+        option("--json", "OUT.json", tr("The plan for other programs."), key="json_target", type=file),
+        option(
+            "--html",
+            "OUT.html",
+            tr("The plan for the driver's phone, one file that needs no network."),
+            key="html_target",
             type=file,
-            metavar="OUT.html",
-            help=tr("The plan for the driver's phone, one file that needs no network."),
         ),
-        click.Option(
-            ["--seconds"],
-            type=Whole(1, 3600),
-            default=10,
-            metavar="S",
-            help=tr("How long to look for a better plan."),
-        ),
-        click.Option(
-            ["--seed"],
-            type=Whole(0, 2**31),
-            default=1,
-            metavar="S",
-            help=tr("The same number makes the same plan."),
-        ),
-        click.Option(
-            ["--roads"],
+        option("--seconds", "S", tr("How long to look for a better plan."), type=Whole(1, 3600), default=10),
+        option("--seed", "S", tr("The same number makes the same plan."), type=Whole(0, 2**31), default=1),
+        option(
+            "--roads",
+            "EXTRACT.osm.pbf",
+            tr("Drive along the roads of this OpenStreetMap extract, now and from now on."),
             type=file,
-            metavar="EXTRACT.osm.pbf",
-            help=tr("Drive along the roads of this OpenStreetMap extract, now and from now on."),
         ),
-        click.Option(
-            ["--paper"], metavar=tr("PAPER"), help=tr("The paper; each document has its usual one.")
-        ),
+        paper_option(),
         overwrite_option(),
         protect_option(),
     ]
-    root.add_command(
-        root.command_class(
-            "route",
-            callback=click.pass_context(route),
-            params=params,
-            help=tr("Plan a day's driving and print the route sheets."),
-        )
-    )
+    root.add_verb("route", route, params, tr("Plan a day's driving and print the route sheets."))
 
 
 def route(

@@ -6,35 +6,24 @@ import click
 
 from models.i18n import tr
 from ui.cli.console import Program, Session
+from ui.cli.params import argument, flag, option
 
 
 def add_void(root: Program) -> None:
     """Put the verb on the command line."""
     params: list[click.Parameter] = [
-        click.Argument(["number"], metavar=tr("NUMBER")),
-        click.Option(
-            ["--reason"], required=True, metavar=tr("TEXT"), help=tr("Why, kept on record and printed.")
+        argument("number", tr("NUMBER")),
+        option("--reason", tr("TEXT"), tr("Why, kept on record and printed."), required=True),
+        option(
+            "--date",
+            tr("DATE"),
+            tr("The day of the reversing slip when the month is locked; today unless said."),
+            key="day",
         ),
-        click.Option(
-            ["--date", "day"],
-            metavar=tr("DATE"),
-            help=tr("The day of the reversing slip when the month is locked; today unless said."),
-        ),
-        click.Option(
-            ["--kind"], metavar=tr("KIND"), help=tr("The kind of slip, when several have this number.")
-        ),
-        click.Option(
-            ["--with-dependents"], is_flag=True, help=tr("Void or reverse what builds on it as well.")
-        ),
+        option("--kind", tr("KIND"), tr("The kind of slip, when several have this number.")),
+        flag("--with-dependents", tr("Void or reverse what builds on it as well.")),
     ]
-    root.add_command(
-        root.command_class(
-            "void",
-            callback=click.pass_context(void),
-            params=params,
-            help=tr("Void a slip, or reverse it when its month is locked."),
-        )
-    )
+    root.add_verb("void", void, params, tr("Void a slip, or reverse it when its month is locked."))
 
 
 def void(

@@ -8,12 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from models import format
 from models.errors import UserError
 from models.i18n import tr
 from models.rules import parsing
+from ui.kit.boxes import vbox
 from ui.kit.field import TextField
 from ui.kit.month_view import Month
 from ui.kit.popup import PopupFrame
@@ -112,10 +113,7 @@ class DateField(TextField):
         """The day it looks ahead from: that of the field before it, or today."""
         if not self.after:
             return None
-        try:
-            day = self.base.value() if self.base is not None else None
-        except UserError:
-            day = None
+        day = None if self.base is None else self.base.value_or_none()
         return day if isinstance(day, date) else self._today()
 
     def set_value(self, value: Any) -> None:
@@ -123,12 +121,6 @@ class DateField(TextField):
         self.line.setText(
             "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
         )
-
-    def _tidy(self) -> None:
-        try:
-            self.set_value(self.value())
-        except UserError:
-            return
 
     def name_day(self) -> None:
         """Say which weekday it is."""
@@ -142,10 +134,7 @@ class DateField(TextField):
             self._words.setText(f"{self.label} · {named}" if named else self.label)
 
     def _step(self, days: int) -> None:
-        try:
-            day = self.value() or self._today()
-        except UserError:
-            day = self._today()
+        day = self.value_or_none() or self._today()
         self.set_value(day + timedelta(days=days))
         self._touched()
 
@@ -178,18 +167,11 @@ class DateField(TextField):
 
     def open_calendar(self) -> None:
         """The month to pick from, below the field."""
-        try:
-            day = self.value() or self._today()
-        except UserError:
-            day = self._today()
         frame = PopupFrame(self, Qt.WindowType.Popup)
         frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box = QVBoxLayout(frame)
-        margin = theme.px("s")
-        box.setContentsMargins(margin, margin, margin, margin)
-        month = Month(day, self._today())
+        month = Month(self.value_or_none() or self._today(), self._today())
         month.picked.connect(lambda chosen: self._chosen(frame, chosen))
-        box.addWidget(month)
+        vbox(0, month, of=frame, margin="s")
         frame.adjustSize()
         below = self.line.mapToGlobal(QPoint(0, self.line.height() + theme.px("xs")))
         room = theme.room(self.line)

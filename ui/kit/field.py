@@ -103,7 +103,8 @@ class Field(QWidget):
         self._way: ActionButton | None = None
         self._doubt = ""
 
-    def _hold(self, editor: QWidget, *beside: QWidget) -> None:
+    def _hold(self, editor: QWidget, *beside: QWidget, value: Any = None) -> None:
+        """Place what is typed into, and show the value it begins with."""
         self.editor = editor
         self.setFocusProxy(editor)
         self._words.setBuddy(editor)
@@ -117,6 +118,8 @@ class Field(QWidget):
         self._grid.addLayout(below, 2, 0, 1, 3)
         self._grid.setColumnStretch(1, 1)
         editor.setMinimumWidth(theme.px("field") // 2)
+        if value is not None:
+            self.set_value(value)
 
     def value(self) -> Any:
         """The value, or None when nothing was typed; raises UserError with this field's name."""
@@ -283,9 +286,7 @@ class TextField(Field):
         self.line.setMaxLength(longest)
         self.line.setPlaceholderText(placeholder)
         self.line.textEdited.connect(self._touched)
-        self._hold(self.line)
-        if value is not None:
-            self.set_value(value)
+        self._hold(self.line, value=value)
 
     def raw(self) -> str:
         """The text as typed, trimmed."""
@@ -308,6 +309,13 @@ class TextField(Field):
         """Show only; it can still be selected and copied."""
         self.line.setReadOnly(read_only)
 
+    def _tidy(self) -> None:
+        """Write what was typed as it is written, where it can be read."""
+        try:
+            self.set_value(self.value())
+        except UserError:
+            return
+
 
 class AmountField(TextField):
     """A figure at the right edge, with its unit quietly beside it."""
@@ -326,13 +334,11 @@ class AmountField(TextField):
         value: int | None = None,
     ) -> None:
         self.kind = self.of(minimum=minimum)
-        super().__init__(name, label, required=required, hint=hint)
+        super().__init__(name, label, required=required, hint=hint, value=value)
         self.line.setProperty("figures", "yes")
         self.line.setAlignment(RIGHT)
         self.set_unit(unit)
         self.line.editingFinished.connect(self._tidy)
-        if value is not None:
-            self.set_value(value)
 
     def set_unit(self, unit: str) -> None:
         """Change the unit's name, already translated."""
@@ -350,13 +356,6 @@ class AmountField(TextField):
     def shown(self, value: int) -> str:
         """The amount as text, without its unit."""
         return self.kind.shown(value).removesuffix("%")
-
-    def _tidy(self) -> None:
-        try:
-            value = self.value()
-        except UserError:
-            return
-        self.set_value(value)
 
 
 class QuantityField(AmountField):
@@ -414,12 +413,6 @@ class TimeField(TextField):
         self.line.setText(
             "" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value)
         )
-
-    def _tidy(self) -> None:
-        try:
-            self.set_value(self.value())
-        except UserError:
-            return
 
 
 class ChoiceField(Field):
@@ -514,9 +507,7 @@ class NoteField(Field):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(theme.px("control") + (lines - 1) * theme.px("chip") + theme.px("xs"))
         self.note.textChanged.connect(self._touched)
-        self._hold(self.note)
-        if value is not None:
-            self.set_value(value)
+        self._hold(self.note, value=value)
 
     def raw(self) -> str:
         """The text, trimmed."""

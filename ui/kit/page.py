@@ -284,14 +284,16 @@ class Page(MadeInPieces):
         self.notify(words, tr("Undo Ctrl+Z"), self.desk.undo)
 
     def done_by(self, sheet: Any, words: str) -> Any:
-        """Open a sheet and say what was done; answers its record, or None.
+        """Open a sheet and say what was done; answers its record or number, or None.
 
-        ``{number}`` and ``{name}`` come from the record.
+        ``{number}`` and ``{name}`` come from the record; a household is called by its code and head.
         """
         if not sheet.exec():
             return None
         row = sheet.result_value
-        self.done(words.format(number=getattr(row, "number", ""), name=getattr(row, "name", "")))
+        number = row if isinstance(row, str) else getattr(row, "number", "")
+        name = f"{row.code} {row.head}" if hasattr(row, "head") else getattr(row, "name", "")
+        self.done(words.format(number=number, name=name))
         return row
 
     def guard(self, slot: Callable[[], object]) -> None:

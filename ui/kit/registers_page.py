@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from models.i18n import tr
 from models.queries.desk.target import OfRegister, Tab, Target
 from ui.kit.page import Page
 from ui.kit.records import list_focus
 from ui.kit.register_table import Register, RegisterTable
+from ui.kit.tabs import Tabs
 from ui.kit.turns import Pieces, pieces_of
-from ui.shell import theme
 
 
 class RegistersPage(Page):
@@ -25,15 +25,12 @@ class RegistersPage(Page):
 
     def build_tabs(self, place: QLayout) -> Pieces:
         """The tabs, in their place."""
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        # In its place before it is filled: Qt dresses anew whatever is moved.
-        place.addWidget(self.tabs)
+        self.tabs = Tabs(place)
         self.tables: dict[str, RegisterTable] = {}
         for register in self.registers:
             table = RegisterTable(self, register)
             self.tables[register.table._meta.table_name] = table
-            self.add_tab(table, tr(register.tab))
+            self.tabs.add(table, tr(register.tab))
             yield
         yield from pieces_of(self.build_more)
         self.tabs.currentChanged.connect(lambda _: self.dress())
@@ -41,11 +38,6 @@ class RegistersPage(Page):
     def build_more(self) -> Pieces | None:
         """Further tabs and actions, at once or in pieces."""
         return None
-
-    def add_tab(self, part: QWidget, words: str, at: int | None = None) -> None:
-        """Put a list among the tabs, as the last one or at a place."""
-        part.layout().setContentsMargins(0, theme.px("m"), 0, 0)
-        self.tabs.insertTab(self.tabs.count() if at is None else at, part, words)
 
     def dress(self) -> None:
         """The thing to do with what the tab shows."""

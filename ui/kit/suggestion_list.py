@@ -31,10 +31,10 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
 )
 
 from ui.kit.alignment import LEFT
+from ui.kit.boxes import vbox
 from ui.kit.popup import PopupFrame
 from ui.shell import errors, theme
 
@@ -177,10 +177,7 @@ class SuggestList(PopupFrame):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setMinimumHeight(theme.px("row"))  # a list of one line is as high as one
         self.view.clicked.connect(lambda index: self._pick(index.row()))
-        box = QVBoxLayout(self)
-        margin = theme.px("xs")
-        box.setContentsMargins(margin, margin, margin, margin)
-        box.addWidget(self.view)
+        vbox(0, self.view, of=self, margin="xs")
         line.installEventFilter(self)
         line.textEdited.connect(self._typed)
 

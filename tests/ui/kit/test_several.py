@@ -88,7 +88,7 @@ def test_an_emptied_field_is_emptied_in_all(clerk: Clerk, page: Any) -> None:
         sheet.form.field("group").line.clear()
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.edit_chosen(page.table.keys()), fill)
+    clerk.with_sheet(lambda: page.table.edit_chosen(page.table.keys()), fill)
     assert values("group") == [""] * 3 and values("helper") == ["张三"] * 3
 
 
@@ -108,7 +108,7 @@ def test_one_that_is_faulty_is_named_and_none_is_changed(clerk: Clerk, page: Any
         sheet.form.mark_clean()
         sheet.reject()
 
-    clerk.with_sheet(lambda: page.edit_chosen([one.id for one in Household.select()]), fill)
+    clerk.with_sheet(lambda: page.table.edit_chosen([one.id for one in Household.select()]), fill)
     assert said and said[0].startswith(f"{row.head}：")
     assert values("helper") == ["张三"] * 3 and values("ready_from") == ["", "08:00", ""]
     assert Operation.select().count() == before
@@ -122,7 +122,7 @@ def test_nothing_changed_is_said(clerk: Clerk, page: Any) -> None:
         assert sheet.isVisible() and sheet._problem.isVisibleTo(sheet)
         sheet.reject()
 
-    clerk.with_sheet(lambda: page.edit_chosen([one.id for one in Household.select()]), fill)
+    clerk.with_sheet(lambda: page.table.edit_chosen([one.id for one in Household.select()]), fill)
     assert Operation.select().count() == before
 
 
@@ -137,7 +137,7 @@ def test_due_days_of_orders_and_of_what_is_given_out(clerk: Clerk) -> None:
         sheet.form.field("due").set_value(date(2026, 12, 24))
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.edit_chosen([first.id, second.id]), fill)
+    clerk.with_sheet(lambda: page.table.edit_chosen([first.id, second.id]), fill)
     assert {row.due for row in Order.select()} == {date(2026, 12, 24)}
     page.open_record(first.id)
     clerk.with_sheet(lambda: page.parts.edit_chosen(page.parts.all_keys()), fill)
@@ -153,7 +153,7 @@ def test_due_days_of_orders_and_of_what_is_given_out(clerk: Clerk) -> None:
         sheet.reject()
 
     page.close_record()
-    clerk.with_sheet(lambda: page.edit_chosen([first.id, second.id]), too_early)
+    clerk.with_sheet(lambda: page.table.edit_chosen([first.id, second.id]), too_early)
     assert Operation.select().count() == before
 
 
@@ -169,7 +169,7 @@ def test_materials_machines_and_products(clerk: Clerk) -> None:
         sheet.form.field("price").line.setText("7.5")
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.edit_materials([row.id for row in Material.select()]), fill)
+    clerk.with_sheet(lambda: page.materials.edit_chosen([row.id for row in Material.select()]), fill)
     assert {row.price for row in Material.select()} == {75_000}
     stock = clerk.go("stock")
     clerk.settle()

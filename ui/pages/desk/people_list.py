@@ -9,17 +9,19 @@ from models.tables.desk import User
 from ui.kit.button import ActionButton
 from ui.kit.empty import Empty
 from ui.kit.page import Page
-from ui.kit.table import TableView
+from ui.kit.record_table import RecordTable
 from ui.pages.desk.people_forms import file_password_sheet, secret_sheet, user_sheet
 
 
-class PeopleList(TableView):
+class PeopleList(RecordTable):
     """Everybody who signs in; Enter changes one."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(
             users(),
             page,
+            User,
+            lambda user: user_sheet(page, user),
             empty=Empty(
                 tr(
                     "Nobody signs in: everybody at this computer may do everything. The first one is a manager."
@@ -30,24 +32,12 @@ class PeopleList(TableView):
             ),
             search=False,
         )
-        self.page = page
         self.opened.connect(self.edit)
         self.add_row_action(tr("Change"), self.edit, "Ctrl+E", "edit")
         self.add_row_action(tr("New PIN…"), self.reset, "", "key")
         if current_password() is not None:
             self.add_row_action(tr("Password for the file…"), self.let_open, "", "lock")
         self.new = ActionButton(tr("New user"), icon="plus", slot=lambda: page.guard(self.create))
-
-    def create(self) -> None:
-        """Somebody new."""
-        row = self.page.done_by(user_sheet(self.page), tr("Saved {name}"))
-        if row is not None:
-            self.refresh()
-            self.select(row.id)
-
-    def edit(self, key: int) -> None:
-        """Another name or role, or whether the person still signs in."""
-        self.page.done_by(user_sheet(self.page, User.get_by_id(key)), tr("Saved {name}"))
 
     def let_open(self, key: int) -> None:
         """A password by which somebody opens the encrypted file."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from models.i18n import tr
 from models.queries.desk.target import OfReturnVisit, Record, Tab, Target
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
+from ui.kit.boxes import vbox
 from ui.kit.records import list_focus
+from ui.kit.tabs import Tabs
 from ui.kit.turns import Pieces
 from ui.pages.guidance.return_visits import ReturnVisits
 from ui.pages.guidance.visit_days import VisitDays
 from ui.pages.guidance.visits import VisitsPage
-from ui.shell import theme
 
 GUIDANCE, RETURNS, DAYS = range(3)
 
@@ -24,19 +25,15 @@ class GuidancePage(VisitsPage):
 
     def build(self) -> Pieces:
         """The tabs; the thing to do changes with them."""
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        # In its place before it is filled: Qt dresses anew whatever is moved.
-        self.body.addWidget(self.tabs)
+        self.tabs = Tabs(self.body)
         first = QWidget()
-        self._first = QVBoxLayout(first)
-        self._first.setContentsMargins(0, theme.px("m"), 0, 0)
-        self.tabs.addTab(first, tr("Guidance visits"))
+        self._first = vbox("m", of=first)
+        self.tabs.add(first, tr("Guidance visits"))
         yield
         self.returns = ReturnVisits(self)
-        self.tabs.addTab(self.returns, tr("Return visits"))
+        self.tabs.add(self.returns, tr("Return visits"))
         self.days = VisitDays(self)
-        self.tabs.addTab(self.days, tr("Coming days"))
+        self.tabs.add(self.days, tr("Coming days"))
         yield
         yield from super().build()
         self.tabs.currentChanged.connect(lambda _: self._dress())

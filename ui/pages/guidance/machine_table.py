@@ -17,19 +17,25 @@ from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
-from ui.kit.several import several_sheet
-from ui.kit.table import TableView
+from ui.kit.record_table import Alike, RecordTable
 from ui.kit.thumbnails import Thumbnails
 from ui.pages.guidance.equipment import back_sheet, lend_sheet, machine_sheet, new_machine
 
 
-class MachineTable(TableView):
+class MachineTable(RecordTable):
     """All machines; one is changed, lent and taken back where it stands; ``show`` opens its own page."""
 
     def __init__(self, page: Page, show: Callable[[int], object]) -> None:
         super().__init__(
             without(equipment.equipment(), "household"),
             page,
+            Equipment,
+            lambda machine: new_machine(page) if machine is None else machine_sheet(page, machine),
+            alike=Alike(
+                ("model", "condition"),
+                save_machines,
+                lambda count: plural("Saved {n} machine", "Saved {n} machines", count),
+            ),
             thumbnails=Thumbnails(Photo.equipment),
             empty=Empty(
                 tr("No machines yet. They can be lent to households."),
@@ -39,7 +45,6 @@ class MachineTable(TableView):
                 roles.VISIT,
             ),
         )
-        self.page = page
         self.opened.connect(show)
         self.add_row_action(tr("Open"), show, "", "tools")
         self.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.VISIT)
@@ -49,25 +54,6 @@ class MachineTable(TableView):
         self.add_row_action(tr("Open the household"), self.open_household, "", "households")
         self.add_action(tr("Print"), self.print_loans, "Ctrl+P", "print")
         self.add_action(tr("Blank loan slip"), self.print_blank_loans, "", "print")
-
-    def create(self) -> None:
-        """A new machine."""
-        row = self.page.done_by(new_machine(self.page), tr("Saved {name}"))
-        if row is not None:
-            self.refresh()
-            self.select(row.id)
-
-    def edit_chosen(self, keys: list[int]) -> None:
-        """Change the machine chosen, or several at once."""
-        if len(keys) == 1:
-            self.edit(keys[0])
-        else:
-            sheet = several_sheet(self.page, Equipment, keys, ("model", "condition"), save_machines)
-            self.page.done_by(sheet, plural("Saved {n} machine", "Saved {n} machines", len(keys)))
-
-    def edit(self, key: int) -> None:
-        """Change a machine."""
-        self.page.done_by(machine_sheet(self.page, Equipment.get_by_id(key)), tr("Saved {name}"))
 
     def open_household(self, key: int) -> None:
         """The page of the household that has a machine. Raises UserError while none has it."""
@@ -93,8 +79,7 @@ class MachineTable(TableView):
         else:
             sheet = back_sheet(self.page, machine, loan, self.page.desk.today())
             words = tr("{name} is back").format(name=machine.name)
-        if sheet.exec():
-            self.page.done(words)
+        self.page.done_by(sheet, words)
 
     def print_loans(self, keys: list[int]) -> None:
         """Preview the loan slips of the machines chosen."""

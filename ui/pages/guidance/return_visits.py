@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.guidance.return_visits import ReturnDraft, change_return_visit, record_return_visit
@@ -22,6 +22,7 @@ from models.rules.road.tasks import OTHER
 from models.tables.guidance import ReturnVisit
 from models.tables.ledger import Voucher
 from models.tables.party import Helper, Household
+from ui.kit.boxes import vbox
 from ui.kit.empty import Empty
 from ui.kit.form import DateField, Form, NoteField, field_of
 from ui.kit.form_sheet import Sheet
@@ -31,7 +32,6 @@ from ui.kit.print_commands import print_numbers
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 from ui.pages.ledger.void import void_slip
-from ui.shell import theme
 
 ROWS = 5
 """Rows of who is due that are seen without scrolling."""
@@ -162,9 +162,6 @@ class ReturnVisits(QWidget):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, theme.px("m"), 0, 0)
-        down.setSpacing(theme.px("l"))
         self.table = TableView(
             without(return_visits(), "code"),
             page,
@@ -178,8 +175,7 @@ class ReturnVisits(QWidget):
         self.table.add_action(tr("Print"), self.print_visits, "Ctrl+P", "print")
         self.table.add_row_action(tr("Void"), self.void, "Del", "void", danger=True, right=roles.VOID_OWN)
         self.due = DueReturns(page)
-        down.addWidget(self.table, 1)
-        down.addWidget(self.due)
+        vbox("l", (self.table, 1), self.due, of=self)
 
     def refresh(self) -> None:
         """Both lists."""

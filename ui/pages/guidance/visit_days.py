@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.i18n import mark, tr
@@ -12,11 +12,11 @@ from models.kinds import DAY
 from models.queries.desk.target import Day, OfHousehold
 from models.queries.road.visit_days import VisitOfDay, visit_days
 from models.rules.desk import roles
+from ui.kit.boxes import vbox
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.table import TableView
-from ui.shell import theme
 
 AHEAD = timedelta(days=14)
 """So far ahead the days are listed."""
@@ -56,9 +56,7 @@ class VisitDays(QWidget):
         self.table.opened.connect(self.record)
         self.table.add_row_action(tr("Record the visit"), self.record, "", "edit", right=roles.VISIT)
         self.table.add_row_action(tr("See the drives of the day"), self.drives, "", "truck")
-        down = QVBoxLayout(self)
-        down.setContentsMargins(0, theme.px("m"), 0, 0)
-        down.addWidget(self.table)
+        vbox(0, self.table, of=self)
 
     def refresh(self) -> None:
         """Ask anew, as of today."""

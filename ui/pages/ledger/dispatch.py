@@ -83,9 +83,7 @@ class DispatchPage(EntryPage):
         from ui.pages.ledger.stock_forms import receipt_sheet
 
         lacked = self.sheet.lacking(self._line())
-        sheet = receipt_sheet(self, self.desk.today(), material=lacked)
-        if sheet.exec():
-            self.done(tr("Posted {number}").format(number=sheet.result_value))
+        self.done_by(receipt_sheet(self, self.desk.today(), material=lacked), tr("Posted {number}"))
 
     def make_grid(self) -> Grid:
         """Material lines."""

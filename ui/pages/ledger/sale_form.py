@@ -30,9 +30,7 @@ from ui.pages.ledger.stock_forms import product_column, slip_sheet, unit_column
 
 def sell_for(page: Page, workshop: int) -> None:
     """Pieces are sold at retail by the workshop a page shows."""
-    sheet = sale_sheet(page, page.desk.today(), workshop)
-    if sheet.exec():
-        page.done(tr("Posted {number}").format(number=sheet.result_value))
+    page.done_by(sale_sheet(page, page.desk.today(), workshop), tr("Posted {number}"))
 
 
 def _columns() -> list[GridColumn]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -25,14 +25,14 @@ from ui.kit.page import Page
 from ui.kit.print_commands import print_kind, print_numbers
 from ui.kit.records import list_focus
 from ui.kit.table import TableView
+from ui.kit.tabs import Tabs
 from ui.kit.turns import Pieces
 from ui.pages.ledger.holdings_table import HoldingsTable
 from ui.pages.ledger.sale_form import sale_sheet
 from ui.pages.ledger.stock_forms import acceptance_sheet, delivery_sheet, receipt_sheet
 from ui.pages.ledger.stocktake import count_sheet, opening_sheet
-from ui.pages.ledger.void import void_sheet
+from ui.pages.ledger.void import void_slip
 from ui.pages.ledger.warehouse_table import WarehouseTable
-from ui.shell import theme
 
 
 class StockPage(Page):
@@ -45,10 +45,7 @@ class StockPage(Page):
         """Four tabs; the thing to do changes with them."""
         self.asker = Asker(self)
         self.warehouse_asker = Asker(self)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        # In its place before it is filled: Qt dresses anew whatever is moved.
-        self.body.addWidget(self.tabs)
+        self.tabs = Tabs(self.body)
         self.warehouse = WarehouseTable(self, self.receive)
         yield
         self.holdings = HoldingsTable(self)
@@ -63,8 +60,7 @@ class StockPage(Page):
             (self.slips, tr("Slips of the warehouse")),
             (self.machine_place, tr("Machines")),
         ):
-            table.setContentsMargins(0, theme.px("m"), 0, 0)
-            self.tabs.addTab(table, words)
+            self.tabs.add(table, words)
             yield
         self.machine_place.build_record()
         yield
@@ -171,21 +167,15 @@ class StockPage(Page):
 
     def receive(self, copied: SlipCopy | None = None) -> None:
         """Material comes in."""
-        sheet = receipt_sheet(self, self.desk.today(), copied=copied)
-        if sheet.exec():
-            self.done(tr("Posted {number}").format(number=sheet.result_value))
+        self.done_by(receipt_sheet(self, self.desk.today(), copied=copied), tr("Posted {number}"))
 
     def deliver(self, copied: SlipCopy | None = None) -> None:
         """Finished products go out."""
-        sheet = delivery_sheet(self, self.desk.today(), copied=copied)
-        if sheet.exec():
-            self.done(tr("Posted {number}").format(number=sheet.result_value))
+        self.done_by(delivery_sheet(self, self.desk.today(), copied=copied), tr("Posted {number}"))
 
     def sell(self, copied: SlipCopy | None = None) -> None:
         """Finished products are sold at retail."""
-        sheet = sale_sheet(self, self.desk.today(), copied=copied)
-        if sheet.exec():
-            self.done(tr("Posted {number}").format(number=sheet.result_value))
+        self.done_by(sale_sheet(self, self.desk.today(), copied=copied), tr("Posted {number}"))
 
     def _home(self) -> int | None:
         """The household under the cursor, where households are shown."""
@@ -193,15 +183,11 @@ class StockPage(Page):
 
     def count(self) -> None:
         """Compare what lies there with the books."""
-        sheet = count_sheet(self, self.desk.today(), self._home())
-        if sheet.exec():
-            self.done(tr("Posted {number}").format(number=sheet.result_value))
+        self.done_by(count_sheet(self, self.desk.today(), self._home()), tr("Posted {number}"))
 
     def open_books(self) -> None:
         """What was there on the first day."""
-        sheet = opening_sheet(self, self.desk.today(), self._home())
-        if sheet.exec():
-            self.done(tr("Posted {number}").format(number=sheet.result_value))
+        self.done_by(opening_sheet(self, self.desk.today(), self._home()), tr("Posted {number}"))
 
     def print_count_list(self) -> None:
         """Preview the list to count by, of the warehouse or the household under the cursor."""
@@ -229,7 +215,4 @@ class StockPage(Page):
 
     def void(self, key: int) -> None:
         """Void a receipt or delivery; its number stays."""
-        number = Voucher.get_by_id(key).number
-        sheet = void_sheet(self, key, number, self.desk.today())
-        if sheet.exec():
-            self.done(tr("{number} is void").format(number=number))
+        void_slip(self, key)

@@ -36,17 +36,12 @@ ROWS_SHOWN = 5
 
 def receive_for(page: Page, enterprise: int) -> None:
     """Material comes in from the enterprise a page shows."""
-    _post(page, receipt_sheet(page, page.desk.today(), enterprise))
+    page.done_by(receipt_sheet(page, page.desk.today(), enterprise), tr("Posted {number}"))
 
 
 def deliver_for(page: Page, enterprise: int) -> None:
     """Finished products go to the enterprise a page shows."""
-    _post(page, delivery_sheet(page, page.desk.today(), enterprise))
-
-
-def _post(page: Page, sheet: Sheet) -> None:
-    if sheet.exec():
-        page.done(tr("Posted {number}").format(number=sheet.result_value))
+    page.done_by(delivery_sheet(page, page.desk.today(), enterprise), tr("Posted {number}"))
 
 
 def receipt_sheet(

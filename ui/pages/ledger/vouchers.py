@@ -32,7 +32,7 @@ from ui.kit.table_card import TableCard
 from ui.kit.turns import Pieces
 from ui.pages.ledger.blank_slips import PAGES, MissingDialog, blank_sheet
 from ui.pages.ledger.slip_defects import SlipDefects
-from ui.pages.ledger.void import reverse_sheet, void_sheet
+from ui.pages.ledger.void import reverse_sheet, void_slip
 
 LINES = (
     column("subcontract", mark("Subcontract"), CODE),
@@ -278,18 +278,13 @@ class VouchersPage(RecordsPage):
         if page is None:
             return
         locked = locked_until()
-        undo = tr("Undo Ctrl+Z")
-        if locked is not None and page.date <= locked:
-            sheet = reverse_sheet(self, key, page.number, self.desk.today())
-            if sheet.exec():
-                words = tr("{number} is reversed by {new}.").format(
-                    number=page.number, new=sheet.result_value
-                )
-                self.notify(words, undo, self.desk.undo)
+        if locked is None or page.date > locked:
+            void_slip(self, key)
             return
-        sheet = void_sheet(self, key, page.number, self.desk.today())
+        sheet = reverse_sheet(self, key, page.number, self.desk.today())
         if sheet.exec():
-            self.notify(tr("{number} is void.").format(number=page.number), undo, self.desk.undo)
+            words = tr("{number} is reversed by {new}.")
+            self.done(words.format(number=page.number, new=sheet.result_value))
 
     def set_blanks_aside(self) -> None:
         """Set numbers aside for days without the laptop, and print the slips that carry them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QTabWidget
+from PySide6.QtWidgets import QCheckBox
 
 from models.actions.order import orders as writing
 from models.i18n import mark, plural, tr
@@ -16,16 +16,15 @@ from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from ui.kit.chip import status
 from ui.kit.empty import Empty
+from ui.kit.record_table import Alike, RecordTable
 from ui.kit.records import RecordsPage
-from ui.kit.several import several_sheet
-from ui.kit.table import TableView
+from ui.kit.tabs import Tabs
 from ui.kit.turns import Pieces
 from ui.pages.order.allocation import allocation_sheet
 from ui.pages.order.enterprise_table import EnterpriseTable
 from ui.pages.order.enterprise_view import EnterpriseView
 from ui.pages.order.order_forms import close_sheet, order_sheet
 from ui.pages.order.order_view import OrderView
-from ui.shell import theme
 
 
 class OrdersPage(RecordsPage):
@@ -34,19 +33,25 @@ class OrdersPage(RecordsPage):
     title = mark("Orders")
     help_key = "orders"
     kept_in = Order
+    table: RecordTable
 
     # -- the lists ---------------------------------------------------------------------------------------------
 
     def build_list(self) -> Pieces:
         """Orders and enterprises, side by side as tabs."""
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        # In its place before it is filled: Qt dresses anew whatever is moved.
-        self.listed.addWidget(self.tabs)
+        self.tabs = Tabs(self.listed)
         self._as_of = self.desk.today()
-        self.table = TableView(
+        self.table = RecordTable(
             orders.orders(self._as_of),
             self,
+            Order,
+            lambda order: order_sheet(self, self.desk.today(), order),
+            alike=Alike(
+                ("due", "price"),
+                writing.save_orders,
+                lambda count: plural("Saved {n} order", "Saved {n} orders", count),
+            ),
+            saved=tr("Saved {number}"),
             gives_way=("date", "allocated"),
             empty=Empty(
                 tr("No orders yet. Enter the first one, then assign it to households."),
@@ -60,7 +65,7 @@ class OrdersPage(RecordsPage):
         self.running.toggled.connect(self._ask_running)
         self.table.bar.add_option(self.running)
         self.table.add_row_action(tr("Show details"), self.open_record, "", "eye")
-        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
+        self.table.add_action(tr("Change"), self.table.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
         self.table.add_row_action(
             tr("Copy as a new order"), self.copy, "Ctrl+Shift+N", "copy", right=roles.MASTER
         )
@@ -68,8 +73,7 @@ class OrdersPage(RecordsPage):
         self.enterprises = EnterpriseTable(self)
         self.enterprises.opened.connect(lambda key: self.open_record(OfEnterprise(key)))
         for table, words in ((self.table, tr("Orders")), (self.enterprises, tr("Enterprises"))):
-            table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
-            self.tabs.addTab(table, words)
+            self.tabs.add(table, words)
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
 
     def _ask(self, running: bool) -> None:
@@ -130,7 +134,9 @@ class OrdersPage(RecordsPage):
         self._build_actions()
 
     def _build_actions(self) -> None:
-        change = self.add_record_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER)
+        change = self.add_record_action(
+            tr("Change"), lambda: self.table.edit(self.key), "Ctrl+E", "edit", right=roles.MASTER
+        )
         hand_out = self.add_record_action(
             tr("Dispatch for all"),
             lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
@@ -250,22 +256,6 @@ class OrdersPage(RecordsPage):
         row = self.done_by(sheet, tr("Saved {number}"))
         if row is not None:
             self.open_record(row.id)
-
-    def edit(self, key: int) -> None:
-        """Change an order."""
-        self.done_by(order_sheet(self, self.desk.today(), Order.get_by_id(key)), tr("Saved {number}"))
-
-    def edit_chosen(self, keys: list[int]) -> None:
-        """Change the order chosen, or the due day and price of several."""
-        if len(keys) == 1:
-            self.edit(keys[0])
-        else:
-            sheet = several_sheet(self, Order, keys, ("due", "price"), writing.save_orders)
-            self.done_by(sheet, plural("Saved {n} order", "Saved {n} orders", len(keys)))
-
-    def edit_shown(self) -> None:
-        """Change the order shown."""
-        self.edit(self.key)
 
     def share_out(self) -> None:
         """Give the order's free part to households."""

@@ -18,14 +18,13 @@ from ui.kit.entry_page import posted_words
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
-from ui.kit.several import several_sheet
-from ui.kit.table import TableView
+from ui.kit.record_table import Alike, RecordTable
 from ui.pages.order.kits import kits_sheet
 from ui.pages.order.order_forms import close_sheet, subcontract_sheet
 from ui.shell import theme
 
 
-class SubcontractTable(TableView):
+class SubcontractTable(RecordTable):
     """The subcontracts of one order; ``share_out`` gives it to households."""
 
     def __init__(self, page: Page, share_out: Callable[[], object]) -> None:
@@ -55,10 +54,18 @@ class SubcontractTable(TableView):
         super().__init__(
             self._rows,
             page,
+            Subcontract,
+            lambda part: subcontract_sheet(page, part, page.desk.today()),
+            alike=Alike(
+                ("due",),
+                writing.save_subcontracts,
+                lambda count: plural("Saved {n} subcontract", "Saved {n} subcontracts", count),
+            ),
+            saved=tr("Saved {number}"),
             gives_way=("returned", "issued", "number", "quantity"),
             empty=Empty(tr("Nobody works on this order yet."), tr("Assign"), share_out, "users"),
         )
-        self.page, self.number = page, ""
+        self.number = ""
         self.setMinimumHeight(theme.px("row") * 9)
         self.opened.connect(self._open_household)
         self.add_row_action(tr("Open the household"), self._open_household, "", "households")
@@ -89,22 +96,6 @@ class SubcontractTable(TableView):
         self.page.done(posted_words(numbers))
         if sheet.form.field("print").value():
             print_numbers(self.page, "dispatch", numbers)
-
-    def edit(self, key: int) -> None:
-        """Change a subcontract."""
-        self.page.done_by(
-            subcontract_sheet(self.page, Subcontract.get_by_id(key), self.page.desk.today()),
-            tr("Saved {number}"),
-        )
-
-    def edit_chosen(self, keys: list[int]) -> None:
-        """Change the subcontract chosen, or the due day of several."""
-        if len(keys) == 1:
-            self.edit(keys[0])
-        else:
-            sheet = several_sheet(self.page, Subcontract, keys, ("due",), writing.save_subcontracts)
-            words = plural("Saved {n} subcontract", "Saved {n} subcontracts", len(keys))
-            self.page.done_by(sheet, words)
 
     def close_short(self, key: int) -> None:
         """End a subcontract with pieces still missing."""

@@ -14,7 +14,6 @@ from models.rules.desk import roles
 from models.tables.party import Agreement, Household, Worker
 from reports.selection import Selection
 from ui.kit.acts import act
-from ui.kit.form_sheet import Sheet
 from ui.kit.memory_listing import Rows, column, material_tone, without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_kind
@@ -66,15 +65,11 @@ class WorkersCard(TableCard):
 
     def add(self) -> None:
         """A new worker."""
-        self._save(worker_sheet(self.page, self.household))
+        self.page.done_by(worker_sheet(self.page, self.household), tr("Saved {name}"))
 
     def edit(self, key: int) -> None:
         """Change a worker."""
-        self._save(worker_sheet(self.page, self.household, Worker.get_by_id(key)))
-
-    def _save(self, sheet: Sheet) -> None:
-        if sheet.exec():
-            self.page.done(tr("Saved {name}").format(name=sheet.result_value.name))
+        self.page.done_by(worker_sheet(self.page, self.household, Worker.get_by_id(key)), tr("Saved {name}"))
 
     def remove(self, key: int) -> None:
         """Take a worker off the list."""
@@ -119,16 +114,16 @@ class AgreementsCard(TableCard):
 
     def add(self) -> None:
         """A new agreement."""
-        self._save(agreement_sheet(self.page, self.household, self.page.desk.today()))
+        self.page.done_by(
+            agreement_sheet(self.page, self.household, self.page.desk.today()), tr("Saved {number}")
+        )
 
     def edit(self, key: int) -> None:
         """Change an agreement."""
         row = Agreement.get_by_id(key)
-        self._save(agreement_sheet(self.page, self.household, self.page.desk.today(), row))
-
-    def _save(self, sheet: Sheet) -> None:
-        if sheet.exec():
-            self.page.done(tr("Saved {name}").format(name=sheet.result_value.number))
+        self.page.done_by(
+            agreement_sheet(self.page, self.household, self.page.desk.today(), row), tr("Saved {number}")
+        )
 
     def print(self, key: int) -> None:
         """Preview an agreement; one printed before in the words it was signed in."""

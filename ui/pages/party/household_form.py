@@ -182,10 +182,7 @@ class HouseholdForm(Form):
 
     def _doubts_of_place(self) -> list[parties.Doubt]:
         """What is odd about the coordinates; asked anew only when they change, for all households are read."""
-        try:
-            pair = self.field("coordinates").value()
-        except UserError:
-            pair = None
+        pair = self.field("coordinates").value_or_none()
         if pair != self._placed[0]:
             odd = [] if pair is None else parties.doubts_of_place(pair, self.household)
             # Both figures stand in one field.

@@ -34,10 +34,9 @@ from ui.kit.empty import Empty
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
+from ui.kit.record_table import Alike, RecordTable
 from ui.kit.records import Filling, RecordsPage
-from ui.kit.several import several_sheet
 from ui.kit.spread import Spread
-from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 from ui.kit.thumbnails import Thumbnails
 from ui.kit.turns import Pieces
@@ -65,14 +64,22 @@ class HouseholdsPage(RecordsPage):
     title = mark("Households")
     help_key = "households"
     kept_in = Household
+    table: RecordTable
 
     # -- the list ----------------------------------------------------------------------------------------------
 
     def build_list(self) -> None:
         """All households that take work; those that stopped on request."""
-        self.table = TableView(
+        self.table = RecordTable(
             without(households.households(stopped=False), "status"),
             self,
+            Household,
+            lambda household: household_sheet(self, household),
+            alike=Alike(
+                ALIKE,
+                parties.save_households,
+                lambda count: plural("Saved {n} household", "Saved {n} households", count),
+            ),
             gives_way=("township", "helper"),
             thumbnails=Thumbnails(Photo.household),
             empty=Empty(
@@ -87,7 +94,7 @@ class HouseholdsPage(RecordsPage):
         self.stopped.toggled.connect(self._ask_stopped)
         self.table.bar.add_option(self.stopped)
         self.table.add_row_action(tr("Show details"), self.open_record, "", "eye")
-        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
+        self.table.add_action(tr("Change"), self.table.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
         self.table.add_row_action(tr("Record a visit"), self.visit, "Ctrl+G", "visits", right=roles.VISIT)
         self.table.add_action(tr("Stop or resume"), self.stop, "", "void", right=roles.MASTER)
         self.listed.addWidget(self.table)
@@ -214,7 +221,9 @@ class HouseholdsPage(RecordsPage):
                 if part
             )
         )
-        self.set_primary(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER)
+        self.set_primary(
+            tr("Change"), lambda: self.table.edit(self.key), "Ctrl+E", "edit", right=roles.MASTER
+        )
 
     def fill_record(self, key: Any) -> Filling:
         """Everything about a household as of today; its year and calendar follow from beside the window."""
@@ -283,31 +292,9 @@ class HouseholdsPage(RecordsPage):
 
     def create(self) -> None:
         """A new household; it is shown once it is saved."""
-        sheet = household_sheet(self)
-        if sheet.exec():
-            self._saved(sheet.result_value)
-            self.open_record(sheet.result_value.id)
-
-    def edit(self, key: int) -> None:
-        """Change a household."""
-        sheet = household_sheet(self, Household.get_by_id(key))
-        if sheet.exec():
-            self._saved(sheet.result_value)
-
-    def edit_chosen(self, keys: list[int]) -> None:
-        """Change the household chosen, or several at once."""
-        if len(keys) == 1:
-            self.edit(keys[0])
-        else:
-            sheet = several_sheet(self, Household, keys, ALIKE, parties.save_households)
-            self.done_by(sheet, plural("Saved {n} household", "Saved {n} households", len(keys)))
-
-    def edit_shown(self) -> None:
-        """Change the household shown."""
-        self.edit(self.key)
-
-    def _saved(self, row: Any) -> None:
-        self.done(tr("Saved {name}").format(name=f"{row.code} {row.head}"))
+        row = self.done_by(household_sheet(self), tr("Saved {name}"))
+        if row is not None:
+            self.open_record(row.id)
 
     def visit(self, key: int | None = None) -> None:
         """Record a guidance visit to a household."""

@@ -105,9 +105,7 @@ class StaysCard(TableCard):
         def save(consent: Any, said: dict[str, Any]) -> Any:
             return save_stays([(said, HouseholdStay.get_by_id(key))])[0]
 
-        sheet = Sheet(self.page, tr("Former place"), form, tr("Save"), save)
-        if sheet.exec():
-            self.page.done(tr("Saved"))
+        self.page.done_by(Sheet(self.page, tr("Former place"), form, tr("Save"), save), tr("Saved"))
 
     def remove(self, key: int) -> None:
         """Take off a former place that never was one."""

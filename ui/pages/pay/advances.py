@@ -6,15 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from models.i18n import mark, tr
 from models.queries.desk.target import Record, Target
-from models.queries.ledger import vouchers
 from models.queries.pay.advances import advances
+from models.queries.periods import locked_until
 from models.rules.desk import roles
 from models.tables.ledger import Voucher
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.print_commands import print_slips
 from ui.kit.table import TableView
-from ui.pages.ledger.void import void_sheet
+from ui.pages.ledger.void import void_slip
 from ui.pages.pay.money_slip import adjustment_sheet, advance_sheet, post_from
 
 
@@ -84,16 +84,8 @@ class AdvancesPage(Page):
 
     def take_back(self, key: int) -> None:
         """Void with a reason; what lies in a locked period is reversed on its own page."""
-        page = vouchers.voucher_page(key)
-        if page is None:
-            return
-        from models.queries.periods import locked_until
-
         locked = locked_until()
-        if locked is not None and page.date <= locked:
+        if locked is not None and Voucher.get_by_id(key).date <= locked:
             self.desk.go("vouchers", Record(key))
-            return
-        sheet = void_sheet(self, key, page.number, self.desk.today())
-        if sheet.exec():
-            words = tr("{number} is void.").format(number=page.number)
-            self.done(words)
+        else:
+            void_slip(self, key)

@@ -69,23 +69,22 @@ def dispute_slip(page: Page, voucher: int) -> None:
         raise UserError(tr("This slip is of no household."))
     label = tr(voucher_kind.KINDS[row.kind].label)
     about = f"{label} {row.number} · {row.date.isoformat()} · {row.household.head}"
-    _record(page, dispute_sheet(page, page.desk.today(), row.household_id, about, slip=voucher))
+    page.done_by(
+        dispute_sheet(page, page.desk.today(), row.household_id, about, slip=voucher), tr("Recorded {number}")
+    )
 
 
 def dispute_for(page: Page, household: int) -> None:
     """Record what the household a page shows says is wrong."""
-    _record(page, dispute_sheet(page, page.desk.today(), household))
+    page.done_by(dispute_sheet(page, page.desk.today(), household), tr("Recorded {number}"))
 
 
 def dispute_statement(page: Page, household: int, about: str, statement: int, line: int | None) -> None:
     """Record what a household says of a locked month's statement, or of one of its lines."""
     today = page.desk.today()
-    _record(page, dispute_sheet(page, today, household, about, statement=statement, line=line))
-
-
-def _record(page: Page, sheet: Sheet) -> None:
-    if sheet.exec():
-        page.done(tr("Recorded {number}").format(number=sheet.result_value.number))
+    page.done_by(
+        dispute_sheet(page, today, household, about, statement=statement, line=line), tr("Recorded {number}")
+    )
 
 
 def answer_sheet(parent: QWidget, today: date, voucher: int, facts: DisputeFacts) -> Sheet:

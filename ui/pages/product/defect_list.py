@@ -9,17 +9,19 @@ from models.rules.desk import roles
 from models.tables.product import Defect
 from ui.kit.empty import Empty
 from ui.kit.page import Page
-from ui.kit.table import TableView
+from ui.kit.record_table import RecordTable
 from ui.pages.product.defect_forms import defect_sheet
 
 
-class DefectList(TableView):
+class DefectList(RecordTable):
     """The codes of all products; Enter changes one, Del ends it."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(
             defects(),
             page,
+            Defect,
+            lambda defect: defect_sheet(page, defect),
             empty=Empty(
                 tr("No defect codes yet. With them slips say what was wrong with rework and scrap."),
                 tr("New defect"),
@@ -28,7 +30,6 @@ class DefectList(TableView):
                 roles.VISIT,
             ),
         )
-        self.page = page
         self.opened.connect(self.edit)
         self.add_row_action(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.VISIT)
         self.add_action(
@@ -37,17 +38,6 @@ class DefectList(TableView):
         self.add_action(
             tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo", right=roles.VISIT
         )
-
-    def create(self) -> None:
-        """A new defect."""
-        row = self.page.done_by(defect_sheet(self.page), tr("Saved {name}"))
-        if row is not None:
-            self.refresh()
-            self.select(row.id)
-
-    def edit(self, key: int) -> None:
-        """Change a defect."""
-        self.page.done_by(defect_sheet(self.page, Defect.get_by_id(key)), tr("Saved {name}"))
 
 
 def end_defects(page: Page, keys: list[int], *, active: bool) -> None:

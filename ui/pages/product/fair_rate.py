@@ -24,5 +24,4 @@ def use_proposed(page: Page, product: int) -> None:
     row: Any = Product.get_by_id(product)
     sheet = new_rate_sheet(page, row, page.desk.today())
     sheet.form.field("rate").set_value(found.proposed)
-    if sheet.exec():
-        page.done(tr("Rate saved: {rate}").format(rate=format.rate(found.proposed)))
+    page.done_by(sheet, tr("Rate saved: {rate}").format(rate=format.rate(found.proposed)))

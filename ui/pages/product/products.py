@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QTabWidget
-
 from models import format
 from models.actions.product import products as writing
 from models.errors import UserError
@@ -29,12 +27,12 @@ from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
 from ui.kit.print_commands import print_kind, print_numbers
+from ui.kit.record_table import Alike, RecordTable
 from ui.kit.records import Filling, RecordsPage
 from ui.kit.register_table import RegisterTable
-from ui.kit.several import several_sheet
 from ui.kit.spread import Spread
-from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
+from ui.kit.tabs import Tabs
 from ui.kit.thumbnails import Thumbnails
 from ui.kit.turns import Pieces
 from ui.pages.product.defect_cards import DefectsCard
@@ -49,7 +47,6 @@ from ui.pages.product.product_forms import (
 )
 from ui.pages.product.product_year import MakersCard, ProductYear
 from ui.pages.product.unit_list import UnitList
-from ui.shell import theme
 
 EXAMPLE = 12_345  # thousandths, cut to the decimals of a unit
 MATERIAL_PRICE = 10_000 * 1000  # ten-thousandths of a yuan × thousandths of a unit
@@ -61,19 +58,24 @@ class ProductsPage(RecordsPage):
     title = mark("Products")
     help_key = "products"
     kept_in = Product
+    table: RecordTable
 
     # -- the lists ---------------------------------------------------------------------------------------------
 
     def build_list(self) -> Pieces:
         """Products, materials and units, side by side as tabs."""
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        # In its place before it is filled: Qt dresses anew whatever is moved.
-        self.listed.addWidget(self.tabs)
+        self.tabs = Tabs(self.listed)
         self._as_of = self.desk.today()
-        self.table = TableView(
+        self.table = RecordTable(
             products.products(self._as_of),
             self,
+            Product,
+            lambda product: new_product(self) if product is None else product_sheet(self, product),
+            alike=Alike(
+                ("over_delivery_ppm", "minutes_per_unit"),
+                writing.save_products,
+                lambda count: plural("Saved {n} product", "Saved {n} products", count),
+            ),
             thumbnails=Thumbnails(Photo.product),
             empty=Empty(
                 tr("No products yet. Each has its piece rates and bill of materials."),
@@ -84,7 +86,7 @@ class ProductsPage(RecordsPage):
             ),
         )
         self.table.add_row_action(tr("Show details"), self.open_record, "", "eye")
-        self.table.add_action(tr("Change"), self.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
+        self.table.add_action(tr("Change"), self.table.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER)
         self.table.add_row_action(
             tr("New rate"),
             lambda key: self.rates.new(Product.get_by_id(key)),
@@ -93,21 +95,30 @@ class ProductsPage(RecordsPage):
             right=roles.MASTER,
         )
         yield
-        self.materials = TableView(
+        self.materials = RecordTable(
             products.materials(),
             self,
+            Material,
+            lambda material: new_material(self) if material is None else material_sheet(self, material),
+            alike=Alike(
+                ("price", "pack_size", "over_issue_ppm"),
+                writing.save_materials,
+                lambda count: plural("Saved {n} material", "Saved {n} materials", count),
+            ),
             empty=Empty(
                 tr("No materials yet. Enter the first one."),
                 tr("New material"),
-                self.create_material,
+                lambda: self.materials.create(),
                 "stock",
                 roles.MASTER,
             ),
         )
-        self.materials.opened.connect(self.edit_material)
-        self.materials.add_action(tr("Change"), self.edit_materials, "Ctrl+E", "edit", right=roles.MASTER)
+        self.materials.opened.connect(self.materials.edit)
+        self.materials.add_action(
+            tr("Change"), self.materials.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER
+        )
         yield
-        self.units = UnitList(self, self.create_material)
+        self.units = UnitList(self, self.materials.create)
         yield
         self.defects = DefectList(self)
         self.registers = [RegisterTable(self, PACE_TESTS), RegisterTable(self, FLOORS)]
@@ -116,8 +127,7 @@ class ProductsPage(RecordsPage):
         words += [tr(one.register.tab) for one in self.registers]
         tables = self.table, self.materials, self.units, self.defects, *self.registers
         for table, label in zip(tables, words, strict=True):
-            table.layout().setContentsMargins(0, theme.px("m"), 0, 0)
-            self.tabs.addTab(table, label)
+            self.tabs.add(table, label)
             yield
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
 
@@ -131,7 +141,7 @@ class ProductsPage(RecordsPage):
         elif self.tabs.currentWidget() is self.defects:
             self.set_primary(tr("New defect"), self.defects.create, "Ctrl+N", "plus", right=roles.VISIT)
         elif self.tabs.currentWidget() is self.materials:
-            self.set_primary(tr("New material"), self.create_material, "Ctrl+N", "plus", right=roles.MASTER)
+            self.set_primary(tr("New material"), self.materials.create, "Ctrl+N", "plus", right=roles.MASTER)
         else:
             self.set_primary(tr("New product"), self.create, "Ctrl+N", "plus", right=roles.MASTER)
 
@@ -206,7 +216,9 @@ class ProductsPage(RecordsPage):
         self.photos = PhotoCard(Product)
         self.record.addWidget(self.photos)
         self.record.addStretch(1)
-        self.add_record_action(tr("Change"), self.edit_shown, "Ctrl+E", "edit", right=roles.MASTER)
+        self.add_record_action(
+            tr("Change"), lambda: self.table.edit(self.key), "Ctrl+E", "edit", right=roles.MASTER
+        )
 
     def head_of_record(self) -> None:
         """The product's name; a new rate is the thing to do."""
@@ -295,32 +307,6 @@ class ProductsPage(RecordsPage):
         if row is not None:
             self.open_record(row.id)
 
-    def edit(self, key: int) -> None:
-        """Change a product."""
-        self.done_by(product_sheet(self, Product.get_by_id(key)), tr("Saved {name}"))
-
-    def edit_chosen(self, keys: list[int]) -> None:
-        """Change the product chosen, or several at once."""
-        if len(keys) == 1:
-            self.edit(keys[0])
-        else:
-            fields = ("over_delivery_ppm", "minutes_per_unit")
-            sheet = several_sheet(self, Product, keys, fields, writing.save_products)
-            self.done_by(sheet, plural("Saved {n} product", "Saved {n} products", len(keys)))
-
-    def edit_materials(self, keys: list[int]) -> None:
-        """Change the material chosen, or several at once."""
-        if len(keys) == 1:
-            self.edit_material(keys[0])
-        else:
-            fields = ("price", "pack_size", "over_issue_ppm")
-            sheet = several_sheet(self, Material, keys, fields, writing.save_materials)
-            self.done_by(sheet, plural("Saved {n} material", "Saved {n} materials", len(keys)))
-
-    def edit_shown(self) -> None:
-        """Change the product shown."""
-        self.edit(self.key)
-
     def share_out(self) -> None:
         """Go to the open order that is due first, where it is shared out."""
         keys = self.running.table.model.listing.keys(order="due")
@@ -341,17 +327,6 @@ class ProductsPage(RecordsPage):
         if not self.found.running:
             raise UserError(tr("No household has open work on it."))
         print_numbers(self, "label", self.found.running)
-
-    def create_material(self) -> None:
-        """A new material."""
-        row = self.done_by(new_material(self), tr("Saved {name}"))
-        if row is not None:
-            self.materials.refresh()
-            self.materials.select(row.id)
-
-    def edit_material(self, key: int) -> None:
-        """Change a material."""
-        self.done_by(material_sheet(self, Material.get_by_id(key)), tr("Saved {name}"))
 
 
 def _open_orders(today: date, product: int) -> Listing:

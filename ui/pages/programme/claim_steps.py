@@ -129,5 +129,4 @@ class ClaimSteps:
 
     def _ask(self, title: str, form: Form, act: Any) -> None:
         sheet = Sheet(self.page, title, form, tr("Save"), lambda _, said: act(said))
-        if sheet.exec():
-            self.page.done(tr("Saved"))
+        self.page.done_by(sheet, tr("Saved"))

@@ -84,7 +84,7 @@ class EmploymentPage(RegistersPage):
             empty=Empty(tr("Nobody was told of anything yet. Open a wish: what fits it stands there.")),
         )
         self.told.opened.connect(lambda key: self.open_wish(Referral.get_by_id(key).wish_id))
-        self.add_tab(self.told, tr("Referrals"))
+        self.tabs.add(self.told, tr("Referrals"))
 
     def dress(self) -> None:
         """The thing to do with what the tab shows; who was told of something had a wish before."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models import format, i18n
 from models.actions.programme.claims import make_claim
-from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.kinds import CODE, COUNT, MONEY, ChoiceField
 from models.queries.desk.target import OfRegister, Record
@@ -25,15 +24,15 @@ from models.rules.desk import roles
 from models.rules.programme.support import QUALIFIES
 from models.tables.support import PER_DAY, PER_PERSON, PER_WORKSHOP, Claim, SupportRule
 from ui.kit.background_query import Asker
-from ui.kit.boxes import hbox
+from ui.kit.boxes import hbox, vbox
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField as Choice
 from ui.kit.form import DateField
 from ui.kit.inline import inline
 from ui.kit.memory_listing import Rows, column
+from ui.kit.page import Page
 from ui.kit.registers_page import RegistersPage
 from ui.kit.table import TableView
-from ui.shell import theme
 
 VERDICT: Final = ChoiceField(choices=VERDICTS)
 CLAIMANT: Final = (
@@ -87,11 +86,8 @@ class QualificationTab(QWidget):
             gives_way=("code", "village", "days", "people"),
             empty=Empty(tr("Nobody works or learns under this rule yet.")),
         )
-        self.table.opened.connect(self._open)
-        outer = QVBoxLayout(self)
-        outer.setSpacing(theme.px("m"))
-        outer.addLayout(line)
-        outer.addWidget(self.table)
+        self.table.opened.connect(lambda at: open_claimant(page, self.found[at]))
+        vbox("m", line, self.table, of=self)
 
     def refresh(self) -> None:
         """The rules there are, and the answer for the one chosen."""
@@ -101,10 +97,7 @@ class QualificationTab(QWidget):
 
     def ask(self) -> None:
         """Who qualifies by the rule chosen on the day; nobody while one of them is not readable."""
-        try:
-            rule, day = self.rule.value(), self.day.value()
-        except UserError:
-            rule = day = None
+        rule, day = self.rule.value_or_none(), self.day.value_or_none()
         row: Any = None if rule is None else SupportRule.get_or_none(SupportRule.id == rule)
         if row is None or day is None:
             self.asker.stop()
@@ -124,11 +117,8 @@ class QualificationTab(QWidget):
         """Make claims for the rows chosen."""
         places = self.table.keys()
         chosen = [self.found[at] for at in places]
-        workers = [one.worker.id for one in chosen if one.worker is not None]
-        shops = [one.workshop.id for one in chosen if one.worker is None and one.workshop is not None]
         self.page.attempt(
-            lambda _: make_claim(self.rule.value(), self.day.value(), workers=workers, workshops=shops),
-            done=self._made,
+            lambda _: make_claim(self.rule.value(), self.day.value(), **whom(chosen)), done=self._made
         )
 
     def choose_all(self) -> None:
@@ -138,8 +128,7 @@ class QualificationTab(QWidget):
             self.table.table.choose(keys, keys[0])
 
     def _made(self, numbers: list[str]) -> None:
-        words = plural("Made {n} claim: {numbers}", "Made {n} claims: {numbers}", len(numbers))
-        self.page.done(words.format(numbers=format.numbers(numbers)))
+        say_made(self.page, numbers)
         made: list[int] = [row.id for row in Claim.select().where(Claim.number.in_(numbers))]
         if len(made) == 1:
             self.page.open(OfRegister("claim", made[0]))
@@ -149,19 +138,34 @@ class QualificationTab(QWidget):
         self.page.tabs.setCurrentWidget(claims)
         claims.table.choose(made, made[0])
 
-    def _open(self, at: int) -> None:
-        one = self.found[at]
-        claimed: Any = Claim.get_or_none(Claim.number == one.judged.claim) if one.judged.claim else None
-        if claimed is not None:
-            self.page.open(OfRegister("claim", claimed.id))
-        elif one.worker is not None:
-            self.page.desk.go("households", Record(one.worker.household_id))
-        elif one.workshop is not None:
-            self.page.desk.go("workshops", OfRegister("workshop", one.workshop.id))
-
 
 RIGHT = roles.PROGRAMME
 """What making a claim takes."""
+
+
+def whom(chosen: Sequence[Claimant]) -> dict[str, Any]:
+    """For whom a claim is made: the ``workers`` and ``workshops`` that `make_claim` takes, by their keys."""
+    return {
+        "workers": [one.worker.id for one in chosen if one.worker is not None],
+        "workshops": [one.workshop.id for one in chosen if one.worker is None and one.workshop is not None],
+    }
+
+
+def say_made(page: Page, numbers: Sequence[str]) -> None:
+    """Say which claims were made."""
+    words = plural("Made {n} claim: {numbers}", "Made {n} claims: {numbers}", len(numbers))
+    page.done(words.format(numbers=format.numbers(numbers)))
+
+
+def open_claimant(page: Any, one: Claimant) -> None:
+    """The claim somebody stands in, else the household or the workshop."""
+    claimed: Any = Claim.get_or_none(Claim.number == one.judged.claim) if one.judged.claim else None
+    if claimed is not None:
+        page.open_record(OfRegister("claim", claimed.id))
+    elif one.worker is not None:
+        page.desk.go("households", Record(one.worker.household_id))
+    elif one.workshop is not None:
+        page.desk.go("workshops", OfRegister("workshop", one.workshop.id))
 
 
 def claimant_cells(one: Claimant) -> tuple[Any, ...]:

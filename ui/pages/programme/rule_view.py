@@ -8,14 +8,14 @@ from PySide6.QtCore import Signal
 
 from models import format
 from models.actions.programme.claims import make_claim
-from models.i18n import mark, plural, tr
-from models.queries.desk.target import OfRegister, Record
+from models.i18n import mark, tr
+from models.queries.desk.target import OfRegister
 from models.queries.programme import claim_figures as figures
 from models.queries.programme.claim_record import RuleRecord, rule_record
 from models.queries.programme.qualification import Claimant, terms_of
 from models.rules.desk import roles
 from models.rules.programme.support import CLAIMED, NEARLY, QUALIFIES
-from models.tables.support import Claim, SupportRule
+from models.tables.support import SupportRule
 from ui.kit.background_query import Asker
 from ui.kit.card import Card
 from ui.kit.facts import Facts
@@ -24,7 +24,7 @@ from ui.kit.register_records import RegisterRecord
 from ui.kit.rows_card import RowsCard
 from ui.kit.spread import Spread
 from ui.kit.turns import Pieces
-from ui.pages.programme.qualification import CLAIMANT, claimant_cells
+from ui.pages.programme.qualification import CLAIMANT, claimant_cells, open_claimant, say_made, whom
 from ui.pages.programme.record_columns import WORKSHOP, claim_cells, claim_columns
 
 
@@ -59,7 +59,7 @@ class RuleView(RegisterRecord):
             gives_way=("code", "village", "days", "people"),
         )
         self.who.most = 12
-        self.who.table.opened.connect(self.open_claimant)
+        self.who.table.opened.connect(lambda at: open_claimant(page, self.claimants[at]))
         self.down.addWidget(self.who)
         yield
         self.claims = RowsCard(
@@ -141,29 +141,14 @@ class RuleView(RegisterRecord):
     def claim_all(self) -> None:
         """Claim for everybody and every workshop that qualifies today."""
         those = [one for one in self.claimants if one.judged.verdict == QUALIFIES]
-        workers = [one.worker.id for one in those if one.worker is not None]
-        shops = [one.workshop.id for one in those if one.worker is None and one.workshop is not None]
         key, today = self.key, self.page.desk.today()
-        self.page.attempt(lambda _: make_claim(key, today, workers=workers, workshops=shops), done=self._made)
-
-    def _made(self, numbers: list[str]) -> None:
-        words = plural("Made {n} claim: {numbers}", "Made {n} claims: {numbers}", len(numbers))
-        self.page.done(words.format(numbers=format.numbers(numbers)))
+        self.page.attempt(
+            lambda _: make_claim(key, today, **whom(those)), done=lambda made: say_made(self.page, made)
+        )
 
     def show_who(self) -> None:
         """Who qualifies by this rule on any day."""
         self.asked.emit(self.rule.id)
-
-    def open_claimant(self, at: int) -> None:
-        """The claim somebody stands in, else the household or the workshop."""
-        one = self.claimants[at]
-        claimed: Any = Claim.get_or_none(Claim.number == one.judged.claim) if one.judged.claim else None
-        if claimed is not None:
-            self.page.open_record(OfRegister("claim", claimed.id))
-        elif one.worker is not None:
-            self.page.desk.go("households", Record(one.worker.household_id))
-        elif one.workshop is not None:
-            self.page.desk.go("workshops", OfRegister("workshop", one.workshop.id))
 
 
 def facts(rule: Any) -> list[tuple[str, str]]:

@@ -70,7 +70,7 @@ class SupportPage(RegisterRecordsPage):
     def build_more(self) -> None:
         """Who qualifies comes first; a claim opens its people."""
         self.who = QualificationTab(self)
-        self.add_tab(self.who, tr("Who qualifies"), 0)
+        self.tabs.add(self.who, tr("Who qualifies"), 0)
         self.tabs.setCurrentIndex(0)
         claims = self.tables["claim"]
         self.claim_steps = ClaimSteps(self)

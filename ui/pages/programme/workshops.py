@@ -36,7 +36,7 @@ class WorkshopsPage(RegisterRecordsPage):
         """Whom helpers look after, behind the helpers; the map of the workshops, on paper."""
         helpers = self.tables["helper"]
         self.care = CareTable(self)
-        self.add_tab(self.care, tr("In care"), self.tabs.indexOf(helpers) + 1)
+        self.tabs.add(self.care, tr("In care"), self.tabs.indexOf(helpers) + 1)
         yield
         helpers.add_row_action(tr("Households in care"), self.show_care, "", "households")
         self.tables["region"].add_row_action(

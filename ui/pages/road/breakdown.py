@@ -32,10 +32,7 @@ def breakdown_sheet(parent: QWidget, plan: RouteDay, vehicle: int | None = None)
     )
 
     def seconds() -> int | None:
-        try:
-            value: time | None = form.field("now").value()
-        except UserError:
-            return None
+        value: time | None = form.field("now").value_or_none()
         return None if value is None else value.hour * 3600 + value.minute * 60
 
     def offer() -> None:
@@ -61,8 +58,7 @@ def breakdown_sheet(parent: QWidget, plan: RouteDay, vehicle: int | None = None)
         now = seconds()
         if not sheets or now is None:
             raise UserError(tr("No vehicle drives on this day any more."), "vehicle")
-        done = values["done"]
-        return values["vehicle"], now, done
+        return values["vehicle"], now, values["done"]
 
     intro = tr(
         "What is done stays done. The others go on from where they are, take over what this one carries, on new sheets."

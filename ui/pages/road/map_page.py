@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from models import format
-from models.errors import UserError
 from models.files import unwritable
 from models.i18n import mark, plural, tr
 from models.queries.desk.target import OfRegister, Record, Setting, Target
@@ -176,10 +175,7 @@ class MapPage(PlacesPage):
     @property
     def day_shown(self) -> date | None:
         """The day whose drives are shown; None for none, or while what is typed is no day."""
-        try:
-            day: date | None = self.day.value()
-        except UserError:
-            return None
+        day: date | None = self.day.value_or_none()
         return day
 
     def _came(self, found: MapPlaces, drives: list[MapDrive], workshops: WorkshopMap | None) -> None:

@@ -134,10 +134,7 @@ class RoutesPage(Page):
     @property
     def day_shown(self) -> date:
         """The day looked at; today while what is typed is none."""
-        try:
-            day: date = self.day.value() or self.desk.today()
-        except UserError:
-            day = self.desk.today()
+        day: date = self.day.value_or_none() or self.desk.today()
         return day
 
     def refresh(self) -> None:

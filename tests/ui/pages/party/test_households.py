@@ -92,7 +92,7 @@ def test_a_refusal_stands_beside_its_field_and_the_sheet_stays(clerk: Clerk) -> 
         sheet.form.field("datum").set_value("GCJ02")
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.edit(row.id), change)
+    clerk.with_sheet(lambda: page.table.edit(row.id), change)
     row = Household.get_by_id(row.id)
     assert (row.latitude, row.longitude, row.datum) == (30.7, 105.7, "GCJ02")
     (home,) = RoadMap(TODAY).homes([row.id]).values()
@@ -530,5 +530,5 @@ def test_the_form_asks_whether_another_place_is_a_move(clerk: Clerk) -> None:
         assert form.place()["village"] == "莲珠桥村"
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.edit(home.id), correct)
+    clerk.with_sheet(lambda: page.table.edit(home.id), correct)
     assert Household.get_by_id(home.id).village == "莲珠桥村" and not HouseholdStay.select().exists()

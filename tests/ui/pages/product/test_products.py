@@ -126,12 +126,12 @@ def test_materials_have_their_own_tab(clerk: Clerk) -> None:
         sheet.form.field("price").line.setText("0.042")
         sheet.submit()
 
-    clerk.with_sheet(page.create_material, fill)
+    clerk.with_sheet(page.materials.create, fill)
     row = Material.get()
     assert (row.unit, row.price, row.pack_size) == ("米", 420, 500_000)
     assert page.materials.count() == 1
     clerk.with_sheet(
-        lambda: page.edit_material(row.id),
+        lambda: page.materials.edit(row.id),
         lambda sheet: (sheet.form.field("pack_size").set_value(None), sheet.submit()),
     )
     assert Material.get_by_id(row.id).pack_size == 0
@@ -291,10 +291,10 @@ def test_a_products_trade_is_kept_and_shown_in_the_list(clerk: Clerk) -> None:
         sheet.form.set_values({"name": "果篮"})
         sheet.submit()
 
-    clerk.with_sheet(lambda: page.edit(basket.id), rename)
+    clerk.with_sheet(lambda: page.table.edit(basket.id), rename)
     assert (Product.get_by_id(basket.id).trade_id, Product.get_by_id(basket.id).name) == (weaving.id, "果篮")
     clerk.with_sheet(
-        lambda: page.edit(basket.id),
+        lambda: page.table.edit(basket.id),
         lambda sheet: (sheet.form.field("trade").set_value((coils.id, "电子", "")), sheet.submit()),
     )
     assert Product.get_by_id(basket.id).trade_id == coils.id

@@ -105,7 +105,7 @@ def test_a_rule_says_who_stands_how_and_leads_to_its_claims(clerk: Clerk) -> Non
     assert page.key is None and page.who.rule.value() == rule.id
     page.open(OfRegister("support_rule", rule.id))
     clerk.settle()
-    view.open_claimant(1)
+    view.who.table.opened.emit(1)
     clerk.settle()
     assert page.key == OfRegister("claim", claim.id)
     assert view.isHidden() and page.views["claim"].isVisible()
