@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QToolButton, QWidget
@@ -101,13 +102,11 @@ class FilterChip(QAbstractButton):
         """A rounded line around quiet words; tinted once something is chosen."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = painter.pen()
-        pen.setColor(theme.color("accent" if self.hasFocus() or self.chosen else "line"))
-        pen.setWidth(theme.px("ring") if self.hasFocus() else theme.px("hair"))
-        painter.setPen(pen)
+        thick = theme.px("ring" if self.hasFocus() else "hair")
+        painter.setPen(QPen(theme.color("accent" if self.hasFocus() or self.chosen else "line"), thick))
         ground = "accent_tint" if self.chosen else "hover" if self.underMouse() else "surface"
         painter.setBrush(theme.color(ground))
-        inset = pen.width() / 2 + 0.5
+        inset = thick / 2 + 0.5
         box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         role = "accent" if self.chosen else "ink"

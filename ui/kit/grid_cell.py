@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
-    QModelIndex,
     QObject,
     QPersistentModelIndex,
     QRect,
@@ -29,10 +28,10 @@ from ui.kit.alignment import LEFT, side_of
 from ui.kit.columns import in_two_lines
 from ui.kit.creating import New, with_new
 from ui.kit.grid_model import GridColumn, GridLine, GridModel, and_more
+from ui.kit.headed_model import Index
 from ui.kit.suggestion_list import Suggestion, SuggestList
 from ui.shell import theme
 
-Index = QModelIndex | QPersistentModelIndex
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SAME = ("=", "＝")
 

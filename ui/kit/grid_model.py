@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from models.database import Record
 from models.errors import UserError
@@ -21,11 +21,10 @@ from models.kinds import TEXT, DayField, Kind
 from models.rules import amount, parsing
 from ui.kit.alignment import side_of
 from ui.kit.day_field import day_of
+from ui.kit.headed_model import NOWHERE, HeadedModel, Index
 from ui.kit.suggestion_list import Suggestion
 from ui.shell import errors
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
 UNDOABLE = 100
@@ -172,7 +171,7 @@ class GridColumn:
         raise UserError(tr('Nothing is found for "{text}".').format(text=words), self.key)
 
 
-class GridModel(QAbstractTableModel):
+class GridModel(HeadedModel):
     """The lines. ``edited`` is sent after somebody changed something, not when the program fills in."""
 
     edited = Signal()
@@ -417,11 +416,11 @@ class GridModel(QAbstractTableModel):
 
     # -- the model -------------------------------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """One row a line."""
         return 0 if parent.isValid() else len(self.lines)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         """One column each."""
         return 0 if parent.isValid() else len(self.columns)
 
@@ -455,20 +454,14 @@ class GridModel(QAbstractTableModel):
             return self.enter(index.row(), self.columns[index.column()].key, str(value))
         return False
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Labels, on the side where the values stand."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
+    def head(self, section: int) -> tuple[str, Kind]:
+        """The label of a column."""
         column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.label
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip or None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(column.kind.figure)
-        return None
+        return column.label, column.kind
+
+    def head_tip(self, section: int) -> str:
+        """What a column is about."""
+        return self.columns[section].tip
 
 
 def and_more(others: int) -> str:

@@ -1,12 +1,13 @@
-"""A page whose left side is a list of names, of which one is chosen and shown beside it."""
+"""Pages that are one list: of names, of which one is chosen and shown beside it, or of records."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from models.queries.desk.target import OfKind, Target
+from models.queries.desk.target import OfKind, Record, Target
 from ui.kit.grouped_list import GroupedList
 from ui.kit.page import Page
+from ui.kit.table import TableView
 
 
 class ListedPage(Page):
@@ -29,3 +30,17 @@ class ListedPage(Page):
     def first_focus(self) -> QWidget | None:
         """The list, so that arrows choose at once."""
         return self.list
+
+
+class TablePage(Page):
+    """Its ``table`` is made by `build`; the page is pointed at one of its records."""
+
+    table: TableView
+
+    def open(self, target: Target) -> None:
+        """A record in the list."""
+        match target:
+            case Record(key):
+                self.table.select(key)
+            case _:
+                super().open(target)

@@ -17,9 +17,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QSize,
     Qt,
 )
@@ -45,6 +43,7 @@ from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.form import TextField
+from ui.kit.headed_model import NOWHERE, Index
 from ui.kit.print_choices import PrintChoices
 from ui.kit.print_job import load_pages, print_pdf
 from ui.kit.save_dialog import PDF, ask_target
@@ -54,8 +53,6 @@ from ui.shell import errors, theme
 
 Make = Callable[[Path, str, int, Progress], Any]
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _EXCEPTIONS: Final = 4
 """Lines shown of what did not come out as it is written."""
 
@@ -74,7 +71,7 @@ class Thumbnails(QAbstractListModel):
         self._drawn.clear()
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """One row a page."""
         return 0 if parent.isValid() else self.document.pageCount()
 

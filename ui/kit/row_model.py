@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from models import format
@@ -18,6 +18,7 @@ from models.i18n import tr
 from models.kinds import Kind
 from models.queries.listing import ListColumn
 from ui.kit.alignment import side_of
+from ui.kit.headed_model import NOWHERE, HeadedModel, Index
 from ui.kit.thumbnails import Thumbnails
 from ui.shell import errors
 
@@ -30,8 +31,6 @@ RAW = Qt.ItemDataRole.UserRole
 UNIT = Qt.ItemDataRole.UserRole + 1
 TONE = Qt.ItemDataRole.UserRole + 2
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 Tone = Callable[[dict[str, Any], str], str | None]
 """The role a row's cell of a column key is written in, where something is the matter with it."""
 
@@ -51,7 +50,7 @@ def shown(kind: Kind, value: Any) -> str:
     return "" if value is None or value == "" else kind.shown(value)
 
 
-class TableModel(QAbstractTableModel):
+class TableModel(HeadedModel):
     """Rows of a listing. Roles: the formatted text, and RAW, UNIT and TONE."""
 
     def __init__(
@@ -237,11 +236,11 @@ class TableModel(QAbstractTableModel):
 
     # -- the model ---------------------------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """As many as keys."""
         return 0 if parent.isValid() else len(self._keys)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         """Shown columns only."""
         return 0 if parent.isValid() else len(self.columns)
 
@@ -268,15 +267,7 @@ class TableModel(QAbstractTableModel):
             return f"{tr(column.label)} {cell.words} {cell.unit}".strip()
         return cell.words
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Labels, on the side where the values stand."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
+    def head(self, section: int) -> tuple[str, Kind]:
+        """The label of a column."""
         column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(column.label)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(column.kind.figure)
-        return None
+        return tr(column.label), column.kind

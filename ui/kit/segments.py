@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLayout, QSizePolic
 
 from models.i18n import tr
 from ui.kit.boxes import hbox
+from ui.kit.ring import paint_ring
 from ui.shell import theme
 
 
@@ -47,14 +48,8 @@ class Segment(QAbstractButton):
         elif self.underMouse():
             painter.setBrush(theme.color("hover"))
             painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hasFocus():
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(theme.color("accent"))
-            pen.setWidth(theme.px("ring"))
-            painter.setPen(pen)
-            painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
+            paint_ring(painter, box)
         painter.setFont(theme.font("quiet", bold=self.isChecked()))
         painter.setPen(theme.color("accent" if self.isChecked() else "quiet"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())

@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     QTimer,
     Signal,
@@ -29,16 +26,14 @@ from models.i18n import tr
 from models.kinds import Kind
 from ui.kit.alignment import side_of
 from ui.kit.exporting import Shown, export_action
+from ui.kit.headed_model import NOWHERE, HeadedModel, Index
 from ui.kit.memory_listing import Rows, column
 from ui.shell import theme
 
 RAW = Qt.ItemDataRole.UserRole
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
-
-class ShortModel(QAbstractTableModel):
+class ShortModel(HeadedModel):
     """Things as rows, words as cells; RAW gives the thing itself.
 
     A list says its ``headers`` (`mark`ed texts), of what kind each column is, as in a listing, and the words of a cell.
@@ -84,11 +79,11 @@ class ShortModel(QAbstractTableModel):
         self.things = list(things)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """One row each."""
         return 0 if parent.isValid() else len(self.things)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         """As many as headers."""
         return 0 if parent.isValid() else len(self.headers)
 
@@ -109,17 +104,9 @@ class ShortModel(QAbstractTableModel):
             return self.words(thing, column)
         return None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Labels, on the side where the words stand."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.headers):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(self.headers[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(self.kinds[section].figure)
-        return None
+    def head(self, section: int) -> tuple[str, Kind]:
+        """The header of a column."""
+        return tr(self.headers[section]), self.kinds[section]
 
 
 def paint_chosen(painter: QPainter, option: QStyleOptionViewItem, first: bool) -> None:

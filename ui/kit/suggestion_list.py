@@ -15,9 +15,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -35,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit.alignment import LEFT
 from ui.kit.boxes import vbox
+from ui.kit.headed_model import NOWHERE, Index
 from ui.kit.popup import PopupFrame
 from ui.shell import errors, theme
 
@@ -47,9 +46,6 @@ Suggestion = tuple[Any, str, str]
 Suggest = Callable[[str], Sequence[Suggestion]]
 SHOWN = 8
 CAPTION = Qt.ItemDataRole.UserRole + 1
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 class Suggestions(QAbstractListModel):
@@ -65,7 +61,7 @@ class Suggestions(QAbstractListModel):
         self.items = list(items)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """One row each."""
         return 0 if parent.isValid() else len(self.items)
 

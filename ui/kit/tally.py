@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.kit.card import FigureCard
@@ -73,11 +73,9 @@ class TallyCard(FigureCard):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         strong = self.hasFocus() or self._chosen
-        pen = painter.pen()
-        pen.setColor(theme.color("accent" if strong else "edge"))
-        pen.setWidth(theme.px("ring") if self.hasFocus() else theme.px("hair"))
-        painter.setPen(pen)
-        inset = pen.width() / 2
+        thick = theme.px("ring" if self.hasFocus() else "hair")
+        painter.setPen(QPen(theme.color("accent" if strong else "edge"), thick))
+        inset = thick / 2
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), theme.px("card"), theme.px("card")
         )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -20,8 +19,7 @@ from ui.kit.dialog import Dialog
 from ui.kit.secret_line import SecretLine
 from ui.kit.text import paragraph, text
 from ui.shell import theme
-
-_SECOND_MS: Final = 500
+from ui.shell.count_down import CountDown
 
 
 def come_back(path: Path, typed: str) -> None:
@@ -80,13 +78,10 @@ class LockScreen(Dialog):
         outer.addWidget(self.line)
         self.problem = paragraph("", "wrong")
         outer.addWidget(self.problem)
-        self.button = ActionButton(tr("Go on working"), "Enter", primary=True)
+        self.button = ActionButton(tr("Go on working"), "Enter", primary=True, slot=self.submit)
         self.button.setDefault(True)
-        self.button.clicked.connect(self.submit)
         outer.addWidget(self.button)
-        self._second = QTimer(self, interval=_SECOND_MS)
-        self._second.timeout.connect(self._tick)
-        self._tick()
+        self.held = CountDown(self, path, self.problem, self.button)
 
     def submit(self) -> None:
         """Let go on who types the right password; say what is wrong with another one."""
@@ -96,22 +91,10 @@ class LockScreen(Dialog):
             self.problem.setText(refused.message)
             self.line.selectAll()
             self.line.setFocus()
-            self._tick()
+            self.held.look()
         else:
-            self._second.stop()
+            self.held.stop()
             self._opened()
-
-    def _tick(self) -> None:
-        from models.wrong_tries import must_wait, sentence
-
-        seconds = must_wait(self.path)
-        if seconds > 0:
-            self.problem.setText(sentence(seconds))
-            self._second.start()
-        elif self._second.isActive():
-            self._second.stop()
-            self.problem.setText("")
-        self.button.setEnabled(seconds <= 0)
 
     def ask_help(self) -> None:
         """Help would come up covered."""

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from models.i18n import tr
 from ui.kit.alignment import LEFT, RIGHT
+from ui.kit.ring import paint_ring
 from ui.kit.text import key_words, rule, text
 from ui.pages import PageEntry
 from ui.shell import theme
@@ -68,7 +69,7 @@ class NavButton(QAbstractButton):
             painter.setBrush(theme.color("accent_tint" if chosen else "hover"))
             painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
         if self.hasFocus():
-            ring(painter, box)
+            paint_ring(painter, box)
         role = "accent" if chosen else "ink"
         size = theme.px("icon")
         left = (self.width() - size) / 2 if self.narrow else theme.px("s") + 2
@@ -117,7 +118,7 @@ class Brand(QAbstractButton):
             painter.setBrush(theme.color("hover"))
             painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
         if self.hasFocus():
-            ring(painter, box)
+            paint_ring(painter, box)
         if self.narrow:
             size = theme.px("icon")
             left, top = (self.width() - size) / 2, box.center().y() - size / 2
@@ -127,13 +128,6 @@ class Brand(QAbstractButton):
             left = self.width() - size - theme.px("s")
             theme.paint_icon(painter, "chevron-down", "quiet", left, theme.px("m"), size)
         painter.end()
-
-
-def ring(painter: QPainter, box: QRectF) -> None:
-    """The focus ring of what is painted by hand."""
-    painter.setPen(QPen(theme.color("accent"), theme.px("ring")))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box, theme.px("corner"), theme.px("corner"))
 
 
 class Nav(QWidget):

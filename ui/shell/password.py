@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QWidget
 
 from models.errors import UserError
@@ -14,15 +13,14 @@ from models.i18n import plural, tr
 from models.key_file import LEAST, refuse_weak
 from models.protected_file import refuse_long
 from models.unlocking import Unlocked, prove
-from models.wrong_tries import must_wait, sentence
 from ui.kit.boxes import STRETCH, hbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.secret_line import SecretLine
 from ui.kit.text import paragraph, text
 from ui.shell import theme
+from ui.shell.count_down import CountDown
 
-SECOND_MS: Final = 500
 OWN: Final = "yuanba"
 """What the first file is called, of itself."""
 
@@ -45,9 +43,7 @@ class _Asking(Dialog):
         )
         self.outer.addWidget(text(whose, "section"))
         self.problem = paragraph("", "wrong")
-        self._held: Path | None = None
-        self._second = QTimer(self, interval=SECOND_MS)
-        self._second.timeout.connect(self._tick)
+        self.held: CountDown | None = None
 
     def add_line(self, words: str) -> QLineEdit:
         """One more line; what was said of the others goes once it is typed in."""
@@ -67,18 +63,10 @@ class _Asking(Dialog):
 
     def count_down(self, path: Path) -> None:
         """While too many wrong passwords hold a file, say for how long and take no other."""
-        self._held = path
-        self._tick()
-
-    def _tick(self) -> None:
-        seconds = 0.0 if self._held is None else must_wait(self._held)
-        if seconds > 0:
-            self.problem.setText(sentence(seconds))
-            self._second.start()
-        elif self._second.isActive():
-            self._second.stop()
-            self.problem.setText("")
-        self.primary.setEnabled(seconds <= 0)
+        if self.held is None:
+            self.held = CountDown(self, path, self.problem, self.primary)
+        else:
+            self.held.look()
 
 
 class PasswordBox(_Asking):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from models import i18n
@@ -79,10 +79,8 @@ class Choice(QAbstractButton):
         """A surface with the icon, the words, the detail and the key."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = painter.pen()
-        pen.setColor(theme.color("accent" if self.hasFocus() else "line"))
-        pen.setWidth(theme.px("ring") if self.hasFocus() else theme.px("hair"))
-        painter.setPen(pen)
+        color, thick = ("accent", "ring") if self.hasFocus() else ("line", "hair")
+        painter.setPen(QPen(theme.color(color), theme.px(thick)))
         painter.setBrush(theme.color("hover" if self.underMouse() else "surface"))
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(box, theme.px("card"), theme.px("card"))

@@ -171,7 +171,7 @@ def test_after_five_wrong_ones_it_counts_down_and_survives_a_restart(
     assert screen is not None and not screen.button.isEnabled() and "秒" in screen.problem.text()
     assert wrong_tries.must_wait(database) > 0
     wrong_tries.forget(database)
-    screen._tick()
+    screen.held.look()
     assert screen.button.isEnabled()
 
 

@@ -168,7 +168,8 @@ def test_after_five_wrong_ones_the_box_counts_down(
     assert not box.primary.isEnabled() and "秒" in box.problem.text()
     now = wrong_tries.steady()
     monkeypatch.setattr(wrong_tries, "steady", lambda: now + 6)
-    box._tick()
+    assert box.held is not None
+    box.held.look()
     assert box.primary.isEnabled() and box.problem.text() == ""
 
 

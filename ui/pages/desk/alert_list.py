@@ -28,7 +28,8 @@ from models.queries.desk.alert import LABELS, Alert
 from models.rules.desk import attention, roles
 from ui.kit.alignment import LEFT, side_of
 from ui.kit.chip import chip_width, paint_chip
-from ui.kit.short_list import RAW, Index, ShortModel, ShortTable, paint_chosen
+from ui.kit.headed_model import Index
+from ui.kit.short_list import RAW, ShortModel, ShortTable, paint_chosen
 from ui.shell import theme
 
 ROLES: Final = {

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.i18n import mark, plural, tr
 from models.queries.desk import history, operation_details
-from models.queries.desk.target import Record, Target
 from models.rules.desk import roles
 from ui.kit.background_query import Asker
 from ui.kit.boxes import hbox
 from ui.kit.card import Card
 from ui.kit.change_trail import in_words
 from ui.kit.empty import Empty
-from ui.kit.page import Page
+from ui.kit.listed_page import TablePage
 from ui.kit.scrolled import Scrolled
 from ui.kit.table import TableView
 from ui.kit.text import paragraph, rule, text
@@ -26,7 +25,7 @@ KINDS = {"added": mark("Added"), "changed": mark("Changed"), "removed": mark("Re
 SHOWN = 40  # records of one operation that are told one by one
 
 
-class HistoryPage(Page):
+class HistoryPage(TablePage):
     """Operations at the left, what the chosen one changed at the right."""
 
     title = mark("History")
@@ -79,14 +78,6 @@ class HistoryPage(Page):
     def concerns(self, tables: Collection[str]) -> bool:
         """Every operation is told here."""
         return True
-
-    def open(self, target: Target) -> None:
-        """An operation in the list."""
-        match target:
-            case Record(key):
-                self.table.select(key)
-            case _:
-                super().open(target)
 
     def _chosen(self) -> None:
         if not self._asking:

@@ -23,8 +23,9 @@ from models.i18n import mark, tr
 from models.kinds import PERCENT, TEXT
 from ui.kit.alignment import LEFT, RIGHT
 from ui.kit.columns import Heads
+from ui.kit.headed_model import Index
 from ui.kit.shares import MILLION, rounded, share
-from ui.kit.short_list import RAW, Index, ShortModel, ShortTable, paint_chosen
+from ui.kit.short_list import RAW, ShortModel, ShortTable, paint_chosen
 from ui.shell import theme
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from models import format
 from models.i18n import tr
 from ui.kit.chip import chip_width, paint_chip
+from ui.kit.ring import paint_ring
 from ui.shell import theme
 
 if TYPE_CHECKING:
@@ -64,15 +65,7 @@ class OrderLine(QAbstractButton):
             painter.setBrush(theme.color("hover"))
             painter.drawRoundedRect(QRectF(self.rect()), theme.px("corner"), theme.px("corner"))
         if self.hasFocus():
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(theme.color("accent"))
-            pen.setWidth(theme.px("ring"))
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px("corner"), theme.px("corner")
-            )
+            paint_ring(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1))
         line = QRect(side, gap, self.width() - 2 * side, metrics.height())
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(quiet)

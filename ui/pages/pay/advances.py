@@ -5,20 +5,20 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from models.i18n import mark, tr
-from models.queries.desk.target import Record, Target
+from models.queries.desk.target import Record
 from models.queries.pay.advances import advances
 from models.queries.periods import locked_until
 from models.rules.desk import roles
 from models.tables.ledger import Voucher
 from ui.kit.empty import Empty
-from ui.kit.page import Page
+from ui.kit.listed_page import TablePage
 from ui.kit.print_commands import print_slips
 from ui.kit.table import TableView
 from ui.pages.ledger.void import void_slip
 from ui.pages.pay.money_slip import adjustment_sheet, advance_sheet, post_from
 
 
-class AdvancesPage(Page):
+class AdvancesPage(TablePage):
     """One list of both; each is a slip with a number of its own."""
 
     title = mark("Advances and adjustments")
@@ -61,14 +61,6 @@ class AdvancesPage(Page):
     def first_focus(self) -> QWidget | None:
         """The list, so that Ctrl+Z and Del mean slips."""
         return self.table.table if self.table.count() else self.table.empty.button
-
-    def open(self, target: Target) -> None:
-        """A slip in the list."""
-        match target:
-            case Record(key):
-                self.table.select(key)
-            case _:
-                super().open(target)
 
     def new_advance(self, household: int | None = None) -> None:
         """Ask for an advance and post it."""

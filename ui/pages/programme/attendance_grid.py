@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -13,10 +13,9 @@ from models import format
 from models.i18n import tr
 from models.queries.programme.training import CourseRecord, Trainee
 from models.rules.programme.training import WHY
+from ui.kit.headed_model import NOWHERE, Index
 from ui.shell import theme
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 TICK = "✓"
 _BEFORE, _AFTER = 1, 3
 """Columns before the days: the person; and after them: days, money, certificate."""
@@ -77,11 +76,11 @@ class AttendanceModel(QAbstractTableModel):
             for row in range(len(self.people)):
                 self.put(row, day, there)
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """One row a person."""
         return 0 if parent.isValid() else len(self.people)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         """The person, the days, and what comes of them."""
         return 0 if parent.isValid() else _BEFORE + len(self.days) + _AFTER
 
