@@ -16,16 +16,7 @@ from models.rights import allowed, may, rights_of
 from models.rules.desk import roles
 from models.settings import setting
 from reports import selection as ask
-from reports.document_kind import (
-    GOODS,
-    HOUSEHOLDS,
-    PAY,
-    PRINTER,
-    PROGRAMME,
-    ROAD,
-    SLIPS,
-    DocumentKind,
-)
+from reports.document_kind import GOODS, HOUSEHOLDS, PAY, PRINTER, PROGRAMME, ROAD, SLIPS, DocumentKind
 from reports.paper.document import THREE_PARTS, Document, Letterhead
 from reports.paper.formatting import day, month
 from reports.paper.papers import ACCOUNT_PAPERS, LABEL_PAPERS, LIST_PAPERS, PAPERS, SLIP_PAPERS, Paper

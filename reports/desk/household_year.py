@@ -9,16 +9,7 @@ from models.i18n import Translator, mark
 from models.queries.desk.household_years import YearMonth, YearPaper
 from reports.paper.blocks import Block, Fact, Facts, Figure, Note, Space
 from reports.paper.document import Document
-from reports.paper.formatting import (
-    NOTHING,
-    amount,
-    amount_in_words,
-    bookmark,
-    day,
-    holder,
-    month,
-    yuan,
-)
+from reports.paper.formatting import NOTHING, amount, amount_in_words, bookmark, day, holder, month, yuan
 from reports.paper.table import Cell, Column, Row, Table
 
 _ALWAYS: Final = ("piece", "gross", "net")

@@ -8,13 +8,7 @@ from models.rules.amount import percent_text
 from reports.paper.blocks import Block, Fact, Facts, Figure, Space
 from reports.paper.document import Document
 from reports.paper.form_blocks import Answer, SignRow
-from reports.paper.formatting import (
-    amount_in_words,
-    day_of_year,
-    month,
-    who_answers,
-    yuan,
-)
+from reports.paper.formatting import amount_in_words, day_of_year, month, who_answers, yuan
 from reports.paper.slip_document import slip_document
 from reports.pay.statement import SIGN_BOX, THUMB_BOX
 

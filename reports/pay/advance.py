@@ -9,16 +9,7 @@ from models.queries.pay.money_slips import AdvanceSlip
 from reports.paper.blocks import Block, Figure, Note, Space
 from reports.paper.document import Document
 from reports.paper.form_blocks import SignRow
-from reports.paper.formatting import (
-    amount,
-    amount_in_words,
-    holder,
-    masked,
-    money,
-    month,
-    who_answers,
-    yuan,
-)
+from reports.paper.formatting import amount, amount_in_words, holder, masked, money, month, who_answers, yuan
 from reports.paper.language import within_sentence
 from reports.paper.slip_document import slip_document
 from reports.paper.table import Column, Table, table_of

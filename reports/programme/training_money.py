@@ -10,15 +10,7 @@ from models.queries.programme.course_papers import MoneyList
 from models.rules.programme.training import WHY
 from reports.paper.blocks import Block, Figure, Note, Number, ReckoningBlock, Space, Step
 from reports.paper.document import Document
-from reports.paper.formatting import (
-    NOTHING,
-    amount,
-    amount_in_words,
-    in_groups,
-    masked,
-    money,
-    yuan,
-)
+from reports.paper.formatting import NOTHING, amount, amount_in_words, in_groups, masked, money, yuan
 from reports.paper.language import within_sentence
 from reports.paper.papers import MM
 from reports.paper.table import Cell, Column, Row, Table

@@ -15,20 +15,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QObject,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QImage,
-    QKeySequence,
-    QPainter,
-    QPalette,
-)
+from PySide6.QtCore import QAbstractListModel, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QImage, QKeySequence, QPainter, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo

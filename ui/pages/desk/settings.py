@@ -6,14 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.declared_setting import CHOICE, TAX_TABLES, Declared
 from models.errors import UserError
@@ -25,12 +18,7 @@ from models.settings import change_settings, settings, shown
 from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.card import Card
-from ui.kit.form import (
-    ChoiceField,
-    Field,
-    Form,
-    widget_of,
-)
+from ui.kit.form import ChoiceField, Field, Form, widget_of
 from ui.kit.page import Page
 from ui.kit.scrolled import Scrolled
 from ui.kit.text import paragraph

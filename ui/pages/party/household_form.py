@@ -19,13 +19,7 @@ from models.queries.desk.target import Record
 from models.rules.road.coordinates import WGS84, latitude_first, to_wgs84
 from models.tables.party import Agreement, Household, Worker
 from ui.kit.desk import desk_of
-from ui.kit.form import (
-    Form,
-    TextField,
-    WordsField,
-    field_of,
-    fields_of,
-)
+from ui.kit.form import Form, TextField, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.place_asking import ask_on_map
 from ui.pages.party.moves import move_sheet

@@ -39,12 +39,7 @@ from ui.pages.product.defect_cards import DefectsCard
 from ui.pages.product.defect_list import DefectList
 from ui.pages.product.fair_registers import FLOORS, PACE_TESTS
 from ui.pages.product.product_cards import BillCard, RatesCard, standing
-from ui.pages.product.product_forms import (
-    material_sheet,
-    new_material,
-    new_product,
-    product_sheet,
-)
+from ui.pages.product.product_forms import material_sheet, new_material, new_product, product_sheet
 from ui.pages.product.product_year import MakersCard, ProductYear
 from ui.pages.product.unit_list import UnitList
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from models.actions.programme.training import (
-    save_attendance,
-    save_courses,
-    save_enrolments,
-    save_skills,
-)
+from models.actions.programme.training import save_attendance, save_courses, save_enrolments, save_skills
 from models.i18n import mark, tr
 from models.queries.programme import registers
 from models.tables.training import Attendance, Course, Enrolment, Skill
