@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QToolButton, QWidget
 
 from ui.kit.alignment import LEFT
 from ui.kit.text import key_words
@@ -134,3 +134,15 @@ class ActionButton(QPushButton):
 
     def _role(self) -> str:
         return {"danger": "wrong", "link": "accent"}.get(self.kind, "ink")
+
+
+def tool_button(
+    icon: str, words: str, slot: Callable[[], object], *, role: str = "quiet", tip: str = ""
+) -> QToolButton:
+    """A small button with an icon only; ``words`` name it, and stand in its tooltip unless that says more."""
+    button = QToolButton()
+    button.setIcon(theme.icon(icon, role))
+    button.setAccessibleName(words)
+    button.setToolTip(tip or words)
+    button.clicked.connect(slot)
+    return button

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from models.actions.desk.saved_filters import LONGEST, remove_filter, rename_filter, save_filter
@@ -27,6 +27,7 @@ from models.i18n import tr
 from models.queries.desk.saved_filters import SavedFilter, saved_filters
 from models.queries.narrowing import Chosen, Narrow, Offer
 from ui.kit.background_query import Asker
+from ui.kit.button import tool_button
 from ui.kit.desk import desk_of
 from ui.kit.field import TextField
 from ui.kit.filter_popup import DaysPopup, FilterPopup, ValuesPopup, words_of
@@ -140,12 +141,9 @@ class FilterBar(QWidget):
         self._asker = Asker(self)
         self.chips: dict[str, FilterChip] = {}
         self.popup: FilterPopup | None = None
-        self.kept = QToolButton(self)
-        self.kept.setIcon(theme.icon("filter", "ink"))
-        self.kept.setAccessibleName(tr("Saved filters"))
-        self.kept.setToolTip(tr("Saved filters"))
+        self.kept = tool_button("filter", tr("Saved filters"), self._open_kept, role="ink")
+        self.kept.setParent(self)
         self.kept.setFixedSize(theme.px("control"), theme.px("xl") + theme.px("xs"))
-        self.kept.clicked.connect(self._open_kept)
         self.action = QAction(theme.icon("filter"), tr("Filter"), parent)
         self.action.setShortcut(QKeySequence("Ctrl+Shift+F"))
         self.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -295,7 +293,6 @@ class FilterBar(QWidget):
 
     def _ask_name(self, title: str, name: str, act: Callable[[str], str]) -> None:
         form = Form([TextField("name", tr("Name"), required=True, value=name, longest=LONGEST)])
-        form.mark_clean()
         sheet = Sheet(self, title, form, tr("Save"), lambda _, values: act(values["name"]))
         if sheet.exec():
             self._say(tr('Filter "{name}" saved').format(name=sheet.result_value))

@@ -76,7 +76,6 @@ def register_sheet(
     form.set_values(
         {name: _named(table._meta.fields[name], value) for name, value in held.items() if name in form.fields}
     )
-    form.mark_clean()
     _say_doubts(form, register, row)
 
     def save(consent: Any, said: dict[str, Any]) -> Any:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-from PySide6.QtWidgets import QWidget
 
 from models.i18n import tr
 from models.queries.listing import ListColumn
@@ -22,16 +20,19 @@ class RowsCard(TableCard):
         title: str,
         columns: Sequence[ListColumn],
         words: str,
-        *,
-        gives_way: Sequence[str] = (),
-        parent: QWidget | None = None,
+        **options: Any,
     ) -> None:
         self.rows = Rows(name, title, columns)
-        super().__init__(tr(title), self.rows, words, gives_way=gives_way, parent=parent)
+        super().__init__(tr(title), self.rows, words, **options)
 
     def show_rows(self, rows: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
         """Other rows: each its key and its values in column order."""
         self.rows.put(rows)
+        self.refresh()
+
+    def show_things(self, things: Iterable[Any], key: str = "") -> None:
+        """Other rows: what the columns say of each thing, under its attribute ``key``, under its place without one."""
+        self.rows.show(things, key)
         self.refresh()
 
     def show_columns(

@@ -9,17 +9,13 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from models.i18n import tr
-from ui.shell import theme
+from ui.kit.button import tool_button
 
 
 def back_button(leave: Callable[[], object]) -> QToolButton:
     """The arrow that goes back to the list."""
-    button = QToolButton()
-    button.setIcon(theme.icon("chevron-left", "ink"))
-    button.setAccessibleName(tr("Back to the list"))
-    button.setToolTip(tr("Back to the list (Esc)"))
-    button.clicked.connect(lambda: leave())
-    return button
+    words, tip = tr("Back to the list"), tr("Back to the list (Esc)")
+    return tool_button("chevron-left", words, lambda: leave(), role="ink", tip=tip)
 
 
 def back_keys(widget: QWidget, leave: Callable[[], object], *, enabled: bool = True) -> QAction:

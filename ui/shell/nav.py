@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
     QSpacerItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from models.i18n import tr
 from ui.kit.alignment import LEFT, RIGHT
+from ui.kit.button import tool_button
 from ui.kit.ring import paint_ring
 from ui.kit.text import key_words, rule, text
 from ui.pages import PageEntry
@@ -202,11 +202,8 @@ class Nav(QWidget):
     def _build_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.px("xs"), 0, 0, 0)
-        self.fold = QToolButton()
-        self.fold.setIcon(theme.icon("sidebar"))
-        self.fold.setToolTip(tr("Narrow or wide (Ctrl+B)"))
-        self.fold.setAccessibleName(tr("Narrow or wide"))
-        self.fold.clicked.connect(self.turn)
+        words, tip = tr("Narrow or wide"), tr("Narrow or wide (Ctrl+B)")
+        self.fold = tool_button("sidebar", words, self.turn, tip=tip)
         foot.addWidget(self.fold)
         foot.addStretch(1)
         return foot

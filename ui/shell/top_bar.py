@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from models import format, i18n
 from models.i18n import tr
-from ui.kit.button import ActionButton
+from ui.kit.button import ActionButton, tool_button
 from ui.kit.desk import desk_of
 from ui.kit.search_field import SearchLine
 from ui.kit.text import text
@@ -148,12 +148,8 @@ class Top(QWidget):
         self.person.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.person.hide()
         line.addWidget(self.person)
-        self.help: QToolButton = QToolButton()
-        self.help.setIcon(theme.icon("help"))
-        self.help.setToolTip(tr("Help (F1)"))
-        self.help.setAccessibleName(tr("Help (F1)"))
+        self.help = tool_button("help", tr("Help (F1)"), lambda: self.help_asked.emit())
         self.help.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.help.clicked.connect(self.help_asked)
         line.addWidget(self.help)
         self.say_saved(())
         self.say_backup("")

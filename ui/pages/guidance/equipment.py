@@ -60,7 +60,6 @@ def lend_sheet(parent: QWidget, machine: Any, today: date) -> Sheet:
             field_of(Equipment.condition, value=machine.condition),
         ]
     )
-    form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         draft = EventDraft(LEND, machine.id, values["date"], values["household"])
@@ -114,7 +113,6 @@ def back_sheet(parent: QWidget, machine: Any, loan: Any, today: date) -> Sheet:
             *money,
         ]
     )
-    form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         draft = EventDraft(TAKE_BACK, machine.id, values["date"], loan.household_id)

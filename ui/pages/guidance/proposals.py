@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from models import format
@@ -16,9 +16,9 @@ from models.queries.guidance.visits import planned_visits
 from models.queries.road.errands import open_errands
 from models.rules.desk import roles
 from models.rules.road.tasks import VISIT
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import column
 from ui.kit.page import Page
-from ui.kit.table_card import TableCard
+from ui.kit.rows_card import RowsCard
 
 Proposal = VisitProposal | FirstVisit
 AHEAD = timedelta(days=90)
@@ -32,11 +32,21 @@ def household_of(proposal: Proposal) -> int:
     return proposal.household if isinstance(proposal, FirstVisit) else proposal.cause.household
 
 
-class ProposalsCard(TableCard):
+def plan_visits(page: Page, reasons: Mapping[int, str], kind: str = VISIT) -> None:
+    """Ask for a drive to households from tomorrow on, each for its reason."""
+    day = page.desk.today() + timedelta(days=1)
+    words = plural("{n} visit planned from {day} on", "{n} visits planned from {day} on", len(reasons))
+    page.attempt(
+        lambda _: ask_for_visits(reasons, day, kind),
+        done=lambda _: page.done(words.format(day=format.date(day))),
+    )
+
+
+class ProposalsCard(RowsCard):
     """Households that should be shown how a defect is avoided, or what is new there; hidden while there are none."""
 
     def __init__(self, page: Page, choose: Callable[[Proposal], object]) -> None:
-        self._rows = Rows(
+        super().__init__(
             "visit-proposals",
             mark("Proposed visits"),
             (
@@ -56,8 +66,10 @@ class ProposalsCard(TableCard):
                     of=lambda one: self._planned.get(household_of(one)),
                 ),
             ),
+            "",
+            most=ROWS,
+            parent=page,
         )
-        super().__init__(tr("Proposed visits"), self._rows, "", most=ROWS, parent=page)
         self._page, self._choose = page, choose
         self.found: list[Proposal] = []
         self._planned: dict[int, date] = {}
@@ -77,13 +89,12 @@ class ProposalsCard(TableCard):
         self._planned = {
             one.household_id: one.day for one in planned_visits(today + AHEAD) if one.day >= today
         } | {one.household: one.date for one in open_errands() if one.kind == VISIT}
-        self._rows.show(self.found)
+        self.rows.show(self.found)
         self.setVisible(bool(self.found))
         self.refresh()
 
     def plan(self, rows: list[int]) -> None:
         """Ask for a drive to these households from tomorrow on, saying why; one that is planned already stays so."""
-        day = self._page.desk.today() + timedelta(days=1)
         wanted: dict[int, list[str]] = {}
         for one in (self.found[row] for row in rows):
             if household_of(one) not in self._planned:
@@ -92,8 +103,4 @@ class ProposalsCard(TableCard):
         if not wanted:
             raise UserError(tr("These visits are planned already."))
         reasons = {household: tr("; ").join(said) for household, said in wanted.items()}
-        words = plural("{n} visit planned from {day} on", "{n} visits planned from {day} on", len(wanted))
-        self._page.attempt(
-            lambda _: ask_for_visits(reasons, day),
-            done=lambda _: self._page.done(words.format(day=format.date(day))),
-        )
+        plan_visits(self._page, reasons)

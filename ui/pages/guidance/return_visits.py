@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from models import format
 from models.actions.guidance.return_visits import ReturnDraft, change_return_visit, record_return_visit
-from models.actions.road.registration import ask_for_visits
 from models.errors import UserError
-from models.i18n import mark, plural, tr
+from models.i18n import mark, tr
 from models.kinds import DAY
 from models.queries import suggestions
 from models.queries.desk.target import Record
@@ -26,11 +24,12 @@ from ui.kit.boxes import vbox
 from ui.kit.empty import Empty
 from ui.kit.form import DateField, Form, NoteField, field_of
 from ui.kit.form_sheet import Sheet
-from ui.kit.memory_listing import Rows, column, without
+from ui.kit.memory_listing import column, without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_numbers
+from ui.kit.rows_card import RowsCard
 from ui.kit.table import TableView
-from ui.kit.table_card import TableCard
+from ui.pages.guidance.proposals import plan_visits
 from ui.pages.ledger.void import void_slip
 
 ROWS = 5
@@ -101,11 +100,11 @@ def _expect_carer(form: Form, household: int | None) -> None:
         name(household)
 
 
-class DueReturns(TableCard):
+class DueReturns(RowsCard):
     """Households in care that should be visited again; hidden while there are none."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "due-return-visits",
             mark("Return visits due"),
             (
@@ -120,8 +119,10 @@ class DueReturns(TableCard):
                 column("visited", mark("Last time"), DAY),
                 column("phone", mark("Phone")),
             ),
+            "",
+            most=ROWS,
+            parent=page,
         )
-        super().__init__(tr("Return visits due"), self._rows, "", most=ROWS, parent=page)
         self._page = page
         self.found: list[DueReturn] = []
         self.table.opened.connect(self.record)
@@ -132,7 +133,7 @@ class DueReturns(TableCard):
     def ask(self) -> None:
         """Ask who is due as of today."""
         self.found = due_return_visits(self._page.desk.today())
-        self._rows.show(self.found)
+        self.rows.show(self.found)
         self.setVisible(bool(self.found))
         self.refresh()
 
@@ -142,18 +143,13 @@ class DueReturns(TableCard):
 
     def plan(self, rows: list[int]) -> None:
         """Ask for a drive to these households from tomorrow on."""
-        day = self._page.desk.today() + timedelta(days=1)
         reasons = {
             self.found[row].household_id: tr("Return visit, {helper}").format(helper=self.found[row].helper)
             if self.found[row].helper
             else tr("Return visit")
             for row in rows
         }
-        words = plural("{n} visit planned from {day} on", "{n} visits planned from {day} on", len(reasons))
-        self._page.attempt(
-            lambda _: ask_for_visits(reasons, day, OTHER),
-            done=lambda _: self._page.done(words.format(day=format.date(day))),
-        )
+        plan_visits(self._page, reasons, OTHER)
 
 
 class ReturnVisits(QWidget):

@@ -83,7 +83,6 @@ def sale_sheet(
         ],
         columns=3,
     )
-    form.mark_clean()
 
     def doubt() -> None:
         seller, day = (form.field(name).value_or_none() for name in ("workshop", "date"))

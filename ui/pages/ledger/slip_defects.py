@@ -19,18 +19,18 @@ from models.rules.ledger import voucher_kind
 from models.rules.ledger.defects import read, shared_out, written
 from ui.kit.form import Form, WordsField
 from ui.kit.form_sheet import Sheet
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import column
 from ui.kit.page import Page
+from ui.kit.rows_card import RowsCard
 from ui.kit.suggestion_list import Suggest
-from ui.kit.table_card import TableCard
 from ui.pages.ledger.defect_cell import suggested
 
 
-class SlipDefects(TableCard):
+class SlipDefects(RowsCard):
     """What was wrong with the pieces of a collection or inspection, or seen at a visit."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "slip-defects",
             mark("Defects"),
             (
@@ -41,9 +41,8 @@ class SlipDefects(TableCard):
                 column("quantity", mark("Quantity"), QUANTITY, "unit"),
                 column("unit", mark("Unit"), hidden=True),
             ),
+            tr("No slip says yet what was wrong with the rework and scrap of it."),
         )
-        words = tr("No slip says yet what was wrong with the rework and scrap of it.")
-        super().__init__(tr("Defects"), self._rows, words)
         self.page = page
         self.voucher = 0
         self.step = self.add_step(tr("Name defects"), self.name_them, right=roles.POST)
@@ -61,7 +60,7 @@ class SlipDefects(TableCard):
             ("", one.product, one.code, one.name, one.quantity or None, "")
             for one in lines_of([slip.id])[slip.id].get(None, ())
         ]
-        self._rows.put(list(enumerate(rows)))
+        self.rows.put(list(enumerate(rows)))
         gone = slip.voided_on is not None or bool(slip.taken_back_by or slip.reverses)
         faulty = any(line.faulty > 0 for line in lines)
         self.step.setVisible(faulty and not gone)
@@ -96,7 +95,6 @@ def defects_sheet(parent: QWidget, voucher: int) -> Sheet:
         field.set_value(said)
         fields.append(field)
     form = Form(fields)
-    form.mark_clean()
 
     def save(consent: Any, values: dict[str, Any]) -> bool:
         said = {}

@@ -229,7 +229,6 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
             )
         ]
     )
-    form.mark_clean()
 
     def changed(line: GridLine, key: str) -> None:
         line.problems.pop(key, None)
@@ -304,7 +303,6 @@ def _head(who: str, today: date, enterprise: int | None = None) -> Form:
         ],
         columns=3,
     )
-    form.mark_clean()
     return form
 
 

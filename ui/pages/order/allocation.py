@@ -258,7 +258,6 @@ def _form(page: Any, today: date, known: Candidates) -> Form:
     )
     if not free:
         form.field("quantity").set_hint(tr("All of it is assigned"))
-    form.mark_clean()
     return form
 
 

@@ -184,7 +184,6 @@ def kits_sheet(
         ],
         columns=2,
     )
-    form.mark_clean()
     grid = KitGrid(kits, today)
 
     def act(consent: Any, values: dict[str, Any]) -> list[str]:

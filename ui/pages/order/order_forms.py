@@ -195,7 +195,6 @@ def close_sheet(parent: QWidget, title: str, intro: str, today: date, close: Any
             NoteField("reason", tr("Reason (kept on record)")),
         ]
     )
-    form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         if not values["reason"]:

@@ -14,18 +14,19 @@ from models.rules.desk import roles
 from models.tables.party import Agreement, Household, Worker
 from reports.selection import Selection
 from ui.kit.acts import act
-from ui.kit.memory_listing import Rows, column, material_tone, without
+from ui.kit.memory_listing import column, material_tone, without
 from ui.kit.page import Page
 from ui.kit.print_commands import print_kind
+from ui.kit.rows_card import RowsCard
 from ui.kit.table_card import TableCard
 from ui.pages.party.household_form import agreement_sheet, worker_sheet
 
 
-class HoldingsCard(TableCard):
+class HoldingsCard(RowsCard):
     """The material that lies with a household."""
 
     def __init__(self) -> None:
-        self._rows = Rows(
+        super().__init__(
             "household-holdings",
             mark("Material"),
             (
@@ -38,13 +39,13 @@ class HoldingsCard(TableCard):
                 column("allowed", mark("Allowed loss"), QUANTITY, of="allowed_loss"),
                 column("excess", mark("Excess"), QUANTITY),
             ),
+            tr("No material lies here."),
+            tone=material_tone,
         )
-        super().__init__(tr("Material"), self._rows, tr("No material lies here."), tone=material_tone)
 
     def show_rows(self, held: list[HoldingRow]) -> None:
         """Other material."""
-        self._rows.show(held, "material_id")
-        self.refresh()
+        self.show_things(held, "material_id")
 
 
 class WorkersCard(TableCard):
@@ -86,11 +87,11 @@ class WorkersCard(TableCard):
         )
 
 
-class AgreementsCard(TableCard):
+class AgreementsCard(RowsCard):
     """What was agreed with a household; a row is changed where it stands."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "household-agreements",
             mark("Agreements"),
             (
@@ -99,8 +100,8 @@ class AgreementsCard(TableCard):
                 column("end", mark("Valid until"), DAY),
                 column("version", mark("Text version"), COUNT),
             ),
+            tr("No agreement is signed yet."),
         )
-        super().__init__(tr("Agreements"), self._rows, tr("No agreement is signed yet."))
         self.page, self.household = page, 0
         self.add_step(tr("Add"), self.add, right=roles.MASTER)
         self.change_rows(tr("Change"), self.edit, right=roles.MASTER)
@@ -109,8 +110,7 @@ class AgreementsCard(TableCard):
     def show_household(self, key: int) -> None:
         """The agreements with a household."""
         self.household = key
-        self._rows.show(households.agreements(key), "id")
-        self.refresh()
+        self.show_things(households.agreements(key), "id")
 
     def add(self) -> None:
         """A new agreement."""
@@ -151,11 +151,11 @@ class DisputesCard(TableCard):
         self.refresh()
 
 
-class LoansCard(TableCard):
+class LoansCard(RowsCard):
     """The machines that are lent to a household; a row opens its machine."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "household-machines",
             mark("Machines"),
             (
@@ -164,12 +164,11 @@ class LoansCard(TableCard):
                 column("lent", mark("Since"), DAY, of="lent_on"),
                 column("deposit", mark("Deposit"), MONEY),
             ),
+            tr("No machine is lent to this household."),
         )
-        super().__init__(tr("Machines"), self._rows, tr("No machine is lent to this household."))
         self.table.opened.connect(lambda key: page.desk.go("stock", OfMachine(key)))
 
     def show_household(self, key: int) -> None:
         """The machines a household has now."""
         out = [loan for loan in equipment.loans(household=key) if loan.returned_on is None]
-        self._rows.show(out, "equipment_id")
-        self.refresh()
+        self.show_things(out, "equipment_id")

@@ -6,16 +6,16 @@ from models import format
 from models.i18n import mark, tr
 from models.kinds import QUANTITY, SHARE
 from models.queries.guidance.defects import effects
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import column
 from ui.kit.page import Page
-from ui.kit.table_card import TableCard
+from ui.kit.rows_card import RowsCard
 
 
-class HouseholdDefects(TableCard):
+class HouseholdDefects(RowsCard):
     """The defects of a household's pieces, the most frequent first; with their shares before and since a visit."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "household-defects",
             mark("Defects"),
             (
@@ -47,15 +47,15 @@ class HouseholdDefects(TableCard):
                 ),
                 column("remedy", mark("What to do about it"), of="what.remedy"),
             ),
+            tr("No slip of this household names a defect."),
+            gives_way=("remedy",),
         )
-        words = tr("No slip of this household names a defect.")
-        super().__init__(tr("Defects"), self._rows, words, gives_way=("remedy",))
         self.page = page
 
     def show_household(self, key: int) -> None:
         """Show those of a household as of today."""
         visited, found = effects(key, self.page.desk.today())
-        self._rows.show(found)
+        self.rows.show(found)
         self.setVisible(bool(found))
         self.say(tr("last visit {day}").format(day=format.date(visited, short=True)) if visited else "")
         self.refresh()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models import kinds
 from models.actions.numbering import next_code
@@ -18,13 +18,13 @@ from models.i18n import tr
 from models.queries.desk.target import Record
 from models.rules.road.coordinates import WGS84, latitude_first, to_wgs84
 from models.tables.party import Agreement, Household, Worker
+from ui.kit.button import tool_button
 from ui.kit.desk import desk_of
 from ui.kit.form import Form, TextField, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.place_asking import ask_on_map
 from ui.pages.party.moves import move_sheet
 from ui.pages.party.place_words import PlaceWords
-from ui.shell import theme
 
 ODD = tuple(field.name for field in Household._meta.sorted_fields if kinds.is_doubtful(field))
 ASKED = (*ODD, "pay_method")
@@ -42,11 +42,7 @@ class CoordinatesField(TextField):
 
     def __init__(self, name: str, label: str, **options: Any) -> None:
         super().__init__(name, label, **options)
-        self.on_map = QToolButton()
-        self.on_map.setIcon(theme.icon("pin"))
-        self.on_map.setAccessibleName(tr("Set it on the map"))
-        self.on_map.setToolTip(tr("Set it on the map"))
-        self.on_map.clicked.connect(self.map_wanted)
+        self.on_map = tool_button("pin", tr("Set it on the map"), lambda: self.map_wanted.emit())
         self._grid.addWidget(self.on_map, 1, 2)
 
     def read(self, raw: Any) -> tuple[float, float]:

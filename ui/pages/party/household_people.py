@@ -13,18 +13,18 @@ from models.queries.programme.household_people import (
     PersonEntry,
     household_people,
 )
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import column
 from ui.kit.page import Page
-from ui.kit.table_card import TableCard
+from ui.kit.rows_card import RowsCard
 
 
-class PeopleCard(TableCard):
+class PeopleCard(RowsCard):
     """Courses, skills, placements and wishes of the people of a household; a row leads to its list."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.entries: list[PersonEntry] = []
-        self._rows = Rows(
+        super().__init__(
             "household-people",
             mark("Training and work elsewhere"),
             (
@@ -34,9 +34,9 @@ class PeopleCard(TableCard):
                 column("day", mark("Date"), DAY),
                 column("state", mark("How it stands"), TEXT),
             ),
+            tr("Nobody here was at a course, works elsewhere or has a wish yet."),
+            gives_way=("day", "state"),
         )
-        words = tr("Nobody here was at a course, works elsewhere or has a wish yet.")
-        super().__init__(tr("Training and work elsewhere"), self._rows, words, gives_way=("day", "state"))
         self.table.opened.connect(self.open)
         self.add_step(tr("Training"), lambda: page.desk.go("training"))
         self.add_step(tr("Employment"), lambda: page.desk.go("employment"))
@@ -44,8 +44,7 @@ class PeopleCard(TableCard):
     def show_household(self, key: int) -> None:
         """The people of a household."""
         self.entries = household_people(key)
-        self._rows.show(self.entries)
-        self.refresh()
+        self.show_things(self.entries)
 
     def open(self, at: int) -> None:
         """The record a row is about, in its register."""

@@ -18,9 +18,9 @@ from models.rules.desk import roles
 from models.tables.party import Helper, Household, HouseholdStay
 from ui.kit.form import DateField, Form, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import column
 from ui.kit.page import Page
-from ui.kit.table_card import TableCard
+from ui.kit.rows_card import RowsCard
 from ui.pages.party.place_words import PlaceWords
 
 
@@ -55,11 +55,11 @@ def move_sheet(
     return Sheet(parent, tr("{name} moved on").format(name=row.head), form, tr("Save"), save)
 
 
-class StaysCard(TableCard):
+class StaysCard(RowsCard):
     """Where a household lived before; a row is changed where it stands."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "household-stays",
             mark("Former places"),
             (
@@ -72,8 +72,8 @@ class StaysCard(TableCard):
                     "helper", mark("Helper"), of=lambda one: "" if one.helper is None else one.helper.name
                 ),
             ),
+            tr("It has always lived here."),
         )
-        super().__init__(tr("Former places"), self._rows, tr("It has always lived here."))
         self.page, self.household = page, 0
         self.add_step(tr("Moved on…"), self.move, right=roles.MASTER)
         self.change_rows(tr("Change"), self.edit, self.remove, right=roles.MASTER)
@@ -84,8 +84,7 @@ class StaysCard(TableCard):
         stays = (
             HouseholdStay.select().where(HouseholdStay.household == key).order_by(HouseholdStay.end.desc())
         )
-        self._rows.show(stays, "id")
-        self.refresh()
+        self.show_things(stays, "id")
 
     def move(self) -> None:
         """The household lives elsewhere from a day on."""

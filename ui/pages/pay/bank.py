@@ -162,7 +162,6 @@ def bank_sheet(parent: QWidget, answer: Payments) -> Sheet:
         ],
         columns=3,
     )
-    form.mark_clean()
     editor = ColumnEditor(columns_of(str(said["bank.columns"])), answer, form)
 
     def act(consent: Consent, values: dict[str, Any]) -> BankLayout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from models import format
 from models.errors import UserError
@@ -20,6 +20,7 @@ from models.rules.desk import roles
 from models.tables.product import Product
 from reports.selection import Selection
 from ui.kit.background_task import under_way
+from ui.kit.button import tool_button
 from ui.kit.chip import status
 from ui.kit.page import Page
 from ui.kit.print_commands import print_kind
@@ -33,7 +34,6 @@ from ui.pages.pay.paying import lock_words
 from ui.pages.pay.settling import Settling
 from ui.pages.pay.shown_month import ShownMonth
 from ui.pages.pay.statement_view import StatementView
-from ui.shell import theme
 
 MONTHS, MONTH, STATEMENT = range(3)
 AGAIN_MS = 250
@@ -70,11 +70,7 @@ class PayPage(Page):
 
     def _build_months(self) -> None:
         """The first depth, and the ways back to it."""
-        self.back = QToolButton()
-        self.back.setIcon(theme.icon("chevron-left", "ink"))
-        self.back.setAccessibleName(tr("Back"))
-        self.back.setToolTip(tr("Back (Esc)"))
-        self.back.clicked.connect(self.go_up)
+        self.back = tool_button("chevron-left", tr("Back"), self.go_up, role="ink", tip=tr("Back (Esc)"))
         self._head.insertWidget(0, self.back)
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack)

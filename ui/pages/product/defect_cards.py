@@ -13,9 +13,9 @@ from models.queries.listing import STATUS
 from models.queries.product.defects import DefectCodes
 from models.rules.desk import roles
 from models.tables.product import Defect
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import column
 from ui.kit.page import Page
-from ui.kit.table_card import TableCard
+from ui.kit.rows_card import RowsCard
 from ui.pages.product.defect_forms import defect_sheet
 from ui.pages.product.defect_list import end_defects
 
@@ -24,11 +24,11 @@ DAYS = 90
 ROWS = 12
 
 
-class DefectsCard(TableCard):
+class DefectsCard(RowsCard):
     """The defects of a product, the most frequent first."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "product-defects",
             mark("Defects"),
             (
@@ -41,9 +41,10 @@ class DefectsCard(TableCard):
                 column("remedy", mark("What to do about it")),
                 column("status", mark("Status"), STATUS),
             ),
+            tr("No defect codes yet. With them slips say what was wrong with rework and scrap."),
+            most=ROWS,
+            gives_way=("status", "remedy"),
         )
-        nothing = tr("No defect codes yet. With them slips say what was wrong with rework and scrap.")
-        super().__init__(tr("Defects"), self._rows, nothing, most=ROWS, gives_way=("status", "remedy"))
         self.page = page
         self.product: Any = None
         self.add_step(tr("Add a defect"), self.add, right=roles.VISIT)
@@ -76,7 +77,7 @@ class DefectsCard(TableCard):
                     (one.code, one.name, figures[0], product.unit, *figures[1:], one.remedy, status),
                 )
             )
-        self._rows.put(rows)
+        self.rows.put(rows)
         self.say(
             plural(
                 "last {n} day: {faulty} of {received} rework and scrap, {named} with a defect",

@@ -25,7 +25,6 @@ def defect_sheet(parent: QWidget, defect: Any = None, product: int | None = None
         values, product = dict(defect.__data__), defect.product_id
     named = None if product is None else (product, suggestions.label(Product, product), "")
     form.set_values({**values, "product": named})
-    form.mark_clean()
 
     def save(consent: Any, said: dict[str, Any]) -> Any:
         return save_defect(said, None if defect is None else Defect.get_by_id(defect.id))

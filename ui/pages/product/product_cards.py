@@ -17,10 +17,10 @@ from models.rules.desk import roles
 from models.rules.ledger.grade import LABELS
 from models.rules.product.reach import NEW
 from models.tables.product import Product, Rate
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import column
 from ui.kit.page import Page
 from ui.kit.print_commands import offer_reprint
-from ui.kit.table_card import TableCard
+from ui.kit.rows_card import RowsCard
 from ui.pages.product.product_forms import bom_sheet, new_rate_sheet, rate_sheet, remove_rate_sheet
 
 ROWS = 12
@@ -34,13 +34,13 @@ def standing(rate: Any, today: date) -> str:
     return "ended" if rate.end is not None and rate.end < today else "in_force"
 
 
-class RatesCard(TableCard):
+class RatesCard(RowsCard):
     """The rates of a product over time; slips that say another rate than work is paid at are offered to be printed."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "product-rates",
-            mark("Rates"),
+            mark("Piece rates"),
             (
                 column("grade", mark("Grade"), of=lambda one: tr(LABELS[one.grade])),
                 column("rate", mark("Rate"), RATE),
@@ -48,9 +48,9 @@ class RatesCard(TableCard):
                 column("end", mark("Holds until"), DAY),
                 column("status", mark("Status"), STATUS),
             ),
+            tr("No rate is agreed yet: what is collected could not be paid."),
+            most=ROWS,
         )
-        nothing = tr("No rate is agreed yet: what is collected could not be paid.")
-        super().__init__(tr("Piece rates"), self._rows, nothing, most=ROWS)
         self.page = page
         self.product: Any = None
         self.add_step(tr("New rate"), lambda: self.new(self.product), right=roles.MASTER)
@@ -59,7 +59,7 @@ class RatesCard(TableCard):
     def show_rates(self, product: Product, spans: Sequence[Any]) -> None:
         """The rates of a product, as of today."""
         self.product, today = product, self.page.desk.today()
-        self._rows.put(
+        self.rows.put(
             [
                 (one.id, (tr(LABELS[one.grade]), one.rate, one.start, one.end, standing(one, today)))
                 for one in spans
@@ -99,11 +99,11 @@ class RatesCard(TableCard):
             offer_reprint(self.page, numbers)
 
 
-class BillCard(TableCard):
+class BillCard(RowsCard):
     """What a product is made of."""
 
     def __init__(self, page: Page) -> None:
-        self._rows = Rows(
+        super().__init__(
             "product-bill",
             mark("Bill of materials"),
             (
@@ -113,9 +113,9 @@ class BillCard(TableCard):
                 column("per_unit", mark("Needed each"), QUANTITY, "unit"),
                 column("loss", mark("Allowed loss"), PERCENT, of="loss_ppm"),
             ),
+            tr("Nothing is needed for it, or nobody has said so yet."),
+            most=ROWS,
         )
-        nothing = tr("Nothing is needed for it, or nobody has said so yet.")
-        super().__init__(tr("Bill of materials"), self._rows, nothing, most=ROWS)
         self.page = page
         self.product: Any = None
         self.add_step(tr("Add a material"), self.add, right=roles.MASTER)
@@ -124,8 +124,7 @@ class BillCard(TableCard):
     def show_product(self, product: Product) -> None:
         """The bill of a product."""
         self.product = product
-        self._rows.show(products.bill(product.id), "id")
-        self.refresh()
+        self.show_things(products.bill(product.id), "id")
 
     def add(self) -> None:
         """A material of the bill."""

@@ -162,7 +162,6 @@ def unit_sheet(parent: QWidget, unit: UnitRow) -> Sheet:
             )
         ]
     )
-    form.mark_clean()
     name = format.unit_name(unit.name)
     intro = tr("Quantities in {unit} are entered with so many decimals at most.").format(unit=name)
     return Sheet(

@@ -11,11 +11,11 @@ from models.queries.desk.target import Record
 from models.queries.ledger.product_record import Maker, PiecesMade, ProductMonth
 from models.rules.amount import half_up
 from ui.kit.card import Card
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import column
 from ui.kit.month_bars import MonthBars, MonthColumn
 from ui.kit.page import Page
+from ui.kit.rows_card import RowsCard
 from ui.kit.shares import rounded, share
-from ui.kit.table_card import TableCard
 
 THOUSANDTHS = 1000
 
@@ -71,12 +71,12 @@ def _column(month: ProductMonth, unit: str) -> MonthColumn:
     )
 
 
-class MakersCard(TableCard):
+class MakersCard(RowsCard):
     """The households that make a product; a row opens its household."""
 
     def __init__(self, page: Page) -> None:
         self._unit = ""
-        self._rows = Rows(
+        super().__init__(
             "product-makers",
             mark("Who makes it"),
             (
@@ -93,10 +93,6 @@ class MakersCard(TableCard):
                 ),
                 column("outstanding", mark("Outstanding"), QUANTITY),
             ),
-        )
-        super().__init__(
-            tr("Who makes it"),
-            self._rows,
             tr("No household makes it yet. Enter an order and share it out."),
             gives_way=("place", "code"),
         )
@@ -105,6 +101,5 @@ class MakersCard(TableCard):
     def show_makers(self, makers: Sequence[Maker], unit: str) -> None:
         """The households of another product."""
         self._unit = unit
-        self._rows.show(makers, "household")
         self.say(plural("{n} household", "{n} households", len(makers)) if makers else "")
-        self.refresh()
+        self.show_things(makers, "household")

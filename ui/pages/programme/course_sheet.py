@@ -198,7 +198,6 @@ def certificates_sheet(parent: QWidget, page: Page, course: CourseRecord) -> She
             )
         )
     form = Form(fields)
-    form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         workers = [one.worker for one in waiting]

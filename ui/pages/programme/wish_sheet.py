@@ -135,7 +135,6 @@ def wish_sheet(page: Page, key: int, placed: Callable[[Mapping[str, Any]], bool]
             "met_by": row.met_by or (seems[0].words if seems else ""),
         }
     )
-    form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> None:
         by = values["met_by"] or ""

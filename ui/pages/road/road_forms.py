@@ -48,7 +48,6 @@ def vehicle_sheet(parent: QWidget, key: int | None = None) -> Sheet:
 def market_sheet(parent: QWidget) -> Sheet:
     """When people of a village are at home on market days and in busy weeks."""
     form = Form(fields_of(VillageDay), columns=2)
-    form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         return acting.save_village_day(values)
@@ -89,7 +88,6 @@ def pin_sheet(parent: QWidget, day: date, household: int, head: str) -> Sheet:
             ),
         ]
     )
-    form.mark_clean()
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         decide(

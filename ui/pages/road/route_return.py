@@ -410,7 +410,6 @@ def return_sheet(parent: QWidget, day: RouteDay) -> Sheet:
             ),
         ]
     form = Form(fields, columns=3)
-    form.mark_clean()
     grid = ReturnGrid(day)
     grid.form = form
     for field in form.fields.values():

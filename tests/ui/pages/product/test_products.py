@@ -247,7 +247,7 @@ def test_defects_of_a_product_are_added_changed_ended_and_undone(clerk: Clerk) -
     sub = make.subcontract(make.household("H1"), make.order(basket), 100)
     make.collection(sub, date(2026, 10, 20), good=94, rework=6, defects=[(row, 4)])
     page.refresh()
-    (shown,) = page.wrong._rows.rows([row.id])
+    (shown,) = page.wrong.rows.rows([row.id])
     assert shown[:4] == ("B", "收口松", 4000, "piece") and shown[4:6] == (1_000_000, 1_000_000)
     assert "100" in page.wrong.detail.text() and "6" in page.wrong.detail.text()
     page.wrong.table.table.setFocus()
