@@ -72,8 +72,8 @@ class EntryPage(Page):
         self.primary = self.set_primary(tr("Post"), self.post, "Ctrl+Enter", "post")
         self.print_action = self.add_action(tr("Print"), self.print_, "Ctrl+P", "print")
         self.print_action.setEnabled(False)
-        self.add_action(tr("Empty the grid"), self.empty, more=True, icon="trash")
-        self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit")
+        self.add_more(tr("Empty the grid"), self.empty, "trash")
+        self.add_more(tr("Enter a blank slip"), self.ask_number, "edit")
         self.restore_draft()
         self.sum_up()
 

@@ -161,6 +161,12 @@ class Page(MadeInPieces):
             self._secondary.append((button, action))
         return action
 
+    def add_more(
+        self, words: str, slot: Callable[[], object], icon: str = "", key: str = "", **options: Any
+    ) -> QAction:
+        """An action (`add_action`) in the menu of rarer things."""
+        return self.add_action(words, slot, key, icon, more=True, **options)
+
     def event(self, event: QEvent) -> bool:
         """Where room is short the quieter actions go into the menu of rarer things; their keys stay."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):

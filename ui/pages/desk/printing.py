@@ -41,8 +41,8 @@ class PrintPage(ListedPage):
         self.kinds = {kind.key: kind for kind in offered_kinds()}
         self.form: Form | None = None
         self.set_primary(tr("Preview and print"), self.preview, "Ctrl+P", "print")
-        self.add_action(tr("Texts for the phone"), lambda: self.send("text"), more=True, icon="phone")
-        self.add_action(tr("Pictures for the phone"), lambda: self.send("png"), more=True, icon="phone")
+        self.add_more(tr("Texts for the phone"), lambda: self.send("text"), "phone")
+        self.add_more(tr("Pictures for the phone"), lambda: self.send("png"), "phone")
         groups = [
             (tr(name), [(kind.key, tr(kind.title)) for kind in self.kinds.values() if kind.group == name])
             for name in GROUPS

@@ -98,10 +98,8 @@ class WorkbookPage(Page):
         yield
         self.save_action = self.add_action(tr("Save with remarks…"), self.save_remarks, "Ctrl+S", "save")
         self.again_action = self.add_action(tr("Another workbook…"), self.choose, "Ctrl+N", "folder")
-        self.match_action = self.add_action(
-            tr("Match columns…"), self.match, "Ctrl+M", more=True, icon="filter"
-        )
-        self.add_action(tr("Save an empty workbook…"), self.save_template, more=True, icon="sheet")
+        self.match_action = self.add_more(tr("Match columns…"), self.match, "filter", "Ctrl+M")
+        self.add_more(tr("Save an empty workbook…"), self.save_template, "sheet")
         self._dress()
 
     def _build_refused(self) -> QWidget:

@@ -65,7 +65,7 @@ class VisitsPage(Page):
         self.offer_record()
         self.of_visits = (
             self.add_action(tr("New visit"), self.start_new, "Ctrl+N", "plus", right=VISIT),
-            self.add_action(tr("Enter a blank slip"), self.ask_number, more=True, icon="edit", right=VISIT),
+            self.add_more(tr("Enter a blank slip"), self.ask_number, "edit", right=VISIT),
         )
         self._restore()
 

@@ -57,7 +57,7 @@ class CollectionPage(EntryPage):
         self.body.insertWidget(self.body.indexOf(self.grid) + 1, self.inspection, 1)
         kept = self.inspection.kept() or {}
         self.found.take_kept(kept.get("lines", []))
-        self.add_action(tr("Receive or inspect"), self._other_tab, "Ctrl+I", more=True, icon="eye")
+        self.add_more(tr("Receive or inspect"), self._other_tab, "eye", "Ctrl+I")
 
     # -- receiving -------------------------------------------------------------------------------------------------
 

@@ -53,18 +53,14 @@ class DispatchPage(EntryPage):
         self.strip.insertWidget(0, self.tabs)
         self.tabs.currentChanged.connect(lambda place: self.guard(lambda: self._turn(place)))
         for place, (_, label, _) in enumerate(KINDS):
-            self.add_action(
-                tr(label), partial(self.tabs.setCurrentIndex, place), f"Alt+{place + 1}", more=True
-            )
+            self.add_more(tr(label), partial(self.tabs.setCurrentIndex, place), "", f"Alt+{place + 1}")
         self._show_columns()
         self.receive_button = ActionButton(
             tr("Enter goods in"), kind="link", slot=lambda: self.guard(self.receive)
         )
         self.receive_button.setVisible(False)
         self.under.insertWidget(1, self.receive_button)
-        self.receive_action = self.add_action(
-            tr("Enter goods in"), self.receive, more=True, icon="stock", right=roles.POST
-        )
+        self.receive_action = self.add_more(tr("Enter goods in"), self.receive, "stock", right=roles.POST)
         self.say_line()
 
     def say_line(self) -> None:

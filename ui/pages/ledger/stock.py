@@ -68,13 +68,9 @@ class StockPage(Page):
             tr("Deliver products"), self.deliver, "Ctrl+D", "truck", right=roles.POST
         )
         self.count_action = self.add_action(tr("Stocktake"), self.count, "Ctrl+T", "scale", right=roles.POST)
-        self.add_action(
-            tr("Sell at retail"), self.sell, "Ctrl+Shift+M", more=True, icon="pay", right=roles.POST
-        )
-        self.add_action(tr("Opening stock"), self.open_books, more=True, icon="plus", right=roles.POST)
-        self.add_action(
-            tr("Print list to count by"), self.print_count_list, "Ctrl+Shift+P", more=True, icon="print"
-        )
+        self.add_more(tr("Sell at retail"), self.sell, "pay", "Ctrl+Shift+M", right=roles.POST)
+        self.add_more(tr("Opening stock"), self.open_books, "plus", right=roles.POST)
+        self.add_more(tr("Print list to count by"), self.print_count_list, "print", "Ctrl+Shift+P")
         self.tabs.currentChanged.connect(lambda _: self._dress())
         self._dress()
 

@@ -52,7 +52,7 @@ class AdvancesPage(TablePage):
         self.add_action(
             tr("Bonus or deduction"), self.new_adjustment, "Ctrl+Shift+N", "plus", right=roles.MAKE_PAY
         )
-        self.add_action(tr("Back to pay"), lambda: self.desk.go("pay"), more=True, icon="pay")
+        self.add_more(tr("Back to pay"), lambda: self.desk.go("pay"), "pay")
 
     def refresh(self) -> None:
         """Ask again."""

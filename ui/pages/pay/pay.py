@@ -106,32 +106,25 @@ class PayPage(Page):
         self.list_action = self.add_action(
             tr("Pay list to sign"), lambda: self._print("paylist"), "Ctrl+Shift+P", "list"
         )
-        self.account_action = self.add_action(
-            tr("Accounts with households"), lambda: self._print("account"), more=True, icon="file"
+        self.account_action = self.add_more(
+            tr("Accounts with households"), lambda: self._print("account"), "file"
         )
         self.dispute_action = self.add_action(
             tr("Record a dispute"), self.dispute_line, icon="note", right=roles.VISIT
         )
-        self.certificate_action = self.add_action(
-            tr("Locking certificate"), lambda: self._print("lock"), more=True, icon="lock"
+        self.certificate_action = self.add_more(
+            tr("Locking certificate"), lambda: self._print("lock"), "lock"
         )
-        self.bank_action = self.add_action(
-            tr("Bank payment file"), self.files.pay_by_bank, more=True, icon="export", right=roles.SEE_NUMBERS
+        self.bank_action = self.add_more(
+            tr("Bank payment file"), self.files.pay_by_bank, "export", right=roles.SEE_NUMBERS
         )
-        self.unlock_action = self.add_action(
-            tr("Unlock the month"),
-            self.settling.unlock,
-            "Ctrl+Shift+L",
-            "unlock",
-            more=True,
-            right=roles.UNLOCK,
+        self.unlock_action = self.add_more(
+            tr("Unlock the month"), self.settling.unlock, "unlock", "Ctrl+Shift+L", right=roles.UNLOCK
         )
-        self.export_action = self.add_action(
-            tr("Export results"), self.files.export, "Ctrl+E", "export", more=True, right=roles.EXPORT
+        self.export_action = self.add_more(
+            tr("Export results"), self.files.export, "export", "Ctrl+E", right=roles.EXPORT
         )
-        self.add_action(
-            tr("Advances and adjustments"), lambda: self.desk.go("advances"), more=True, icon="note"
-        )
+        self.add_more(tr("Advances and adjustments"), lambda: self.desk.go("advances"), "note")
 
     @property
     def month(self) -> earnings.PayMonth | None:

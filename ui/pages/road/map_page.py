@@ -134,12 +134,10 @@ class MapPage(PlacesPage):
         )
         self.placing.setStatusTip(tr("Choose a household first."))
         self.add_action(tr("Show all of it"), self.canvas.show_all, "", "map")
-        self.add_action(
-            tr("Place of the warehouse"), self.set_warehouse, "", "stock", more=True, right=roles.MASTER
-        )
-        self.add_action(tr("Remove the place"), self.forget, "", "minus", more=True, right=roles.MASTER)
-        self.add_action(tr("Roads from a map file"), self.map_file, "", "route", more=True, right=roles.DRIVE)
-        self.add_action(tr("Save as picture"), self.save_picture, "", "export", more=True)
+        self.add_more(tr("Place of the warehouse"), self.set_warehouse, "stock", right=roles.MASTER)
+        self.add_more(tr("Remove the place"), self.forget, "minus", right=roles.MASTER)
+        self.add_more(tr("Roads from a map file"), self.map_file, "route", right=roles.DRIVE)
+        self.add_more(tr("Save as picture"), self.save_picture, "export")
 
     # -- showing -----------------------------------------------------------------------------------------------
 

@@ -85,41 +85,20 @@ class RoutesPage(Page):
         self.return_action = self.add_action(
             tr("Enter returned sheets"), self.enter, "Ctrl+E", "collection", right=roles.POST
         )
-        self.broken_action = self.add_action(
-            tr("A vehicle broke down"), self.break_down, "Ctrl+Shift+B", "alert", more=True, right=roles.DRIVE
+        self.broken_action = self.add_more(
+            tr("A vehicle broke down"), self.break_down, "alert", "Ctrl+Shift+B", right=roles.DRIVE
         )
-        self.add_action(
-            tr("Add an errand"), self.dialogs.ask, "Ctrl+N", "plus", more=True, right=roles.ERRAND
-        )
-        self.add_action(tr("Errands"), self.dialogs.asked, "Ctrl+L", "list", more=True)
-        self.add_action(tr("Pin the stop"), self.dialogs.pin, "Ctrl+T", "pin", more=True, right=roles.DRIVE)
-        self.add_action(tr("Take the stop off"), self.take_off, "Del", "minus", more=True, right=roles.DRIVE)
-        self.add_action(
-            tr("New vehicle"), self.dialogs.new_vehicle, "", "truck", more=True, right=roles.DRIVE
-        )
-        self.add_action(
-            tr("Change a vehicle"), self.dialogs.change_vehicle, "", "edit", more=True, right=roles.DRIVE
-        )
-        self.add_action(
-            tr("Roads between villages"), self.dialogs.road, "", "route", more=True, right=roles.DRIVE
-        )
-        self.add_action(
-            tr("Roads from a map file"), self.dialogs.map_file, "", "route", more=True, right=roles.DRIVE
-        )
-        self.add_action(
-            tr("Weights and volumes"), self.dialogs.sizes, "", "scale", more=True, right=roles.MASTER
-        )
-        self.add_action(
-            tr("Market days and busy weeks"),
-            self.dialogs.market,
-            "",
-            "calendar",
-            more=True,
-            right=roles.DRIVE,
-        )
-        self.phone_action = self.add_action(
-            tr("File for the driver's phone"), self.save_html, "", "phone", more=True
-        )
+        self.add_more(tr("Add an errand"), self.dialogs.ask, "plus", "Ctrl+N", right=roles.ERRAND)
+        self.add_more(tr("Errands"), self.dialogs.asked, "list", "Ctrl+L")
+        self.add_more(tr("Pin the stop"), self.dialogs.pin, "pin", "Ctrl+T", right=roles.DRIVE)
+        self.add_more(tr("Take the stop off"), self.take_off, "minus", "Del", right=roles.DRIVE)
+        self.add_more(tr("New vehicle"), self.dialogs.new_vehicle, "truck", right=roles.DRIVE)
+        self.add_more(tr("Change a vehicle"), self.dialogs.change_vehicle, "edit", right=roles.DRIVE)
+        self.add_more(tr("Roads between villages"), self.dialogs.road, "route", right=roles.DRIVE)
+        self.add_more(tr("Roads from a map file"), self.dialogs.map_file, "route", right=roles.DRIVE)
+        self.add_more(tr("Weights and volumes"), self.dialogs.sizes, "scale", right=roles.MASTER)
+        self.add_more(tr("Market days and busy weeks"), self.dialogs.market, "calendar", right=roles.DRIVE)
+        self.phone_action = self.add_more(tr("File for the driver's phone"), self.save_html, "phone")
 
     # -- showing -----------------------------------------------------------------------------------------------
 
