@@ -38,8 +38,9 @@ from ui.kit.turns import Pieces
 from ui.pages.product.defect_cards import DefectsCard
 from ui.pages.product.defect_list import DefectList
 from ui.pages.product.fair_registers import FLOORS, PACE_TESTS
+from ui.pages.product.material_list import MaterialList
 from ui.pages.product.product_cards import BillCard, RatesCard, standing
-from ui.pages.product.product_forms import material_sheet, new_material, new_product, product_sheet
+from ui.pages.product.product_forms import new_product, product_sheet
 from ui.pages.product.product_year import MakersCard, ProductYear
 from ui.pages.product.unit_list import UnitList
 
@@ -90,28 +91,7 @@ class ProductsPage(RecordsPage):
             right=roles.MASTER,
         )
         yield
-        self.materials = RecordTable(
-            products.materials(),
-            self,
-            Material,
-            lambda material: new_material(self) if material is None else material_sheet(self, material),
-            alike=Alike(
-                ("price", "pack_size", "over_issue_ppm"),
-                writing.save_materials,
-                lambda count: plural("Saved {n} material", "Saved {n} materials", count),
-            ),
-            empty=Empty(
-                tr("No materials yet. Enter the first one."),
-                tr("New material"),
-                lambda: self.materials.create(),
-                "stock",
-                roles.MASTER,
-            ),
-        )
-        self.materials.opened.connect(self.materials.edit)
-        self.materials.add_action(
-            tr("Change"), self.materials.edit_chosen, "Ctrl+E", "edit", right=roles.MASTER
-        )
+        self.materials = MaterialList(self)
         yield
         self.units = UnitList(self, self.materials.create)
         yield
