@@ -275,13 +275,12 @@ class TextField(Field):
         name: str,
         label: str,
         *,
-        required: bool = False,
-        hint: str = "",
         value: Any = None,
         placeholder: str = "",
         longest: int = LONGEST,
+        **options: Any,
     ) -> None:
-        super().__init__(name, label, required=required, hint=hint)
+        super().__init__(name, label, **options)
         self.line = self.line_kind()
         self.line.setMaxLength(longest)
         self.line.setPlaceholderText(placeholder)
@@ -323,18 +322,10 @@ class AmountField(TextField):
     of: ClassVar[type[FigureField]]
 
     def __init__(
-        self,
-        name: str,
-        label: str,
-        *,
-        unit: str = "",
-        minimum: int | None = 0,
-        required: bool = False,
-        hint: str = "",
-        value: int | None = None,
+        self, name: str, label: str, *, unit: str = "", minimum: int | None = 0, **options: Any
     ) -> None:
         self.kind = self.of(minimum=minimum)
-        super().__init__(name, label, required=required, hint=hint, value=value)
+        super().__init__(name, label, **options)
         self.line.setProperty("figures", "yes")
         self.line.setAlignment(RIGHT)
         self.set_unit(unit)
@@ -419,16 +410,9 @@ class ChoiceField(Field):
     """One of a few: ``choices`` are pairs of value and words already translated."""
 
     def __init__(
-        self,
-        name: str,
-        label: str,
-        choices: Sequence[tuple[Any, str]],
-        *,
-        required: bool = False,
-        hint: str = "",
-        value: Any = None,
+        self, name: str, label: str, choices: Sequence[tuple[Any, str]], *, value: Any = None, **options: Any
     ) -> None:
-        super().__init__(name, label, required=required, hint=hint)
+        super().__init__(name, label, **options)
         self.box = QComboBox()
         self.box.currentIndexChanged.connect(self._touched)
         self._hold(self.box)
@@ -492,17 +476,8 @@ class NoteField(Field):
 
     wide = True
 
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        *,
-        required: bool = False,
-        hint: str = "",
-        value: Any = None,
-        lines: int = 2,
-    ) -> None:
-        super().__init__(name, label, required=required, hint=hint)
+    def __init__(self, name: str, label: str, *, value: Any = None, lines: int = 2, **options: Any) -> None:
+        super().__init__(name, label, **options)
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(theme.px("control") + (lines - 1) * theme.px("chip") + theme.px("xs"))
