@@ -28,13 +28,13 @@ GROUPS: Final = (SLIPS, PAY, HOUSEHOLDS, GOODS, ROAD, PROGRAMME, PRINTER)
 class DocumentKind:
     """A kind of document: its title, the papers it fits (the usual one first), what may narrow it down.
 
-    Of ``one_of`` at least one must be said. ``module`` holds its ``build(data, tr)``, and ``enlarged`` that of its form
-    for people who read little, on one of ``enlarged_papers``. A ``large`` kind is always in large print: it hangs on a
-    wall. ``parts`` counts the parts its paper has (存根, 农户, 财务). Many households stand on one document of a
-    ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``; one that
-    ``frames`` may draw a frame around each of its labels. The contents list of one with
-    ``chapters`` always gathers what belongs together. ``issued`` ones bind the cooperative and never leave without its
-    name. ``group`` is the name it is looked for under.
+    Of ``one_of`` at least one must be said. ``module``, below `reports`, holds its ``build(data, tr)``, ``enlarged``
+    that of its form for people who read little, on one of ``enlarged_papers``. A ``large`` kind is always in large
+    print: it hangs on a wall. ``parts`` counts the parts its paper has (存根, 农户, 财务). Many households stand on one
+    document of a ``shared`` kind. Slips of a household and day may share a paper of a kind that ``merges``; one that
+    ``frames`` may draw a frame around each of its labels. The contents list of one with ``chapters`` always gathers
+    what belongs together. ``issued`` ones bind the cooperative and never leave without its name. ``group`` is the name
+    it is looked for under.
     """
 
     key: str
@@ -76,5 +76,5 @@ class DocumentKind:
     def build(self, data: Any, tr: Translator, large: bool = False) -> Document:
         """The document of one answer of its query, in the form for large print where it has one of its own."""
         module = self.enlarged if large and self.enlarged else self.module
-        document: Document = import_module(module).build(data, tr)
+        document: Document = import_module(f"reports.{module}").build(data, tr)
         return document

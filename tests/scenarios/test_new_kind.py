@@ -39,7 +39,7 @@ def build(data: HelperList, tr: Translator) -> Document:
             '        DocumentKind(\n            "ruler"',
             """        DocumentKind(
             "helperlist", mark("Lists of helpers"), LIST_PAPERS, (DAY, NUMBER),
-            "reports.party.helper_list", ask.slips("party.helper_list:helper_lists", ()), group=HOUSEHOLDS,
+            "party.helper_list", ask.slips("party.helper_list:helper_lists", ()), group=HOUSEHOLDS,
         ),
 """,
         )
@@ -115,7 +115,7 @@ def build(data: WriteOff, tr: Translator) -> Document:
         Before(
             '        _slip("return",',
             '        _slip("writeoff", mark("Write-offs"), "ledger.write_off_slips:write_off_slips",'
-            ' "reports.ledger.write_off", takes=_ANY),\n',
+            ' "ledger.write_off", takes=_ANY),\n',
         )
     ],
     "ui/pages/ledger/stock.py": [

@@ -171,6 +171,15 @@ class GridColumn:
         raise UserError(tr('Nothing is found for "{text}".').format(text=words), self.key)
 
 
+def told_column(
+    key: str, label: str, width: int, of: Callable[[Any], str], *, kind: Kind = TEXT, **options: Any
+) -> GridColumn:
+    """A column that says something of what a line is about, ``of`` its facts; nothing while there are none."""
+    return GridColumn(
+        key, label, kind, width, show=lambda line: "" if line.facts is None else of(line.facts), **options
+    )
+
+
 class GridModel(HeadedModel):
     """The lines. ``edited`` is sent after somebody changed something, not when the program fills in."""
 

@@ -18,7 +18,7 @@ from models.rules.ledger import balance
 from models.rules.ledger.grade import GOOD, PARTS
 from models.tables.order import Subcontract
 from ui.kit.entry_page import quantity_of
-from ui.kit.grid_model import GridColumn, GridLine, never
+from ui.kit.grid_model import GridColumn, GridLine, never, told_column
 from ui.kit.suggestion_list import Suggestion
 from ui.pages.ledger.defect_cell import DefectCell
 
@@ -303,25 +303,11 @@ class InspectionSheet:
     def columns(self) -> list[GridColumn]:
         """From the collection to the remark."""
         columns = [
-            GridColumn(
-                "number", tr("Collection slip"), TEXT, 10, show=lambda line: line.facts.pending.number
-            ),
-            GridColumn(
-                "day",
-                tr("Date"),
-                TEXT,
-                5,
-                show=lambda line: format.date(line.facts.pending.day, short=True),
-            ),
-            GridColumn("who", tr("Household"), TEXT, 13, stretch=True, show=lambda line: line.facts.work.who),
-            GridColumn(
-                "product",
-                tr("Product"),
-                TEXT,
-                8,
-                stretch=True,
-                yields=True,
-                show=lambda line: line.facts.work.product_name,
+            told_column("number", tr("Collection slip"), 10, lambda facts: facts.pending.number),
+            told_column("day", tr("Date"), 5, lambda facts: format.date(facts.pending.day, short=True)),
+            told_column("who", tr("Household"), 13, lambda facts: facts.work.who, stretch=True),
+            told_column(
+                "product", tr("Product"), 8, lambda facts: facts.work.product_name, stretch=True, yields=True
             ),
             GridColumn("left", tr("Pending"), COUNT, 7, show=self._left),
         ]

@@ -14,7 +14,7 @@ from models.rules.ledger import balance
 from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
 from models.tables.product import Material
 from ui.kit.entry_page import quantity_of
-from ui.kit.grid_model import GridColumn, GridLine, GridModel
+from ui.kit.grid_model import GridColumn, GridLine, GridModel, told_column
 from ui.kit.suggestion_list import Suggestion
 from ui.pages.ledger.collection_grid import (
     known,
@@ -63,22 +63,8 @@ class MaterialSheet:
         """Whose material, for what."""
         return [
             subcontract_column(skip=known),
-            GridColumn(
-                "who",
-                tr("Household"),
-                TEXT,
-                15,
-                stretch=True,
-                show=lambda line: line.facts.who if line.facts is not None else "",
-            ),
-            GridColumn(
-                "product",
-                tr("Product"),
-                TEXT,
-                9,
-                stretch=True,
-                show=lambda line: line.facts.product_name if line.facts is not None else "",
-            ),
+            told_column("who", tr("Household"), 15, lambda facts: facts.who, stretch=True),
+            told_column("product", tr("Product"), 9, lambda facts: facts.product_name, stretch=True),
             GridColumn(
                 "material",
                 tr("Material"),

@@ -26,7 +26,7 @@ from models.tables.product import Material, Product
 from ui.kit.dialog import most
 from ui.kit.form import DateField, Field, Form, PickField, TextField
 from ui.kit.form_sheet import Sheet
-from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.grid_model import GridColumn, GridLine, told_column
 from ui.kit.page import Page
 from ui.kit.sheet_lines import ROWS_LEAST, Lines
 from ui.shell import theme
@@ -194,21 +194,15 @@ def delivery_sheet(
 
 def _accepted_columns() -> list[GridColumn]:
     return [
-        GridColumn("order", tr("Order"), TEXT, 12, show=lambda line: str(line.facts.number)),
-        GridColumn(
-            "product", tr("Product"), TEXT, 14, stretch=True, show=lambda line: str(line.facts.product)
-        ),
-        GridColumn("grade", tr("Grade"), TEXT, 7, show=lambda line: tr(LABELS[line.facts.grade])),
-        GridColumn(
-            "delivered",
-            tr("Delivered"),
-            COUNT,
-            9,
-            show=lambda line: format.quantity(line.facts.quantity),
+        told_column("order", tr("Order"), 12, lambda facts: str(facts.number)),
+        told_column("product", tr("Product"), 14, lambda facts: str(facts.product), stretch=True),
+        told_column("grade", tr("Grade"), 7, lambda facts: tr(LABELS[facts.grade])),
+        told_column(
+            "delivered", tr("Delivered"), 9, lambda facts: format.quantity(facts.quantity), kind=COUNT
         ),
         GridColumn("accepted", tr("Accepted"), QUANTITY, 9),
         GridColumn("defects", tr("Rejected"), QUANTITY, 9),
-        GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(line.facts.unit)),
+        told_column("unit", tr("Unit"), 4, lambda facts: format.unit_name(facts.unit)),
         GridColumn("reason", tr("Note"), TEXT, 14, stretch=True, hints=True),
     ]
 

@@ -14,11 +14,11 @@ from models.errors import UserError
 from models.i18n import tr
 from models.kinds import COUNT, QUANTITY, TEXT
 from models.queries import suggestions
-from models.queries.ledger.stocktake import BooksRow, books
+from models.queries.ledger.stocktake import books
 from models.tables.party import Household
 from ui.kit.form import DateField, Form, PickField, TextField
 from ui.kit.form_sheet import Sheet
-from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.grid_model import GridColumn, GridLine, told_column
 from ui.kit.sheet_lines import Lines
 from ui.pages.ledger.stock_forms import slip_sheet
 
@@ -115,12 +115,8 @@ def count_sheet(parent: QWidget, today: date, household: int | None = None) -> S
         form,
         [
             *_what(),
-            GridColumn(
-                "books",
-                tr("In the books"),
-                COUNT,
-                9,
-                show=lambda line: format.quantity(line.facts.quantity),
+            told_column(
+                "books", tr("In the books"), 9, lambda facts: format.quantity(facts.quantity), kind=COUNT
             ),
             GridColumn("counted", tr("Counted"), QUANTITY, 9),
             _unit(),
@@ -161,21 +157,18 @@ def _head(today: date, household: int | None, hint: str) -> Form:
 
 
 def _what() -> list[GridColumn]:
-    def shown(
-        key: str, label: str, width: int, show: Callable[[BooksRow], str], **options: Any
-    ) -> GridColumn:
-        return GridColumn(key, label, TEXT, width, show=lambda line: show(line.facts), **options)
-
     return [
-        shown("code", tr("Code"), 9, lambda row: row.code),
-        shown("name", tr("Material or product"), 14, lambda row: row.name, stretch=True),
-        shown("grade", tr("Grade"), 5, lambda row: format.grade(row.item.grade) if row.item.grade else ""),
-        shown("subcontract", tr("Subcontract"), 10, lambda row: row.subcontract, yields=True),
+        told_column("code", tr("Code"), 9, lambda row: row.code),
+        told_column("name", tr("Material or product"), 14, lambda row: row.name, stretch=True),
+        told_column(
+            "grade", tr("Grade"), 5, lambda row: format.grade(row.item.grade) if row.item.grade else ""
+        ),
+        told_column("subcontract", tr("Subcontract"), 10, lambda row: row.subcontract, yields=True),
     ]
 
 
 def _unit() -> GridColumn:
-    return GridColumn("unit", tr("Unit"), TEXT, 4, show=lambda line: format.unit_name(line.facts.unit))
+    return told_column("unit", tr("Unit"), 4, lambda facts: format.unit_name(facts.unit))
 
 
 def _difference(line: GridLine) -> str:

@@ -10,13 +10,13 @@ from models import format
 from models.actions.product.sizes import save_sizes
 from models.errors import UserError
 from models.i18n import tr
-from models.kinds import COUNT, TEXT
+from models.kinds import COUNT
 from models.queries.product.sizes import SizeRow, all_sizes
 from ui.kit.boxes import vbox
 from ui.kit.form import Form
 from ui.kit.form_sheet import Sheet
 from ui.kit.grid import Grid
-from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.grid_model import GridColumn, GridLine, told_column
 from ui.shell import theme
 
 
@@ -27,17 +27,9 @@ class SizeGrid(QWidget):
         super().__init__()
         self.grid = Grid(
             [
-                GridColumn("code", tr("Code"), TEXT, 12, show=lambda line: line.facts.code),
-                GridColumn(
-                    "name",
-                    tr("Goods"),
-                    TEXT,
-                    20,
-                    stretch=True,
-                    hints=True,
-                    show=lambda line: line.facts.name,
-                ),
-                GridColumn("unit", tr("Unit"), TEXT, 6, show=lambda line: format.unit_name(line.facts.unit)),
+                told_column("code", tr("Code"), 12, lambda facts: facts.code),
+                told_column("name", tr("Goods"), 20, lambda facts: facts.name, stretch=True, hints=True),
+                told_column("unit", tr("Unit"), 6, lambda facts: format.unit_name(facts.unit)),
                 GridColumn("grams", tr("Weighs, grams"), COUNT, 12),
                 GridColumn("millilitres", tr("Takes up, millilitres"), COUNT, 12),
             ],
