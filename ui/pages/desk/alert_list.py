@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QMouseEvent, QPainter
@@ -19,70 +19,40 @@ from ui.kit.headed_model import Index
 from ui.kit.short_list import RAW, ShortModel, ShortTable, paint_chosen
 from ui.shell import theme
 
-ROLES: Final = {
-    attention.UNPRICED: "wrong",
-    attention.UNPAID: "wrong",
-    attention.DISPUTE: "wrong",
-    attention.ORDER_LATE: "wrong",
-    attention.AT_RISK: "soon",
-    attention.OVERDUE: "wrong",
-    attention.SHORT: "soon",
-    attention.LACKING: "soon",
-    attention.EXCESS: "soon",
-    attention.DEFECT: "soon",
-    attention.REWORK: "soon",
-    attention.PENDING: "soon",
-    attention.DUE_BACK: "soon",
-    attention.AGEING: "soon",
-    attention.COLLECT: "accent",
-    attention.HAND_OUT: "accent",
-    attention.VISIT: "accent",
-    attention.RETURN_VISIT: "accent",
-    attention.INSPECT: "soon",
-    attention.WISH_MET: "accent",
+
+class Shown(NamedTuple):
+    """How a kind of matter is shown: the role of its chip, the marked words of its next step, and the right that takes.
+
+    Who may not take the step is only shown what it is about.
+    """
+
+    role: str
+    step: str
+    right: str = ""
+
+
+SHOWN: Final = {
+    attention.UNPRICED: Shown("wrong", mark("Enter the rate"), roles.MASTER),
+    attention.UNPAID: Shown("wrong", mark("Settle the pay"), roles.SEE_PAY),
+    attention.DISPUTE: Shown("wrong", mark("Answer"), roles.MAKE_PAY),
+    attention.ORDER_LATE: Shown("wrong", mark("See the order")),
+    attention.AT_RISK: Shown("soon", mark("See the order")),
+    attention.OVERDUE: Shown("wrong", mark("See it")),
+    attention.SHORT: Shown("soon", mark("Enter a top-up"), roles.POST),
+    attention.LACKING: Shown("soon", mark("Enter goods in"), roles.POST),
+    attention.EXCESS: Shown("soon", mark("Record return"), roles.POST),
+    attention.DEFECT: Shown("soon", mark("Plan a visit"), roles.VISIT),
+    attention.REWORK: Shown("soon", mark("Plan a visit"), roles.VISIT),
+    attention.PENDING: Shown("soon", mark("Inspect"), roles.POST),
+    attention.DUE_BACK: Shown("soon", mark("Record return"), roles.POST),
+    attention.AGEING: Shown("soon", mark("Record return"), roles.POST),
+    attention.COLLECT: Shown("accent", mark("Collect"), roles.POST),
+    attention.HAND_OUT: Shown("accent", mark("Record dispatch"), roles.POST),
+    attention.VISIT: Shown("accent", mark("Record the visit"), roles.VISIT),
+    attention.RETURN_VISIT: Shown("accent", mark("Record the visit"), roles.VISIT),
+    attention.INSPECT: Shown("soon", mark("Record inspection", "machine"), roles.VISIT),
+    attention.WISH_MET: Shown("accent", mark("Settle the wish"), roles.PROGRAMME),
 }
-STEPS: Final = {
-    attention.UNPRICED: mark("Enter the rate"),
-    attention.UNPAID: mark("Settle the pay"),
-    attention.DISPUTE: mark("Answer"),
-    attention.ORDER_LATE: mark("See the order"),
-    attention.AT_RISK: mark("See the order"),
-    attention.OVERDUE: mark("See it"),
-    attention.SHORT: mark("Enter a top-up"),
-    attention.LACKING: mark("Enter goods in"),
-    attention.EXCESS: mark("Record return"),
-    attention.DEFECT: mark("Plan a visit"),
-    attention.REWORK: mark("Plan a visit"),
-    attention.PENDING: mark("Inspect"),
-    attention.DUE_BACK: mark("Record return"),
-    attention.AGEING: mark("Record return"),
-    attention.COLLECT: mark("Collect"),
-    attention.HAND_OUT: mark("Record dispatch"),
-    attention.VISIT: mark("Record the visit"),
-    attention.RETURN_VISIT: mark("Record the visit"),
-    attention.INSPECT: mark("Record inspection", "machine"),
-    attention.WISH_MET: mark("Settle the wish"),
-}
-RIGHTS: Final = {
-    attention.UNPRICED: roles.MASTER,
-    attention.UNPAID: roles.SEE_PAY,
-    attention.DISPUTE: roles.MAKE_PAY,
-    attention.SHORT: roles.POST,
-    attention.LACKING: roles.POST,
-    attention.EXCESS: roles.POST,
-    attention.DEFECT: roles.VISIT,
-    attention.REWORK: roles.VISIT,
-    attention.PENDING: roles.POST,
-    attention.DUE_BACK: roles.POST,
-    attention.AGEING: roles.POST,
-    attention.COLLECT: roles.POST,
-    attention.HAND_OUT: roles.POST,
-    attention.VISIT: roles.VISIT,
-    attention.RETURN_VISIT: roles.VISIT,
-    attention.INSPECT: roles.VISIT,
-    attention.WISH_MET: roles.PROGRAMME,
-}
-"""What a step takes; who may not take it is only shown what it is about."""
 HEADERS: Final = (
     mark("Item"),
     mark("Household"),
@@ -95,13 +65,13 @@ MATTER, WHO, TEXT, DAYS, STEP = range(5)
 
 def may_take(matter: Alert) -> bool:
     """Whether who is signed in may take the next step of a matter."""
-    right = RIGHTS.get(matter.kind)
-    return right is None or rights.may(right)
+    right = SHOWN[matter.kind].right
+    return not right or rights.may(right)
 
 
 def step_of(matter: Alert) -> str:
     """The next step in words: for who may not take it, to see what it is about."""
-    return tr(STEPS[matter.kind]) if may_take(matter) else tr("See it")
+    return tr(SHOWN[matter.kind].step) if may_take(matter) else tr("See it")
 
 
 class MatterModel(ShortModel):
@@ -190,7 +160,7 @@ class MatterDelegate(QStyledItemDelegate):
             label = tr(LABELS[matter.kind])
             room.setLeft(
                 room.left()
-                + paint_chip(painter, room.left(), room.center().y() + 1, label, ROLES[matter.kind])
+                + paint_chip(painter, room.left(), room.center().y() + 1, label, SHOWN[matter.kind].role)
                 + theme.px("s")
             )
             words = matter.subject
@@ -208,7 +178,9 @@ class MatterDelegate(QStyledItemDelegate):
         base, quiet = theme.font("base"), theme.font("quiet")
         above = QFontMetrics(base).height()
         top = room.top() + (room.height() - above - QFontMetrics(quiet).height()) // 2
-        paint_chip(painter, room.left(), top + above / 2 + 1, tr(LABELS[matter.kind]), ROLES[matter.kind])
+        paint_chip(
+            painter, room.left(), top + above / 2 + 1, tr(LABELS[matter.kind]), SHOWN[matter.kind].role
+        )
         left = room.left() + self.chips + theme.px("s")
         about = " · ".join(part for part in (matter.subject, matter.who) if part)
         below = QRect(left, top + above, room.right() - left, QFontMetrics(quiet).height())

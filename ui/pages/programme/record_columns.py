@@ -1,8 +1,8 @@
-"""Columns that several records of the programme share, with the cells of a row beside them."""
+"""Columns that several records of the programme share."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from models.i18n import mark
 from models.kinds import CODE, DAY, MONEY
@@ -18,8 +18,10 @@ JOB: Final = (
 )
 """Who works where, and how long."""
 
-WORKSHOP: Final = column("workshop", mark("Workshop"))
-RULE: Final = column("rule", mark("Rule"))
+WORKSHOP: Final = column(
+    "workshop", mark("Workshop"), of=lambda claim: "" if claim.workshop_id is None else claim.workshop.name
+)
+RULE: Final = column("rule", mark("Rule"), of="rule.name")
 
 
 def claim_columns(about: ListColumn) -> tuple[ListColumn, ...]:
@@ -32,8 +34,3 @@ def claim_columns(about: ListColumn) -> tuple[ListColumn, ...]:
         column("paid_on", Claim.paid_on.verbose_name, DAY),
         column("amount", mark("Amount"), MONEY),
     )
-
-
-def claim_cells(claim: Any, about: str) -> tuple[Any, ...]:
-    """A claim as `claim_columns` show it."""
-    return claim.number, claim.date, about, claim.status, claim.paid_on, claim.amount

@@ -25,7 +25,7 @@ from ui.kit.rows_card import RowsCard
 from ui.kit.spread import Spread
 from ui.kit.turns import Pieces
 from ui.pages.programme.qualification import CLAIMANT, claimant_cells, open_claimant, say_made, whom
-from ui.pages.programme.record_columns import WORKSHOP, claim_cells, claim_columns
+from ui.pages.programme.record_columns import WORKSHOP, claim_columns
 
 
 class RuleView(RegisterRecord):
@@ -125,12 +125,7 @@ class RuleView(RegisterRecord):
         paid = figures.paid_by(record)
         self.figures["paid"].show_rows(paid, format.money(paid.value() or 0), tr("yuan"))
         self.who.show_rows([(at, claimant_cells(one)) for at, one in enumerate(self.claimants)])
-        self.claims.show_rows(
-            [
-                (one.id, claim_cells(one, "" if one.workshop_id is None else one.workshop.name))
-                for one in record.claims
-            ]
-        )
+        self.claims.show_things(record.claims, "id")
 
     # -- verbs -------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from ui.kit.memory_listing import column
 from ui.kit.page import Page
 from ui.kit.rows_card import RowsCard
 from ui.kit.turns import Pieces
-from ui.pages.programme.record_columns import JOB, RULE, claim_cells, claim_columns
+from ui.pages.programme.record_columns import JOB, RULE, claim_columns
 
 MEMBER, PLACED = "member", "placed"
 _HOW: Final = ChoiceField(
@@ -62,7 +62,7 @@ class WorkshopCards:
                 column("name", mark("Full name"), person=True),
                 column("sex", mark("Sex"), Worker.sex),
                 column("head", mark("Household"), person=True),
-                column("how", mark("How", "workshop"), _HOW),
+                column("how", mark("How", "workshop"), _HOW, of=lambda one: PLACED if one.placed else MEMBER),
                 column("since", mark("Works there from"), DAY),
             ),
             tr("Nobody works there today."),
@@ -178,25 +178,13 @@ class WorkshopCards:
         )
         before = len(record.homes) - len(record.now())
         self.homes.say(tr("{n} formerly").format(n=before) if before else "")
-        self.people.show_rows(
-            [
-                (at, (one.name, one.sex, one.head, PLACED if one.placed else MEMBER, one.since))
-                for at, one in enumerate(record.people)
-            ]
-        )
+        self.people.show_things(record.people)
         self.training.show_rows(_by_course(record.training))
         trained = len({one.worker for one in record.training})
         self.training.say(plural("{n} person", "{n} people", trained) if trained else "")
-        self.funding.show_rows(
-            [(one.id, (one.date, one.source, one.amount, one.purpose)) for one in record.funding]
-        )
-        self.sales.show_rows(
-            [
-                (at, (one.date, one.number, one.product, one.quantity, one.unit, one.takings))
-                for at, one in enumerate(record.sales)
-            ]
-        )
-        self.claims.show_rows([(one.id, claim_cells(one, one.rule.name)) for one in record.claims])
+        self.funding.show_things(record.funding, "id")
+        self.sales.show_things(record.sales)
+        self.claims.show_things(record.claims, "id")
         self.placed.show_rows([(one.placement, (one.name, one.employer, *one.span)) for one in record.placed])
 
 
