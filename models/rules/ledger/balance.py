@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from itertools import accumulate
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -31,8 +31,7 @@ STATUS_LABELS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A quantity of pieces sorted into the six grades, each in thousandths."""
 
     good: int = 0
@@ -62,7 +61,7 @@ class Parts:
         """The pieces that have a defect to be named: rework and both kinds of scrap."""
         return self.rework + self.work_scrap + self.material_scrap
 
-    def __add__(self, other: Parts) -> Parts:
+    def __add__(self, other: Parts) -> Parts:  # type: ignore[override]
         return Parts(
             self.good + other.good,
             self.second + other.second,
@@ -78,12 +77,11 @@ class Parts:
 
     def less_pending(self, quantity: int) -> Parts:
         """These parts with so much less waiting to be inspected."""
-        return replace(self, pending=self.pending - quantity)
+        return self._replace(pending=self.pending - quantity)
 
     def amounts(self) -> tuple[tuple[str, int], ...]:
         """Grade and quantity of all six, in the order of `grade.PARTS`."""
-        figures = (self.good, self.second, self.rework, self.work_scrap, self.material_scrap, self.pending)
-        return tuple(zip(PARTS, figures, strict=True))
+        return tuple(zip(PARTS, self, strict=True))
 
     def paid(self) -> tuple[tuple[str, int], ...]:
         """Grade and quantity of the parts that earn pay, those of none left out: one pay line each."""
