@@ -20,8 +20,8 @@ from models.queries import report
 from models.queries.pay.earnings import statements
 from models.queries.pay.months import OPEN
 from models.queries.pay.pay_by_month import homes_then
-from models.queries.pay.village_report import VILLAGE_COLUMNS, VillagePlace, village_chart
 from models.queries.periods import pay_date, period_at, period_named
+from models.queries.village_columns import VILLAGE_COLUMNS, VillagePlace, village_chart
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.pay import pay_method

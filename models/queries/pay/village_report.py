@@ -6,36 +6,34 @@ bonuses belong to no product.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from models import format
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, MONEY, MONTH, QUANTITY, SHARE, TEXT, UNIT
+from models.kinds import COUNT, MONEY, MONTH, SHARE
 from models.queries import report
-from models.queries.listing import ListColumn
 from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pay_of, pieces_of
 from models.queries.pay.pay_rows import not_locked
+from models.queries.village_columns import (
+    PIECES,
+    VILLAGE_COLUMNS,
+    VillagePlace,
+    most_used,
+    piece_columns,
+    village_chart,
+)
 from models.rights import shows
 from models.rules.amount import half_up
 from models.rules.desk import roles
 from models.rules.pay.growth import MILLION
 from models.tables.product import Product
-
-PIECES: Final = "pieces"
-
-
-class VillagePlace(NamedTuple):
-    """A village in its township."""
-
-    township: str
-    village: str
 
 
 @dataclass(slots=True)
@@ -86,24 +84,6 @@ def _by_village(filters: report.ReportFilters, today: date) -> report.ReportAnsw
     )
 
 
-VILLAGE_COLUMNS: Final = (
-    report.column("township", mark("Township"), TEXT),
-    report.column("village", mark("Village"), TEXT),
-)
-
-
-def village_chart(
-    kind: str, rows: Sequence[report.ReportRow], columns: Sequence[ListColumn], *figures: str
-) -> report.Chart:
-    """The picture of the first villages; where none is known its township stands for it."""
-    drawn = report.chart_of(kind, rows, columns, "village", figures)
-    places = (
-        replace(one, value=one.value or row.cells["township"] or "–")
-        for one, row in zip(drawn.categories, rows, strict=False)
-    )
-    return replace(drawn, categories=tuple(places))
-
-
 def _earned(filters: report.ReportFilters, today: date) -> list[_Earned]:
     periods = pay_months(filters, today, REPORT.months)
     known = HomesThen(filters)
@@ -122,28 +102,6 @@ def _earned(filters: report.ReportFilters, today: date) -> list[_Earned]:
         if filters.product is not None:
             earned.pay += made.amount
     return [one for found in months.values() for one in found.values() if one.pay or any(one.pieces.values())]
-
-
-def most_used(units: Iterable[str]) -> list[str]:
-    """The different units among these, the most frequent first."""
-    seen = Counter(units)
-    return sorted(seen, key=lambda unit: (-seen[unit], unit))
-
-
-_PIECES_OF: Final = {"piece": mark("Paid pieces"), "kg": mark("Paid kilograms")}
-"""What the pieces of a unit are called; of another unit by its own word."""
-
-
-def piece_columns(units: Sequence[str]) -> tuple[ListColumn, ...]:
-    """A column for each unit: pieces of baskets and kilograms of thread make no sum."""
-    return tuple(
-        one
-        for at, unit in enumerate(units)
-        for one in (
-            report.column(f"{PIECES}{at}", _PIECES_OF.get(unit, unit), QUANTITY, f"unit{at}"),
-            report.column(f"unit{at}", mark("Unit"), UNIT, hidden=True),
-        )
-    )
 
 
 def _pieces(earned: Sequence[_Earned], units: Sequence[str]) -> dict[str, Any]:

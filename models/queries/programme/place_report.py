@@ -27,10 +27,10 @@ from models.queries.past import as_locked
 from models.queries.pay.earnings import statements
 from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pieces_of
 from models.queries.pay.pay_rows import not_locked
-from models.queries.pay.village_report import PIECES, most_used, piece_columns
 from models.queries.periods import behind_the_lock
 from models.queries.programme.homes_by_day import HomesByDay
 from models.queries.programme.workshops import open_on
+from models.queries.village_columns import PIECES, most_used, piece_columns
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
