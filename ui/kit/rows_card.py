@@ -40,5 +40,5 @@ class RowsCard(TableCard):
     ) -> None:
         """Other columns with their rows."""
         self.rows = Rows(self.rows.name, self.rows.title, columns, rows)
-        self.table.set_listing(self.rows)
+        self.set_listing(self.rows)
         self.refresh()

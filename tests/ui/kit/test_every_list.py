@@ -29,6 +29,7 @@ from ui.kit import table
 from ui.kit.column_choice import Arrangement
 from ui.kit.rows_behind import RowsBehind
 from ui.kit.short_list import ShortTable
+from ui.kit.table_card import TableCard
 from ui.pages.ledger.blank_slips import MissingDialog
 from ui.pages.road.map_page import PROGRAMME
 from ui.shell.backups_dialog import Backups
@@ -54,16 +55,23 @@ def places() -> set[str]:
 def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
     """Every list that was made, by the place in the program that made it."""
     made: dict[str, list[Any]] = {}
-    begin = table.TableView.__init__
+    begin, begin_card = table.TableView.__init__, TableCard.__init__
+    cards: dict[Any, str] = {}
 
-    def noted(view: Any, *rest: Any, **more: Any) -> None:
-        begin(view, *rest, **more)
-        frame = sys._getframe(1)
-        while frame.f_code.co_filename.endswith("table_card.py"):
-            frame = frame.f_back  # type: ignore[assignment]
-        place = Path(frame.f_code.co_filename).relative_to(ROOT).as_posix()
-        made.setdefault(f"{place}:{frame.f_lineno}", []).append(view)
+    def place_of(frame: Any) -> str:
+        return f"{Path(frame.f_code.co_filename).relative_to(ROOT).as_posix()}:{frame.f_lineno}"
 
+    def noted_card(card: Any, *rest: Any, **more: Any) -> None:
+        cards[card] = place_of(sys._getframe(1))
+        begin_card(card, *rest, **more)
+
+    def noted(view: Any, listing: Any, parent: Any = None, **more: Any) -> None:
+        begin(view, listing, parent, **more)
+        # A card makes its table later, and is counted where it is made itself.
+        place = cards[parent] if parent in cards else place_of(sys._getframe(1))
+        made.setdefault(place, []).append(view)
+
+    monkeypatch.setattr(TableCard, "__init__", noted_card)
     monkeypatch.setattr(table.TableView, "__init__", noted)
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from models.kinds import QUANTITY
 from models.queries.desk.target import Record
@@ -15,6 +15,7 @@ from ui.kit.facts import Facts
 from ui.kit.memory_listing import Rows, column, without
 from ui.kit.row_model import TableModel
 from ui.kit.spread import Spread
+from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 
 
@@ -65,6 +66,47 @@ def test_a_short_table_is_as_high_as_its_rows(qtbot: Any) -> None:
     card.table.model.listing.put([])
     card.refresh()
     assert card.table.isHidden() and not card.nothing.isHidden() and full > card.table.height()
+
+
+def test_a_card_makes_its_table_with_its_first_row_and_tab_finds_it_before_the_steps(qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    down = QVBoxLayout(window)
+    cards: list[TableCard] = []
+    steps: list[QWidget] = []
+    opened: list[int] = []
+    changed: list[int] = []
+    for _ in range(2):
+        card = TableCard("Title", Rows("name", "Title", rows().columns), "Nothing here.")
+        down.addWidget(card)
+        cards.append(card)
+        steps.append(card.add_step("Add", lambda: None))
+        card.opened.connect(opened.append)
+        card.add_row_action("Change", changed.append)
+        card.refresh()
+    window.show()
+    for card in cards:
+        assert not card.findChildren(TableView) and card.count() == 0 and card.nothing.isVisible()
+    # The lower one first: neither stands where it was made.
+    for card in reversed(cards):
+        listing = rows()
+        card.set_listing(listing)
+        card.refresh()
+        (view,) = card.findChildren(TableView)
+        assert view is card.table and view.isVisible() and card.nothing.isHidden()
+        view.opened.emit(listing.keys()[0])
+        assert opened.pop() == listing.keys()[0]
+        view.table.selectRow(0)
+        next(one for one in view.table.actions() if one.text() == "Change").trigger()
+        assert changed.pop() == listing.keys()[0]
+    first, second = (card.table.table for card in cards)
+    first.setFocus()
+    way = [first, steps[0], second, steps[1], first]
+    for forward in (True, False):
+        for one in way if forward else reversed(way):
+            assert window.focusWidget() is one
+            window.focusNextPrevChild(forward)
+        first.setFocus()
 
 
 def test_facts_without_a_value_are_left_out(qtbot: Any) -> None:

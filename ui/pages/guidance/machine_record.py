@@ -151,7 +151,7 @@ class MachineRecord(Scrolled):
             ),
         )
         self.loans = TableCard(tr("Who had it"), self._loans, tr("Nobody had it yet."), parent=page)
-        self.loans.table.opened.connect(lambda key: page.desk.go("households", Record(key)))
+        self.loans.opened.connect(lambda key: page.desk.go("households", Record(key)))
         down.addWidget(self.loans)
         self.photos = PhotoCard(Equipment)
         down.addWidget(self.photos)
@@ -195,10 +195,10 @@ class MachineRecord(Scrolled):
         return row
 
     def _event_actions(self) -> None:
-        table = self.events.table
-        table.opened.connect(lambda key: self.page.desk.go("vouchers", Record(key)))
-        table.add_action(tr("Print"), self._print_slips, "", "print")
-        table.add_row_action(tr("Void"), self._void, "", "void", danger=True, right=roles.VOID_OWN)
+        events = self.events
+        events.opened.connect(lambda key: self.page.desk.go("vouchers", Record(key)))
+        events.add_action(tr("Print"), self._print_slips, "", "print")
+        events.add_row_action(tr("Void"), self._void, "", "void", danger=True, right=roles.VOID_OWN)
 
     @property
     def table(self) -> MachineTable:
@@ -226,9 +226,7 @@ class MachineRecord(Scrolled):
         lost = state.place == LOST and state.keeper is not None and bool(state.worth)
         self.proposing.setVisible(lost and rights.may(roles.MAKE_PAY))
         self.slip.setVisible(out)
-        self.events.table.set_listing(
-            without(machine_events(key), "equipment", "code", name="events-of-machine")
-        )
+        self.events.set_listing(without(machine_events(key), "equipment", "code", name="events-of-machine"))
         self.events.refresh()
         self._loans.show(loans(equipment=key), "household_id")
         self.loans.refresh()

@@ -73,11 +73,11 @@ class ProposalsCard(RowsCard):
         self._page, self._choose = page, choose
         self.found: list[Proposal] = []
         self._planned: dict[int, date] = {}
-        self.table.opened.connect(lambda row: choose(self.found[row]))
-        self.table.add_row_action(
+        self.opened.connect(lambda row: choose(self.found[row]))
+        self.add_row_action(
             tr("Record the visit"), lambda key: choose(self.found[key]), "", "edit", right=roles.VISIT
         )
-        self.table.add_action(tr("Plan the visit"), self.plan, "", "truck", right=roles.ERRAND)
+        self.add_action(tr("Plan the visit"), self.plan, "", "truck", right=roles.ERRAND)
         self.hide()
 
     def ask(self) -> None:

@@ -125,9 +125,9 @@ class DueReturns(RowsCard):
         )
         self._page = page
         self.found: list[DueReturn] = []
-        self.table.opened.connect(self.record)
-        self.table.add_row_action(tr("Record the visit"), self.record, "", "edit", right=roles.VISIT)
-        self.table.add_action(tr("Plan the visit"), self.plan, "", "truck", right=roles.ERRAND)
+        self.opened.connect(self.record)
+        self.add_row_action(tr("Record the visit"), self.record, "", "edit", right=roles.VISIT)
+        self.add_action(tr("Plan the visit"), self.plan, "", "truck", right=roles.ERRAND)
         self.hide()
 
     def ask(self) -> None:

@@ -209,7 +209,7 @@ class VouchersPage(RecordsPage):
                 *self._of_dispute(key),
             ]
         )
-        self.lines.table.set_listing(_lines(page.lines))
+        self.lines.set_listing(_lines(page.lines))
         self.lines.refresh()
         self.defects.show_slip(page)
         return True

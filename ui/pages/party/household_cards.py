@@ -61,7 +61,7 @@ class WorkersCard(TableCard):
     def show_household(self, key: int) -> None:
         """The workers of a household."""
         self.household = key
-        self.table.set_listing(households.workers(key))
+        self.set_listing(households.workers(key))
         self.refresh()
 
     def add(self) -> None:
@@ -105,7 +105,7 @@ class AgreementsCard(RowsCard):
         self.page, self.household = page, 0
         self.add_step(tr("Add"), self.add, right=roles.MASTER)
         self.change_rows(tr("Change"), self.edit, right=roles.MASTER)
-        self.table.add_row_action(tr("Print"), self.print, "", "print")
+        self.add_row_action(tr("Print"), self.print, "", "print")
 
     def show_household(self, key: int) -> None:
         """The agreements with a household."""
@@ -139,13 +139,13 @@ class DisputesCard(TableCard):
         self.page = page
         self.household = 0
         super().__init__(tr("Disputes"), disputes.disputes(0), tr("Nothing was disputed."))
-        self.table.opened.connect(lambda key: page.desk.go("vouchers", Record(key)))
+        self.opened.connect(lambda key: page.desk.go("vouchers", Record(key)))
         self.add_step(tr("Record a dispute"), lambda: act("object", page, self.household), right=roles.VISIT)
 
     def show_household(self, key: int) -> None:
         """The disputes of a household."""
         self.household = key
-        self.table.set_listing(
+        self.set_listing(
             without(disputes.disputes(key), "code", "head", "answer", "status", name="household-disputes")
         )
         self.refresh()
@@ -166,7 +166,7 @@ class LoansCard(RowsCard):
             ),
             tr("No machine is lent to this household."),
         )
-        self.table.opened.connect(lambda key: page.desk.go("stock", OfMachine(key)))
+        self.opened.connect(lambda key: page.desk.go("stock", OfMachine(key)))
 
     def show_household(self, key: int) -> None:
         """The machines a household has now."""

@@ -37,7 +37,7 @@ class PeopleCard(RowsCard):
             tr("Nobody here was at a course, works elsewhere or has a wish yet."),
             gives_way=("day", "state"),
         )
-        self.table.opened.connect(self.open)
+        self.opened.connect(self.open)
         self.add_step(tr("Training"), lambda: page.desk.go("training"))
         self.add_step(tr("Employment"), lambda: page.desk.go("employment"))
 

@@ -33,7 +33,7 @@ class WorkshopsCard(RowsCard):
             gives_way=("kind",),
         )
         self.add_step(tr("Add"), lambda: act("join", page, self.household), right=roles.PROGRAMME)
-        self.table.opened.connect(
+        self.opened.connect(
             lambda key: page.desk.go("workshops", OfRegister("workshop", self.found[key].workshop))
         )
 

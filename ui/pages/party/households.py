@@ -178,11 +178,11 @@ class HouseholdsPage(RecordsPage):
             _works(date.min, 0),
             tr("No work was given to this household yet. Open an order and share it out."),
         )
-        self.works.table.opened.connect(lambda key: self.desk.go("orders", OfSubcontract(key)))
+        self.works.opened.connect(lambda key: self.desk.go("orders", OfSubcontract(key)))
         self.works.add_step(tr("Orders"), lambda: self.desk.go("orders"))
         yield
         self.material = HoldingsCard()
-        self.material.table.opened.connect(lambda key: self.desk.go("products", OfItem(key)))
+        self.material.opened.connect(lambda key: self.desk.go("products", OfItem(key)))
         yield
         self.wrong, self.disputes = HouseholdDefects(self), DisputesCard(self)
         for card in (self.works, self.material, self.wrong, self.disputes):
@@ -245,7 +245,7 @@ class HouseholdsPage(RecordsPage):
             yield
             card.show_household(row.id)
         yield
-        begun = bool(self.works.table.count() or newest_number(row.id, tuple(voucher_kind.KINDS)))
+        begun = bool(self.works.count() or newest_number(row.id, tuple(voucher_kind.KINDS)))
         self.beginning.show_household(row.id, begun=begun)
         self.year.setVisible(begun)
         self.calendar.setVisible(begun)
@@ -253,7 +253,7 @@ class HouseholdsPage(RecordsPage):
 
     def _fill_work(self, key: int, today: date) -> None:
         rows = orders.subcontract_rows(today, household=key)
-        self.works.table.set_listing(_works(today, key))
+        self.works.set_listing(_works(today, key))
         self.works.refresh()
         still = [one for one in rows if one.status in (balance.OPEN, orders.OVERDUE)]
         late = sum(one.status == orders.OVERDUE for one in still)

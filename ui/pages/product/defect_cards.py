@@ -49,10 +49,10 @@ class DefectsCard(RowsCard):
         self.product: Any = None
         self.add_step(tr("Add a defect"), self.add, right=roles.VISIT)
         self.change_rows(tr("Change"), self.edit, right=roles.VISIT)
-        self.table.add_action(
+        self.add_action(
             tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void", right=roles.VISIT
         )
-        self.table.add_action(
+        self.add_action(
             tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo", right=roles.VISIT
         )
 

@@ -96,7 +96,7 @@ class MakersCard(RowsCard):
             tr("No household makes it yet. Enter an order and share it out."),
             gives_way=("place", "code"),
         )
-        self.table.opened.connect(lambda key: page.desk.go("households", Record(key)))
+        self.opened.connect(lambda key: page.desk.go("households", Record(key)))
 
     def show_makers(self, makers: Sequence[Maker], unit: str) -> None:
         """The households of another product."""

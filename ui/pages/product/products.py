@@ -178,7 +178,7 @@ class ProductsPage(RecordsPage):
             tr("No order of it is in progress."),
             gives_way=("allocated", "enterprise"),
         )
-        self.running.table.opened.connect(lambda key: self.desk.go("orders", Record(key)))
+        self.running.opened.connect(lambda key: self.desk.go("orders", Record(key)))
         yield
         self.rates, self.bill = RatesCard(self), BillCard(self)
         self.record.addWidget(self.year)
@@ -238,7 +238,7 @@ class ProductsPage(RecordsPage):
         yield
         self.photos.show_owner(row)
         self._fill_cost(row.id, unit)
-        self.running.table.set_listing(_open_orders(today, row.id))
+        self.running.set_listing(_open_orders(today, row.id))
         self.running.refresh()
         yield
         if self.key != row.id:
@@ -284,7 +284,7 @@ class ProductsPage(RecordsPage):
 
     def share_out(self) -> None:
         """Go to the open order that is due first, where it is shared out."""
-        keys = self.running.table.model.listing.keys(order="due")
+        keys = self.running.listing.keys(order="due")
         if not keys:
             raise UserError(tr("No order of it is in progress. Enter an order first."))
         self.desk.go("orders", Record(keys[0]))

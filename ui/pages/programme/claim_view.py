@@ -76,7 +76,7 @@ class ClaimView(RegisterRecord):
             tr("It is for the workshop; nobody is named."),
             gives_way=("village", "code", "sex", "days"),
         )
-        self.roster.table.opened.connect(lambda key: page.desk.go("households", Record(self._homes[key])))
+        self.roster.opened.connect(lambda key: page.desk.go("households", Record(self._homes[key])))
         about = Card(tr("About")).inset()
         self.facts = Facts()
         about.body.addWidget(self.facts)
@@ -106,7 +106,7 @@ class ClaimView(RegisterRecord):
             _pay_columns(()),
             tr("Nobody of them earned anything in the six months before."),
         )
-        self.pay.table.opened.connect(lambda key: page.desk.go("households", Record(key)))
+        self.pay.opened.connect(lambda key: page.desk.go("households", Record(key)))
         self.pay.setVisible(may(roles.SEE_PAY))
         self.down.addWidget(self.pay)
 

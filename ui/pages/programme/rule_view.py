@@ -59,7 +59,7 @@ class RuleView(RegisterRecord):
             gives_way=("code", "village", "days", "people"),
         )
         self.who.most = 12
-        self.who.table.opened.connect(lambda at: open_claimant(page, self.claimants[at]))
+        self.who.opened.connect(lambda at: open_claimant(page, self.claimants[at]))
         self.down.addWidget(self.who)
         yield
         self.claims = RowsCard(
@@ -69,7 +69,7 @@ class RuleView(RegisterRecord):
             tr("Nothing was claimed by this rule yet."),
             gives_way=("paid_on",),
         )
-        self.claims.table.opened.connect(lambda key: page.open_record(OfRegister("claim", key)))
+        self.claims.opened.connect(lambda key: page.open_record(OfRegister("claim", key)))
         about = Card(tr("About")).inset()
         self.facts = Facts()
         about.body.addWidget(self.facts)

@@ -52,7 +52,7 @@ class WorkshopCards:
             tr("No household works for a workshop yet."),
             gives_way=("village", "code"),
         )
-        self.homes.table.opened.connect(lambda key: go("households", Record(self.home(key).household)))
+        self.homes.opened.connect(lambda key: go("households", Record(self.home(key).household)))
         down.addWidget(self.homes)
         yield
         self.people = RowsCard(
@@ -68,9 +68,7 @@ class WorkshopCards:
             tr("Nobody works there today."),
             gives_way=("sex",),
         )
-        self.people.table.opened.connect(
-            lambda at: go("households", Record(self.record.people[at].household))
-        )
+        self.people.opened.connect(lambda at: go("households", Record(self.record.people[at].household)))
         down.addWidget(self.people)
         yield
         yield from self._build_done(down)
@@ -91,7 +89,7 @@ class WorkshopCards:
             tr("Nobody of it was at a course yet."),
             gives_way=("number",),
         )
-        self.training.table.opened.connect(lambda key: go("training", OfRegister("course", key)))
+        self.training.opened.connect(lambda key: go("training", OfRegister("course", key)))
         down.addWidget(self.training)
         yield
         self._build_sales(down)
@@ -113,7 +111,7 @@ class WorkshopCards:
             tr("Nothing was sold at retail yet."),
             gives_way=("number",),
         )
-        self.sales.table.opened.connect(lambda at: go("vouchers", Record(self.record.sales[at].voucher)))
+        self.sales.opened.connect(lambda at: go("vouchers", Record(self.record.sales[at].voucher)))
         down.addWidget(self.sales)
 
     def build_right(self, down: QVBoxLayout) -> Pieces:
@@ -145,7 +143,7 @@ class WorkshopCards:
             tr("No support money was claimed for it yet."),
             gives_way=("paid_on", "number", "date"),
         )
-        self.claims.table.opened.connect(lambda key: go("support", OfRegister("claim", key)))
+        self.claims.opened.connect(lambda key: go("support", OfRegister("claim", key)))
         down.addWidget(self.claims)
         yield
         self.placed = RowsCard(
@@ -154,7 +152,7 @@ class WorkshopCards:
             JOB,
             tr("Nobody was placed by this workshop yet."),
         )
-        self.placed.table.opened.connect(lambda key: go("employment", OfRegister("placement", key)))
+        self.placed.opened.connect(lambda key: go("employment", OfRegister("placement", key)))
         down.addWidget(self.placed)
         yield
 

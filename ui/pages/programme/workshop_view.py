@@ -114,7 +114,7 @@ class WorkshopView(RegisterRecord):
             (tr("Leaves", "workshop"), self.leave, "void"),
             (tr("Change"), partial(self.change, WorkshopMember), "edit"),
         ):
-            cards.homes.table.add_row_action(words, slot, "", icon, right=roles.PROGRAMME)
+            cards.homes.add_row_action(words, slot, "", icon, right=roles.PROGRAMME)
         cards.funding.add_step(tr("Add"), self.add_funding, right=roles.PROGRAMME)
         cards.funding.change_rows(
             tr("Change"), partial(self.change, Funding), self.remove_funding, right=roles.PROGRAMME
