@@ -52,6 +52,8 @@ from models.tables.programme import Wish
 
 REWORK_DAYS: Final = 30
 """Rework is looked at over the last so many days."""
+_WHO: Final = (Household.id, Household.head, Household.village, Household.group, Household.phone)
+"""Which household a matter is about, where it lives and how it is called up."""
 
 
 def unpriced_alerts(day: dt.date) -> list[Alert]:
@@ -107,11 +109,7 @@ def unpaid_alerts(day: dt.date, days: int) -> list[Alert]:
     waiting = (
         Statement.select(
             PayPeriod.key,
-            Household.id,
-            Household.head,
-            Household.village,
-            Household.group,
-            Household.phone,
+            *_WHO,
             Statement.number,
             Statement.net,
             Statement.returned_on,
@@ -179,11 +177,7 @@ def rework_alerts(day: dt.date, share: int) -> list[Alert]:
     received, back = fn.SUM(CollectionLine.received), fn.SUM(CollectionLine.rework)
     query = (
         CollectionLine.select(
-            Household.id,
-            Household.head,
-            Household.village,
-            Household.group,
-            Household.phone,
+            *_WHO,
             Product.name,
             received,
             back,
@@ -289,11 +283,7 @@ def pending_alerts(day: dt.date, open_work: Unfinished, days: int) -> list[Alert
             CollectionLine.id,
             Voucher.number,
             Voucher.date,
-            Household.id,
-            Household.head,
-            Household.village,
-            Household.group,
-            Household.phone,
+            *_WHO,
             Product.name,
             Product.unit,
         )

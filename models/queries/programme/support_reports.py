@@ -19,20 +19,17 @@ from models.queries.periods import period_at
 from models.tables.party import Worker
 from models.tables.programme import Workshop
 from models.tables.support import (
-    APPROVED,
     CLAIM_STATES,
-    DRAFTED,
     PAID_OUT,
     REFUSED,
-    SUBMITTED,
     Claim,
     ClaimPerson,
     SupportRule,
 )
 
-_STATES: Final = (DRAFTED, SUBMITTED, APPROVED, PAID_OUT, REFUSED)
 _LABELS: Final = dict(CLAIM_STATES)
-_STANDING: Final = (DRAFTED, SUBMITTED, APPROVED, PAID_OUT)
+_STANDING: Final = tuple(state for state in _LABELS if state != REFUSED)
+_STATES: Final = (*_STANDING, REFUSED)
 """What counts as claimed: everything that was not refused."""
 
 
