@@ -257,8 +257,10 @@ def main(folder: Path, times: int, only: str = "") -> int:
         killer.measure(verb)
     wrong: list[str] = []
     told = 0
-    for verb, _ in zip(itertools.cycle(verbs), range(times)):
-        done = killer.run(verb, killer.chance.uniform(0, 1.05) * killer.lasts[verb.name])
+    for at, verb in zip(range(times), itertools.cycle(verbs), strict=False):
+        # On a busy machine all may die before they told of anything: the last ones are left longer then.
+        least = 0.0 if told or at < times - len(verbs) else 0.9
+        done = killer.run(verb, killer.chance.uniform(least, 1.05) * killer.lasts[verb.name])
         told += done
         wrong += killer.look(verb, done)
     print(json.dumps({"killed": times, "told": told, "wrong": wrong}))
