@@ -68,15 +68,15 @@ class TableView(QWidget):
         self.choice = ColumnChoice(self.table, self.widths, self)
         self.choice.changed.connect(self._arrange)
         outer.addLayout(self._build_bar(search))
-        # Only here, where they have a place: a widget shown without one opens a window of its own.
+        # Only here and below, where they have a place: a widget shown without one opens a window of its own.
         self.bar.show_own(search)
         self.stack = QStackedLayout()
+        outer.addLayout(self.stack, 1)
         self.empty = empty or Empty(tr("Nothing here yet."))
         self.nothing = Empty(tr("Nothing matches."), tr("Show all"), self._show_all, "search")
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.nothing)
-        outer.addLayout(self.stack, 1)
         if search:
             self.totals = Totals(self.table, self)
             self.totals.hide()

@@ -84,8 +84,8 @@ class TableCard(Card):
     ) -> ActionButton:
         """Something to do with this table, as a link at the right of the title; hidden from who lacks the right."""
         button = ActionButton(words, key, kind="link", slot=lambda: slot())
-        button.setVisible(not right or rights.may(right))
         self.head.addWidget(button)
+        button.setVisible(not right or rights.may(right))
         return button
 
     def change_rows(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog
 
@@ -45,15 +48,31 @@ def both_ways(table: TableView) -> tuple[list[Any], list[Any]]:
     return clicked, found
 
 
+@contextmanager
+def keyboard_moves() -> Iterator[list[str]]:
+    """Which windows the keyboard goes to meanwhile, "" for none."""
+    seen: list[str] = []
+
+    def look(window: QWindow | None) -> None:
+        seen.append("" if window is None else window.objectName())
+
+    QGuiApplication.instance().focusWindowChanged.connect(look)
+    yield seen
+    QGuiApplication.instance().focusWindowChanged.disconnect(look)
+
+
 def test_on_every_page_a_key_means_one_thing_enter_opens_as_a_double_click_does_and_ctrl_p_prints_or_says_where(
     desk: Clerk,
 ) -> None:
     change_settings({"cooperative.name": "蓬溪家庭工坊"})
     silent, previews, looked_at = [], 0, 0
+    flashed: dict[tuple[str, bool], list[str]] = {}
     clashes: dict[str, dict[str, set[str]]] = {}
     for key, target in stations():
-        page = desk.go(key, target)
-        desk.settle()
+        with keyboard_moves() as seen:
+            page = desk.go(key, target)
+            desk.settle()
+        flashed[key, bool(target)] = seen
         desk.said.clear()
         shown = opened(lambda: press_print(desk))
         previews += shown
@@ -70,6 +89,8 @@ def test_on_every_page_a_key_means_one_thing_enter_opens_as_a_double_click_does_
                     assert clicked == entered and len(clicked) == 1, (key, tab)
                     looked_at += 1
     assert not clashes, str(clashes)
+    # A widget that is shown before it has a place opens a window of its own, which takes the keyboard away.
+    assert not {place: seen for place, seen in flashed.items() if "" in seen}
     assert silent == [] and previews > 3
     assert looked_at > len(PAGES) // 2
 

@@ -88,8 +88,8 @@ class FirstDay(Card):
             kind="link",
             slot=lambda: page.attempt(lambda _: change_settings({first_day.WANTED: False})),
         )
-        put_aside.setVisible(rights.may(roles.SETTINGS))
         self.head.addWidget(put_aside)
+        put_aside.setVisible(rights.may(roles.SETTINGS))
         self._area = Scrolled(sideways=True)
         self.body.addWidget(self._area, 1)
 

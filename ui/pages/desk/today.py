@@ -108,8 +108,8 @@ class TodayPage(Page):
         for key, card in self.cards.items():
             card.pressed.connect(lambda key=key: self.guard(lambda: self._press(key)))
             figures.addWidget(card, 1)
-        self.cards[PAY].setVisible(rights.may(roles.SEE_PAY))
         usual.addLayout(figures)
+        self.cards[PAY].setVisible(rights.may(roles.SEE_PAY))
         yield
         across = QHBoxLayout()
         across.setSpacing(theme.px("l"))

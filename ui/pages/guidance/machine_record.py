@@ -174,8 +174,8 @@ class MachineRecord(Scrolled):
 
         def step(words: str, slot: Callable[[], object], icon: str, right: str = "") -> ActionButton:
             button = ActionButton(words, icon=icon, slot=lambda: self.page.guard(slot))
-            button.setVisible(not right or rights.may(right))
             row.add(button)
+            button.setVisible(not right or rights.may(right))
             return button
 
         (inspect, words), *others = EVENTS

@@ -107,8 +107,8 @@ class ClaimView(RegisterRecord):
             tr("Nobody of them earned anything in the six months before."),
         )
         self.pay.opened.connect(lambda key: page.desk.go("households", Record(key)))
-        self.pay.setVisible(may(roles.SEE_PAY))
         self.down.addWidget(self.pay)
+        self.pay.setVisible(may(roles.SEE_PAY))
 
     def build_steps(self) -> None:
         """The steps of a claim, its papers, and where it leads."""

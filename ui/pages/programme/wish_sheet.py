@@ -71,8 +71,9 @@ class FitList(QWidget):
             button = ActionButton(words)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, act=act: act())
-            button.setVisible(may(roles.PROGRAMME))
             steps.addWidget(button)
+            if not may(roles.PROGRAMME):
+                button.hide()
         steps.addStretch(1)
         vbox("m", steps, (self.table, 1), of=self)
         self.ask()
