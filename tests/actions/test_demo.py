@@ -143,6 +143,16 @@ def test_on_any_day_the_last_month_has_something_of_everything(
     close_database()
 
 
+@pytest.mark.parametrize("today", [date(2026, 2, 24), date(2026, 5, 20)])
+def test_nobody_begins_after_the_last_day_of_a_vacancy(tmp_path: Path, today: date) -> None:
+    made = build_demo(tmp_path, today=today)
+    open_database(made.path)
+    placement, vacancy = programme.Placement, programme.Vacancy
+    placed = placement.select().join(vacancy)
+    assert placed.where(placement.start > vacancy.until).count() == 0 < placed.count()
+    close_database()
+
+
 def test_in_english_it_is_english(tmp_path: Path) -> None:
     made = build_demo(tmp_path, households=9, months=1, language="en", today=TODAY)
     open_database(made.path)

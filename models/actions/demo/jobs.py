@@ -264,6 +264,8 @@ class _Tellings:
         if start > self.until:
             return
         if field == "vacancy":
+            # Nobody begins after the last day on which the place was open.
+            start = min(start, what.until or start)
             self._taken[what.id] += 1
             self.employed.add(wish.worker_id)
             self.placed.append(
