@@ -98,14 +98,20 @@ def _report(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
     )
 
 
-_COLUMNS: Final = (
+_EARNED: Final = (
     *report.HOUSEHOLD_COLUMNS,
     report.column("hours", mark("Hours by tested pace"), QUANTITY),
     report.column("pay", mark("Piece pay"), MONEY),
     report.column("hour", mark("An hour earned"), MONEY),
-    report.column("below", mark("Months below the floor"), COUNT),
+)
+_MISSING: Final = (
     report.column("missing", mark("Missing to the floor"), MONEY),
     report.column("because", mark("Most of it"), TEXT),
+)
+_COLUMNS: Final = (
+    *_EARNED,
+    report.column("below", mark("Months below the floor"), COUNT),
+    *_MISSING,
 )
 
 
@@ -189,13 +195,9 @@ def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> repor
 _MONTH_COLUMNS: Final = (
     report.column("statement", mark("Pay statement"), TEXT, hidden=True),
     report.column("month", mark("Month"), MONTH),
-    *report.HOUSEHOLD_COLUMNS,
-    report.column("hours", mark("Hours by tested pace"), QUANTITY),
-    report.column("pay", mark("Piece pay"), MONEY),
-    report.column("hour", mark("An hour earned"), MONEY),
+    *_EARNED,
     report.column("floor", mark("Floor of an hour"), MONEY),
-    report.column("missing", mark("Missing to the floor"), MONEY),
-    report.column("because", mark("Most of it"), TEXT),
+    *_MISSING,
     report.column("time", mark("Millionths of an hour"), COUNT, hidden=True),
 )
 
