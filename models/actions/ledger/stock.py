@@ -180,9 +180,10 @@ def write_voucher(
 
     ``numbers`` are those of a caller that writes several and saves them itself. Raises UserError (field: number).
     """
-    if number and Voucher.select().where(Voucher.series == kind, Voucher.number == number).exists():
-        raise UserError(tr('"{value}" exists already.').format(value=number), "number")
     given = number or (next_number(kind, day) if numbers is None else numbers.next(kind, day))
+    # Also of a number that was given here: another of the same list may have been written with it just now.
+    if Voucher.select().where(Voucher.series == kind, Voucher.number == given).exists():
+        raise UserError(tr('"{value}" exists already.').format(value=given), "number")
     return Voucher.create(
         series=kind, number=given, kind=kind, date=day, household=household, reason=reason.strip()
     )
