@@ -9,13 +9,11 @@ A count says itself, as one or as many: ``plural("{n} stop", "{n} stops", 1_200)
 from __future__ import annotations
 
 import os
-import struct
 from contextlib import suppress
 from functools import cache
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Final
 
 LANGUAGES = ("zh", "en")
 CATALOGUES = Path(__file__).resolve().parent.parent / "resources" / "locale"
@@ -31,49 +29,6 @@ class Phrase(str):
         return phrase
 
     context: str
-
-
-class Catalogue(NullTranslations):
-    """A catalogue in its compiled form (.mo), whose texts are read as they are asked for; all of them take a while.
-
-    Chinese has one form for all counts.
-    """
-
-    _LITTLE: Final = b"\xde\x12\x04\x95"
-
-    def __init__(self, compiled: bytes) -> None:
-        super().__init__()
-        order = "<" if compiled[:4] == self._LITTLE else ">"
-        count, texts, translations = struct.unpack_from(f"{order}3I", compiled, 8)
-        self._compiled = compiled
-        # Length and place of each text, and of its translation.
-        said = struct.unpack_from(f"{order}{2 * count}I", compiled, texts)
-        self._translations = struct.unpack_from(f"{order}{2 * count}I", compiled, translations)
-        self._numbers = {
-            compiled[place : place + length]: number
-            for number, (length, place) in enumerate(zip(said[::2], said[1::2], strict=True))
-        }
-        self._found: dict[str, str] = {}
-
-    def gettext(self, message: str) -> str:
-        """The translation of a text, the text itself where there is none."""
-        return self._translation(message) or message
-
-    def pgettext(self, context: str, message: str) -> str:
-        """The translation of a text with its context."""
-        return self._translation(f"{context}\x04{message}") or message
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """The translation for a count, the English for one or for many where there is none."""
-        return self._translation(f"{msgid1}\0{msgid2}") or super().ngettext(msgid1, msgid2, n)
-
-    def _translation(self, asked: str) -> str:
-        found = self._found.get(asked)
-        if found is None:
-            number = self._numbers.get(asked.encode())
-            length, place = (0, 0) if number is None else self._translations[2 * number : 2 * number + 2]
-            found = self._found[asked] = self._compiled[place : place + length].decode()
-        return found
 
 
 class Translator:
@@ -100,7 +55,7 @@ def translator(language: str) -> Translator:
     """The translator of a language ("zh" or "en"); catalogues are read once."""
     if language == "en":
         return Translator(language, NullTranslations())
-    return Translator(language, Catalogue(_read(catalogue_file(language))))
+    return Translator(language, GNUTranslations(BytesIO(_read(catalogue_file(language)))))
 
 
 def catalogue_file(language: str) -> Path:
