@@ -224,8 +224,9 @@ class SheetReader:
             self._parser.Parse(data[:begin])
             self._take_rows(data[begin:end])
             data = data[end:]
-        # What may be the beginning of a row waits for the rest of it.
-        self._left = data if self._plain and not last and len(data) < LONGEST_TEXT else b""
+        # What may be the beginning of a row waits for the rest of it; a longer one may be cut within a mark.
+        self._plain = self._plain and len(data) < LONGEST_TEXT
+        self._left = data if self._plain and not last else b""
         if not self._left:
             self._parser.Parse(data, last)
 

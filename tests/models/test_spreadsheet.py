@@ -189,6 +189,17 @@ def test_plain_rows_are_read_as_others_are(
         assert read(sheet(body)) == read(sheet(body).replace("<sheetData>", "<!-- --><sheetData>"))
 
 
+def test_what_stands_in_a_comment_is_no_row_wherever_the_bytes_are_cut(tmp_path: Path) -> None:
+    begin = sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="2">').partition("</sheetData>")[0]
+    # The row is longer than what waits for its end, and the next bytes begin within the mark of the comment.
+    space = " " * (3 * spreadsheet.CHUNK - len(begin) - 1)
+    hidden = '<!-- <row r="3"><c r="A3"><v>3</v></c></row> -->'
+    rest = " " * spreadsheet.CHUNK
+    xml = f'{begin}{space}{hidden}{rest}<c r="A2"><v>2</v></c></row></sheetData></worksheet>'
+    assert xml[3 * spreadsheet.CHUNK - 1 :].startswith("<!--")
+    assert rows_of(with_sheet(tmp_path, xml)) == {1: [1], 2: [2]}
+
+
 def test_a_cell_far_away_takes_the_room_of_one(tmp_path: Path) -> None:
     xml = sheet(
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>',
