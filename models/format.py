@@ -246,6 +246,11 @@ def numbers(found: Sequence[str]) -> str:
     return " – ".join(dict.fromkeys((*found[:1], *found[-1:])))
 
 
+def number_or_count(found: Sequence[str]) -> str:
+    """What an operation on slips is called after: the only number, or how many there are."""
+    return found[0] if len(found) == 1 else f"× {len(found)}"
+
+
 def some(found: Sequence[str], most: int = 5) -> str:
     """The first of many numbers, and a sign that there are more."""
     return ", ".join((*found[:most], "…") if len(found) > most else found)

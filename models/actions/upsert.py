@@ -5,7 +5,7 @@ A form saves one entry, a workbook thousands; both go through the same functions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from peewee import TextField
@@ -50,13 +50,12 @@ class Batch:
 
         Both raise UserError; the rule may complete values.
         """
-        for place, (values, existing) in enumerate(self.entries):
-            if place not in self.faulty:
-                try:
-                    check_values(self.table, values, existing)
-                    rule(values, existing)
-                except UserError as error:
-                    self.refuse(place, error)
+        for place, (values, existing) in self.placed():
+            try:
+                check_values(self.table, values, existing)
+                rule(values, existing)
+            except UserError as error:
+                self.refuse(place, error)
 
     def refuse(self, place: int, error: UserError) -> None:
         """Leave an entry out and say why, or raise it when nobody collects."""
@@ -67,11 +66,15 @@ class Batch:
 
     def sound(self) -> list[tuple[dict[str, Any], Any]]:
         """The entries not refused so far."""
-        return [entry for place, entry in enumerate(self.entries) if place not in self.faulty]
+        return [entry for _, entry in self.placed()]
+
+    def placed(self) -> Iterator[tuple[int, tuple[dict[str, Any], Any]]]:
+        """The same entries, each with its place in the batch; one refused on the way is passed over."""
+        return ((place, entry) for place, entry in enumerate(self.entries) if place not in self.faulty)
 
     def unique(self, *fields: str) -> None:
         """Refuse entries whose ``fields`` together belong to another record; the fault stands beside the last field."""
-        wanted = {place: key for place in self._places() if (key := self._key(place, fields)) is not None}
+        wanted = {place: key for place, _ in self.placed() if (key := self._key(place, fields)) is not None}
         if not wanted:
             return
         taken = _taken(self.table, fields, {key[0] for key in wanted.values()})
@@ -98,13 +101,14 @@ class Batch:
         unique: Sequence[str] = (),
         named: str = "name",
         numbered: bool = True,
+        before: Callable[[Batch], None] = lambda batch: None,
         then: Callable[[list[Any]], None] = lambda rows: None,
     ) -> list[Any]:
         """Check by ``rule`` and write all in one operation; returns the records.
 
         Those without a code or number take the next where they are ``numbered``. ``title`` has a place for the
         ``name`` that a record has in its field ``named``; no two records share the fields ``unique``. What is done
-        ``then`` with the records belongs to the operation.
+        ``before`` with the batch that was checked, and ``then`` with the records, belongs to the operation.
         """
         with operation(title) as opened:
             if numbered:
@@ -112,6 +116,7 @@ class Batch:
             self.check(rule)
             if unique:
                 self.unique(*unique)
+            before(self)
             rows = self.write()
             then(rows)
             opened.says(name=self.called(rows, named))
@@ -133,9 +138,6 @@ class Batch:
             return f"× {len(written)}"
         value = written[0].__data__[field]
         return shown_value(self.table._meta.fields[field], value)
-
-    def _places(self) -> list[int]:
-        return [place for place in range(len(self.entries)) if place not in self.faulty]
 
     def _key(self, place: int, fields: Sequence[str]) -> tuple[Any, ...] | None:
         """The entry's values of these fields, or None when they are those its record already has."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from peewee import SQL, Case, NodeList
 
+from models.errors import UserError
 from models.i18n import tr
 from models.tables.ledger import Voucher
 
@@ -77,3 +78,14 @@ def why_gone(voucher: Any) -> str | None:
     if by is not None:
         return tr("{number} was reversed by {by} already.").format(number=voucher.number, by=by.number)
     return None
+
+
+def counting_slip(voucher: int, *which: Any) -> Any:
+    """A voucher that counts, where it is one of ``which``; raises UserError when there is none or it counts no more."""
+    row = Voucher.get_or_none(Voucher.id == voucher, *which)
+    if row is None:
+        raise UserError(tr("This voucher does not exist."))
+    gone = why_gone(row)
+    if gone is not None:
+        raise UserError(gone)
+    return row

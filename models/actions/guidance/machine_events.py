@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from models import rights
+from models import format, rights
 from models.actions.guidance.event_order import post_in_turn
 from models.actions.ledger.stock import write_voucher
 from models.actions.upsert import refuse_negative
@@ -90,7 +90,7 @@ def record_events(drafts: Iterable[EventDraft], refused: Refusal) -> list[str]:
         numbers, faults = _recorded(told)
         for draft, error in faults:
             refused(draft, error)
-        opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
+        opened.says(number=format.number_or_count(numbers))
     return numbers
 
 

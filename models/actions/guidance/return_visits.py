@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from models import format
 from models.actions.guidance.visits import check_next
 from models.actions.ledger.stock import write_voucher
 from models.actions.numbering import Numbers
@@ -72,7 +73,7 @@ def post_return_visits(drafts: Iterable[ReturnDraft]) -> list[str]:
             texts = {name: getattr(draft, name).strip() for name in TEXTS}
             ReturnVisit.create(voucher=voucher.id, helper=draft.helper, next_date=draft.next_date, **texts)
         series.save()
-        opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
+        opened.says(number=format.number_or_count(numbers))
     return numbers
 
 

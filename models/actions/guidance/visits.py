@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models import format
 from models.actions.ledger.defects import DefectRows
 from models.actions.numbering import Numbers
 from models.actions.photos import Shot, add_photos
@@ -16,7 +17,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
-from models.queries.counting import why_gone
+from models.queries.counting import counting_slip
 from models.queries.ledger.slip_days import slip_days
 from models.rights import maker, needs
 from models.rules.desk import roles
@@ -137,7 +138,7 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
             ],
         )
         seen.insert()
-        opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
+        opened.says(number=format.number_or_count(numbers))
     return numbers
 
 
@@ -154,12 +155,7 @@ def change_visit(
 
     Returns whether anything changed. Raises UserError when it is void, or (field: next_date, defects) as `post_visit`.
     """
-    head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind == voucher_kind.VISIT)
-    if head is None:
-        raise UserError(tr("This voucher does not exist."))
-    gone = why_gone(head)
-    if gone is not None:
-        raise UserError(gone)
+    head = counting_slip(voucher, Voucher.kind == voucher_kind.VISIT)
     visit = Visit.get(Visit.voucher == head)
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     moved = {name: value for name, value in (("household", household), ("date", day)) if value is not None}

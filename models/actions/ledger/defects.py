@@ -13,7 +13,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
-from models.queries.counting import why_gone
+from models.queries.counting import counting_slip
 from models.queries.ledger.defects import named_lines
 from models.queries.product.units import GoodsUnits
 from models.rights import needs
@@ -94,12 +94,7 @@ def name_defects(voucher: int, said: Mapping[int, Said]) -> bool:
     Lines left out of ``said`` stay as they are; answers whether anything changed. Raises UserError (field: the
     collection line's key as text) as `DefectRows.take` does, and when the slip does not count any more.
     """
-    head = Voucher.get_or_none(Voucher.id == voucher, Voucher.kind.in_(voucher_kind.JUDGED))
-    if head is None:
-        raise UserError(tr("This voucher does not exist."))
-    gone = why_gone(head)
-    if gone is not None:
-        raise UserError(gone)
+    head = counting_slip(voucher, Voucher.kind.in_(voucher_kind.JUDGED))
     lines = {line.key: line for line in named_lines(voucher)}
     if not said.keys() <= lines.keys():
         raise UserError(tr("This line is not on the slip any more."))

@@ -92,7 +92,7 @@ def post_sales(
     if drafts and not faulty:
         with operation(mark("Sale {number}")) as opened:
             numbers = [_write(draft) for draft in drafts]
-            opened.says(number=numbers[0] if len(numbers) == 1 else f"× {len(numbers)}")
+            opened.says(number=format.number_or_count(numbers))
 
 
 def _check(draft: SaleDraft) -> None:

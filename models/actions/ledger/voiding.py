@@ -16,7 +16,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import made_on, next_key
 from models.operation import operation
-from models.queries.counting import why_gone
+from models.queries.counting import counting_slip
 from models.queries.ledger.dependents import Dependent, all_supported, dependents
 from models.queries.ledger.slip_days import slip_days
 from models.queries.periods import locked_until, refuse_locked
@@ -42,7 +42,7 @@ def void(voucher: int, reason: str, today: date | None = None, *, with_dependent
     Voiding a reversal lets its original count again. Raises UserError when it does not count any more, lies in a
     locked period, no reason is given, or others build on it that are not taken back too (``with_dependents``).
     """
-    row = _counting(voucher)
+    row = counting_slip(voucher)
     _refuse_others(row)
     if not reason.strip():
         raise UserError(tr("A void needs a reason."), "reason")
@@ -82,7 +82,7 @@ def take_back(
 
     Raises UserError as `void` and `reverse` do.
     """
-    row = _counting(voucher)
+    row = counting_slip(voucher)
     locked = locked_until()
     if not reversing and (locked is None or row.date > locked):
         return void(voucher, reason, with_dependents=with_dependents)
@@ -205,16 +205,6 @@ def _take_delivery_back(row: Any, voucher: int, day: date) -> None:
             defects=-line.defects,
             checked_on=None if line.checked_on is None else max(day, line.checked_on),
         )
-
-
-def _counting(voucher: int) -> Any:
-    row = Voucher.get_or_none(Voucher.id == voucher)
-    if row is None:
-        raise UserError(tr("This voucher does not exist."))
-    gone = why_gone(row)
-    if gone is not None:
-        raise UserError(gone)
-    return row
 
 
 def _move_back(row: Any, voucher: int, day: date) -> None:

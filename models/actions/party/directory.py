@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
@@ -53,16 +53,9 @@ def save_helpers(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
     Raises UserError (field: name, phone).
     """
-    batch = Batch(Helper, entries, refused)
-    with operation(mark("Save helper {name}")) as opened:
-        batch.check(_check_helper)
-        batch.unique("name", "phone")
-        for values, existing in batch.sound():
-            if existing is not None:
-                _call_anew(existing, values)
-        rows = batch.write()
-        opened.says(name=batch.called(rows, "name"))
-    return rows
+    return Batch(Helper, entries, refused).save(
+        mark("Save helper {name}"), _check_helper, unique=("name", "phone"), before=_call_anew
+    )
 
 
 def _check_trade(values: dict[str, Any], existing: Any) -> None:
@@ -109,11 +102,12 @@ def _parent_by_code(tree: PlaceTree, code: str, level: str) -> int | None:
     return max(found, key=lambda place: (len(place.code), _ORDER.index(place.level))).id if found else None
 
 
-def _call_anew(helper: Any, values: Mapping[str, Any]) -> None:
+def _call_anew(batch: Batch) -> None:
     """Let the households that a helper looks after name them as they are called from now on."""
-    name, phone = (effective(values, helper, field) for field in ("name", "phone"))
-    if (name, phone) != (helper.name, helper.phone):
-        Household.update(helper=name, helper_phone=phone).where(in_care_of(helper)).execute()
+    for values, helper in batch.sound():
+        name, phone = (effective(values, helper, field) for field in ("name", "phone"))
+        if helper is not None and (name, phone) != (helper.name, helper.phone):
+            Household.update(helper=name, helper_phone=phone).where(in_care_of(helper)).execute()
 
 
 def _check_helper(values: dict[str, Any], existing: Any) -> None:

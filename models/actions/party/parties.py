@@ -74,17 +74,19 @@ def save_households(
     entries: Iterable[upsert.Entry], refused: upsert.Refused | None = None
 ) -> list[Household]:
     """Add or change households in one operation; each has its ``outcome``."""
-    batch = upsert.Batch(Household, entries, refused)
-    with operation(mark("Save household {name}")) as opened:
-        batch.number()
-        batch.check(_check_household)
-        batch.unique("code")
+
+    def place(batch: upsert.Batch) -> None:
         _place(batch)
         _keep_helpers(batch)
-        rows = batch.write()
-        _keep_locations(rows, "household", "head")
-        opened.says(name=batch.called(rows, "head"))
-    return rows
+
+    return upsert.Batch(Household, entries, refused).save(
+        mark("Save household {name}"),
+        _check_household,
+        unique=("code",),
+        named="head",
+        before=place,
+        then=lambda rows: _keep_locations(rows, "household", "head"),
+    )
 
 
 @needs(roles.MASTER)
@@ -357,9 +359,7 @@ def _check_household(values: dict[str, Any], existing: Any) -> None:
 
 def _check_agreement(values: dict[str, Any], existing: Any) -> None:
     upsert.require(values, existing, "household", "number")
-    start, end = (upsert.effective(values, existing, field) for field in ("start", "end"))
-    if start is not None and end is not None and end < start:
-        raise UserError(tr("The end must not come before the beginning."), "end")
+    upsert.refuse_end_before_start(values, existing, "start", "end")
 
 
 def _place(batch: upsert.Batch) -> None:

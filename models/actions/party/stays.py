@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from models.actions.party.parties import keep_place_words
 from models.actions.party.placing import Placing, keep_helpers
-from models.actions.upsert import Batch, Entry, Refused, effective, require
+from models.actions.upsert import Batch, Entry, Refused, effective, refuse_end_before_start, require
 from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -86,18 +86,14 @@ def refuse_overlaps() -> None:
 
 def _check_stay(values: dict[str, Any], existing: Any) -> None:
     require(values, existing, "household", "end")
-    start, end = (effective(values, existing, name) for name in ("start", "end"))
-    if start is not None and end < start:
-        raise UserError(tr("The end must not come before the beginning."), "end")
+    refuse_end_before_start(values, existing, "start", "end")
 
 
 def _refuse_overlaps(batch: Batch) -> None:
     """Refuse entries that put a household at two places on one day, looked for over what is kept and what comes."""
     known = _known_spans()
     fresh: dict[int, list[tuple[int, Span[int]]]] = defaultdict(list)
-    for at, (values, existing) in enumerate(batch.entries):
-        if at in batch.faulty:
-            continue
+    for at, (values, existing) in batch.placed():
         household = effective(values, existing, "household")
         if existing is not None:
             known[household].pop(existing.id, None)

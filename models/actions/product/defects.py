@@ -28,13 +28,7 @@ def save_defects(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
     A code means one thing for a product: what holds for any product may not be a product's own as well.
     """
-    batch = Batch(Defect, entries, refused)
-    with operation(mark("Save defect {name}")) as opened:
-        batch.check(_check)
-        _refuse_doubles(batch)
-        rows = batch.write()
-        opened.says(name=batch.called(rows, "name"))
-    return rows
+    return Batch(Defect, entries, refused).save(mark("Save defect {name}"), _check, before=_refuse_doubles)
 
 
 @needs(roles.VISIT)
@@ -71,9 +65,7 @@ def _refuse_doubles(batch: Batch) -> None:
         key: (product, code)
         for key, product, code in db.execute(Defect.select(Defect.id, Defect.product, Defect.code))
     }
-    for place, (values, existing) in enumerate(batch.entries):
-        if place in batch.faulty:
-            continue
+    for place, (values, existing) in batch.placed():
         product = effective(values, existing, "product")
         code = effective(values, existing, "code")
         own = -place - 1 if existing is None else existing.id

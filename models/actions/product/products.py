@@ -256,9 +256,7 @@ def _check_rate(values: dict[str, Any], existing: Any) -> None:
     if upsert.effective(values, existing, "grade") not in RATED:
         raise UserError(tr("A rate is agreed for good or second pieces."), "grade")
     upsert.refuse_negative(values, "rate")
-    start, end = (upsert.effective(values, existing, field) for field in ("start", "end"))
-    if end is not None and end < start:
-        raise UserError(tr("The end must not come before the beginning."), "end")
+    upsert.refuse_end_before_start(values, existing, "start", "end")
 
 
 def _refuse_overlaps(batch: upsert.Batch) -> None:

@@ -235,7 +235,7 @@ def save_claims(entries: Iterable[Entry], refused: Refused | None = None) -> lis
         batch.unique("number")
         rows = batch.write()
         twice = _twice([row.id for row in rows])
-        sound = [place for place in range(len(batch.entries)) if place not in batch.faulty]
+        sound = [place for place, _ in batch.placed()]
         for place, row in zip(sound, rows, strict=True):
             if row.id in twice:
                 batch.refuse(place, UserError(twice[row.id], "number"))
@@ -257,7 +257,7 @@ def save_claim_people(entries: Iterable[Entry], refused: Refused | None = None) 
         batch.unique("claim", "worker")
         rows = batch.write()
         twice = counted_twice({row.worker_id for row in rows})
-        sound = [place for place in range(len(batch.entries)) if place not in batch.faulty]
+        sound = [place for place, _ in batch.placed()]
         for place, row in zip(sound, rows, strict=True):
             other = twice.get((row.claim_id, row.worker_id))
             if other is not None and other == row.claim.number:

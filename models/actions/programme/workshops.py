@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 from models.actions import upsert
+from models.actions.day_spans import planned_span, refuse_shared_days
 from models.database import among, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, plural, tr
@@ -71,14 +71,14 @@ def save_members(
     Raises UserError (field: workshop, household, start, end): a household is in a workshop once at a time, and only
     while the workshop is open.
     """
-    batch = upsert.Batch(WorkshopMember, entries, refused)
-    with operation(mark("Save workshop household {name}")) as opened:
-        batch.check(_check_member)
+
+    def refuse(batch: upsert.Batch) -> None:
         _refuse_outside(batch)
         _refuse_twice(batch)
-        rows: list[WorkshopMember] = batch.write()
-        opened.says(name=batch.called(rows, "household"))
-    return rows
+
+    return upsert.Batch(WorkshopMember, entries, refused).save(
+        mark("Save workshop household {name}"), _check_member, named="household", before=refuse
+    )
 
 
 @needs(roles.PROGRAMME)
@@ -139,8 +139,8 @@ def doubt_of_closed(workshop: Any, day: date) -> str:
 def _ending(batch: upsert.Batch, *, asked: bool) -> list[tuple[Any, date]]:
     """The memberships that closing workshops ends, each with its last day; those that would not fit are refused."""
     found: list[tuple[Any, date]] = []
-    for place, (values, existing) in enumerate(batch.entries):
-        if existing is None or place in batch.faulty or not {"opened", "closed"} & values.keys():
+    for place, (values, existing) in batch.placed():
+        if existing is None or not {"opened", "closed"} & values.keys():
             continue
         span = DaySpan(
             upsert.effective(values, existing, "opened"), upsert.effective(values, existing, "closed")
@@ -153,7 +153,11 @@ def _ending(batch: upsert.Batch, *, asked: bool) -> list[tuple[Any, date]]:
         except UserError as error:
             batch.refuse(place, error)
             continue
-        found += [(one, span.end) for one in members if span.end and not _span(one).ends_inside(span)]
+        found += [
+            (one, span.end)
+            for one in members
+            if span.end and not DaySpan(one.start, one.end).ends_inside(span)
+        ]
     if found and asked:
         words = plural(
             "{n} household still belongs to it: it leaves on {day} too.",
@@ -185,14 +189,12 @@ def _refuse_outside(batch: upsert.Batch) -> None:
     workshops: dict[int, Any] = {
         row.id: row for some in parts(keys) for row in Workshop.select().where(Workshop.id.in_(some))
     }
-    for place, (values, existing) in enumerate(batch.entries):
-        if place in batch.faulty:
-            continue
+    for place, (values, existing) in batch.placed():
         workshop = workshops.get(upsert.effective(values, existing, "workshop"))
         if workshop is None:
             batch.refuse(place, UserError(tr("This workshop does not exist."), "workshop"))
             continue
-        error = _outside(_planned(values, existing), workshop)
+        error = _outside(planned_span(values, existing), workshop)
         if error is not None:
             batch.refuse(place, error)
 
@@ -211,25 +213,12 @@ def _outside(span: DaySpan, workshop: Any) -> UserError | None:
 def _refuse_twice(batch: upsert.Batch) -> None:
     """Refuse a household that would be in one workshop twice on a day."""
     homes = {upsert.effective(values, existing, "household") for values, existing in batch.sound()}
-    spans: dict[tuple[int, int], dict[int, DaySpan]] = defaultdict(dict)
-    for some in parts(homes):
-        for row in WorkshopMember.select().where(WorkshopMember.household.in_(some)):
-            spans[row.workshop_id, row.household_id][row.id] = _span(row)
-    # What a batch changes is compared as it will be: a row may end the span that another one follows.
-    changed = [place for place in range(len(batch.entries)) if place not in batch.faulty]
-    for place in changed:
-        values, existing = batch.entries[place]
-        if existing is not None:
-            spans[existing.workshop_id, existing.household_id].pop(existing.id, None)
-    for place in changed:
-        values, existing = batch.entries[place]
-        workshop, household = (upsert.effective(values, existing, name) for name in ("workshop", "household"))
-        span, own = _planned(values, existing), spans[workshop, household]
-        other = next((one for one in own.values() if one.meets(span)), None)
-        if other is None:
-            own[-place - 1 if existing is None else existing.id] = span
-        else:
-            batch.refuse(place, _twice(other, household))
+    kept = [
+        row
+        for some in parts(homes)
+        for row in WorkshopMember.select().where(WorkshopMember.household.in_(some))
+    ]
+    refuse_shared_days(batch, kept, ("workshop", "household"), _twice)
 
 
 def _twice(other: DaySpan, household: int) -> UserError:
@@ -240,14 +229,6 @@ def _twice(other: DaySpan, household: int) -> UserError:
         return UserError(words.format(name=name, start=first), "start")
     words = tr("{name} is in this workshop from {start} to {end} already.")
     return UserError(words.format(name=name, start=first, end=other.end.isoformat()), "start")
-
-
-def _span(row: Any) -> DaySpan:
-    return DaySpan(row.start, row.end)
-
-
-def _planned(values: Mapping[str, Any], existing: Any) -> DaySpan:
-    return DaySpan(upsert.effective(values, existing, "start"), upsert.effective(values, existing, "end"))
 
 
 def _check_member(values: dict[str, Any], existing: Any) -> None:
