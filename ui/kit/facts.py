@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from models.i18n import tr
+from ui.kit.card import Card
 from ui.kit.text import paragraph, text
 from ui.shell import theme
 
@@ -42,3 +44,22 @@ class Facts(QWidget):
             words.setAccessibleName(f"{label} {value}")
             self._grid.addWidget(name, row, 0, top)
             self._grid.addWidget(words, row, 1, top)
+
+
+class AboutCard(Card):
+    """A card of what a record is."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("About"))
+        self.inset()
+        self.facts = Facts()
+        self.body.addWidget(self.facts)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What it shows."""
+        return self.facts.said
+
+    def say(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Show other facts."""
+        self.facts.say(pairs)

@@ -219,6 +219,13 @@ class Sheet(Dialog):
         return self._typed
 
 
+def saves(
+    save: Callable[[dict[str, Any], Any], Any], record: Any = None
+) -> Callable[[Consent, dict[str, Any]], Any]:
+    """What a sheet does to save a new record, or one to change as it is by then."""
+    return lambda _, values: save(values, None if record is None else type(record).get_by_id(record.id))
+
+
 class _FormArea(Scrolled):
     """As high as its form where the screen has the room."""
 

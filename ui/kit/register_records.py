@@ -9,21 +9,27 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from models.database import Record as Row
+from models.i18n import tr
 from models.queries.desk.target import OfRegister, Target
+from models.rules.desk import roles
 from ui.kit.boxes import vbox
+from ui.kit.figure_rows import FigureRows
 from ui.kit.records import Filling, RecordsPage
 from ui.kit.registers_page import RegistersPage
+from ui.kit.spread import Spread
 from ui.kit.turns import Pieces, pieces_of
 
 
 class RegisterRecord(QWidget):
-    """Override `build`, `build_steps`, `head` and `show_record`.
+    """Override `build`, `build_steps`, `head`, `clear` and `show_row`.
 
     Its parts are put below each other into ``self.down``; what one does for the record is in ``self.steps``, made by
     `add_step` of the page and shown only while the record is.
     """
 
     table: ClassVar[type[Row]]
+    row: Any = None
+    """The record that is shown."""
 
     def __init__(self, page: RegisterRecordsPage) -> None:
         super().__init__()
@@ -49,9 +55,35 @@ class RegisterRecord(QWidget):
     def head(self) -> None:
         """Title, remark, chip and primary action of the page, and which steps are open."""
 
+    def clear(self) -> None:
+        """Take away what belongs to the record shown before."""
+
+    def show_row(self) -> None:
+        """Show ``self.row``, and ask for what belongs to it."""
+
+    def add_figures(self, *figures: tuple[str, str]) -> None:
+        """Big figures side by side: each its key in ``self.figures`` and its label."""
+        self.figures = {key: FigureRows(self.page, words) for key, words in figures}
+        self.down.addWidget(Spread(list(self.figures.values()), (4, 2, 1), least="field"))
+
     def show_record(self, key: int) -> bool:
         """Show a record; answers False where it is gone."""
-        return False
+        row: Any = self.table.get_or_none(self.table.id == key)
+        if row is None:
+            return False
+        if self.row is None or self.row.id != row.id:
+            self.clear()
+        self.row = row
+        self.show_row()
+        return True
+
+    def offer_change(self) -> None:
+        """Let a change be the thing to do."""
+        self.page.set_primary(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.PROGRAMME)
+
+    def edit(self) -> None:
+        """Change the record shown."""
+        self.page.tables[self.name].edit(self.key)
 
 
 class RegisterRecordsPage(RecordsPage, RegistersPage):

@@ -17,7 +17,7 @@ from models.secret import SECRET
 from models.tables.desk import User
 from models.unlocking import prove
 from ui.kit.form import Form, fields_of
-from ui.kit.form_sheet import Sheet
+from ui.kit.form_sheet import Sheet, saves
 from ui.kit.secret_line import SecretField
 
 
@@ -29,23 +29,18 @@ def user_sheet(parent: QWidget, user: Any = None) -> Sheet:
     role = roles.CLERK if rights.guarded() else roles.MANAGER
     form.set_values({"role": role, "active": True} if user is None else dict(user.__data__))
 
-    def save(consent: Any, said: dict[str, Any]) -> Any:
-        return save_user(said, None if user is None else User.get_by_id(user.id))
-
     title = tr("New user") if user is None else user.name
-    sheet = Sheet(parent, title, form, tr("Save"), save, intro="\n".join(map(tr, roles.DUTIES)))
+    sheet = Sheet(
+        parent, title, form, tr("Save"), saves(save_user, user), intro="\n".join(map(tr, roles.DUTIES))
+    )
     form.field("name").editor.setFocus()
     return sheet
 
 
 def secret_sheet(parent: QWidget, user: Any) -> Sheet:
     """Another PIN or password of somebody who forgot it."""
-
-    def save(consent: Any, said: dict[str, Any]) -> Any:
-        return save_user(said, User.get_by_id(user.id))
-
     title = tr("New PIN of {name}").format(name=user.name)
-    return Sheet(parent, title, Form([_secret(SECRET)]), tr("Save"), save)
+    return Sheet(parent, title, Form([_secret(SECRET)]), tr("Save"), saves(save_user, user))
 
 
 def file_password_sheet(parent: QWidget, user: Any) -> Sheet:

@@ -18,7 +18,7 @@ from models.queries.ledger.deposits import deposits_held
 from models.tables.guidance import LEND, TAKE_BACK, Equipment, EquipmentEvent, EquipmentLoan
 from models.tables.party import Household
 from ui.kit.form import DateField, Form, field_of, fields_of
-from ui.kit.form_sheet import Sheet
+from ui.kit.form_sheet import Sheet, saves
 from ui.kit.page import Page
 from ui.kit.photo_strip import PhotoCard
 from ui.pages.guidance.machine_slips import deposit_way
@@ -30,10 +30,7 @@ def machine_sheet(parent: QWidget, machine: Any = None) -> Sheet:
     if machine is not None:
         form.set_values(machine.__data__)
 
-    def save(consent: Any, values: dict[str, Any]) -> Any:
-        existing = None if machine is None else Equipment.get_by_id(machine.id)
-        return equipment.save_equipment(values, existing)
-
+    save = saves(equipment.save_equipment, machine)
     if machine is None:
         return Sheet(parent, tr("New machine"), form, tr("Save"), save)
     photos = PhotoCard(Equipment)

@@ -18,7 +18,7 @@ from models.tables.party import Enterprise, Household
 from models.tables.product import Product
 from ui.kit.desk import desk_of
 from ui.kit.form import DateField, Field, Form, NoteField, WordsField, field_of, fields_of
-from ui.kit.form_sheet import Sheet
+from ui.kit.form_sheet import Sheet, saves
 from ui.kit.page import Page
 
 USUAL_DAYS = 30
@@ -95,12 +95,8 @@ def enterprise_sheet(parent: QWidget, enterprise: Any = None) -> Sheet:
     if enterprise is not None:
         form.set_values(enterprise.__data__)
 
-    def save(consent: Any, values: dict[str, Any]) -> Any:
-        existing = None if enterprise is None else Enterprise.get_by_id(enterprise.id)
-        return parties.save_enterprise(values, existing)
-
     title = tr("New enterprise") if enterprise is None else enterprise.name
-    return Sheet(parent, title, form, tr("Save"), save)
+    return Sheet(parent, title, form, tr("Save"), saves(parties.save_enterprise, enterprise))
 
 
 def new_enterprise(parent: QWidget, words: str = "") -> Sheet:

@@ -21,7 +21,7 @@ from models.tables.party import Agreement, Household, Worker
 from ui.kit.button import tool_button
 from ui.kit.desk import desk_of
 from ui.kit.form import Form, TextField, WordsField, field_of, fields_of
-from ui.kit.form_sheet import Sheet
+from ui.kit.form_sheet import Sheet, saves
 from ui.kit.place_asking import ask_on_map
 from ui.pages.party.moves import move_sheet
 from ui.pages.party.place_words import PlaceWords
@@ -192,10 +192,7 @@ def household_sheet(parent: QWidget, household: Any = None, *, draft: str = "hou
     form = HouseholdForm(household)
     title = tr("New household") if household is None else f"{household.code} {household.head}"
 
-    def save(consent: Any, values: dict[str, Any]) -> Any:
-        existing = None if household is None else Household.get_by_id(household.id)
-        return parties.save_household(form.record(), existing)
-
+    save = saves(lambda _, existing: parties.save_household(form.record(), existing), household)
     sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft if household is None else "")
     desk = desk_of(parent)
     if desk is not None:

@@ -29,9 +29,9 @@ from models.tables.party import Household
 from models.tables.photo import Photo
 from ui.kit.acts import act
 from ui.kit.boxes import vbox
-from ui.kit.card import Card, FigureCard
+from ui.kit.card import FigureCard
 from ui.kit.empty import Empty
-from ui.kit.facts import Facts
+from ui.kit.facts import AboutCard
 from ui.kit.memory_listing import without
 from ui.kit.photo_strip import PhotoCard
 from ui.kit.record_table import Alike, RecordTable
@@ -192,9 +192,7 @@ class HouseholdsPage(RecordsPage):
         yield
 
     def _build_right(self, side: QVBoxLayout) -> Pieces:
-        about = Card(tr("About")).inset()
-        self.facts = Facts()
-        about.body.addWidget(self.facts)
+        self.facts = AboutCard()
         self.workers, self.agreements = WorkersCard(self), AgreementsCard(self)
         yield
         self.stays = StaysCard(self)
@@ -203,7 +201,7 @@ class HouseholdsPage(RecordsPage):
         self.photos, self.people, self.workshops = PhotoCard(Household), PeopleCard(self), WorkshopsCard(self)
         own = self.workers, self.agreements, self.workshops
         self.of_people = (*own, self.people, self.machines, self.stays)
-        for card in (about, self.photos, *self.of_people):
+        for card in (self.facts, self.photos, *self.of_people):
             yield
             side.addWidget(card)
         side.addStretch(1)

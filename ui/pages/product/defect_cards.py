@@ -17,7 +17,7 @@ from ui.kit.memory_listing import column
 from ui.kit.page import Page
 from ui.kit.rows_card import RowsCard
 from ui.pages.product.defect_forms import defect_sheet
-from ui.pages.product.defect_list import end_defects
+from ui.pages.product.defect_list import offer_ending
 
 DAYS = 90
 """So many days are looked back."""
@@ -49,12 +49,7 @@ class DefectsCard(RowsCard):
         self.product: Any = None
         self.add_step(tr("Add a defect"), self.add, right=roles.VISIT)
         self.change_rows(tr("Change"), self.edit, right=roles.VISIT)
-        self.add_action(
-            tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void", right=roles.VISIT
-        )
-        self.add_action(
-            tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo", right=roles.VISIT
-        )
+        offer_ending(self, page)
 
     def show_product(self, product: Any) -> None:
         """The defects of a product over the last `DAYS`."""

@@ -12,7 +12,7 @@ from models.queries import suggestions
 from models.queries.product.defects import free_code
 from models.tables.product import Defect, Product
 from ui.kit.form import Form, fields_of
-from ui.kit.form_sheet import Sheet
+from ui.kit.form_sheet import Sheet, saves
 
 
 def defect_sheet(parent: QWidget, defect: Any = None, product: int | None = None) -> Sheet:
@@ -26,10 +26,7 @@ def defect_sheet(parent: QWidget, defect: Any = None, product: int | None = None
     named = None if product is None else (product, suggestions.label(Product, product), "")
     form.set_values({**values, "product": named})
 
-    def save(consent: Any, said: dict[str, Any]) -> Any:
-        return save_defect(said, None if defect is None else Defect.get_by_id(defect.id))
-
     title = tr("New defect") if defect is None else tr("Defect {code}").format(code=defect.code)
-    sheet = Sheet(parent, title, form, tr("Save"), save)
+    sheet = Sheet(parent, title, form, tr("Save"), saves(save_defect, defect))
     form.field("name").editor.setFocus()
     return sheet

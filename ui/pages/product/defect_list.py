@@ -10,6 +10,7 @@ from models.tables.product import Defect
 from ui.kit.empty import Empty
 from ui.kit.page import Page
 from ui.kit.record_table import RecordTable
+from ui.kit.table_card import TableCard
 from ui.pages.product.defect_forms import defect_sheet
 
 
@@ -32,12 +33,18 @@ class DefectList(RecordTable):
         )
         self.opened.connect(self.edit)
         self.add_row_action(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.VISIT)
-        self.add_action(
-            tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void", right=roles.VISIT
-        )
-        self.add_action(
-            tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo", right=roles.VISIT
-        )
+        offer_ending(self, page)
+
+
+def offer_ending(table: RecordTable | TableCard, page: Page) -> None:
+    """Have the defects chosen in a table ended, or used again."""
+    right = roles.VISIT
+    table.add_action(
+        tr("End"), lambda keys: end_defects(page, keys, active=False), "Del", "void", right=right
+    )
+    table.add_action(
+        tr("Use again"), lambda keys: end_defects(page, keys, active=True), "", "undo", right=right
+    )
 
 
 def end_defects(page: Page, keys: list[int], *, active: bool) -> None:

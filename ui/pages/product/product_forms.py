@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -27,7 +28,7 @@ from models.tables.product import BomLine, Material, Product, Rate, Unit
 from models.tables.road import ItemSize
 from ui.kit.desk import desk_of
 from ui.kit.form import ChoiceField, Form, RateField, field_of, fields_of
-from ui.kit.form_sheet import Sheet
+from ui.kit.form_sheet import Sheet, saves
 from ui.kit.grid_model import GridColumn, GridLine
 from ui.kit.sheet_lines import Lines
 
@@ -41,9 +42,7 @@ def product_sheet(parent: QWidget, product: Any) -> Sheet:
     form = Form(fields_of(Product, *map(field_of, SIZES)), columns=2)
     form.set_values({**product.__data__, **size_of("product", product.id)})
 
-    def save(consent: Any, values: dict[str, Any]) -> Any:
-        return products.save_with_size("product", values, Product.get_by_id(product.id))
-
+    save = saves(partial(products.save_with_size, "product"), product)
     return Sheet(parent, product.name, form, tr("Save"), save)
 
 
@@ -144,10 +143,7 @@ def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
         )
     form.mark_clean()
 
-    def save(consent: Any, values: dict[str, Any]) -> Any:
-        existing = None if material is None else Material.get_by_id(material.id)
-        return products.save_with_size("material", values, existing)
-
+    save = saves(partial(products.save_with_size, "material"), material)
     return Sheet(parent, tr("New material") if material is None else material.name, form, tr("Save"), save)
 
 

@@ -20,9 +20,7 @@ from models.rules.programme.support import QUALIFIES
 from models.tables.party import Worker
 from models.tables.support import APPROVED, DRAFTED, PAID_OUT, REFUSED, SUBMITTED, Claim, SupportRule
 from ui.kit.background_query import Asker
-from ui.kit.card import Card
-from ui.kit.facts import Facts
-from ui.kit.figure_rows import FigureRows
+from ui.kit.facts import AboutCard
 from ui.kit.memory_listing import column
 from ui.kit.register_records import RegisterRecord
 from ui.kit.rows_card import RowsCard
@@ -42,22 +40,16 @@ class ClaimView(RegisterRecord):
     """The record of a claim."""
 
     table = Claim
-    claim: Any = None
 
     def build(self) -> Pieces:
         """Figures, whom it is for, what it is, the contracts and the pay."""
         page, self.asker = self.page, Asker(self)
-        self.figures = {
-            key: FigureRows(page, words)
-            for key, words in (
-                ("amount", tr("Amount")),
-                ("people", tr("People claimed")),
-                ("contracts", tr("Contracts")),
-                ("pay", tr("Pay of six months")),
-            )
-            if key != "pay" or may(roles.SEE_PAY)
-        }
-        self.down.addWidget(Spread(list(self.figures.values()), (4, 2, 1), least="field"))
+        self.add_figures(
+            ("amount", tr("Amount")),
+            ("people", tr("People claimed")),
+            ("contracts", tr("Contracts")),
+            *([("pay", tr("Pay of six months"))] if may(roles.SEE_PAY) else []),
+        )
         yield
         self.roster = RowsCard(
             "claim-people",
@@ -77,10 +69,8 @@ class ClaimView(RegisterRecord):
             gives_way=("village", "code", "sex", "days"),
         )
         self.roster.opened.connect(lambda key: page.desk.go("households", Record(self._homes[key])))
-        about = Card(tr("About")).inset()
-        self.facts = Facts()
-        about.body.addWidget(self.facts)
-        self.down.addWidget(Spread((self.roster, about), (2, 1), least="dialog", stretch=(5, 3)))
+        self.facts = AboutCard()
+        self.down.addWidget(Spread((self.roster, self.facts), (2, 1), least="dialog", stretch=(5, 3)))
         yield
         yield from self._build_evidence()
 
@@ -145,7 +135,7 @@ class ClaimView(RegisterRecord):
 
     def head(self) -> None:
         """Its number, rule and state; what comes next is the thing to do."""
-        claim, page = self.claim, self.page
+        claim, page = self.row, self.page
         page.set_title(claim.number)
         shop = "" if claim.workshop_id is None else claim.workshop.name
         page.set_subtitle(" · ".join(part for part in (claim.rule.name, shop, str(claim.date)) if part))
@@ -157,25 +147,19 @@ class ClaimView(RegisterRecord):
         self.to_workshop.setEnabled(claim.workshop_id is not None)
         self.dropping.setEnabled(claim.status == DRAFTED)
         if coming is None:
-            page.set_primary(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.PROGRAMME)
+            self.offer_change()
         else:
             page.set_primary(*self.moves[coming], right=roles.PROGRAMME)
 
     # -- showing -----------------------------------------------------------------------------------------------
 
-    def show_record(self, key: int) -> bool:
+    def show_row(self) -> None:
         """The claim at once, its people and evidence from beside the window."""
-        row: Any = Claim.get_or_none(Claim.id == key)
-        if row is None:
-            return False
-        if self.claim is None or self.claim.id != row.id:
-            self._clear()
-        self.claim = row
-        self.facts.say(facts(row))
+        key = self.row.id
+        self.facts.say(facts(self.row))
         self.asker.ask(lambda: claim_record(key), self._came)
-        return True
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         """Nothing of another claim stands under this one's number."""
         self._homes: dict[int, int] = {}
         for figure in self.figures.values():
@@ -250,17 +234,13 @@ class ClaimView(RegisterRecord):
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
-    def edit(self) -> None:
-        """Change the claim shown."""
-        self.page.tables["claim"].edit(self.key)
-
     def open_rule(self) -> None:
         """The rule it is made by."""
-        self.page.open_record(OfRegister("support_rule", self.claim.rule_id))
+        self.page.open_record(OfRegister("support_rule", self.row.rule_id))
 
     def open_workshop(self) -> None:
         """The workshop it is for."""
-        self.page.desk.go("workshops", OfRegister("workshop", self.claim.workshop_id))
+        self.page.desk.go("workshops", OfRegister("workshop", self.row.workshop_id))
 
 
 def facts(claim: Any) -> list[tuple[str, str]]:

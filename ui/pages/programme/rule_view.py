@@ -17,9 +17,7 @@ from models.rules.desk import roles
 from models.rules.programme.support import CLAIMED, NEARLY, QUALIFIES
 from models.tables.support import SupportRule
 from ui.kit.background_query import Asker
-from ui.kit.card import Card
-from ui.kit.facts import Facts
-from ui.kit.figure_rows import FigureRows
+from ui.kit.facts import AboutCard
 from ui.kit.register_records import RegisterRecord
 from ui.kit.rows_card import RowsCard
 from ui.kit.spread import Spread
@@ -34,22 +32,17 @@ class RuleView(RegisterRecord):
     asked = Signal(object)
     """Who qualifies by a rule on any day."""
     table = SupportRule
-    rule: Any = None
 
     def build(self) -> Pieces:
         """Figures, who stands how, the terms and the claims."""
         page, self.asker = self.page, Asker(self)
         self.claimants: tuple[Claimant, ...] = ()
-        self.figures = {
-            key: FigureRows(page, words)
-            for key, words in (
-                (QUALIFIES, tr("Qualify today")),
-                (NEARLY, tr("Nearly")),
-                (CLAIMED, tr("Claimed already")),
-                ("paid", tr("Paid", "claim")),
-            )
-        }
-        self.down.addWidget(Spread(list(self.figures.values()), (4, 2, 1), least="field"))
+        self.add_figures(
+            (QUALIFIES, tr("Qualify today")),
+            (NEARLY, tr("Nearly")),
+            (CLAIMED, tr("Claimed already")),
+            ("paid", tr("Paid", "claim")),
+        )
         yield
         self.who = RowsCard(
             "rule-claimants",
@@ -70,10 +63,8 @@ class RuleView(RegisterRecord):
             gives_way=("paid_on",),
         )
         self.claims.opened.connect(lambda key: page.open_record(OfRegister("claim", key)))
-        about = Card(tr("About")).inset()
-        self.facts = Facts()
-        about.body.addWidget(self.facts)
-        self.down.addWidget(Spread((self.claims, about), (2, 1), least="dialog", stretch=(5, 3)))
+        self.facts = AboutCard()
+        self.down.addWidget(Spread((self.claims, self.facts), (2, 1), least="dialog", stretch=(5, 3)))
 
     def build_steps(self) -> None:
         """What one does with a rule."""
@@ -85,33 +76,30 @@ class RuleView(RegisterRecord):
 
     def head(self) -> None:
         """Its name and since when it holds; a change is the thing to do."""
-        rule, page = self.rule, self.page
+        rule, page = self.row, self.page
         page.set_title(rule.name)
         until = "" if rule.end is None else tr("until {day}").format(day=rule.end)
         since = tr("from {day}").format(day=rule.start)
         page.set_subtitle(" · ".join(part for part in (rule.code, since, until) if part))
         held = terms_of(rule).holds(page.desk.today())
         page.set_chip("" if held else tr("Not in force today"), "quiet")
-        page.set_primary(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.PROGRAMME)
+        self.offer_change()
 
     # -- showing -----------------------------------------------------------------------------------------------
 
-    def show_record(self, key: int) -> bool:
+    def clear(self) -> None:
+        """Nothing of another rule stands under this one's name."""
+        self.claimants = ()
+        for figure in self.figures.values():
+            figure.show_rows(None, " ")
+        for card in (self.who, self.claims):
+            card.show_rows([])
+
+    def show_row(self) -> None:
         """The rule at once, who stands how from beside the window."""
-        row: Any = SupportRule.get_or_none(SupportRule.id == key)
-        if row is None:
-            return False
-        if self.rule is None or self.rule.id != row.id:
-            self.claimants = ()
-            for figure in self.figures.values():
-                figure.show_rows(None, " ")
-            for card in (self.who, self.claims):
-                card.show_rows([])
-        self.rule = row
-        self.facts.say(facts(row))
-        today = self.page.desk.today()
+        self.facts.say(facts(self.row))
+        key, today = self.row.id, self.page.desk.today()
         self.asker.ask(lambda: rule_record(key, today), self._came)
-        return True
 
     def _came(self, record: RuleRecord | None) -> None:
         if record is None:
@@ -129,10 +117,6 @@ class RuleView(RegisterRecord):
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
-    def edit(self) -> None:
-        """Change the rule shown."""
-        self.page.tables["support_rule"].edit(self.key)
-
     def claim_all(self) -> None:
         """Claim for everybody and every workshop that qualifies today."""
         those = [one for one in self.claimants if one.judged.verdict == QUALIFIES]
@@ -143,7 +127,7 @@ class RuleView(RegisterRecord):
 
     def show_who(self) -> None:
         """Who qualifies by this rule on any day."""
-        self.asked.emit(self.rule.id)
+        self.asked.emit(self.row.id)
 
 
 def facts(rule: Any) -> list[tuple[str, str]]:

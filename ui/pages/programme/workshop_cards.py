@@ -13,8 +13,7 @@ from models.queries.programme.workshop_record import Trained, WorkshopHome, Work
 from models.tables.party import Worker
 from models.tables.programme import Funding
 from models.tables.training import Course
-from ui.kit.card import Card
-from ui.kit.facts import Facts
+from ui.kit.facts import AboutCard
 from ui.kit.memory_listing import column
 from ui.kit.page import Page
 from ui.kit.rows_card import RowsCard
@@ -117,10 +116,8 @@ class WorkshopCards:
     def build_right(self, down: QVBoxLayout) -> Pieces:
         """What it is, its money and claims."""
         go = self.page.desk.go
-        about = Card(tr("About")).inset()
-        self.facts = Facts()
-        about.body.addWidget(self.facts)
-        down.addWidget(about)
+        self.facts = AboutCard()
+        down.addWidget(self.facts)
         yield
         self.funding = RowsCard(
             "workshop-funding",

@@ -26,7 +26,6 @@ from models.tables.programme import Funding, Workshop, WorkshopMember
 from reports.selection import Selection
 from ui.kit.background_query import Asker
 from ui.kit.boxes import vbox
-from ui.kit.figure_rows import FigureRows
 from ui.kit.form import Form, field_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.print_commands import print_kind, print_numbers
@@ -44,30 +43,23 @@ class WorkshopView(RegisterRecord):
     """The record of a workshop."""
 
     table = Workshop
-    workshop: Any = None
     found: WorkshopRecord | None = None
 
     def build(self) -> Pieces:
         """Figures, months, and what belongs to it in two columns."""
         self.asker = Asker(self)
-        page = self.page
-        self.figures = {
-            key: FigureRows(page, words)
-            for key, words in (
-                ("households", tr("Households now")),
-                ("people", tr("People working")),
-                ("pay", tr("Pay of twelve months")),
-                ("material", tr("Material outside")),
-                ("machines", tr("Machines outside")),
-                ("funding", tr("Funding")),
-                ("takings", tr("Retail sales")),
-                ("claimed", tr("Support money claimed")),
-            )
-            if key != "pay" or may(roles.SEE_PAY)
-        }
-        self.down.addWidget(Spread(list(self.figures.values()), (4, 2, 1), least="field"))
+        self.add_figures(
+            ("households", tr("Households now")),
+            ("people", tr("People working")),
+            *([("pay", tr("Pay of twelve months"))] if may(roles.SEE_PAY) else []),
+            ("material", tr("Material outside")),
+            ("machines", tr("Machines outside")),
+            ("funding", tr("Funding")),
+            ("takings", tr("Retail sales")),
+            ("claimed", tr("Support money claimed")),
+        )
         yield
-        self.months = WorkshopMonths(page)
+        self.months = WorkshopMonths(self.page)
         self.down.addWidget(self.months)
         yield
         sides = QWidget(), QWidget()
@@ -122,7 +114,7 @@ class WorkshopView(RegisterRecord):
 
     def head(self) -> None:
         """Its name, kind and place; a change is the thing to do."""
-        shop, page = self.workshop, self.page
+        shop, page = self.row, self.page
         page.set_title(shop.name)
         closed = shop.closed is not None and shop.closed < page.desk.today()
         page.set_chip(tr("Closed", "workshop") if closed else "", "quiet")
@@ -130,24 +122,17 @@ class WorkshopView(RegisterRecord):
         page.set_subtitle(" · ".join(part for part in parts if part))
         self.closing.setEnabled(shop.closed is None)
         self.to_enterprise.setEnabled(shop.enterprise_id is not None)
-        page.set_primary(tr("Change"), self.edit, "Ctrl+E", "edit", right=roles.PROGRAMME)
+        self.offer_change()
 
     # -- showing -----------------------------------------------------------------------------------------------
 
-    def show_record(self, key: int) -> bool:
+    def show_row(self) -> None:
         """The workshop at once, what belongs to it from beside the window."""
-        row: Any = Workshop.get_or_none(Workshop.id == key)
-        if row is None:
-            return False
-        if self.workshop is None or self.workshop.id != row.id:
-            self._clear()
-        self.workshop = row
-        self.cards.facts.say(facts(row))
-        today = self.page.desk.today()
+        self.cards.facts.say(facts(self.row))
+        key, today = self.row.id, self.page.desk.today()
         self.asker.ask(lambda: workshop_record(key, today), self._came)
-        return True
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         """Nothing of another workshop stands under this one's name."""
         self.found = None
         for figure in self.figures.values():
@@ -189,10 +174,6 @@ class WorkshopView(RegisterRecord):
             say[key].show_rows(rows, format.money(rows.value() or 0), " · ".join(filter(None, (yuan, words))))
 
     # -- verbs -------------------------------------------------------------------------------------------------
-
-    def edit(self) -> None:
-        """Change the workshop shown."""
-        self.page.tables["workshop"].edit(self.key)
 
     def sell(self) -> None:
         """Pieces are sold by this workshop."""
@@ -242,7 +223,7 @@ class WorkshopView(RegisterRecord):
 
     def open_enterprise(self) -> None:
         """The enterprise it works for."""
-        self.page.desk.go("orders", OfEnterprise(self.workshop.enterprise_id))
+        self.page.desk.go("orders", OfEnterprise(self.row.enterprise_id))
 
     def print_claims(self) -> None:
         """The lists of the claims made for it."""
