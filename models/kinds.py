@@ -467,7 +467,7 @@ class WordField(TextField):
         super().__init__(*arguments, **options)
         self.suggested = tuple(suggested)
 
-    def worded(self, value: Any, tr: Translator | None = None) -> str:
+    def shown(self, value: Any, tr: Translator | None = None) -> str:
         return _speaker(tr)(str(value))
 
 
@@ -487,8 +487,6 @@ class UnitField(WordField):
 
     def shown(self, value: Any, tr: Translator | None = None) -> str:
         return format.unit_name(str(value), tr)
-
-    worded = shown
 
 
 # -- choices and references ----------------------------------------------------------------------------------------

@@ -26,7 +26,5 @@ class SexField(WordField):
     def shown(self, value: Any, tr: Translator | None = None) -> str:
         return (tr or screen)(sex_of(value) or str(value))
 
-    worded = shown
-
 
 SEX: Final = SexField()

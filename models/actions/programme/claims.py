@@ -16,6 +16,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import operation
+from models.queries.ledger.slip_days import slip_days
 from models.queries.programme.claims import counted_twice, workshops_twice
 from models.queries.programme.qualification import (
     Claimant,
@@ -165,8 +166,11 @@ def refuse_claims(claims: Iterable[int], note: str) -> None:
 
 
 @needs(roles.PROGRAMME)
-def pay_claims(claims: Iterable[int], paid_on: dt.date) -> None:
+def pay_claims(claims: Iterable[int], paid_on: dt.date, today: dt.date | None = None) -> None:
     """Say on which day the money of approved claims came. Raises UserError (field: paid_on)."""
+    ahead = slip_days(today).ahead(paid_on)
+    if ahead is not None:
+        raise UserError(ahead, "paid_on")
     rows = [_got(claim) for claim in claims]
     for row in rows:
         _refuse_paid_before(row.number, row.date, paid_on)

@@ -13,6 +13,7 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation
+from models.queries.ledger.slip_days import slip_days
 from models.rights import needs
 from models.rules.desk import roles
 from models.rules.programme.training import raised
@@ -100,6 +101,7 @@ def certify(
     *,
     level: int | None = None,
     numbers: Mapping[int, str] | None = None,
+    today: date | None = None,
 ) -> list[str]:
     """Give certificates of a course, and raise the skill in its trade to ``level`` (None: it stays); returns them.
 
@@ -113,6 +115,9 @@ def certify(
         raise UserError(
             tr("The course goes from {start} to {end}.").format(start=row.start, end=row.end), "day"
         )
+    ahead = slip_days(today).ahead(day)
+    if ahead is not None:
+        raise UserError(ahead, "day")
     if level is not None and row.trade_id is None:
         raise UserError(tr("The course has no trade: say which one first."), "level")
     people = _finishers(row, workers)

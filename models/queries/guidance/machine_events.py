@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from peewee import JOIN, fn
+from peewee import JOIN, Case, fn
 
 from models import format
 from models.database import among, db
 from models.i18n import Translator, mark
-from models.kinds import TEXT, ChoiceField
+from models.kinds import CODE, ChoiceField
 from models.queries.answers import answers, first_column, stored_day
 from models.queries.counting import counts
 from models.queries.document_common import SlipHead, enterprise_slips, slips
@@ -25,7 +25,10 @@ from models.tables.party import Household
 
 
 class MachineEvent(NamedTuple):
-    """Something that happened to a machine; ``head`` "" where it was in the store."""
+    """Something that happened to a machine; ``head`` "" where it was in the store.
+
+    Of a swap ``other`` came in its place, or it went out itself ``instead_of`` another, whose condition is not its own.
+    """
 
     voucher: int
     number: str
@@ -38,6 +41,7 @@ class MachineEvent(NamedTuple):
     condition: str
     cost: int
     other: str
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +69,36 @@ WAY: Final = ChoiceField(choices=DEPOSIT_WAYS)
 """How a deposit moves, in words."""
 
 
-def machine_events(machine: int | None = None) -> Listing:
-    """All that happened to machines, or to one; newest first. The key is the voucher's."""
+def machine_events(machine: int) -> Listing:
+    """All that happened to a machine, newest first, also that it went out for another. The key is the voucher's."""
+    came = EquipmentEvent.other == machine
 
     def source() -> Any:
-        query = (
+        return (
             Voucher.select(Voucher.id)
             .join(EquipmentEvent)
             .join(Equipment, on=(EquipmentEvent.equipment == Equipment.id))
+            .join_from(EquipmentEvent, _OTHER, JOIN.LEFT_OUTER, on=(EquipmentEvent.other == _OTHER.id))
             .join_from(Voucher, Household, JOIN.LEFT_OUTER)
-            .where(Voucher.kind == voucher_kind.MACHINE)
+            .where(Voucher.kind == voucher_kind.MACHINE, (EquipmentEvent.equipment == machine) | came)
         )
-        return query if machine is None else query.where(EquipmentEvent.equipment == machine)
 
     return slip_listing(
-        "machine_events",
+        "events-of-machine",
         mark("What happened to machines"),
         (
-            ListColumn("equipment", mark("Machine"), TEXT, Equipment.name, sorts=Equipment.pinyin),
-            ListColumn.of(Equipment.code),
             ListColumn.of(EquipmentEvent.kind),
+            ListColumn(
+                "swapped", mark("Swapped with"), CODE, Case(None, ((came, Equipment.code),), _OTHER.code)
+            ),
             HEAD,
             ListColumn.of(EquipmentEvent.deposit_in),
             ListColumn.of(EquipmentEvent.deposit_out),
             ListColumn.of(EquipmentEvent.deposit_by),
             ListColumn.of(EquipmentEvent.cost),
-            ListColumn.of(EquipmentEvent.condition),
+            ListColumn.of(
+                EquipmentEvent.condition, expression=Case(None, ((came, ""),), EquipmentEvent.condition)
+            ),
         ),
         source,
         search=(Equipment.search, fn.COALESCE(Household.search, "")),
@@ -99,7 +107,8 @@ def machine_events(machine: int | None = None) -> Listing:
 
 
 def events_of(machine: int) -> list[MachineEvent]:
-    """What happened to a machine and counts, newest first; a machine that went out in its place is named."""
+    """What happened to a machine and counts, newest first, also that it went out in the place of another."""
+    came = EquipmentEvent.other == machine
     query = (
         EquipmentEvent.select(
             Voucher.id.alias("voucher"),
@@ -110,14 +119,16 @@ def events_of(machine: int) -> list[MachineEvent]:
             EquipmentEvent.deposit_in,
             EquipmentEvent.deposit_out,
             EquipmentEvent.deposit_by,
-            EquipmentEvent.condition,
+            Case(None, ((came, ""),), EquipmentEvent.condition).alias("condition"),
             EquipmentEvent.cost,
-            fn.COALESCE(_OTHER.code, "").alias("other"),
+            Case(None, ((came, ""),), fn.COALESCE(_OTHER.code, "")).alias("other"),
+            Case(None, ((came, Equipment.code),), "").alias("instead_of"),
         )
         .join(Voucher)
         .join(Household, JOIN.LEFT_OUTER)
+        .join_from(EquipmentEvent, Equipment, on=(EquipmentEvent.equipment == Equipment.id))
         .join_from(EquipmentEvent, _OTHER, JOIN.LEFT_OUTER, on=(EquipmentEvent.other == _OTHER.id))
-        .where((EquipmentEvent.equipment == machine) | (EquipmentEvent.other == machine), counts())
+        .where((EquipmentEvent.equipment == machine) | came, counts())
         .order_by(Voucher.date.desc(), Voucher.id.desc())
     )
     return answers(MachineEvent, query)
@@ -184,6 +195,8 @@ def event_words(event: MachineEvent, tr: Translator) -> str:
         said.append(tr("cost {amount}").format(amount=format.yuan(event.cost)))
     if event.other:
         said.append(tr("in its place {code}").format(code=event.other))
+    if event.instead_of:
+        said.append(tr("in the place of {code}").format(code=event.instead_of))
     if event.condition:
         said.append(event.condition)
     return tr("; ").join(said)

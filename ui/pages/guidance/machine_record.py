@@ -26,7 +26,7 @@ from ui.kit.card import Card
 from ui.kit.change_trail import Trail
 from ui.kit.chip import Chip, status
 from ui.kit.facts import Facts
-from ui.kit.memory_listing import Rows, column, without
+from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.photo_strip import PhotoCard
 from ui.kit.print_commands import print_numbers
@@ -132,7 +132,7 @@ class MachineRecord(Scrolled):
         down.addWidget(about)
         self.events = TableCard(
             tr("What happened to it"),
-            without(machine_events(0), "equipment", "code", name="events-of-machine"),
+            machine_events(0),
             tr("Nothing is written down of it yet."),
             parent=page,
         )
@@ -226,7 +226,7 @@ class MachineRecord(Scrolled):
         lost = state.place == LOST and state.keeper is not None and bool(state.worth)
         self.proposing.setVisible(lost and rights.may(roles.MAKE_PAY))
         self.slip.setVisible(out)
-        self.events.set_listing(without(machine_events(key), "equipment", "code", name="events-of-machine"))
+        self.events.set_listing(machine_events(key))
         self.events.refresh()
         self._loans.show(loans(equipment=key), "household_id")
         self.loans.refresh()

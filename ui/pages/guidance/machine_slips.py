@@ -68,7 +68,8 @@ def event_sheet(page: Page, machine: int, kind: str) -> Sheet:
             in_store = partial(suggestions.machines, in_store=True)
             fields.append(field_of(EquipmentEvent.other, suggest=in_store, required=True))
         elif name == "condition":
-            fields.append(field_of(Equipment.condition, value=row.condition))
+            back = {"hint": tr("Of the machine that comes back")} if kind == SWAP else {}
+            fields.append(field_of(Equipment.condition, value=row.condition, **back))
         else:
             fields.append(field_of(getattr(EquipmentEvent, name)))
     form = Form(fields, columns=2)

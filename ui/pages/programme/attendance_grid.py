@@ -36,9 +36,18 @@ class AttendanceModel(QAbstractTableModel):
         self.beginResetModel()
         self.people = course.people
         self.days = [course.start + timedelta(days=at) for at in range((course.end - course.start).days + 1)]
-        known = {one.worker for one in self.people}
-        self.changed = {at: there for at, there in self.changed.items() if at[0] in known}
+        held = {one.worker: one.days for one in self.people}
+        self.changed = {
+            (worker, day): there
+            for (worker, day), there in self.changed.items()
+            if worker in held and there != (day in held[worker])
+        }
         self.endResetModel()
+
+    @property
+    def person_days(self) -> int:
+        """The days of all people together, as they are ticked here."""
+        return sum(self._days_there(one) for one in self.people)
 
     def day_of(self, column: int) -> date | None:
         """The day of a column; None where it is none that may be ticked."""
@@ -57,8 +66,8 @@ class AttendanceModel(QAbstractTableModel):
             self.changed.pop((one.worker, day), None)
         else:
             self.changed[one.worker, day] = there
-        at = self.index(row, _BEFORE + self.days.index(day))
-        self.dataChanged.emit(at, at)
+        # The days in all and the money change with it.
+        self.dataChanged.emit(self.index(row, _BEFORE), self.index(row, self.columnCount() - 1))
 
     def toggle(self, index: Index) -> bool:
         """Tick a cell or take its tick away; answers whether it is one that may be."""
@@ -129,8 +138,14 @@ class AttendanceModel(QAbstractTableModel):
         if column < _BEFORE:
             return one.name
         if last == 0:
-            return str(sum(self.there(one, when) for when in self.days))
-        return (format.money(one.amount) if one.amount else "") if last == 1 else one.certificate
+            return str(self._days_there(one))
+        if last == 1:
+            waits = any(worker == one.worker for worker, _ in self.changed)
+            return format.money(one.amount) if one.amount and not waits else ""
+        return one.certificate
+
+    def _days_there(self, one: Trainee) -> int:
+        return sum(self.there(one, day) for day in self.days)
 
     def _tip(self, one: Trainee, column: int) -> str:
         """Who it is, and why a day is paid or not."""

@@ -95,7 +95,7 @@ class ClaimSteps:
         form = Form(
             [DateField("paid_on", tr("Money came on"), required=True, value=today(), today=today)], columns=1
         )
-        self._ask(tr("Money came"), form, lambda said: pay_claims(keys, said["paid_on"]))
+        self._ask(tr("Money came"), form, lambda said: pay_claims(keys, said["paid_on"], today()))
 
     def drop(self, keys: list[int]) -> None:
         """Drop claims that are still being prepared."""

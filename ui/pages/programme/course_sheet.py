@@ -79,10 +79,21 @@ class CoursePeople(QWidget):
             self.grid.show_course(found)
             self._say()
 
+    def save(self) -> bool:
+        """Save what was ticked; False where it is refused."""
+        changed = self.grid.people.changed
+        if not changed:
+            return True
+        saved = errors.attempt(self, lambda _: sign_days(self.course, changed, self.page.desk.today()))
+        if saved:
+            self.ask()
+        return saved
+
     def enrol(self) -> None:
         """Choose people to enrol."""
-        if enrol_sheet(self, self.page, self.course).exec():
-            self.ask()
+        with errors.caught(self):
+            if enrol_sheet(self, self.page, self.course).exec():
+                self.ask()
 
     def withdraw(self) -> None:
         """Take the person out whose row one is on."""
@@ -91,12 +102,15 @@ class CoursePeople(QWidget):
             self.ask()
 
     def certify(self) -> None:
-        """Certificates for everybody who was there and has none."""
-        if certificates_sheet(self, self.page, self.record).exec():
-            self.ask()
+        """Certificates for everybody who was there and has none; what was ticked is saved first."""
+        with errors.caught(self):
+            if self.save() and certificates_sheet(self, self.page, self.record).exec():
+                self.ask()
 
     def print_(self, kind: str) -> None:
-        """Preview a paper of this course."""
+        """Preview a paper of this course; what was ticked is saved first, or the paper would not say it."""
+        if not self.save():
+            return
         with errors.caught(self):
             print_kind(self.page, kind, Selection(numbers=(self.record.number,)))
 
@@ -107,15 +121,15 @@ class CoursePeople(QWidget):
 
     def _say(self) -> None:
         people = self.record.people
-        paid = sum(one.amount for one in people)
         said = [
             plural("{n} person", "{n} people", len(people)),
-            plural("{n} day in all", "{n} days in all", self.record.person_days),
-            format.yuan(paid),
+            plural("{n} day in all", "{n} days in all", self.grid.people.person_days),
         ]
         if self.dirty:
+            # What a day is paid depends on other courses too, and is known once it is saved.
             said.append(tr("not saved yet"))
         else:
+            said.append(format.yuan(sum(one.amount for one in people)))
             said.append(tr("Space ticks a cell, a click on a day ticks it for all."))
         self.sum.setText(" · ".join(said))
 
@@ -180,8 +194,13 @@ def enrol_sheet(parent: QWidget, page: Page, course: int) -> Sheet:
 
 
 def certificates_sheet(parent: QWidget, page: Page, course: CourseRecord) -> Sheet:
-    """Certificates for who was there and has none; it asks whether the skill in the trade rises with them."""
+    """Certificates for who was there and has none; it asks whether the skill in the trade rises with them.
+
+    Raises UserError where there is nobody.
+    """
     waiting = [one for one in course.people if one.days and not one.certificate]
+    if not waiting:
+        raise UserError(tr("Nobody waits for a certificate: it is for who was there and has none."))
     today = page.desk.today()
     fields: list[Any] = [
         DateField("day", tr("Certified on"), required=True, value=min(today, course.end), today=lambda: today)
@@ -201,7 +220,7 @@ def certificates_sheet(parent: QWidget, page: Page, course: CourseRecord) -> She
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         workers = [one.worker for one in waiting]
-        return certify(course.id, workers, values["day"], level=values.get("level"))
+        return certify(course.id, workers, values["day"], level=values.get("level"), today=today)
 
     return Sheet(
         parent,

@@ -7,8 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from models.actions.guidance.machine_events import EventDraft, record_event
+from models.i18n import tr
 from models.queries.desk.target import OfMachine
 from models.queries.guidance.loans import current_loan
+from models.queries.guidance.machine_cards import machine_cards
+from models.queries.guidance.machine_events import event_words
 from models.tables.guidance import EquipmentEvent
 from models.tables.pay import Adjustment
 from tests import factories as make
@@ -46,6 +50,29 @@ def test_a_machine_is_lent_looked_at_lost_and_a_deduction_proposed(clerk: Clerk)
     assert Adjustment.select().count() == 3
     clerk.press(Qt.Key.Key_Escape)
     assert place.key is None and page.machine_place.table.key() == machine.id
+
+
+def test_a_swap_stands_with_both_machines(clerk: Clerk) -> None:
+    home = make.household("H1", "单春梅")
+    broken, good = make.machine("SB1", condition="良好"), make.machine("SB2", condition="九成新")
+    record_event(EventDraft("lend", broken.id, DAY, home.id))
+    record_event(EventDraft("swap", broken.id, DAY, condition="皮带断了", other=good.id))
+    page = clerk.go("stock", OfMachine(broken.id))
+    table = page.machine_place.record.events.table
+
+    def shown() -> list[tuple[str, str, str]]:
+        listing = table.model.listing
+        at = [
+            place for place, one in enumerate(listing.columns) if one.key in ("kind", "swapped", "condition")
+        ]
+        return [tuple(row[place] or "" for place in at) for row in listing.rows(listing.keys())]
+
+    assert shown() == [("swap", "SB2", "皮带断了"), ("lend", "", "")]
+    clerk.go("stock", OfMachine(good.id))
+    # The belt that broke was not this machine's.
+    assert shown() == [("swap", "SB1", "")]
+    (card,) = machine_cards(DAY, codes=(good.code,))
+    assert [event_words(one, tr) for one in card.events] == ["替下 SB1"]
 
 
 def test_the_coming_days_name_technician_drive_and_time(clerk: Clerk) -> None:
