@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from models.gc_pause import held_back
 from models.i18n import Translator, mark
-from models.kinds import CODE, DAY, TEXT, FigureField, Kind, NameField
+from models.kinds import CODE, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT, FigureField, Kind, NameField
 from models.queries.listing import ListColumn
 from models.queries.periods import period_at, period_named
 from models.rules.pay.growth import months_before
@@ -265,7 +265,7 @@ def chart_of(
     alike, by that column or their code.
     """
     drawn, of = rows[:MOST_DRAWN], {one.key: one for one in columns}
-    if of[name] is _HEAD:
+    if of[name] is HEAD_COLUMN:
         categories = people(drawn, beside or "code")
     else:
         categories = tuple(
@@ -326,10 +326,10 @@ def column(
     return ListColumn(key, label, kind, None, unit_key, hidden, person=person)
 
 
-_HEAD: Final = column("head", mark("Household"), TEXT, person=True)
+HEAD_COLUMN: Final = column("head", mark("Household"), TEXT, person=True)
 HOUSEHOLD_COLUMNS: Final = (
     column("code", mark("Household code"), CODE),
-    _HEAD,
+    HEAD_COLUMN,
     column("village", mark("Village"), TEXT),
 )
 """Whose row it is, where rows are households or something of them."""
@@ -339,3 +339,16 @@ RECORD_COLUMNS: Final = (
     column("day", mark("Date"), DAY),
 )
 """What a record is called, what is said of it and its day, where rows are records of many kinds."""
+DATE_COLUMN: Final = column("date", mark("Date"), DAY)
+NUMBER_COLUMN: Final = column("number", mark("Number"), CODE)
+SLIP_COLUMNS: Final = (DATE_COLUMN, NUMBER_COLUMN)
+"""Which slip a row is of."""
+MONTH_COLUMN: Final = column("month", mark("Month"), MONTH)
+PRODUCT_COLUMN: Final = column("product", mark("Product"), TEXT)
+MATERIAL_COLUMN: Final = column("material", mark("Material"), TEXT)
+QUANTITY_COLUMN: Final = column("quantity", mark("Quantity"), QUANTITY, "unit")
+UNIT_COLUMN: Final = column("unit", mark("Unit"), UNIT, hidden=True)
+AMOUNT_COLUMN: Final = column("amount", mark("Amount"), MONEY)
+SUBCONTRACT_COLUMN: Final = column("number", mark("Number", "subcontract"), CODE)
+WORK_COLUMNS: Final = (SUBCONTRACT_COLUMN, *HOUSEHOLD_COLUMNS, PRODUCT_COLUMN)
+"""Which subcontract a row is of, whose it is and what is made."""

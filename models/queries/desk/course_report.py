@@ -15,7 +15,7 @@ from peewee import fn
 from models import format
 from models.database import db
 from models.i18n import Translator, mark
-from models.kinds import CODE, DAY, QUANTITY, TEXT, UNIT
+from models.kinds import CODE, DAY, QUANTITY
 from models.queries import report
 from models.queries.answers import answers
 from models.queries.counting import standing
@@ -86,7 +86,7 @@ _COLUMNS: Final = (
     report.column(PLANNED, mark("Planned back"), QUANTITY, "unit"),
     report.column(BACK, mark("Came back"), QUANTITY, "unit"),
     report.column(FORECAST, mark("Forecast"), QUANTITY, "unit"),
-    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    report.UNIT_COLUMN,
 )
 
 
@@ -187,11 +187,11 @@ def _behind(course: _CourseOfOrder, day: dt.date, what: str, unit: str) -> repor
     leads = report.OF_VOUCHER if slips else report.OF_SUBCONTRACT
     columns = (
         report.column("day", mark("Due", "subcontract") if what == PLANNED else mark("Date"), DAY),
-        report.column("number", mark("Number"), CODE),
+        report.NUMBER_COLUMN,
         report.column("code", mark("Household code"), CODE),
-        report.column("head", mark("Household"), TEXT, person=True),
-        report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
-        report.column("unit", mark("Unit"), UNIT, hidden=True),
+        report.HEAD_COLUMN,
+        report.QUANTITY_COLUMN,
+        report.UNIT_COLUMN,
     )
     rows = [
         report.BehindRow.of(one, columns, report.Lead(leads, one.id), unit=unit)

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from models.database import unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, RATE, SHARE, TEXT, UNIT
+from models.kinds import CODE, COUNT, MONEY, QUANTITY, RATE, SHARE, TEXT
 from models.queries import report
 from models.queries.answers import answers
 from models.queries.desk.margins import COSTS, PART, SALE, OrderEntry, entries
@@ -53,11 +53,11 @@ def _by_order(filters: report.ReportFilters, today: date) -> report.ReportAnswer
     columns = (
         report.column("order", mark("Order"), CODE),
         report.column("name", mark("Enterprise"), TEXT),
-        report.column("product", mark("Product"), TEXT),
+        report.PRODUCT_COLUMN,
         *_MONEY,
         report.column("price", mark("Sale price"), RATE),
         report.column("quantity", mark("Ordered"), QUANTITY, "unit"),
-        report.column("unit", mark("Unit"), UNIT, hidden=True),
+        report.UNIT_COLUMN,
     )
     meant = {str(key): {key} for key in orders}
     return _answer(rows, columns, "order", orders, (found, sums), meant)
@@ -203,10 +203,10 @@ def _behind(found: Sequence[OrderEntry], what: str, orders: Mapping[int, _Priced
 
 
 _BEHIND_COLUMNS: Final = (
-    report.column("date", mark("Date"), DAY),
+    report.DATE_COLUMN,
     report.column("order", mark("Order"), CODE),
     report.column("part", mark("What"), PART),
-    report.column("number", mark("Number"), CODE),
+    report.NUMBER_COLUMN,
     report.column("words", mark("Of"), TEXT),
     report.column("fen", mark("Amount"), MONEY),
 )

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from models.database import among, db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
+from models.kinds import COUNT, DAY, QUANTITY, SHARE
 from models.queries import report
 from models.queries.desk.household_performance import KeptShare, defect_shares, mean, on_time_shares
 from models.queries.listing import ListColumn
@@ -75,7 +75,7 @@ _PRODUCT: Final = _By(
     Order.product,
     {"product": Product.name},
     "product",
-    (report.column("product", mark("Product"), TEXT),),
+    (report.PRODUCT_COLUMN,),
     report.OF_PRODUCT,
 )
 _FIGURES: Final = (
@@ -141,9 +141,7 @@ def _how_it_is_meant(tr: Translator) -> str:
 
 
 _BEHIND_COLUMNS: Final = (
-    report.column("number", mark("Number", "subcontract"), CODE),
-    *report.HOUSEHOLD_COLUMNS,
-    report.column("product", mark("Product"), TEXT),
+    *report.WORK_COLUMNS,
     report.column("due", mark("Due", "subcontract"), DAY),
 )
 
@@ -173,7 +171,7 @@ def _behind(record: _KeptRecord, what: str) -> report.Behind:
             "part", mark("Delivered on time") if in_time else mark("Rework and work scrap"), QUANTITY, "unit"
         ),
         report.column("share", mark("On time") if in_time else mark("Defect rate"), SHARE),
-        report.column("unit", mark("Unit"), UNIT, hidden=True),
+        report.UNIT_COLUMN,
     )
     counted = what in ("due", "brought")
     return report.Behind(

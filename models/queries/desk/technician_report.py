@@ -14,14 +14,13 @@ from typing import Any, Final, NamedTuple
 
 from models.database import among, db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, SHARE, TEXT, ChoiceField
+from models.kinds import CODE, COUNT, SHARE, ChoiceField
 from models.queries import report
 from models.queries.desk.visit_report import (
     AFTER,
     BEFORE,
     BROUGHT,
     CHANGED,
-    NUMBERED,
     BroughtSlip,
     PaidVisit,
     slips_behind,
@@ -92,8 +91,8 @@ _COLUMNS: Final = (
     *CHANGED,
 )
 _SHOWN: Final = (
-    *NUMBERED,
-    report.column("head", mark("Household"), TEXT, person=True),
+    *report.SLIP_COLUMNS,
+    report.HEAD_COLUMN,
     report.column("met", mark("Visit", "guidance"), CODE),
     *BROUGHT,
 )

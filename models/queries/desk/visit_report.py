@@ -14,7 +14,7 @@ from peewee import fn
 
 from models.database import StoredDays, among, db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE, TEXT, UNIT
+from models.kinds import COUNT, QUANTITY, SHARE, TEXT
 from models.queries import report
 from models.queries.answers import answers
 from models.queries.counting import counts, within
@@ -90,8 +90,7 @@ CHANGED: Final = (
 )
 """What a visit changed."""
 _COLUMNS: Final = (
-    report.column("date", mark("Date"), DAY),
-    report.column("number", mark("Number"), CODE),
+    *report.SLIP_COLUMNS,
     *report.HOUSEHOLD_COLUMNS,
     report.column("topic", mark("Topic"), TEXT),
     report.column("technician", mark("Technician"), TEXT),
@@ -202,15 +201,14 @@ def _how_it_is_meant(tr: Translator) -> str:
     )
 
 
-NUMBERED: Final = (report.column("date", mark("Date"), DAY), report.column("number", mark("Number"), CODE))
 BROUGHT: Final = (
-    report.column("product", mark("Product"), TEXT),
+    report.PRODUCT_COLUMN,
     report.column("received", mark("Received"), QUANTITY, "unit"),
     report.column("bad", mark("Rework and work scrap"), QUANTITY, "unit"),
-    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    report.UNIT_COLUMN,
 )
 """What a slip says came in, and what was wrong with it."""
-_BEHIND_COLUMNS: Final = (*NUMBERED, *BROUGHT)
+_BEHIND_COLUMNS: Final = (*report.SLIP_COLUMNS, *BROUGHT)
 
 
 def _behind(visit: PaidVisit, what: str, today: dt.date) -> report.Behind:

@@ -81,7 +81,7 @@ _HOUSEHOLD: Final = _Grouping(
     BY_HOUSEHOLD,
     (
         report.column("household", mark("Household code"), CODE),
-        report.column("head", mark("Household"), TEXT, person=True),
+        report.HEAD_COLUMN,
         report.column("village", mark("Village"), TEXT),
     ),
     "head",
@@ -95,7 +95,7 @@ _TECHNICIAN: Final = _Grouping(
     _of_technicians,
 )
 _FIGURES: Final = (
-    report.column("product", mark("Product"), TEXT),
+    report.PRODUCT_COLUMN,
     report.column("quantity", mark("Pieces with a defect"), QUANTITY, "unit"),
     report.column("unit", mark("Unit"), TEXT, hidden=True),
     report.column("received", mark("Received"), QUANTITY, "unit"),
@@ -194,13 +194,13 @@ def _notes(named: int, faulty: int, units: set[str]) -> tuple[report.Said, ...]:
 
 
 _BEHIND: Final = (
-    report.column("number", mark("Number"), CODE),
+    report.NUMBER_COLUMN,
     report.column("day", mark("Date"), DAY),
-    report.column("head", mark("Household"), TEXT, person=True),
-    report.column("product", mark("Product"), TEXT),
+    report.HEAD_COLUMN,
+    report.PRODUCT_COLUMN,
     report.column("code", mark("Code", "defect"), CODE),
     report.column("defect", mark("Defect"), TEXT),
-    report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
+    report.QUANTITY_COLUMN,
     report.column("unit", mark("Unit"), TEXT, hidden=True),
 )
 

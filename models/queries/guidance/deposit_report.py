@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from models.database import among, db
 from models.i18n import Translator, mark
-from models.kinds import CODE, DAY, MONEY, TEXT
+from models.kinds import MONEY, TEXT
 from models.queries import report
 from models.queries.answers import stored_day
 from models.queries.ledger.deposits import dated_moves
@@ -29,9 +29,8 @@ _MOVED: Final = (
 FIGURES: Final = tuple(one.key for one in _MOVED)
 _COLUMNS: Final = (*report.HOUSEHOLD_COLUMNS, *_MOVED)
 _SHOWN: Final = (
-    report.column("date", mark("Date"), DAY),
-    report.column("number", mark("Number"), CODE),
-    report.column("head", mark("Household"), TEXT, person=True),
+    *report.SLIP_COLUMNS,
+    report.HEAD_COLUMN,
     report.column("lent", mark("Machine"), TEXT),
     *_MOVED,
 )

@@ -28,7 +28,7 @@ _SHOWN: Final = (
     report.column("code", mark("Code", "machine"), CODE),
     report.column("name", mark("Machine"), TEXT),
     report.column("place", mark("Where it is"), _PLACE),
-    report.column("head", mark("Household"), TEXT, person=True),
+    report.HEAD_COLUMN,
     report.column("value", mark("Value when new"), MONEY),
     report.column("worth", mark("Value today"), MONEY),
     report.column("at_risk", mark("At risk", "machine"), MONEY),

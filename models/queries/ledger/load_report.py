@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from models.database import db
 from models.i18n import Translator, mark
-from models.kinds import CODE, DAY, QUANTITY, SHARE, TEXT, UNIT
+from models.kinds import DAY, QUANTITY, SHARE
 from models.queries import report
 from models.queries.ledger.open_subcontracts import unfinished
 from models.queries.order.capacity import minutes_a_day
@@ -196,13 +196,11 @@ def _behind_load(load: _Load, weeks: Sequence[int]) -> report.Behind:
     ]
     rows.sort(key=lambda row: (row.cells["due"], row.cells["number"]))
     columns = (
-        report.column("number", mark("Number", "subcontract"), CODE),
-        *report.HOUSEHOLD_COLUMNS,
-        report.column("product", mark("Product"), TEXT),
+        *report.WORK_COLUMNS,
         report.column("due", mark("Due", "subcontract"), DAY),
         report.column("outstanding", mark("Outstanding"), QUANTITY, "unit"),
         report.column("hours", mark("Hours"), QUANTITY),
-        report.column("unit", mark("Unit"), UNIT, hidden=True),
+        report.UNIT_COLUMN,
     )
     return report.Behind(
         lambda tr: tr.plural("{n} subcontract", "{n} subcontracts", len(rows)), columns, rows, "hours"

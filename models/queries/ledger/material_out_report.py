@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, TEXT, UNIT
+from models.kinds import COUNT, DAY, MONEY, TEXT
 from models.queries import report
 from models.queries.ledger.material_out import MaterialOut, OutLayer, material_out, unpriced
 from models.rules.ledger.ageing import bounds
@@ -148,14 +148,14 @@ def _behind(layers: Sequence[OutLayer], what: str) -> report.Behind:
 _BEHIND_COLUMNS: Final = (
     report.column("since", mark("Lies since"), DAY),
     report.column("days", mark("Days"), COUNT),
-    report.column("number", mark("Number", "subcontract"), CODE),
+    report.SUBCONTRACT_COLUMN,
     *report.HOUSEHOLD_COLUMNS,
     report.column("owner", mark("Belongs to", "material"), TEXT),
-    report.column("product", mark("Product"), TEXT),
-    report.column("material", mark("Material"), TEXT),
-    report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
+    report.PRODUCT_COLUMN,
+    report.MATERIAL_COLUMN,
+    report.QUANTITY_COLUMN,
     report.column("worth", mark("Worth", "amount"), MONEY),
-    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    report.UNIT_COLUMN,
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from models.database import unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, SHARE, TEXT, UNIT
+from models.kinds import CODE, COUNT, DAY, MONEY, QUANTITY, SHARE, TEXT
 from models.queries import report
 from models.queries.ledger.material_out import ValuedMaterial, priced_materials, unpriced
 from models.queries.order.meant_subcontracts import meant, named
@@ -90,7 +90,7 @@ _COLUMNS: Final = (
     report.column("share", mark("Excess of what was used"), SHARE),
     report.column("worth", mark("Worth of the excess"), MONEY),
     *(report.column(name, _LABELS[name], QUANTITY, "unit") for name in ("balance", "returned")),
-    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    report.UNIT_COLUMN,
 )
 
 
@@ -166,13 +166,11 @@ def _behind(accounts: Sequence[_Account], what: str) -> report.Behind:
 
 _BEHIND_COLUMNS: Final = (
     report.column("date", mark("Assigned on"), DAY),
-    report.column("number", mark("Number", "subcontract"), CODE),
-    *report.HOUSEHOLD_COLUMNS,
-    report.column("product", mark("Product"), TEXT),
-    report.column("material", mark("Material"), TEXT),
+    *report.WORK_COLUMNS,
+    report.MATERIAL_COLUMN,
     *(report.column(name, _LABELS[name], QUANTITY, "unit") for name in FIGURES),
     report.column("worth", mark("Worth of the excess"), MONEY),
-    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    report.UNIT_COLUMN,
 )
 
 

@@ -189,7 +189,7 @@ def _notes(dues: Sequence[_ToPay], month: Period, is_open: bool) -> tuple[report
 
 
 _BEHIND_COLUMNS: Final = (
-    report.column("month", mark("Month"), MONTH),
+    report.MONTH_COLUMN,
     *report.HOUSEHOLD_COLUMNS,
     report.column("method", mark("Paid by"), _METHOD),
     report.column("net", mark("Net pay"), MONEY),

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, MONEY, MONTH, QUANTITY, TEXT
+from models.kinds import COUNT, MONEY, QUANTITY, TEXT
 from models.queries import report
 from models.queries.pay.fair_floors import FloorsOn
 from models.queries.pay.pay_by_month import HouseholdThen, PaidPieces, pay_months, pieces_of
@@ -194,7 +194,7 @@ def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> repor
 
 _MONTH_COLUMNS: Final = (
     report.column("statement", mark("Pay statement"), TEXT, hidden=True),
-    report.column("month", mark("Month"), MONTH),
+    report.MONTH_COLUMN,
     *_EARNED,
     report.column("floor", mark("Floor of an hour"), MONEY),
     *_MISSING,

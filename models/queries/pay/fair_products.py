@@ -226,7 +226,7 @@ def _behind(one: FairRate, what: str, today: date) -> report.Behind:
 _FIGURES: Final = {"tests": "number", "pace": "mean"}
 _TEST_COLUMNS: Final = (
     report.column("number", mark("Test number"), CODE),
-    report.column("date", mark("Date"), DAY),
+    report.DATE_COLUMN,
     report.column("units", mark("Units made"), QUANTITY),
     report.column("minutes", mark("Minutes taken"), QUANTITY),
     report.column("mean", mark("Mean up to here"), QUANTITY),

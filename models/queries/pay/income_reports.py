@@ -114,7 +114,7 @@ def _by_month(filters: report.ReportFilters, today: date) -> report.ReportAnswer
     paid = {one.home.id for one in pays.of(months) if one.gross > 0}
     rows = tuple(_month_row(month, pays) for month in months)
     columns = (
-        report.column("month", mark("Month"), MONTH),
+        report.MONTH_COLUMN,
         report.column("households", mark("Households paid"), COUNT),
         _GROSS,
         _GROWTH,

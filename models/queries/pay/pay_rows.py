@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 from models.i18n import Translator, mark
-from models.kinds import CODE, DAY, MONEY, MONTH, QUANTITY, RATE, TEXT, UNIT, ChoiceField
+from models.kinds import MONEY, MONTH, RATE, TEXT, ChoiceField
 from models.queries import report
 from models.queries.pay.balances import BONUS
 from models.queries.pay.earnings import PayStatement, statements
@@ -23,7 +23,7 @@ _BESIDE: Final = ((ALLOWANCE, mark("Allowance")), (MAKE_UP, mark("Make-up pay"))
 _WHAT: Final = ChoiceField(choices=(*GRADES, *_BESIDE))
 STATEMENT_COLUMNS: Final = (
     column("statement", mark("Pay statement"), TEXT, hidden=True),
-    column("month", mark("Month"), MONTH),
+    report.MONTH_COLUMN,
     *HOUSEHOLD_COLUMNS,
     column("piece", mark("Piece pay"), MONEY),
     column("allowance", mark("Allowance"), MONEY),
@@ -32,14 +32,13 @@ STATEMENT_COLUMNS: Final = (
     column("gross", mark("Gross pay"), MONEY),
 )
 _LINE_COLUMNS: Final = (
-    column("date", mark("Date"), DAY),
-    column("number", mark("Number"), CODE),
-    column("product", mark("Product"), TEXT),
+    *report.SLIP_COLUMNS,
+    report.PRODUCT_COLUMN,
     column("what", mark("Grade"), _WHAT),
-    column("quantity", mark("Quantity"), QUANTITY, "unit"),
-    column("unit", mark("Unit"), UNIT, hidden=True),
+    report.QUANTITY_COLUMN,
+    report.UNIT_COLUMN,
     column("rate", mark("Rate"), RATE),
-    column("amount", mark("Amount"), MONEY),
+    report.AMOUNT_COLUMN,
 )
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 from models import format
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, MONEY, MONTH, SHARE
+from models.kinds import COUNT, MONEY, SHARE
 from models.queries import report
 from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pay_of, pieces_of
 from models.queries.pay.pay_rows import not_locked
@@ -150,7 +150,7 @@ def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str
         for one in earned
     ]
     columns = (
-        report.column("month", mark("Month"), MONTH),
+        report.MONTH_COLUMN,
         *report.HOUSEHOLD_COLUMNS,
         *piece_columns(units),
         report.column("pay", pay, MONEY),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from models import i18n
 from models.i18n import mark
-from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT
+from models.kinds import CODE, COUNT, DAY, MONEY, TEXT
 from models.queries import report
 from models.queries.programme.claim_record import ClaimRecord, RuleRecord
 from models.queries.programme.qualification import Claimant, reasons
@@ -15,7 +13,6 @@ from models.queries.report import DIFFERENT, HOUSEHOLD_COLUMNS, Behind, Lead, co
 from models.tables.support import PAID_OUT, Claim
 
 _CODE, _HEAD, _ = HOUSEHOLD_COLUMNS
-_AMOUNT: Final = column("amount", mark("Amount"), MONEY)
 
 
 def amount_of(record: ClaimRecord) -> Behind:
@@ -31,7 +28,12 @@ def amount_of(record: ClaimRecord) -> Behind:
         shop = record.claim.workshop_id
         lead = None if shop is None else Lead(report.OF_WORKSHOP, shop)
         rows.append((lead, (paper.workshop, "", None, rest)))
-    columns = (column("name", mark("For"), TEXT), _HEAD, column("days", mark("Days"), COUNT), _AMOUNT)
+    columns = (
+        column("name", mark("For"), TEXT),
+        _HEAD,
+        column("days", mark("Days"), COUNT),
+        report.AMOUNT_COLUMN,
+    )
     return behind(mark("Amount"), columns, rows, "amount")
 
 
@@ -81,7 +83,7 @@ def pay_of(record: ClaimRecord) -> Behind:
         for period, gross in zip(paper.periods, one.months, strict=True)
         if gross is not None
     ]
-    columns = (_CODE, _HEAD, column("month", mark("Month"), MONTH), column("gross", mark("Gross pay"), MONEY))
+    columns = (_CODE, _HEAD, report.MONTH_COLUMN, column("gross", mark("Gross pay"), MONEY))
     return behind(mark("Pay of six months"), columns, rows, "gross")
 
 
@@ -96,7 +98,7 @@ def standing_so(record: RuleRecord, title: str, *verdicts: str) -> Behind:
         column("at", mark("Number"), TEXT, hidden=True),
         column("name", mark("For"), TEXT),
         column("claim", mark("Claim number"), CODE),
-        _AMOUNT,
+        report.AMOUNT_COLUMN,
         column("missing", mark("What is missing"), TEXT),
     )
     return behind(title, columns, rows, "at", DIFFERENT)
@@ -111,9 +113,9 @@ def paid_by(record: RuleRecord) -> Behind:
     ]
     columns = (
         column("number", mark("Claim number"), CODE),
-        column("date", mark("Date"), DAY),
+        report.DATE_COLUMN,
         column("paid_on", Claim.paid_on.verbose_name, DAY),
-        _AMOUNT,
+        report.AMOUNT_COLUMN,
     )
     return behind(mark("Paid", "claim"), columns, rows, "amount")
 

@@ -370,7 +370,7 @@ def _all(filters: report.ReportFilters, today: date) -> report.ReportAnswer:
         report.column("figure", mark("Figure"), _FIGURE),
         report.column("counted", mark("How many", "year"), COUNT),
         report.column("counted_so_far", mark("How many this year"), COUNT),
-        report.column("amount", mark("Amount"), MONEY),
+        report.AMOUNT_COLUMN,
         report.column("amount_so_far", mark("Amount this year"), MONEY),
     )
     return report.ReportAnswer(

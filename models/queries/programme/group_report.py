@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from models.database import db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, MONEY, MONTH, TEXT, ChoiceField
+from models.kinds import COUNT, MONEY, TEXT, ChoiceField
 from models.queries import report
 from models.queries.answers import stored_day
 from models.queries.counting import counts, within
@@ -54,10 +54,10 @@ _COLUMNS: Final = {
     one.key: one
     for one in (
         report.column("key", mark("Person"), COUNT, hidden=True),
-        report.column("month", mark("Month"), MONTH),
-        report.column("number", mark("Number"), CODE),
+        report.MONTH_COLUMN,
+        report.NUMBER_COLUMN,
         report.column("course", mark("Course"), TEXT),
-        report.column("product", mark("Product"), TEXT),
+        report.PRODUCT_COLUMN,
         report.column("person", mark("Full name"), TEXT, person=True),
         *report.HOUSEHOLD_COLUMNS,
         report.column(PAY, mark("Gross pay"), MONEY),

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from models.database import StoredDays, among, db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, WordField
+from models.kinds import COUNT, MONEY, TEXT, WordField
 from models.queries import report
 from models.queries.answers import first_column, stored_day
 from models.queries.counting import counts
@@ -290,9 +290,8 @@ def _how_places_count(tr: Translator) -> str:
 
 
 _ABOUT: Final = (
-    report.column("month", mark("Month"), MONTH),
-    report.column("date", mark("Date"), DAY),
-    report.column("number", mark("Number"), CODE),
+    report.MONTH_COLUMN,
+    *report.SLIP_COLUMNS,
     report.column("name", mark("Name"), TEXT),
     *report.HOUSEHOLD_COLUMNS,
 )

@@ -10,7 +10,7 @@ from peewee import JOIN, fn
 
 from models.database import db
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT
+from models.kinds import CODE, COUNT, MONEY, MONTH, TEXT
 from models.queries import report
 from models.queries.counting import standing, within
 from models.queries.grouped_report import GroupFigure, RecordGroup, grouped_answer
@@ -21,26 +21,25 @@ from models.tables.product import Product
 from models.tables.programme import Workshop
 
 _ABOUT: Final = (
-    report.column("date", mark("Date"), DAY),
-    report.column("number", mark("Number"), CODE),
-    report.column("product", mark("Product"), TEXT),
+    *report.SLIP_COLUMNS,
+    report.PRODUCT_COLUMN,
     report.column("grade", mark("Grade"), SaleLine.grade),
     report.column("workshop", mark("Workshop"), TEXT),
-    report.column("quantity", mark("Quantity"), QUANTITY, "unit"),
-    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    report.QUANTITY_COLUMN,
+    report.UNIT_COLUMN,
     report.column("takings", mark("Takings"), MONEY),
 )
 _FIGURES: Final = (
-    GroupFigure(report.column("quantity", mark("Quantity"), QUANTITY, "unit"), _ABOUT, "quantity"),
+    GroupFigure(report.QUANTITY_COLUMN, _ABOUT, "quantity"),
     GroupFigure(report.column("takings", mark("Takings"), MONEY), _ABOUT, "takings"),
     GroupFigure(report.column("slips", mark("Slips"), COUNT), _ABOUT, "number", report.DIFFERENT),
 )
 _NAMES: Final = (
-    report.column("month", mark("Month"), MONTH),
+    report.MONTH_COLUMN,
     report.column("code", mark("Code"), CODE),
-    report.column("product", mark("Product"), TEXT),
+    report.PRODUCT_COLUMN,
     report.column("workshop", mark("Workshop"), TEXT),
-    report.column("unit", mark("Unit"), UNIT, hidden=True),
+    report.UNIT_COLUMN,
 )
 
 

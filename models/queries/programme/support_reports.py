@@ -13,7 +13,7 @@ from peewee import JOIN
 
 from models.database import db
 from models.i18n import Translator, mark
-from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, TEXT, Kind, WordField
+from models.kinds import CODE, COUNT, MONEY, MONTH, TEXT, Kind, WordField
 from models.queries import report
 from models.queries.periods import period_at
 from models.tables.party import Worker
@@ -147,13 +147,13 @@ def _behind(some: Sequence[_Claimed], what: str) -> report.Behind:
 
 _BEHIND: Final = (
     report.column("number", mark("Claim number"), CODE),
-    report.column("date", mark("Date"), DAY),
+    report.DATE_COLUMN,
     report.column("status", mark("Status"), Claim.status),
     report.column("rule", mark("Rule"), TEXT),
     report.column("workshop", mark("Workshop"), TEXT),
     report.column("name", mark("For"), TEXT),
     report.column("worker", mark("Worker"), COUNT, hidden=True),
-    report.column("amount", mark("Amount"), MONEY),
+    report.AMOUNT_COLUMN,
 )
 _MONTHS: Final = 24
 _FOR_NONE: Final = mark("For no workshop")

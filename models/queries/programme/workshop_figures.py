@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from models import format
 from models.i18n import mark
-from models.kinds import CODE, COUNT, DAY, MONEY, MONTH, QUANTITY, TEXT, UNIT
+from models.kinds import CODE, COUNT, DAY, MONEY, TEXT
 from models.queries import report
 from models.queries.listing import ListColumn
 from models.queries.programme.workshop_record import MonthHome, WorkshopMonth, WorkshopRecord
@@ -27,7 +27,6 @@ PERSON_COLUMNS: Final = (
     column("worker", mark("Worker"), COUNT, hidden=True),
 )
 """Who it is, where rows are people."""
-_UNIT: Final = column("unit", mark("Unit"), UNIT, hidden=True)
 _PIECES: Final = (_CODE, _HEAD, column("pieces", mark("Made"), TEXT))
 _PAY: Final = (*_PIECES, column("piece", mark("Piece pay"), MONEY), column("gross", mark("Gross pay"), MONEY))
 
@@ -54,7 +53,7 @@ def people_working(record: WorkshopRecord) -> Behind:
 
 def pay_of_year(record: WorkshopRecord) -> Behind:
     """What its households were paid in the months told."""
-    columns = (column("month", mark("Month"), MONTH), *_PAY)
+    columns = (report.MONTH_COLUMN, *_PAY)
     rows: list[Row] = [
         (lead, (month.period, *cells)) for month in record.months for lead, cells in _paid(month)
     ]
@@ -94,9 +93,9 @@ def material_there(record: WorkshopRecord) -> Behind:
     columns = (
         _CODE,
         _HEAD,
-        column("material", mark("Material"), TEXT),
-        column("quantity", mark("Quantity"), QUANTITY, "unit"),
-        _UNIT,
+        report.MATERIAL_COLUMN,
+        report.QUANTITY_COLUMN,
+        report.UNIT_COLUMN,
         column("since", mark("Lies since"), DAY),
         column("owner", mark("Owner"), TEXT),
         column("worth", mark("Worth", "amount"), MONEY),
@@ -137,10 +136,10 @@ def machines_there(record: WorkshopRecord) -> Behind:
 def money_given(record: WorkshopRecord) -> Behind:
     """The money put into it."""
     columns = (
-        column("date", mark("Date"), DAY),
+        report.DATE_COLUMN,
         column("source", mark("Source of money"), Funding.source),
         column("purpose", mark("Purpose"), TEXT),
-        column("amount", mark("Amount"), MONEY),
+        report.AMOUNT_COLUMN,
     )
     rows: list[Row] = [(None, (one.date, one.source, one.purpose, one.amount)) for one in record.funding]
     return behind(mark("Funding"), columns, rows, "amount")
@@ -149,11 +148,10 @@ def money_given(record: WorkshopRecord) -> Behind:
 def takings(record: WorkshopRecord) -> Behind:
     """What it took at retail."""
     columns = (
-        column("date", mark("Date"), DAY),
-        column("number", mark("Number"), CODE),
-        column("product", mark("Product"), TEXT),
-        column("quantity", mark("Quantity"), QUANTITY, "unit"),
-        _UNIT,
+        *report.SLIP_COLUMNS,
+        report.PRODUCT_COLUMN,
+        report.QUANTITY_COLUMN,
+        report.UNIT_COLUMN,
         column("takings", mark("Takings"), MONEY),
     )
     rows = [
@@ -170,10 +168,10 @@ def claimed(record: WorkshopRecord) -> Behind:
     """The support money claimed for it and not refused."""
     columns = (
         column("number", mark("Claim number"), CODE),
-        column("date", mark("Date"), DAY),
+        report.DATE_COLUMN,
         column("rule", mark("Rule"), TEXT),
         column("status", mark("Status"), Claim.status),
-        column("amount", mark("Amount"), MONEY),
+        report.AMOUNT_COLUMN,
     )
     rows = [
         (Lead(report.OF_CLAIM, one.id), (one.number, one.date, one.rule.name, one.status, one.amount))

@@ -29,7 +29,7 @@ _WORKSHOP: Final = (
 _HOME: Final = (
     report.column("workshop", mark("Workshop code"), CODE),
     report.column("code", mark("Household code"), CODE),
-    report.column("head", mark("Household"), TEXT, person=True),
+    report.HEAD_COLUMN,
     report.column("joined", mark("Joined on"), DAY),
 )
 _PERSON: Final = (
@@ -38,11 +38,11 @@ _PERSON: Final = (
     *_HOME[:3],
 )
 _GIVEN: Final = (
-    report.column("date", mark("Date"), DAY),
+    report.DATE_COLUMN,
     report.column("workshop", mark("Workshop code"), CODE),
     report.column("name", mark("Name"), TEXT),
     report.column("purpose", mark("Purpose"), TEXT),
-    report.column("amount", mark("Amount"), MONEY),
+    report.AMOUNT_COLUMN,
 )
 
 
@@ -186,7 +186,7 @@ def _by_source(filters: report.ReportFilters, today: date) -> report.ReportAnswe
         if given.get(key)
     ]
     figures = (
-        GroupFigure(report.column("amount", mark("Amount"), MONEY), _GIVEN, "amount"),
+        GroupFigure(report.AMOUNT_COLUMN, _GIVEN, "amount"),
         GroupFigure(
             report.column("workshops", mark("Workshops"), COUNT), _GIVEN, "workshop", report.DIFFERENT
         ),
