@@ -9,6 +9,7 @@ from models.queries.desk.target import OfRegister, Tab, Target
 from ui.kit.page import Page
 from ui.kit.records import list_focus
 from ui.kit.register_table import Register, RegisterTable
+from ui.kit.table import TableView
 from ui.kit.tabs import Tabs
 from ui.kit.turns import Pieces, pieces_of
 
@@ -68,4 +69,4 @@ class RegistersPage(Page):
     def first_focus(self) -> QWidget | None:
         """The list of the tab."""
         shown = self.tabs.currentWidget()
-        return list_focus(shown) if isinstance(shown, RegisterTable) else shown
+        return list_focus(shown) if isinstance(shown, TableView) else shown

@@ -312,3 +312,14 @@ def test_material_that_is_missing_is_found_on_the_page(clerk: Clerk) -> None:
     make.dispatch(work, bamboo, 20)
     page = clerk.go("stock", OfItem(bamboo.id))
     assert page.warehouse.item == bamboo.id and "1" in page.subtitle.text()
+
+
+def test_a_tab_opened_for_the_first_time_begins_in_its_list(clerk: Clerk) -> None:
+    make.machine("SB1")
+    for key in ("stock", "workshops", "products"):
+        page = clerk.go(key)
+        clerk.settle()
+        for at in range(page.tabs.count()):
+            page.first_focus().setFocus()
+            page.tabs.setCurrentIndex(at)
+            assert clerk.window.focusWidget() is page.first_focus(), (key, page.tabs.tabText(at))
