@@ -9,11 +9,13 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from models import format
 from models.errors import UserError
-from models.i18n import tr
-from ui.kit.boxes import vbox
+from models.i18n import plural, tr
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn, GridLine
+from ui.kit.sums import Sums
 from ui.kit.text import text
 from ui.shell import theme
 
@@ -21,7 +23,7 @@ ROWS_LEAST = 1
 
 
 class Lines(QWidget):
-    """The lines of a slip, or of a bill, under the form that heads it."""
+    """The lines of a slip, or of a bill, under the form that heads it; ``adds`` names a column of money to add up."""
 
     def __init__(
         self,
@@ -31,6 +33,7 @@ class Lines(QWidget):
         *,
         fixed: bool = False,
         title: str = "",
+        adds: str = "",
     ) -> None:
         super().__init__()
         self._clean: list[dict[str, Any]] = []
@@ -46,7 +49,21 @@ class Lines(QWidget):
             tr("Enter goes to the next cell and adds a line · Ctrl+Del takes one out · F7 shows all"),
             "quiet",
         )
-        down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
+        if not adds:
+            down.addWidget(hint, 0, Qt.AlignmentFlag.AlignRight)
+            return
+        self._adds = next(column for column in columns if column.key == adds)
+        self.sum = Sums()
+        down.addLayout(hbox("s", self.sum, STRETCH, hint))
+        self.grid.edited.connect(self._add_up)
+        self._add_up()
+
+    def _add_up(self) -> None:
+        lines = [line.get(self._adds.key) for line in self.grid.lines()]
+        count = plural("{n} line", "{n} lines", len(lines))
+        self.sum.say(
+            [("", count, ""), (self._adds.label, format.money(sum(filter(None, lines))), tr("yuan"))]
+        )
 
     @property
     def dirty(self) -> bool:

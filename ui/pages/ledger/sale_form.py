@@ -91,7 +91,7 @@ def sale_sheet(
 
     form.changed.connect(doubt)
     doubt()
-    lines = Lines(_columns(), _changed, today)
+    lines = Lines(_columns(), _changed, today, adds="takings")
 
     def act(consent: Any, values: dict[str, Any]) -> str:
         seller = values["workshop"]

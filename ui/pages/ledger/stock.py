@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.queries.desk.target import CopyOf, OfItem, OfMachine, Tab, Target
+from models.queries.desk.target import CopyOf, OfItem, OfMachine, Record, Tab, Target
 from models.queries.ledger import stock, vouchers, warehouse
 from models.queries.ledger.slip_copies import SlipCopy, slip_copy
+from models.rights import may
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
@@ -22,7 +23,7 @@ from ui.kit.background_query import Asker
 from ui.kit.empty import Empty
 from ui.kit.memory_listing import without
 from ui.kit.page import Page
-from ui.kit.print_commands import print_kind, print_numbers
+from ui.kit.print_commands import print_kind, print_slips
 from ui.kit.records import list_focus
 from ui.kit.table import TableView
 from ui.kit.tabs import Tabs
@@ -98,9 +99,9 @@ class StockPage(Page):
                 roles.POST,
             ),
         )
-        self.slips.opened.connect(self.accept)
+        self.slips.opened.connect(self.open_slip)
         self.slips.add_row_action(tr("Acceptance"), self.accept, "Ctrl+E", "check", right=roles.POST)
-        self.slips.add_action(tr("Print"), self.print_counts, "Ctrl+P", "print")
+        self.slips.add_action(tr("Print"), lambda keys: print_slips(self, keys), "Ctrl+P", "print")
         self.slips.add_row_action(tr("Void"), self.void, "Del", "void", danger=True, right=roles.VOID_OWN)
 
     # -- showing -----------------------------------------------------------------------------------------------
@@ -191,15 +192,12 @@ class StockPage(Page):
         code = None if home is None else Household.get_by_id(home).code
         print_kind(self, "stockcount", Selection(day=self.desk.today(), household=code))
 
-    def print_counts(self, keys: list[int]) -> None:
-        """Preview the stocktakes among the slips chosen."""
-        found = [
-            row.number
-            for row in Voucher.select().where(Voucher.id.in_(keys), Voucher.kind == voucher_kind.COUNT)
-        ]
-        if not found:
-            raise UserError(tr("Choose a stocktake in the list first."))
-        print_numbers(self, "stockcount", found)
+    def open_slip(self, key: int) -> None:
+        """What the enterprise accepted of a delivery; any other slip on its own page."""
+        if Voucher.get_by_id(key).kind == voucher_kind.DELIVERY and may(roles.POST):
+            self.accept(key)
+        else:
+            self.desk.go("vouchers", Record(key))
 
     def accept(self, key: int) -> None:
         """What the enterprise accepted and refused of a delivery."""

@@ -18,6 +18,11 @@ from tests.ui.clerk import CTRL, Clerk
 KEY = Qt.Key
 
 
+def taken(sheet: Any) -> str:
+    """The sum of what is sold, as the sheet says it."""
+    return str(sheet._extra.sum.itemAt(1).widget().accessibleName())
+
+
 def test_a_sale_day(clerk: Clerk) -> None:
     basket = make.product("P-1", good=3.25)
     make.collection(make.subcontract(of=make.order(basket)), good=10)
@@ -37,6 +42,7 @@ def test_a_sale_day(clerk: Clerk) -> None:
             clerk.type(words)
             clerk.press(KEY.Key_Return)
         assert grid.model.lines[0].get("takings") == 7_500
+        assert taken(sheet) == "卖得的钱 75.00 元"
         clerk.press(KEY.Key_Return, CTRL)
 
     clerk.with_sheet(page.sell, fill)
@@ -48,6 +54,7 @@ def test_a_sale_day(clerk: Clerk) -> None:
         grid = sheet._extra.grid
         assert sheet.form.values()["workshop"] is not None
         assert grid.model.lines[0].get("takings") == 7_500
+        assert taken(sheet) == "卖得的钱 75.00 元"
         grid.model.put(0, "quantity", 8_000)
         sheet.submit()
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.actions.ledger.acceptance import AcceptedQuantity, accept_delivery
+from models.actions.ledger.sales import SaleDraft, Sold, post_sale
 from models.actions.ledger.stock import Delivered, deliver_products
 from models.queries.desk.target import OfItem, Record, Tab
 from models.queries.ledger import stock
@@ -17,6 +18,7 @@ from models.tables.guidance import EquipmentLoan
 from models.tables.ledger import DeliveryLine, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
+from ui.kit import print_commands
 from ui.pages.ledger.stock_forms import acceptance_sheet
 
 KEY = Qt.Key
@@ -323,3 +325,23 @@ def test_a_tab_opened_for_the_first_time_begins_in_its_list(clerk: Clerk) -> Non
             page.first_focus().setFocus()
             page.tabs.setCurrentIndex(at)
             assert clerk.window.focusWidget() is page.first_focus(), (key, page.tabs.tabText(at))
+
+
+def test_any_slip_of_the_warehouse_is_printed_and_opened(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    basket = make.product("P-1", good=3.25)
+    make.collection(make.subcontract(of=make.order(basket)), good=10)
+    number = post_sale(SaleDraft(TODAY, [Sold(basket.id, "good", 3_000, 250_000)]))
+    slip = Voucher.get(Voucher.number == number)
+    printed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        print_commands, "print_kind", lambda page, kind, chosen: printed.append((kind, *chosen.numbers))
+    )
+    page = clerk.go("stock", Tab("slips"))
+    page.slips.select(slip.id)
+    page.slips.table.setFocus()
+    clerk.press(Qt.Key.Key_P, CTRL)
+    assert printed == [("sale", number)]
+    clerk.press(Qt.Key.Key_Return)
+    assert clerk.window.pages.held["vouchers"].key == slip.id
