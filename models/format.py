@@ -198,9 +198,9 @@ def date(day: Day | None, language: str | None = None, *, short: bool = False) -
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def weekday(day: Day, tr: Translator | None = None) -> str:
+def weekday(day: Day) -> str:
     """The name of the day of the week."""
-    return _speaker(tr)(_WEEKDAYS[day.weekday()])
+    return i18n.tr(_WEEKDAYS[day.weekday()])
 
 
 def month(key: str, language: str | None = None, *, short: bool = False) -> str:
@@ -211,12 +211,6 @@ def month(key: str, language: str | None = None, *, short: bool = False) -> str:
     if short:
         return f"{number}月" if _language(language) == "zh" else _MONTHS[number - 1]
     return f"{year}年{number}月" if _language(language) == "zh" else f"{_MONTHS[number - 1]} {year}"
-
-
-def month_name(key: str, language: str | None = None) -> str:
-    """A pay period's month without its year: 10月 or Oct."""
-    number = int(key[5:7])
-    return f"{number}月" if _language(language) == "zh" else _MONTHS[number - 1]
 
 
 def period(period: Period, language: str | None = None) -> str:
@@ -259,13 +253,6 @@ def some(found: Sequence[str], most: int = 5) -> str:
 def grade(code: str, tr: Translator | None = None) -> str:
     """The label of a grade: 合格 or Good."""
     return _speaker(tr)(grades.LABELS[code])
-
-
-def status(code: str, tr: Translator | None = None) -> str:
-    """The label of a subcontract's progress: 进行中 or In progress."""
-    from models.rules.ledger import balance
-
-    return _speaker(tr)(balance.STATUS_LABELS[code])
 
 
 def reason(reason: Reason, tr: Translator | None = None, unit: str | None = None) -> str:

@@ -155,15 +155,6 @@ def subcontracts(text: str, *, household: int | None = None) -> list[Suggestion]
     ]
 
 
-def vouchers(text: str, kinds: Sequence[str] = ()) -> list[Suggestion]:
-    """Vouchers by number or household, the newest first."""
-    query = Voucher.select(Voucher.id, Voucher.number, Household.head, Voucher.date).join(Household)
-    if kinds:
-        query = query.where(Voucher.kind.in_(list(kinds)))
-    query = _matching(query, text, (Voucher.number, Household.search), (Voucher.number,), Voucher.id.desc())
-    return [(key, number, f"{head} · {day}") for key, number, head, day in db.execute(query)]
-
-
 def workers(text: str) -> list[Suggestion]:
     """Workers by name, pinyin or household, with the household they belong to; those active."""
     query = (

@@ -60,18 +60,18 @@ def figure(kind: FigureField, value: int, unit: str, tr: Translator) -> str:
 # -- bars ----------------------------------------------------------------------------------------------------------
 
 
-def patterned(sort: int, x: float, y: float, width: float, height: float = BAR) -> Iterator[Mark]:
+def patterned(sort: int, x: float, y: float, width: float) -> Iterator[Mark]:
     """A bar whose upper left corner is given, in one of four patterns: full, hatched, empty, barred."""
     if width < 0.2:
         return
     if sort == 0:
-        yield Fill(x, y + height, width, height)
+        yield Fill(x, y + BAR, width, BAR)
         return
-    yield Frame(x, y + height, width, height, RULE)
+    yield Frame(x, y + BAR, width, BAR, RULE)
     if sort == 1:
-        yield from _hatched(x, y, width, height)
+        yield from _hatched(x, y, width, BAR)
     elif sort > 2:
-        yield from (Stroke(x + at, y, x + at, y + height) for at in _steps(HATCH, width))
+        yield from (Stroke(x + at, y, x + at, y + BAR) for at in _steps(HATCH, width))
 
 
 def _steps(step: float, end: float) -> Iterator[float]:

@@ -57,11 +57,11 @@ def installer(dist: Path) -> Path:
     return write_installer(folder, dist)
 
 
-def write_installer(folder: Path, dist: Path, version: str = VERSION) -> Path:
+def write_installer(folder: Path, dist: Path) -> Path:
     """Pack a frozen folder into the installer; returns it."""
-    target = dist / WINDOWS_INSTALLER.format(version=version)
+    target = dist / WINDOWS_INSTALLER.format(version=VERSION)
     defined: dict[str, object] = {
-        "VERSION": version,
+        "VERSION": VERSION,
         "FOLDER": folder,
         "ICON": dist / "yuanba.ico",
         "OUTPUT": target,

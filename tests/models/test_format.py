@@ -63,7 +63,6 @@ EN = translator("en")
         (format.clock(None), ""),
         (format.grade(grade.MATERIAL_SCRAP, ZH), "料废"),
         (format.grade(grade.MATERIAL_SCRAP, EN), "Material scrap"),
-        (format.status(balance.SHORT_CLOSED, EN), "Closed short"),
         (format.reason(Reason(allocation.DISTANCE, 3_249), EN), "3.2 km away"),
         (format.reason(Reason(allocation.CAPACITY, 99_000), EN, "kg"), "can take 99 kg until the due date"),
         (format.reason(Reason(allocation.DEFECTS, 12_345), EN), "1.2% defects"),

@@ -26,7 +26,6 @@ LISTINGS = {
     "households": households.households,
     "materials": products.materials,
     "products": lambda: products.products(TODAY),
-    "rates": products.rates,
     "orders": lambda: orders.orders(TODAY),
     "orders not finished": lambda: orders.orders(TODAY, finished=False),
     "subcontracts": lambda: orders.subcontracts(TODAY),
@@ -90,7 +89,7 @@ def test_an_order_page_holds_its_subcontracts(coop: SimpleNamespace) -> None:
 def test_rates_in_force_are_those_of_the_day(coop: SimpleNamespace) -> None:
     rows = {row["code"]: row for row in shown(products.products(TODAY))}
     assert (rows["P-BASKET"]["good"], rows["P-COIL"]["good"], rows["P-COIL"]["second"]) == (32_500, 375, None)
-    before = {row.code: row.good for row in products.prices(date(2025, 1, 1))}
+    before = {row["code"]: row["good"] for row in shown(products.products(date(2025, 1, 1)))}
     assert before == {"P-BASKET": None, "P-COIL": None}
     assert [row.grade for row in products.rates_of(coop.basket.id)] == ["good", "second"]
     assert [(row.code, row.per_unit) for row in products.bill(coop.basket.id)] == [("M-BAM", 800)]

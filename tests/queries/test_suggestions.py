@@ -48,10 +48,6 @@ def test_everything_else_is_found_too(coop: SimpleNamespace) -> None:
     assert [label for _, label, _ in suggestions.enterprises("czgyp")] == ["翠竹工艺品公司"]
     assert [label for _, label, _ in suggestions.machines("sb0002")] == ["SB0002 绕线机"]
     assert len(suggestions.orders("czgyp")) == 2
-    assert [label for _, label, _ in suggestions.vouchers("hs", ["collection"])] == [
-        coop.wrong,
-        coop.collected,
-    ]
 
 
 def test_a_list_is_never_long(coop: SimpleNamespace) -> None:

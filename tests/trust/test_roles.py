@@ -29,7 +29,6 @@ from models.database import close_database, db
 from models.errors import UserError
 from models.opening import open_database, opened_as
 from models.operation import operation
-from models.queries.desk.history import recent
 from models.queries.ledger.vouchers import vouchers
 from models.queries.pay.earnings import statements
 from models.rights import needs, rights_of, shows
@@ -37,6 +36,7 @@ from models.rules.desk import roles
 from models.tables.desk import User
 from models.tables.ledger import Voucher
 from models.tables.registry import LOGGED
+from models.tables.trail import Operation
 from models.tables.writing import WRITTEN_BY
 from models.unlocking import prove
 from reports.paper.language import paper_translator
@@ -111,7 +111,7 @@ VERBS = {
         actions.guidance.machine_events.record_event actions.guidance.machine_events.record_events
         actions.guidance.return_visits.record_return_visit actions.guidance.return_visits.post_return_visits
         actions.guidance.return_visits.change_return_visit
-        actions.guidance.visits.post_visit actions.guidance.visits.record_visit
+        actions.guidance.visits.record_visit
         actions.pay.disputes.record_dispute actions.pay.disputes.record_disputes
         actions.guidance.visits.post_visits actions.guidance.visits.change_visit actions.photos.add_photos
         actions.photos.change_photo actions.photos.move_photo actions.photos.remove_photo
@@ -539,7 +539,7 @@ def test_the_maker_stands_on_paper_in_lists_and_in_history(users: dict[str, Any]
         assert said in text_of(target)[0]
     (row,) = vouchers(("collection",)).rows([slip.id])
     assert row[[column.key for column in vouchers().columns].index("maker")] == "clerk"
-    assert recent(1)[0].user == "clerk"
+    assert Operation.select().order_by(Operation.id.desc()).get().user == "clerk"
 
 
 def test_without_users_no_slip_names_a_maker(database: Path, tmp_path: Path) -> None:

@@ -14,12 +14,12 @@ from ui.kit.exporting import say_written
 from ui.kit.page import Page
 
 
-def copy_text(page: Page, kind: str, chosen: Selection, *, language: str | None = None) -> None:
+def copy_text(page: Page, kind: str, chosen: Selection) -> None:
     """Put the text of documents on the clipboard, to be pasted into WeChat or an SMS."""
     from reports.exchange.messages import texts
     from reports.paper.language import paper_translator
 
-    speak = paper_translator(language or str(setting("paper.language")))
+    speak = paper_translator(str(setting("paper.language")))
     QGuiApplication.clipboard().setText(texts(kind, chosen, tr=speak))
     page.notify(tr("The text is on the clipboard: paste it into a message."))
 

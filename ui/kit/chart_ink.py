@@ -132,7 +132,7 @@ def below(category: Category) -> tuple[str, str]:
     value = category.value
     if isinstance(category.kind, MonthField):
         year = str(value)[:4]
-        return format.month_name(value), f"{year}年" if language() == "zh" else year
+        return format.month(value, short=True), f"{year}年" if language() == "zh" else year
     if isinstance(value, date):
         return format.date(value, short=True), f"{value.year}年" if language() == "zh" else str(value.year)
     return named(category), ""

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from models import format
 from ui.kit.month_view import WEEKS, Month
@@ -25,9 +25,9 @@ HIGH: Final = 3
 class MarkedMonth(Month):
     """As wide as there is room. The arrow keys, Page keys, T and Enter do as in any calendar."""
 
-    def __init__(self, day: date, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, day: date, today: date) -> None:
         self.marks: Mapping[date, Sequence[Mark]] = {}
-        super().__init__(day, today, parent)
+        super().__init__(day, today)
         self.setMinimumSize(QSize(7 * theme.px("row"), self._height()))
         self.setMaximumSize(QSize(WIDEST, self._height()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

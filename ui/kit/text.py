@@ -28,12 +28,11 @@ class ElidedLabel(QLabel):
         self,
         words: str = "",
         role: str = "base",
-        parent: QWidget | None = None,
         *,
         parts: bool = False,
         whole: bool = False,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", role)
         self._whole = ""

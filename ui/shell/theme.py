@@ -73,7 +73,6 @@ DARK = {
     "chart_3": "#5F8FD0",
     "chart_4": "#E0C8EC",
 }
-ROLES = tuple(LIGHT)
 
 TYPE = {
     "base": (14, False),

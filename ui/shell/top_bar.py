@@ -79,9 +79,9 @@ def _read_pinyin(words: str) -> None:
 class Dot(QWidget):
     """A dot in the colour of a role; the words beside it say the same."""
 
-    def __init__(self, role: str = "accent") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.role = role
+        self.role = "accent"
         self.setFixedSize(theme.px("dot"), theme.px("dot"))
 
     def sizeHint(self) -> QSize:

@@ -15,7 +15,7 @@ from models.rules.party.identity import FEMALE, MALE
 from models.tables.party import CATEGORIES, GROUP, RELATIONS, VILLAGE, Region
 
 HEAD, SPOUSE, CHILD, CHILDS_SPOUSE, PARENT, _ = RELATIONS
-GENERAL, LIFTED, WATCHED, LOW_INCOME, DISABLED = CATEGORIES
+GENERAL = CATEGORIES[0]
 _SHARES: Final = (55, 25, 8, 8, 4)
 """How many of a hundred households belong to each of `CATEGORIES`."""
 _MAIN: Final = (0, 1, 0, 2, 0, 1, 0, 2, 1, 0)

@@ -13,7 +13,7 @@ from models.tables.party import Household
 WAREHOUSE = "30.7575, 105.7076"
 
 
-def build_road(say: Speaker, day: date, *, seconds: float = 1, seed: int = 1) -> None:
+def build_road(say: Speaker, day: date) -> None:
     """Register two vehicles with drivers, a market, a slow road and an announced collection; plan the last day."""
     change_settings({"road.warehouse": WAREHOUSE})
     for vehicle in read("vehicles.json"):
@@ -29,4 +29,4 @@ def build_road(say: Speaker, day: date, *, seconds: float = 1, seed: int = 1) ->
             {"place": homes[0].township, "market": "258", "home_from": "12:00", "home_to": "18:00"}
         )
         ask_for("collect", homes[-1].id, day)
-    plan_route(day, seconds=seconds, seed=seed)
+    plan_route(day, seconds=1)

@@ -20,14 +20,14 @@ LONGEST: Final = 40
 
 
 @needs(roles.FILTER)
-def save_filter(listing: str, name: str, kept: SavedFilter, *, instead: bool = False) -> str:
+def save_filter(listing: str, name: str, kept: SavedFilter) -> str:
     """Keep a filter of a list under a name; answers the name.
 
-    Raises UserError (field "name") for a name that is empty, or given already unless ``instead``.
+    Raises UserError (field "name") for a name that is empty or given already.
     """
     found = saved_filters(listing)
     name = _checked(name)
-    if name in found and not instead:
+    if name in found:
         raise UserError(tr('There is a filter "{name}" already.').format(name=name), "name")
     with operation(mark("Save filter {name}"), name=name):
         _write(listing, {**found, name: kept})

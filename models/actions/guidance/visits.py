@@ -49,21 +49,6 @@ class VisitDraft:
 
 
 @needs(roles.VISIT)
-def post_visit(
-    household: int,
-    day: dt.date,
-    technician: str = "",
-    topic: str = "",
-    finding: str = "",
-    advice: str = "",
-    next_date: dt.date | None = None,
-    number: str = "",
-) -> Voucher:
-    """Record a visit and return its voucher. Raises UserError (field: topic, date, next_date, number)."""
-    return record_visit(VisitDraft(household, day, technician, topic, finding, advice, next_date, number))
-
-
-@needs(roles.VISIT)
 def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> Voucher:
     """Record a visit with photos of what was found, each with its caption, and return its voucher.
 
@@ -153,7 +138,8 @@ def change_visit(
 ) -> bool:
     """Correct a visit: ``values`` are fields of `Visit`, ``findings`` all its defects (None: as they are).
 
-    Returns whether anything changed. Raises UserError when it is void, or (field: next_date, defects) as `post_visit`.
+    Returns whether anything changed. Raises UserError when it is void, or (field: next_date, defects) as
+    `record_visit`.
     """
     head = counting_slip(voucher, Voucher.kind == voucher_kind.VISIT)
     visit = Visit.get(Visit.voucher == head)

@@ -57,7 +57,6 @@ def count_file(
     kind: str,
     keys: Iterable[str],
     others: Iterable[tuple[str, str]],
-    at: datetime | None = None,
     *,
     language: str = "zh",
 ) -> None:
@@ -70,7 +69,7 @@ def count_file(
     with operation(TITLE, kind=kind):
         for one, numbers in printed.items():
             if any(numbers):
-                count_printing(one, numbers, at, language=language)
+                count_printing(one, numbers, language=language)
 
 
 def _keep_texts(keys: Collection[str], language: str, when: str) -> None:

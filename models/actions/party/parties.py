@@ -38,7 +38,6 @@ class Doubt(NamedTuple):
     field: str
     sentence: str
     household: int | None = None
-    doubled: bool = False
 
 
 @needs(roles.MASTER)
@@ -313,9 +312,7 @@ class _Holders:
             ),
         }
         one, more = sentences[field]
-        return [
-            Doubt(field, (more if len(others) > 1 else one).format(name=name, n=len(others) - 1), key, True)
-        ]
+        return [Doubt(field, (more if len(others) > 1 else one).format(name=name, n=len(others) - 1), key)]
 
 
 def _holder(values: Mapping[str, Any], existing: Any) -> tuple[int | None, str]:

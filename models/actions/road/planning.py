@@ -16,7 +16,6 @@ from models.keys import next_key
 from models.operation import operation
 from models.queries.party.road_map import RoadMap, clock
 from models.queries.party.whereabouts import household_sentence, outlier_sentence
-from models.queries.road.road_facts import Van
 from models.queries.road.route_day import Roster, Saved, roster, saved, scheduler, task_of
 from models.queries.road.route_sheets import WHY
 from models.queries.road.routes import Call, Job, call_of, calls, wishes
@@ -43,7 +42,6 @@ def plan_route(
     seconds: float = SECONDS,
     seed: int = 1,
     progress: Progress | None = None,
-    fleet: Iterable[Van] | None = None,
     serving: bool = False,
     use: Callable[[], object] | None = None,
 ) -> Plan:
@@ -62,7 +60,7 @@ def plan_route(
     if not found:
         raise UserError(tr("Nothing is to be driven on {day}.").format(day=day.isoformat()), "date")
     _refuse_far_warehouse(places)
-    whole = roster(day, [_without_returns(call, places) for call in found], places, fleet)
+    whole = roster(day, [_without_returns(call, places) for call in found], places)
     plan = solve(whole.day, seconds=seconds, seed=seed, progress=progress)
     whole, plan = _with_returns(whole, plan, found, places)
     if serving and not plan.drives:

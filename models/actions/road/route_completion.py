@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from models import format
 from models.actions.guidance.equipment import lend, take_back
-from models.actions.guidance.visits import post_visit
+from models.actions.guidance.visits import VisitDraft, record_visit
 from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.database import among, db
 from models.errors import UserError
@@ -262,7 +262,9 @@ class _Return:
                 self._pieces(row, work, done)
         elif work.kind == VISIT:
             if done.text:
-                visit = post_visit(row.household_id, self.day, topic=work.note, finding=done.text)
+                visit = record_visit(
+                    VisitDraft(row.household_id, self.day, topic=work.note, finding=done.text)
+                )
                 work.voucher = visit
                 work.save()
                 self.numbers.append(str(visit.number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -49,18 +49,6 @@ class RecordChange(NamedTuple):
     title: str
     kind: str
     fields: list[FieldChange]
-
-
-class OperationRow(NamedTuple):
-    """An operation in words; ``undoes`` is the operation it took back, ``undone`` whether it was taken back."""
-
-    id: int
-    at: datetime
-    user: str
-    machine: str
-    title: str
-    undoes: int | None
-    undone: bool
 
 
 FORMER: Final = {
@@ -139,24 +127,6 @@ def taken_back(operations: Collection[int]) -> set[int]:
     """Those of these operations that were undone."""
     query = Operation.select(Operation.undoes).where(Operation.undoes.in_(list(operations)))
     return set(first_column(query))
-
-
-def recent(limit: int = 50) -> list[OperationRow]:
-    """The newest operations."""
-    undone = set(first_column(Operation.select(Operation.undoes).where(Operation.undoes.is_null(False))))
-    query: Iterable[Any] = Operation.select().order_by(Operation.id.desc()).limit(limit)
-    return [
-        OperationRow(
-            row.id,
-            datetime.fromisoformat(row.at),
-            row.user,
-            row.machine,
-            in_words(row.title, row.arguments, row.undoes),
-            row.undoes,
-            row.id in undone,
-        )
-        for row in query
-    ]
 
 
 def changes_of(

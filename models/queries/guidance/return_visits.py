@@ -96,7 +96,7 @@ def return_visits(household: int | None = None, helper: int | None = None) -> Li
     )
 
 
-def due_return_visits(until: dt.date, household: int | None = None) -> list[DueReturn]:
+def due_return_visits(until: dt.date) -> list[DueReturn]:
     """Households due a return visit up to a day, the longest due first.
 
     Due is who agreed on a day at the last one, and who is in care and was not visited for as long as the settings say;
@@ -106,8 +106,6 @@ def due_return_visits(until: dt.date, household: int | None = None) -> list[DueR
     last = _last_ones()
     cared = _in_care(until) if every else {}
     wanted = {key for key, (_, following, _) in last.items() if following} | set(cared)
-    if household is not None:
-        wanted &= {household}
     columns = (Household.id, Household.code, Household.head, Household.village, Household.phone)
     homes: Any = Household.select(*columns).where(among(Household.id, wanted), Household.active)
     known = _known_since([key for key, (_, since) in cared.items() if since is None and key not in last])

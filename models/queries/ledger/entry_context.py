@@ -126,15 +126,13 @@ def works(ids: Collection[int]) -> dict[int, OpenWork]:
     return {row["id"]: OpenWork(**row, state=states[row["id"]]) for row in rows}
 
 
-def find_works(words: str, *, household: int | None = None) -> list[OpenWork]:
+def find_works(words: str) -> list[OpenWork]:
     """The subcontracts meant by a number, a slip's number (as scanned), a household's code, name or pinyin initials.
 
     Those still open come first; without words the open ones by due date.
     """
     typed = words.translate(HALF_WIDTH).strip()
     query = Subcontract.select(Subcontract.id).join(Household).join_from(Subcontract, Order).join(Product)
-    if household is not None:
-        query = query.where(Subcontract.household == household)
     ways = asked_words(typed)
     if not ways:
         query = query.where(Subcontract.closed_on.is_null()).order_by(Subcontract.due, Subcontract.number)
@@ -145,7 +143,7 @@ def find_works(words: str, *, household: int | None = None) -> list[OpenWork]:
     scanned = _of_slip(typed)
     if scanned:
         return list(works(scanned).values())
-    numbered = _numbered(typed, household)
+    numbered = _numbered(typed)
     if numbered:
         return numbered
     home = search.Words("household", Subcontract.household, named=True)
@@ -167,7 +165,7 @@ def _goods(word: str) -> Any:
     return Product.select(Product.id).where(Product.search.contains(word) | Product.name.contains(word))
 
 
-def _numbered(typed: str, household: int | None) -> list[OpenWork]:
+def _numbered(typed: str) -> list[OpenWork]:
     """The subcontracts whose number is, begins with or ends in what was typed; the whole number means only itself."""
     if " " in typed or not any(letter.isdecimal() for letter in typed):
         return []
@@ -176,7 +174,7 @@ def _numbered(typed: str, household: int | None) -> list[OpenWork]:
     if typed.isdecimal() and digits.strip("0"):
         keys += search.ending("subcontract", digits, FOUND)
     listed = works(keys)
-    found = [listed[key] for key in dict.fromkeys(keys) if household in (None, listed[key].household)]
+    found = [listed[key] for key in dict.fromkeys(keys)]
     same = [work for work in found if work.number.lower() == typed.lower()]
     return same or sorted(found, key=lambda work: work.state.closed)[:FOUND]
 

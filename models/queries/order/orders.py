@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from peewee import Case, fn
@@ -210,13 +210,9 @@ def status_on(state: SubcontractState, today: dt.date) -> str:
 
 
 def subcontract_rows(
-    today: dt.date,
-    *,
-    order: int | None = None,
-    household: int | None = None,
-    ids: Collection[int] | None = None,
+    today: dt.date, *, order: int | None = None, household: int | None = None
 ) -> list[SubcontractRow]:
-    """The subcontracts of an order, a household or a choice, newest first, each exactly as it stands.
+    """The subcontracts of an order or a household, newest first, each exactly as it stands.
 
     What was issued counts what was handed on to it, what came back what it handed on.
     """
@@ -239,8 +235,6 @@ def subcontract_rows(
         query = query.where(Subcontract.order == order)
     if household is not None:
         query = query.where(Subcontract.household == household)
-    if ids is not None:
-        query = query.where(Subcontract.id.in_(list(ids)))
     found = list(query.dicts().iterator())
     states = subcontract_states([row["id"] for row in found])
     materials = {row.id: row for row in Material.select(Material.id, Material.name, Material.unit)}

@@ -78,10 +78,10 @@ class _Pays:
         """The last month that has ended, else the last; "" without any."""
         return (self.over or self.months or [""])[-1]
 
-    def year_growth(self, household: int | None = None) -> int | None:
+    def year_growth(self) -> int | None:
         """How much more that is than a year earlier, of the months that can be compared."""
         then = [months_before(month, YEAR) for month in self.alike]
-        return growth(self.sum(self.alike, household) or 0, self.sum(then, household))
+        return growth(self.sum(self.alike) or 0, self.sum(then))
 
     def month_growth(self, month: str) -> int | None:
         """How much more a month that has ended is than the one before."""

@@ -12,6 +12,7 @@ from models.rights import shows
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.rules.pay.calendar import Period
+from models.rules.pay.wage import instalments
 from models.settings import setting
 from models.tables.pay import Adjustment, Advance
 
@@ -53,11 +54,11 @@ def advance_slips(**which: Any) -> list[AdvanceSlip]:
 
 
 def _instalments(day: date, amount: int, count: int) -> tuple[tuple[Period, int], ...]:
-    """What falls due in each month from that of the advance on; the last takes the remainder."""
+    """What falls due in each month from that of the advance on."""
     period = period_at(day)
     due = []
-    for at in range(count):
-        due.append((period, amount // count if at < count - 1 else amount - amount // count * (count - 1)))
+    for each in instalments(amount, count) if count else ():
+        due.append((period, each))
         period = period_at(period.end + timedelta(days=1))
     return tuple(due)
 

@@ -9,7 +9,7 @@ from peewee import fn
 
 from models.database import db
 from models.i18n import mark
-from models.kinds import COUNT, DAY, RATE, TEXT
+from models.kinds import COUNT, RATE, TEXT
 from models.queries.listing import ListColumn, Listing, with_listed
 from models.queries.narrowing import Narrow
 from models.rules.ledger.grade import GOOD, RATED, SECOND
@@ -37,17 +37,6 @@ class BomRow(NamedTuple):
     unit: str
     per_unit: int
     loss_ppm: int
-
-
-class PriceRow(NamedTuple):
-    """A product with the rates in force on a day (ten-thousandths of a yuan, None: none agreed)."""
-
-    id: int
-    code: str
-    name: str
-    unit: str
-    good: int | None
-    second: int | None
 
 
 def materials() -> Listing:
@@ -105,26 +94,6 @@ def products(day: date) -> Listing:
     )
 
 
-def rates() -> Listing:
-    """All rates, the newest first within a product."""
-    return Listing(
-        "rates",
-        mark("Piece rates"),
-        (
-            ListColumn.of(Product.code, key="product"),
-            ListColumn("name", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
-            ListColumn.of(Rate.grade),
-            ListColumn("start", mark("Starts"), DAY, Rate.start),
-            ListColumn("end", mark("Ends"), DAY, Rate.end),
-            ListColumn.of(Rate.rate),
-        ),
-        lambda: Rate.select(Rate.id).join(Product),
-        Rate.id,
-        search=(Product.search,),
-        order="product",
-    )
-
-
 def rates_of(product: int) -> list[RateRow]:
     """A product's rates by grade, the newest first."""
     query: Any = Rate.select().where(Rate.product == product).order_by(Rate.grade, Rate.start.desc())
@@ -149,14 +118,6 @@ def bill(product: int) -> list[BomRow]:
         .order_by(BomLine.id)
     )
     return [BomRow(*row) for row in db.execute(query)]
-
-
-def prices(day: date) -> list[PriceRow]:
-    """Every product with its rates in force on a day, by code."""
-    query = Product.select(
-        Product.id, Product.code, Product.name, Product.unit, _rate_on(GOOD, day), _rate_on(SECOND, day)
-    ).order_by(Product.code)
-    return [PriceRow(*row) for row in db.execute(query)]
 
 
 def _rate_on(grade: str, day: date) -> Any:

@@ -107,7 +107,9 @@ def test_a_list_of_loans_said_twice_changes_nothing() -> None:
 
 def test_a_visit_is_a_voucher_that_may_be_corrected() -> None:
     head = factories.household()
-    row = visits.post_visit(head.id, DAY, "李师傅", "收口", "收口不紧", next_date=DAY + timedelta(days=7))
+    row = visits.record_visit(
+        visits.VisitDraft(head.id, DAY, "李师傅", "收口", "收口不紧", next_date=DAY + timedelta(days=7))
+    )
     assert row.number == "ZD26A00001"
     assert visits.change_visit(row.id, finding=" 收口已紧 ", day=DAY)
     assert Visit.get().finding == "收口已紧"

@@ -18,7 +18,7 @@ from models.actions.programme.training import save_attendance, save_courses, sav
 from models.actions.programme.workshops import save_members, save_workshops
 from models.errors import UserError
 from models.i18n import translator
-from models.queries.desk.history import recent
+from models.queries.desk.history import in_words
 from models.queries.programme.qualification import qualification, reasons
 from models.rules.programme.support import CLAIMED, NEARLY, PER_DAY, PER_PERSON, PER_WORKSHOP, QUALIFIES
 from models.tables.support import Claim, ClaimPerson
@@ -140,7 +140,8 @@ def test_a_claim_from_draft_to_paid(shop: Any) -> None:
     claims.pay_claims([claim.id], DAY + timedelta(days=40), DAY + timedelta(days=40))
     claim = Claim.get_by_id(claim.id)
     assert (claim.status, claim.amount, claim.paid_on) == ("paid", 800_000, DAY + timedelta(days=40))
-    assert any(number in one.title for one in recent(10))
+    newest = Operation.select().order_by(Operation.id.desc()).limit(10)
+    assert any(number in in_words(one.title, one.arguments, one.undoes) for one in newest)
 
 
 def test_each_step_takes_the_one_before_and_can_be_undone(shop: Any) -> None:

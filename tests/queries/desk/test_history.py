@@ -22,6 +22,7 @@ from models.sex import SexField
 from models.tables.party import Household, Location
 from models.tables.pay import Statement
 from models.tables.registry import LOGGED
+from models.tables.trail import Operation
 from tests import factories as make
 
 
@@ -65,9 +66,11 @@ def test_what_was_taken_back_is_marked(coop: SimpleNamespace) -> None:
     last = last_undoable()
     assert last is not None
     undo(last.id)
-    taking_back, undone = history.recent(2)
-    assert (taking_back.undoes, undone.id, undone.undone) == (last.id, last.id, True)
-    assert taking_back.title == "撤销：保存农户 单春梅"
+    taking_back, undone = Operation.select().order_by(Operation.id.desc()).limit(2)
+    assert (taking_back.undoes, undone.id) == (last.id, last.id)
+    assert history.taken_back([taking_back.id, undone.id]) == {last.id}
+    title = history.in_words(taking_back.title, taking_back.arguments, taking_back.undoes)
+    assert title == "撤销：保存农户 单春梅"
 
 
 def test_an_old_title_with_a_name_missing_is_still_told() -> None:

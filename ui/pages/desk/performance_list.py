@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from models.i18n import mark, tr
 from models.kinds import PERCENT, TEXT
@@ -114,9 +114,9 @@ class TrackDelegate(QStyledItemDelegate):
 class TrackTable(ShortTable):
     """The picture, one line a household."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         tracks, picture = TrackModel(), TrackDelegate()
-        super().__init__(parent, tracks, picture)
+        super().__init__(None, tracks, picture)
         self.tracks, self.picture = tracks, picture
         self.setProperty("frame", "none")
         self.setAccessibleName(tr("On time and faulty by household"))

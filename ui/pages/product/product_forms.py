@@ -170,11 +170,11 @@ def unit_sheet(parent: QWidget, unit: UnitRow) -> Sheet:
     )
 
 
-def new_rate_sheet(parent: QWidget, product: Any, today: date, grade: str = GOOD) -> Sheet:
+def new_rate_sheet(parent: QWidget, product: Any, today: date) -> Sheet:
     """A rate from a day on; the one in force ends the day before."""
     form = Form(
         [
-            field_of(Rate.grade, choices=[(one, tr(LABELS[one])) for one in RATED], value=grade),
+            field_of(Rate.grade, choices=[(one, tr(LABELS[one])) for one in RATED], value=GOOD),
             field_of(Rate.start, value=today, today=lambda: today),
             field_of(Rate.rate, unit=_per(product)),
             _rate_reach(),

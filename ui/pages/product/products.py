@@ -44,7 +44,6 @@ from ui.pages.product.product_forms import new_product, product_sheet
 from ui.pages.product.product_year import MakersCard, ProductYear
 from ui.pages.product.unit_list import UnitList
 
-EXAMPLE = 12_345  # thousandths, cut to the decimals of a unit
 MATERIAL_PRICE = 10_000 * 1000  # ten-thousandths of a yuan × thousandths of a unit
 
 

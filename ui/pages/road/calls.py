@@ -81,8 +81,8 @@ class CallList(QListWidget):
     decided = Signal(object, bool)
     picked = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._filling = False
         self.setItemDelegate(_Row(self))
         self.setAccessibleName(tr("Stops to plan"))

@@ -34,8 +34,8 @@ class RouteMap(QWidget):
 
     chosen = Signal(str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._day: RouteDay | None = None
         self._picked: tuple[str, int] | None = None
         self._drawn: Sketch | None = None

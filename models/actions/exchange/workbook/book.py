@@ -137,7 +137,7 @@ def header_of(sheet: RecordSheet, column: str) -> str:
     return next((c.zh for c in sheet.columns if c.key == column), column)
 
 
-def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapping | None = None) -> Book:
+def read_book(path: Path, *, mapping: BookMapping | None = None) -> Book:
     """Read a workbook; faults of cells are collected in the answer. ``mapping`` says what is what in sheets of others.
 
     Raises UserError when the file is absent, no .xlsx workbook, protected by a password, damaged or too large.
@@ -146,9 +146,7 @@ def read_book(path: Path, progress: Progress | None = None, *, mapping: BookMapp
         book = Book({sheet.key: BookSheet(sheet, sheet.zh) for sheet in RECORDS})
         mapping = mapping or {}
         found = _known_sheets(book, workbook.sheet_names, mapping)
-        for done, (name, known) in enumerate(found.items()):
-            if progress is not None:
-                progress(done, len(found))
+        for name, known in found.items():
             sheet = workbook.sheet(name)
             if name in mapping:
                 _read_mapped(book, known, sheet.rows, mapping[name], sheet.merged)
