@@ -302,7 +302,17 @@ def account(lines: int = 2) -> AccountPaper:
     )
     works = tuple(
         WorkAccount(
-            f"PG26A{at:05d}", "竹编果篮", "件", 100_000, 50_000, 5_000, 3_000, 1_000, 1_000, 0, 45_000
+            number=f"PG26A{at:05d}",
+            work="竹编果篮",
+            unit="件",
+            quantity=100_000,
+            good=50_000,
+            second=5_000,
+            rework=3_000,
+            work_scrap=1_000,
+            material_scrap=1_000,
+            pending=0,
+            outstanding=45_000,
         )
         for at in range(lines)
     )

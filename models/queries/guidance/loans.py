@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from models.database import db
 from models.queries.answers import stored_day
@@ -55,19 +55,23 @@ def _newest(equipment: int, *which: Any) -> Any | None:
     )
 
 
+LOAN_COLUMNS: Final = (
+    EquipmentLoan.household,
+    Equipment.code,
+    Equipment.name,
+    Equipment.model,
+    EquipmentLoan.lent_on,
+    EquipmentLoan.returned_on,
+    EquipmentLoan.deposit,
+)
+"""To whom which machine was lent, from when until when, and for what deposit."""
+
+
 def loan_papers(*, household: str | None = None, codes: Sequence[str] = ()) -> list[LoanPaper]:
     """Loans of machines not back yet, or of these machines' codes; in order of household and machine."""
-    query = EquipmentLoan.select(
-        EquipmentLoan.household,
-        Equipment.code,
-        Equipment.name,
-        Equipment.model,
-        EquipmentLoan.lent_on,
-        EquipmentLoan.returned_on,
-        EquipmentLoan.deposit,
-        EquipmentLoan.condition_out,
-        EquipmentLoan.condition_in,
-    ).join(Equipment)
+    query = EquipmentLoan.select(*LOAN_COLUMNS, EquipmentLoan.condition_out, EquipmentLoan.condition_in).join(
+        Equipment
+    )
     query = query.where(Equipment.code.in_(list(codes)) if codes else EquipmentLoan.returned_on.is_null())
     if household is not None:
         query = query.where(EquipmentLoan.household == household_key(household))

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from models.database import among, db, unless_halted
 from models.queries.order.standing import SubcontractState, subcontract_states
-from models.rules.ledger.balance import HeldTotal, Holding
+from models.rules.ledger.balance import HeldTotal, Holding, WorkTotal
 from models.tables.order import Subcontract
 from models.tables.party import Household
 from models.tables.product import Material, Product
@@ -37,8 +37,9 @@ class HoldingRow(HeldTotal):
     unit: str
 
 
-class ProgressRow(NamedTuple):
-    """One subcontract's progress; quantities in thousandths, ``rework`` all ever sent back, ``pending`` now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressRow(WorkTotal):
+    """One subcontract's progress; ``rework`` is all ever sent back, ``pending`` now."""
 
     id: int
     subcontract: str
@@ -47,14 +48,6 @@ class ProgressRow(NamedTuple):
     product: str
     name: str
     unit: str
-    quantity: int
-    good: int
-    second: int
-    rework: int
-    work_scrap: int
-    material_scrap: int
-    pending: int
-    outstanding: int
     status: str
     due: date
 
@@ -116,17 +109,19 @@ def progress(until: date | None = None, *, household: int | None = None) -> list
     return rows
 
 
-def _progress_row(
-    state: SubcontractState, head: tuple[str, str], product: tuple[str, str, str]
-) -> ProgressRow:
-    grades: dict[str, Any] = dict(state.parts.amounts())
+def _progress_row(state: SubcontractState, home: tuple[str, str], made: tuple[str, str, str]) -> ProgressRow:
+    household, head = home
+    product, name, unit = made
     return ProgressRow(
-        state.id,
-        state.number,
-        *head,
-        *product,
-        state.quantity,
-        **grades,
+        id=state.id,
+        subcontract=state.number,
+        household=household,
+        head=head,
+        product=product,
+        name=name,
+        unit=unit,
+        quantity=state.quantity,
+        **state.parts._asdict(),
         outstanding=state.outstanding,
         status=state.status,
         due=state.due,

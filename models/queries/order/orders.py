@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from peewee import Case, fn
@@ -16,6 +17,7 @@ from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.party.place_narrow import HEAD, by_place, village_column
 from models.queries.product.products import by_trade
 from models.rules.ledger import balance
+from models.rules.ledger.balance import WorkTotal
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
 from models.tables.product import Material, Product
@@ -31,8 +33,9 @@ class Given(NamedTuple):
     quantity: int
 
 
-class SubcontractRow(NamedTuple):
-    """A subcontract of an order's or household's page; quantities in thousandths."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubcontractRow(WorkTotal):
+    """A subcontract of an order's or household's page."""
 
     id: int
     number: str
@@ -42,14 +45,6 @@ class SubcontractRow(NamedTuple):
     head: str
     product: str
     unit: str
-    quantity: int
-    good: int
-    second: int
-    rework: int
-    work_scrap: int
-    material_scrap: int
-    pending: int
-    outstanding: int
     date: dt.date
     due: dt.date
     status: str
@@ -251,9 +246,9 @@ def _row(
 
     accounts = state.materials.items()
     named |= {name: getattr(state, name) for name in _OF_STATE}
-    named |= state.parts.amounts()
     return SubcontractRow(
         **named,
+        **state.parts._asdict(),
         status=status_on(state, today),
         issued=given((key, one.issued + one.transferred_in) for key, one in accounts),
         returned=given((key, one.returned + one.transferred_out) for key, one in accounts),

@@ -18,6 +18,7 @@ from models.queries.pay.earnings import PayStatement, statements
 from models.queries.periods import period_named
 from models.rights import shows
 from models.rules.desk import roles
+from models.rules.ledger.balance import WorkTotal
 from models.rules.pay.calendar import Period
 from models.tables.order import Order, Subcontract
 from models.tables.product import Material, Product
@@ -39,21 +40,13 @@ class MaterialAccount:
     counted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WorkAccount:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkAccount(WorkTotal):
     """One subcontract's account with a household over a span: pieces received in it, and what is still owed after."""
 
     number: str
     work: str
     unit: str
-    quantity: int
-    good: int
-    second: int
-    rework: int
-    work_scrap: int
-    material_scrap: int
-    pending: int
-    outstanding: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +139,18 @@ def _work(
             getattr(earlier.parts, part) if earlier is not None else 0
         )
 
-    received = [grown(part) for part in ("good", "second", "rework", "work_scrap", "material_scrap")]
-    if not any(received) and earlier is not None and earlier.closed:
+    received = {part: grown(part) for part in ("good", "second", "rework", "work_scrap", "material_scrap")}
+    if not any(received.values()) and earlier is not None and earlier.closed:
         return None
-    good, second, rework, work_scrap, material_scrap = received
+    work, unit = product
     return WorkAccount(
-        state.number,
-        *product,
-        state.quantity,
-        good,
-        second,
-        rework,
-        work_scrap,
-        material_scrap,
-        state.parts.pending,
-        0 if state.closed else state.outstanding,
+        number=state.number,
+        work=work,
+        unit=unit,
+        quantity=state.quantity,
+        **received,
+        pending=state.parts.pending,
+        outstanding=0 if state.closed else state.outstanding,
     )
 
 
@@ -171,16 +161,17 @@ def _add_materials(
         now = state.holding(material)
         past = earlier.materials.get(key) if earlier is not None else None
         was = earlier.holding(past) if earlier is not None and past is not None else None
-        sums = accounts[key]
-        opening = was.balance if was is not None else 0
-        issued = now.issued - (was.issued if was is not None else 0)
-        returned = now.returned - (was.returned if was is not None else 0)
-        moved = (
-            now.transferred_in
-            - now.transferred_out
-            - (was.transferred_in - was.transferred_out if was is not None else 0)
+        grown = {
+            name: getattr(now, name) - (0 if was is None else getattr(was, name))
+            for name in ("issued", "returned", "transferred_in", "transferred_out", "used", "counted")
+        }
+        figures = (
+            0 if was is None else was.balance,
+            grown["issued"],
+            grown["returned"],
+            grown["transferred_in"] - grown["transferred_out"],
+            grown["used"],
+            now.balance,
+            grown["counted"],
         )
-        used = now.used - (was.used if was is not None else 0)
-        counted = now.counted - (was.counted if was is not None else 0)
-        for at, figure in enumerate((opening, issued, returned, moved, used, now.balance, counted)):
-            sums[at] += figure
+        accounts[key] = [before + figure for before, figure in zip(accounts[key], figures, strict=True)]

@@ -15,6 +15,7 @@ from datetime import date
 from models.database import db
 from models.queries.answers import stored_day
 from models.queries.counting import counts
+from models.queries.guidance.loans import LOAN_COLUMNS
 from models.queries.guidance.machine_states import lost_loans
 from models.queries.party.stays import elsewhere
 from models.queries.past import as_locked
@@ -247,16 +248,7 @@ def _add_pay(
 def _machines(first: date, last: date, homes: dict[int, HouseholdFigures]) -> list[MachineOut]:
     lost = set(lost_loans(last))
     query = (
-        EquipmentLoan.select(
-            EquipmentLoan.id,
-            EquipmentLoan.household,
-            Equipment.code,
-            Equipment.name,
-            Equipment.model,
-            EquipmentLoan.lent_on,
-            EquipmentLoan.returned_on,
-            EquipmentLoan.deposit,
-        )
+        EquipmentLoan.select(EquipmentLoan.id, *LOAN_COLUMNS)
         .join(Equipment)
         .where(
             EquipmentLoan.lent_on.is_null() | (EquipmentLoan.lent_on <= last),

@@ -334,6 +334,20 @@ class HeldTotal:
         return cls(**about, **{name: sum(getattr(one, name) for one in held) for name in figures})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkTotal:
+    """What was to be made, what came of it by grade, and what is still to be delivered; in thousandths."""
+
+    quantity: int
+    good: int
+    second: int
+    rework: int
+    work_scrap: int
+    material_scrap: int
+    pending: int
+    outstanding: int
+
+
 def check_return(returned: int, left: int, day: dt.date | None = None) -> None:
     """Refuse a return of more than is left to the household; raises `UserError` beside "quantity".
 
