@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from peewee import fn
 
@@ -77,15 +77,21 @@ class EnterpriseSlip(SlipHead):
     address: str = ""
 
 
+HOUSEHOLD_NAMED: Final = (
+    Household.id,
+    Household.code,
+    Household.head,
+    Household.township,
+    Household.village,
+    Household.group,
+)
+"""What a household is called, and where it lives."""
+
+
 def contacts(ids: Iterable[int] | None = None) -> dict[int, Contact]:
     """The households of these keys (None: all), by key."""
     query = Household.select(
-        Household.id,
-        Household.code,
-        Household.head,
-        Household.township,
-        Household.village,
-        Household.group,
+        *HOUSEHOLD_NAMED,
         Household.landmark,
         Household.phone,
         Household.pay_method,

@@ -14,7 +14,9 @@ from models import format
 from models.database import db
 from models.queries import totals
 from models.queries.answers import first_column
+from models.queries.document_common import HOUSEHOLD_NAMED
 from models.queries.listing import all_of, any_of
+from models.queries.order.joined import subcontracts_of
 from models.rules.pinyin import asked_words, search_text
 from models.search import Words
 from models.tables.guidance import Equipment, EquipmentLoan
@@ -34,9 +36,7 @@ Suggestion = tuple[int, str, str]
 
 def households(text: str, *, stopped: bool = False) -> list[Suggestion]:
     """Households by code, name, pinyin, phone or village; those that stopped only when asked for."""
-    query = Household.select(
-        Household.id, Household.code, Household.head, Household.township, Household.village, Household.group
-    )
+    query = Household.select(*HOUSEHOLD_NAMED)
     if not stopped:
         query = query.where(Household.active)
     query = _matching(
@@ -109,9 +109,7 @@ def orders(text: str) -> list[Suggestion]:
 
 def subcontracts(text: str, *, household: int | None = None) -> list[Suggestion]:
     """Subcontracts by number, household, order or product, of one household when given; open ones first, by due day."""
-    query = Subcontract.select(Subcontract.id).join(Household).join_from(Subcontract, Order).join(Product)
-    if household is not None:
-        query = query.where(Subcontract.household == household)
+    query = subcontracts_of(household)
     # The newest of what matches are looked at closely, so that a long history costs nothing.
     found = _matching(
         query,

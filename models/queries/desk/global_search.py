@@ -17,7 +17,9 @@ from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.answers import first_column
+from models.queries.document_common import HOUSEHOLD_NAMED
 from models.queries.listing import all_of
+from models.queries.order.joined import subcontracts_with
 from models.rights import may
 from models.rules.amount import HALF_WIDTH, UNSEEN
 from models.rules.desk.roles import SEE_PAY
@@ -117,16 +119,8 @@ def _households(typed: str, words: list[str]) -> list[SearchHit]:
     close = _ranked("household", words)
     if len(words) == 1 and words[0].isdecimal():
         close = {key: WHOLE for key in search.ending("household", words[0], MOST)} | close
-    query = Household.select(
-        Household.id,
-        Household.code,
-        Household.head,
-        Household.township,
-        Household.village,
-        Household.group,
-        Household.phone,
-        Household.active,
-    ).where(Household.id.in_(list(close)))
+    query = Household.select(*HOUSEHOLD_NAMED, Household.phone, Household.active)
+    query = query.where(Household.id.in_(list(close)))
     found = []
     for key, code, head, township, village, group, phone, active in db.execute(query):
         nearest = _nearest(close[key], typed, code, head)
@@ -240,22 +234,16 @@ def _numbered(kind: str, table: Any, told: Callable[[list[int]], Iterable[_Numbe
 
 
 def _subcontracts(keys: list[int]) -> Iterator[_NumberedHit]:
-    query = (
-        Subcontract.select(
-            Subcontract.id,
-            Subcontract.number,
-            Household.head,
-            Product.name,
-            Subcontract.quantity,
-            Product.unit,
-            Subcontract.due,
-            Subcontract.order,
-        )
-        .join(Household)
-        .join_from(Subcontract, Order)
-        .join(Product)
-        .where(Subcontract.id.in_(keys))
-    )
+    query = subcontracts_with(
+        Subcontract.id,
+        Subcontract.number,
+        Household.head,
+        Product.name,
+        Subcontract.quantity,
+        Product.unit,
+        Subcontract.due,
+        Subcontract.order,
+    ).where(Subcontract.id.in_(keys))
     for key, number, head, product, quantity, unit, due, order in db.execute(query):
         parts = product, format.quantity(quantity, unit), tr("due {day}").format(day=due)
         yield _NumberedHit(key, f"{number} {head}", parts, order)

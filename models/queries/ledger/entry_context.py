@@ -16,6 +16,7 @@ from models.database import among, db
 from models.queries.answers import first_column
 from models.queries.counting import counts, standing
 from models.queries.listing import all_of, any_of
+from models.queries.order.joined import subcontracts_with
 from models.queries.order.standing import MaterialState, SubcontractState, subcontract_states
 from models.queries.product.units import units as known_units
 from models.queries.totals import INSPECTED
@@ -101,26 +102,21 @@ def works(ids: Collection[int]) -> dict[int, OpenWork]:
     if not wanted:
         return {}
     states = subcontract_states(wanted)
-    query = (
-        Subcontract.select(
-            Subcontract.id,
-            Subcontract.number,
-            Household.id.alias("household"),
-            Household.code,
-            Household.head,
-            Household.village,
-            Household.group,
-            Product.id.alias("product"),
-            Product.name.alias("product_name"),
-            Product.unit,
-            Subcontract.date.alias("day"),
-            Subcontract.due,
-            Subcontract.good_rate,
-            Subcontract.second_rate,
-        )
-        .join(Household)
-        .join_from(Subcontract, Order)
-        .join(Product)
+    query = subcontracts_with(
+        Subcontract.id,
+        Subcontract.number,
+        Household.id.alias("household"),
+        Household.code,
+        Household.head,
+        Household.village,
+        Household.group,
+        Product.id.alias("product"),
+        Product.name.alias("product_name"),
+        Product.unit,
+        Subcontract.date.alias("day"),
+        Subcontract.due,
+        Subcontract.good_rate,
+        Subcontract.second_rate,
     )
     rows: Any = query.where(among(Subcontract.id, wanted)).dicts()
     return {row["id"]: OpenWork(**row, state=states[row["id"]]) for row in rows}
@@ -132,7 +128,7 @@ def find_works(words: str) -> list[OpenWork]:
     Those still open come first; without words the open ones by due date.
     """
     typed = words.translate(HALF_WIDTH).strip()
-    query = Subcontract.select(Subcontract.id).join(Household).join_from(Subcontract, Order).join(Product)
+    query = subcontracts_with(Subcontract.id)
     ways = asked_words(typed)
     if not ways:
         query = query.where(Subcontract.closed_on.is_null()).order_by(Subcontract.due, Subcontract.number)

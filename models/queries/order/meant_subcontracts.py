@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from models.database import StoredDays, among, db, unless_halted
 from models.queries.answers import first_column
+from models.queries.order.joined import subcontracts_with
 from models.queries.party.stays import living_where
 from models.queries.report import ReportFilters
 from models.tables.order import Order, Subcontract
@@ -89,25 +90,19 @@ def _named(row: tuple[Any, ...], days: StoredDays) -> Named:
 
 def named(subcontracts: Collection[int], filters: ReportFilters = EVERYTHING) -> dict[int, Named]:
     """These subcontracts by their keys, those that the filters leave."""
-    query = (
-        Subcontract.select(
-            Subcontract.id,
-            Subcontract.number,
-            Household.id,
-            Household.code,
-            Household.head,
-            Household.village,
-            Product.id,
-            Product.name,
-            Product.unit,
-            Subcontract.quantity,
-            Subcontract.date,
-            Subcontract.due,
-        )
-        .join(Household)
-        .join_from(Subcontract, Order)
-        .join(Product)
-        .where(among(Subcontract.id, subcontracts))
-    )
+    query = subcontracts_with(
+        Subcontract.id,
+        Subcontract.number,
+        Household.id,
+        Household.code,
+        Household.head,
+        Household.village,
+        Product.id,
+        Product.name,
+        Product.unit,
+        Subcontract.quantity,
+        Subcontract.date,
+        Subcontract.due,
+    ).where(among(Subcontract.id, subcontracts))
     days = StoredDays()
     return {row[0]: _named(row, days) for row in unless_halted(db.execute(narrowed(query, filters)))}

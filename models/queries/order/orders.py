@@ -13,6 +13,7 @@ from models.i18n import mark
 from models.kinds import CODE, COUNT, DAY, QUANTITY, TEXT
 from models.queries import totals
 from models.queries.listing import STATUS, ListColumn, Listing, with_listed
+from models.queries.order.joined import subcontracts_of, subcontracts_with
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.party.place_narrow import HEAD, by_place, village_column
 from models.queries.product.products import by_trade
@@ -140,9 +141,7 @@ def subcontracts(
     left, pending = totals.outstanding(), totals.pending(Subcontract.id)
 
     def source() -> Any:
-        query = Subcontract.select(Subcontract.id).join(Household).join_from(Subcontract, Order).join(Product)
-        if household is not None:
-            query = query.where(Subcontract.household == household)
+        query = subcontracts_of(household)
         if order is not None:
             query = query.where(Subcontract.order == order)
         if not finished:
@@ -211,21 +210,15 @@ def subcontract_rows(
 
     What was issued counts what was handed on to it, what came back what it handed on.
     """
-    query = (
-        Subcontract.select(
-            Subcontract.id,
-            Order.number.alias("order"),
-            Household.code,
-            Household.head,
-            Product.name.alias("product"),
-            Product.unit,
-            Subcontract.close_reason,
-        )
-        .join(Household)
-        .join_from(Subcontract, Order)
-        .join(Product)
-        .order_by(Subcontract.date.desc(), Subcontract.number.desc())
-    )
+    query = subcontracts_with(
+        Subcontract.id,
+        Order.number.alias("order"),
+        Household.code,
+        Household.head,
+        Product.name.alias("product"),
+        Product.unit,
+        Subcontract.close_reason,
+    ).order_by(Subcontract.date.desc(), Subcontract.number.desc())
     if order is not None:
         query = query.where(Subcontract.order == order)
     if household is not None:

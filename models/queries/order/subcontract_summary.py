@@ -9,6 +9,7 @@ from typing import Any
 
 from models import format
 from models.database import among
+from models.queries.order.joined import subcontracts_with
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Product
@@ -39,25 +40,20 @@ class SubcontractSummary:
 
 def works(keys: Iterable[int]) -> list[SubcontractSummary]:
     """These subcontracts in words, the soonest due first."""
-    query = (
-        Subcontract.select(
-            Subcontract.id,
-            Subcontract.number,
-            Household.head,
-            Household.village,
-            Household.group,
-            Product.name.alias("product"),
-            Product.unit,
-            Subcontract.quantity,
-            Subcontract.date,
-            Subcontract.due,
-            Order.id.alias("order"),
-            Household.id.alias("household"),
-            Household.phone,
-        )
-        .join(Household)
-        .join_from(Subcontract, Order)
-        .join(Product)
+    query = subcontracts_with(
+        Subcontract.id,
+        Subcontract.number,
+        Household.head,
+        Household.village,
+        Household.group,
+        Product.name.alias("product"),
+        Product.unit,
+        Subcontract.quantity,
+        Subcontract.date,
+        Subcontract.due,
+        Order.id.alias("order"),
+        Household.id.alias("household"),
+        Household.phone,
     )
     named: Any = query.where(among(Subcontract.id, set(keys))).order_by(Subcontract.due, Subcontract.number)
     return [

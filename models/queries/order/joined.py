@@ -1,0 +1,20 @@
+"""Subcontracts with their household, order and product, as most questions about them join these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.tables.order import Order, Subcontract
+from models.tables.party import Household
+from models.tables.product import Product
+
+
+def subcontracts_with(*columns: Any) -> Any:
+    """A select of these columns of all subcontracts, their households, orders and products."""
+    return Subcontract.select(*columns).join(Household).join_from(Subcontract, Order).join(Product)
+
+
+def subcontracts_of(household: int | None) -> Any:
+    """A select of the keys of a household's subcontracts, of all where none is said."""
+    query = subcontracts_with(Subcontract.id)
+    return query if household is None else query.where(Subcontract.household == household)
