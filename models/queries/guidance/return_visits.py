@@ -16,7 +16,7 @@ from models.kinds import TEXT
 from models.queries.answers import stored_day
 from models.queries.counting import counts
 from models.queries.document_common import Slip, lines_of_slips, slips
-from models.queries.ledger.slip_listing import slip_listing
+from models.queries.ledger.slip_listing import slip_listing, slips_with
 from models.queries.listing import ListColumn, Listing
 from models.queries.party.place_narrow import HEAD, by_place, by_village, village_column
 from models.queries.party.stays import covers
@@ -61,11 +61,8 @@ def return_visits(household: int | None = None, helper: int | None = None) -> Li
     """All return visits, or those of a household or a helper; newest first. The key is the voucher's."""
 
     def source() -> Any:
-        query = Voucher.select(Voucher.id).join(ReturnVisit).join(Helper, JOIN.LEFT_OUTER)
-        query = query.join_from(Voucher, Household)
-        query = query.where(Voucher.kind == voucher_kind.RETURN_VISIT)
-        if household is not None:
-            query = query.where(Voucher.household == household)
+        query = slips_with(voucher_kind.RETURN_VISIT, ReturnVisit, household)
+        query = query.join_from(ReturnVisit, Helper, JOIN.LEFT_OUTER)
         return query if helper is None else query.where(ReturnVisit.helper == helper)
 
     return slip_listing(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from peewee import fn
 
 from models.i18n import mark
 from models.queries.answers import answers, first_column
 from models.queries.counting import counts
-from models.queries.ledger.slip_listing import slip_listing
+from models.queries.ledger.slip_listing import slip_listing, slips_with
 from models.queries.listing import ListColumn, Listing
 from models.queries.narrowing import Narrow
 from models.queries.party.place_narrow import HEAD, by_place, by_village, village_column
@@ -36,13 +36,6 @@ class PlannedVisit(NamedTuple):
 
 def visits(household: int | None = None) -> Listing:
     """All visits, or those of a household; newest first. The key is the voucher's."""
-
-    def source() -> Any:
-        query = Voucher.select(Voucher.id).join(Visit).join_from(Voucher, Household)
-        # The kind says nothing new, but the index of kinds and dates finds the visits by it.
-        query = query.where(Voucher.kind == voucher_kind.VISIT)
-        return query if household is None else query.where(Voucher.household == household)
-
     return slip_listing(
         "visits",
         mark("Visits"),
@@ -55,7 +48,7 @@ def visits(household: int | None = None) -> Listing:
             ListColumn.of(Visit.finding),
             ListColumn.of(Visit.next_date),
         ),
-        source,
+        lambda: slips_with(voucher_kind.VISIT, Visit, household),
         search=(Household.search, Visit.technician, Visit.topic, Visit.finding),
         narrows=(
             by_village(Voucher.date, key="village_alone"),

@@ -10,6 +10,15 @@ from models.queries.counting import status
 from models.queries.listing import STATUS, ListColumn, Listing
 from models.queries.narrowing import Narrow
 from models.tables.ledger import Voucher
+from models.tables.party import Household
+
+
+def slips_with(kind: str, said: Any, household: int | None) -> Any:
+    """A select of the vouchers of a kind, or of those of a household, that joins it and the table of what they say."""
+    query = Voucher.select(Voucher.id).join(said, on=(said.voucher == Voucher.id))
+    # The kind says nothing new, but the index of kinds and dates finds the slips by it.
+    query = query.join_from(Voucher, Household).where(Voucher.kind == kind)
+    return query if household is None else query.where(Voucher.household == household)
 
 
 def slip_listing(

@@ -20,6 +20,7 @@ from models.queries.counting import counts
 from models.queries.document_common import Contact, Slip, contacts, lines_of_slips, slips
 from models.queries.ledger.defects import DefectLine, lines_of
 from models.queries.ledger.piece_lines import lines_as_paid
+from models.queries.order.joined import WORK
 from models.queries.order.standing import subcontract_states
 from models.queries.past import as_of
 from models.queries.periods import pay_date, period_at
@@ -413,12 +414,7 @@ def works_of(ids: Collection[int]) -> dict[int, SlipWork]:
             Subcontract.id,
             Subcontract.number,
             Subcontract.household,
-            Product.id,
-            Product.name,
-            Product.unit,
-            Subcontract.quantity,
-            Subcontract.date,
-            Subcontract.due,
+            *WORK,
             Subcontract.good_rate,
             Subcontract.second_rate,
         )

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Product
+
+WORK: Final = (
+    Product.id,
+    Product.name,
+    Product.unit,
+    Subcontract.quantity,
+    Subcontract.date,
+    Subcontract.due,
+)
+"""What is made, how much of it, since when and until when."""
 
 
 def subcontracts_with(*columns: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from models.database import StoredDays, among, db, unless_halted
 from models.queries.answers import first_column
-from models.queries.order.joined import subcontracts_with
+from models.queries.order.joined import WORK, subcontracts_with
 from models.queries.party.stays import living_where
 from models.queries.report import ReportFilters
 from models.tables.order import Order, Subcontract
@@ -97,12 +97,7 @@ def named(subcontracts: Collection[int], filters: ReportFilters = EVERYTHING) ->
         Household.code,
         Household.head,
         Household.village,
-        Product.id,
-        Product.name,
-        Product.unit,
-        Subcontract.quantity,
-        Subcontract.date,
-        Subcontract.due,
+        *WORK,
     ).where(among(Subcontract.id, subcontracts))
     days = StoredDays()
     return {row[0]: _named(row, days) for row in unless_halted(db.execute(narrowed(query, filters)))}

@@ -15,7 +15,7 @@ from models.kinds import CODE, ChoiceField
 from models.queries.counting import counts, status
 from models.queries.document_common import Slip, slips
 from models.queries.ledger.piece_lines import PaidLine
-from models.queries.ledger.slip_listing import slip_listing
+from models.queries.ledger.slip_listing import slip_listing, slips_with
 from models.queries.listing import ListColumn, Listing
 from models.queries.narrowing import Narrow
 from models.queries.party.place_narrow import HEAD, by_place
@@ -68,14 +68,9 @@ def disputes(household: int | None = None) -> Listing:
     """All disputes, or those of a household; newest first. The key is the voucher's."""
 
     def source() -> Any:
-        query = (
-            Voucher.select(Voucher.id)
-            .join(Dispute, on=(Dispute.voucher == Voucher.id))
-            .join(_SLIP, JOIN.LEFT_OUTER, on=(Dispute.slip == _SLIP.id))
-        )
-        query = query.join_from(Dispute, Statement, JOIN.LEFT_OUTER).join_from(Voucher, Household)
-        query = query.where(Voucher.kind == voucher_kind.DISPUTE)
-        return query if household is None else query.where(Voucher.household == household)
+        query = slips_with(voucher_kind.DISPUTE, Dispute, household)
+        query = query.join_from(Dispute, _SLIP, JOIN.LEFT_OUTER, on=(Dispute.slip == _SLIP.id))
+        return query.join_from(Dispute, Statement, JOIN.LEFT_OUTER)
 
     return slip_listing(
         "disputes",

@@ -18,7 +18,13 @@ from models.i18n import Translator, mark
 from models.kinds import COUNT, MONEY, QUANTITY, TEXT
 from models.queries import report
 from models.queries.pay.fair_floors import FloorsOn
-from models.queries.pay.pay_by_month import HouseholdThen, PaidPieces, pay_months, pieces_of
+from models.queries.pay.pay_by_month import (
+    HouseholdThen,
+    PaidPieces,
+    pay_months,
+    pieces_of,
+    statements_counted,
+)
 from models.queries.pay.pay_rows import not_locked
 from models.queries.periods import period_named
 from models.queries.product.paces import Pace, paces
@@ -183,7 +189,7 @@ def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> repor
         "hour": ("pay", report.SHARE),
     }.get(what, (what, report.SUM))
     return report.Behind(
-        lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
+        statements_counted(rows),
         _MONTH_COLUMNS,
         rows,
         figure,

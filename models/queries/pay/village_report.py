@@ -19,7 +19,14 @@ from models.database import db, unless_halted
 from models.i18n import Translator, mark
 from models.kinds import COUNT, MONEY, SHARE
 from models.queries import report
-from models.queries.pay.pay_by_month import HomesThen, HouseholdThen, pay_months, pay_of, pieces_of
+from models.queries.pay.pay_by_month import (
+    HomesThen,
+    HouseholdThen,
+    pay_months,
+    pay_of,
+    pieces_of,
+    statements_counted,
+)
 from models.queries.pay.pay_rows import not_locked
 from models.queries.village_columns import (
     PIECES,
@@ -156,7 +163,7 @@ def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str
         report.column("pay", pay, MONEY),
     )
     return report.counted_behind(
-        lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows)),
+        statements_counted(rows),
         columns,
         rows,
         what,

@@ -15,6 +15,7 @@ from ui.kit.empty import Empty
 from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.table import TableView
+from ui.pages.programme.record_columns import HOUSEHOLD
 
 NOW, BEFORE = "now", "before"
 CARE = ChoiceField(choices=((NOW, mark("In care", "household")), (BEFORE, mark("Formerly in care"))))
@@ -33,9 +34,7 @@ class CareTable(TableView):
                 column("helper", mark("Helper"), person=True),
                 column("phone", mark("Phone"), CODE),
                 column("unit", mark("Employer", "helper")),
-                column("code", mark("Household code"), CODE),
-                column("head", mark("Household"), person=True),
-                column("village", mark("Village")),
+                *HOUSEHOLD,
                 column("workshop", mark("Workshop")),
                 column("since", mark("In care from"), DAY),
                 column("until", mark("In care until"), DAY),

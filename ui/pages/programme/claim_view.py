@@ -28,7 +28,7 @@ from ui.kit.spread import Spread
 from ui.kit.turns import Pieces
 from ui.pages.programme.claim_steps import ClaimSteps
 from ui.pages.programme.qualification import VERDICT
-from ui.pages.programme.record_columns import JOB
+from ui.pages.programme.record_columns import HOUSEHOLD, JOB
 
 ROLES: Final = {DRAFTED: "quiet", SUBMITTED: "soon", APPROVED: "accent", REFUSED: "wrong", PAID_OUT: "accent"}
 """How the state of a claim is coloured beside its number."""
@@ -57,9 +57,7 @@ class ClaimView(RegisterRecord):
             (
                 column("name", mark("Full name"), person=True),
                 column("sex", mark("Sex"), Worker.sex),
-                column("code", mark("Household code"), CODE),
-                column("head", mark("Household"), person=True),
-                column("village", mark("Village")),
+                *HOUSEHOLD,
                 column("days", mark("Days"), COUNT),
                 column("amount", mark("Amount"), MONEY),
                 column("verdict", mark("Outcome"), VERDICT),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from models import format, i18n
 from models.actions.programme.claims import make_claim
 from models.i18n import mark, plural, tr
-from models.kinds import CODE, COUNT, MONEY, ChoiceField
+from models.kinds import COUNT, MONEY, ChoiceField
 from models.queries.desk.target import OfRegister, Record
 from models.queries.programme.qualification import (
     VERDICTS,
@@ -33,14 +33,13 @@ from ui.kit.memory_listing import Rows, column
 from ui.kit.page import Page
 from ui.kit.registers_page import RegistersPage
 from ui.kit.table import TableView
+from ui.pages.programme.record_columns import HOUSEHOLD
 
 VERDICT: Final = ChoiceField(choices=VERDICTS)
 CLAIMANT: Final = (
     column("verdict", mark("Outcome"), VERDICT),
     column("name", mark("Full name"), person=True),
-    column("code", mark("Household code"), CODE),
-    column("head", mark("Household"), person=True),
-    column("village", mark("Village")),
+    *HOUSEHOLD,
     column("workshop", mark("Workshop")),
     column("contract", mark("Days of contract"), COUNT),
     column("days", mark("Days"), COUNT),

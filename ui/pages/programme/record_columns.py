@@ -10,6 +10,12 @@ from models.queries.listing import ListColumn
 from models.tables.support import Claim
 from ui.kit.memory_listing import column
 
+HOUSEHOLD: Final = (
+    column("code", mark("Household code"), CODE),
+    column("head", mark("Household"), person=True),
+    column("village", mark("Village")),
+)
+"""Whose row it is."""
 JOB: Final = (
     column("name", mark("Full name"), person=True),
     column("employer", mark("Employer")),

@@ -18,7 +18,7 @@ from ui.kit.memory_listing import column
 from ui.kit.page import Page
 from ui.kit.rows_card import RowsCard
 from ui.kit.turns import Pieces
-from ui.pages.programme.record_columns import JOB, RULE, claim_columns
+from ui.pages.programme.record_columns import HOUSEHOLD, JOB, RULE, claim_columns
 
 MEMBER, PLACED = "member", "placed"
 _HOW: Final = ChoiceField(
@@ -42,9 +42,7 @@ class WorkshopCards:
             "workshop-homes",
             mark("Households"),
             (
-                column("code", mark("Household code"), CODE),
-                column("head", mark("Household"), person=True),
-                column("village", mark("Village")),
+                *HOUSEHOLD,
                 column("start", mark("Joined on"), DAY),
                 column("end", mark("Left on"), DAY),
             ),
