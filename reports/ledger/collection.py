@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -26,7 +27,7 @@ from reports.paper.formatting import (
 )
 from reports.paper.language import within_sentence
 from reports.paper.slip_document import slip_document
-from reports.paper.table import Cell, Column, Row, Table
+from reports.paper.table import Cell, Column, Row, Table, counted_below
 
 SIGNED: Final = (mark("Counted by"), mark("Checked by"), mark("Delivered by (signature or thumbprint)"))
 
@@ -36,12 +37,8 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
     slip, every = data.slip, (data.slip, *data.also)
     blocks: list[Block] = [_lines(data, tr), Space(3, spare=True)]
     blocks += [Note(note) for note in _notes(data, tr)]
-    earned = [line.earned for line in data.lines]
-    known = [fen for fen in earned if fen is not None]
     so_far, fen = mark("Piece pay of this month up to today"), amount(data.earned_so_far)
-    figure = Figure(
-        tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
-    )
+    figure = pay_of_slip((line.earned for line in data.lines), tr)
     made = slip_document(
         slip,
         tr,
@@ -58,23 +55,21 @@ def build(data: CollectionSlip, tr: Translator) -> Document:
     return replace(made, tight=replace(made, blocks=[*blocks, ReckoningBlock(low, figure)]))
 
 
+def pay_of_slip(earned: Iterable[int | None], tr: Translator) -> Figure:
+    """What the lines of a slip earned together, where all of them have a rate."""
+    lines = list(earned)
+    known = [fen for fen in lines if fen is not None]
+    words = yuan(sum(known)) if len(known) == len(lines) else tr("no rate yet")
+    return Figure(tr("Piece pay of this slip"), words)
+
+
 def grade_columns(tr: Translator, fold: str = "") -> list[Column]:
     """The grades of a collection as columns, in the words of a household's paper; ``fold`` as of a column."""
     short, before = grade_names(tr), grade_names(within_sentence(tr))
     heads = short | {WORK_SCRAP: tr("Spoiled, not paid"), MATERIAL_SCRAP: tr("Bad material, paid")}
-    return [
-        Column(
-            grade,
-            heads[grade],
-            9,
-            figure=True,
-            fold=fold,
-            rank=2,
-            before=before[grade] + " " if fold else "",
-            aligned=bool(fold),
-        )
-        for grade in PARTS
-    ]
+    if not fold:
+        return [Column(grade, heads[grade], 9, figure=True, rank=2) for grade in PARTS]
+    return [counted_below(grade, heads[grade], 9, fold, 2, before[grade]) for grade in PARTS]
 
 
 def grade_names(tr: Translator) -> dict[str, str]:
@@ -119,16 +114,7 @@ def _lines(data: CollectionSlip, tr: Translator) -> Table:
             Column("work", tr("Work"), 15, fold="subcontract", rank=1),
             Column("received", tr("Received"), 11, figure=True),
             *grade_columns(tr, "received"),
-            Column(
-                "outstanding",
-                outstanding,
-                9,
-                figure=True,
-                fold="received",
-                rank=3,
-                before=outstanding + " ",
-                aligned=True,
-            ),
+            counted_below("outstanding", outstanding, 9, "received", 3, outstanding),
             Column("earned", tr("Piece pay"), 11, figure=True),
         ],
         rows,

@@ -7,9 +7,9 @@ from dataclasses import replace
 from models.i18n import Translator
 from models.queries.ledger.inspection_slips import Inspected, InspectionSlip
 from models.rules.ledger.grade import PARTS, PENDING
-from reports.ledger.collection import grade_columns, rate_cells
+from reports.ledger.collection import grade_columns, pay_of_slip, rate_cells
 from reports.ledger.defects import defect_words
-from reports.paper.blocks import Block, Figure, ReckoningBlock, Space, Step
+from reports.paper.blocks import Block, ReckoningBlock, Space, Step
 from reports.paper.document import Document
 from reports.paper.form_blocks import Answer
 from reports.paper.formatting import (
@@ -20,7 +20,6 @@ from reports.paper.formatting import (
     pieces,
     quantity,
     unit_words,
-    yuan,
     yuan_each,
 )
 from reports.paper.slip_document import slip_document
@@ -32,11 +31,7 @@ _BLANK = 24  # characters of a line to write on
 def build(data: InspectionSlip, tr: Translator) -> Document:
     """One inspection."""
     slip = data.slip
-    earned = [line.earned for line in data.lines]
-    known = [fen for fen in earned if fen is not None]
-    figure = Figure(
-        tr("Piece pay of this slip"), yuan(sum(known)) if len(known) == len(earned) else tr("no rate yet")
-    )
+    figure = pay_of_slip((line.earned for line in data.lines), tr)
     wrong, why = tr("What was wrong"), _wrong(data, tr)
     blocks: list[Block] = [_lines(data, tr), ReckoningBlock(_returned(data, tr), figure)]
     # On a low paper it is said beside the framed figure.

@@ -86,6 +86,11 @@ class Column:
     least: float = 0
 
 
+def counted_below(key: str, head: str, share: float, host: str, rank: int, word: str) -> Column:
+    """A column of figures that stands below its host on a narrow paper, in the same unit and behind a word."""
+    return Column(key, head, share, figure=True, fold=host, rank=rank, before=word + " ", aligned=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """The cells of a row in the order of the columns, and what it adds to the carried sums.

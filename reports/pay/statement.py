@@ -37,7 +37,7 @@ from reports.paper.formatting import (
 )
 from reports.paper.language import within_sentence
 from reports.paper.phone_code import phone_code
-from reports.paper.table import Cell, Column, Row, Table
+from reports.paper.table import Cell, Column, Row, Table, counted_below
 
 SIGN_BOX: Final = (66.0, 20.0)
 """Millimetres of the box a household signs in."""
@@ -221,29 +221,9 @@ def _columns(tr: Translator) -> list[Column]:
         Column("slip", tr("Slip"), 15, fold="date", rank=4),
         Column("work", tr("Work"), 19, fold="slip", rank=1),
         Column("good", tr("Good"), 13, figure=True),
-        Column(
-            "second", tr("Second"), 10, figure=True, fold="good", rank=2, before=second + " ", aligned=True
-        ),
-        Column(
-            "scrap",
-            tr("Bad material, paid"),
-            12,
-            figure=True,
-            fold="good",
-            rank=2,
-            before=scrap + " ",
-            aligned=True,
-        ),
-        Column(
-            "unpaid",
-            tr("Rework/scrap, unpaid"),
-            16,
-            figure=True,
-            fold="good",
-            rank=2,
-            before=unpaid + " ",
-            aligned=True,
-        ),
+        counted_below("second", tr("Second"), 10, "good", 2, second),
+        counted_below("scrap", tr("Bad material, paid"), 12, "good", 2, scrap),
+        counted_below("unpaid", tr("Rework/scrap, unpaid"), 16, "good", 2, unpaid),
         Column("amount", tr("Amount"), 12, figure=True),
     ]
 

@@ -127,15 +127,29 @@ def _overview(book: OfficeBook, data: County, tr: Translator) -> None:
     )
 
 
+def _pay(tr: Translator) -> tuple[Shown, ...]:
+    return (
+        Shown("piece", tr("Piece pay"), MONEY),
+        Shown("gross", tr("Gross pay"), MONEY),
+        Shown("net", tr("Net pay"), MONEY),
+    )
+
+
+def _whose(tr: Translator) -> tuple[Shown, ...]:
+    return (
+        Shown("household", tr("Household code")),
+        Shown("head", tr("Head")),
+        Shown("village", tr("Village")),
+    )
+
+
 def _of_group(tr: Translator) -> tuple[Shown, ...]:
     return (
         Shown("households", tr("Households"), COUNT),
         Shown("active", tr("In work now"), COUNT),
         Shown("workers", tr("Workers"), COUNT),
         Shown("paid", tr("Households paid"), COUNT),
-        Shown("piece", tr("Piece pay"), MONEY),
-        Shown("gross", tr("Gross pay"), MONEY),
-        Shown("net", tr("Net pay"), MONEY),
+        *_pay(tr),
         Shown("average", tr("Net pay per household paid"), MONEY),
         Shown("machines", tr("Machines on loan"), COUNT),
         Shown("visits", tr("Guidance visits"), COUNT),
@@ -174,9 +188,7 @@ def _months(book: OfficeBook, data: County, tr: Translator) -> None:
             tr("Status"),
         ),
         Shown("households", tr("Households paid"), COUNT),
-        Shown("piece", tr("Piece pay"), MONEY),
-        Shown("gross", tr("Gross pay"), MONEY),
-        Shown("net", tr("Net pay"), MONEY),
+        *_pay(tr),
         Shown("bank", tr("By bank"), MONEY),
         Shown(lambda month: month.net - month.bank, tr("In cash"), MONEY),
     )
@@ -195,9 +207,7 @@ def _households(book: OfficeBook, data: County, tr: Translator) -> None:
         Shown("helper", tr("Helper")),
         Shown("workers", tr("Workers"), COUNT),
         Shown("months", tr("Months with pay"), COUNT),
-        Shown("piece", tr("Piece pay"), MONEY),
-        Shown("gross", tr("Gross pay"), MONEY),
-        Shown("net", tr("Net pay"), MONEY),
+        *_pay(tr),
     )
 
 
@@ -208,9 +218,7 @@ def _machines(book: OfficeBook, data: County, tr: Translator) -> None:
         Shown("code", tr("Code", "machine")),
         Shown("name", tr("Machine")),
         Shown("model", tr("Model")),
-        Shown("household", tr("Household code")),
-        Shown("head", tr("Head")),
-        Shown("village", tr("Village")),
+        *_whose(tr),
         Shown("lent_on", tr("Lent on"), DAY),
         Shown("returned_on", tr("Returned on"), DAY),
         Shown("deposit", tr("Deposit"), MONEY),
@@ -223,9 +231,7 @@ def _visits(book: OfficeBook, data: County, tr: Translator) -> None:
         data.visits,
         Shown("date", tr("Date"), DAY),
         Shown("number", tr("Number")),
-        Shown("household", tr("Household code")),
-        Shown("head", tr("Head")),
-        Shown("village", tr("Village")),
+        *_whose(tr),
         Shown("technician", tr("Technician")),
         Shown("topic", tr("Topic")),
         Shown("finding", tr("Findings")),

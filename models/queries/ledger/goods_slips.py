@@ -91,23 +91,8 @@ def correction_slips(**which: Any) -> list[GoodsSlip]:
 def delivery_slips(**which: Any) -> list[GoodsSlip]:
     """Products that went to an enterprise, order by order; arguments as of `papers.enterprise_slips`."""
     heads = enterprise_slips(voucher_kind.DELIVERY, **which)
-    query = (
-        DeliveryLine.select(
-            DeliveryLine.voucher,
-            Product.code,
-            Product.name,
-            Product.unit,
-            DeliveryLine.quantity,
-            DeliveryLine.grade,
-            Order.number,
-            DeliveryLine.reason,
-            Order.price,
-        )
-        .join(Order)
-        .join(Product)
-        .order_by(DeliveryLine.id)
-    )
-    rows = lines_of_slips(query, DeliveryLine.voucher, heads)
+    query = _products_of(DeliveryLine, Order.number, DeliveryLine.reason, Order.price)
+    rows = lines_of_slips(query.join(Order).join(Product), DeliveryLine.voucher, heads)
     found = []
     for moved in _with_movements(heads):
         named = []
@@ -122,22 +107,9 @@ def delivery_slips(**which: Any) -> list[GoodsSlip]:
 def sale_slips(**which: Any) -> list[GoodsSlip]:
     """Pieces sold at retail, with the workshop as the ``order`` of each; arguments as of `enterprise_slips`."""
     heads = enterprise_slips(voucher_kind.SALE, **which)
-    query = (
-        SaleLine.select(
-            SaleLine.voucher,
-            Product.code,
-            Product.name,
-            Product.unit,
-            SaleLine.quantity,
-            SaleLine.grade,
-            fn.COALESCE(Workshop.name, SaleLine.place),
-            SaleLine.price,
-            SaleLine.takings,
-        )
-        .join(Product)
-        .join_from(SaleLine, Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
-        .order_by(SaleLine.id)
-    )
+    place = fn.COALESCE(Workshop.name, SaleLine.place)
+    query = _products_of(SaleLine, place, SaleLine.price, SaleLine.takings).join(Product)
+    query = query.join_from(SaleLine, Workshop, JOIN.LEFT_OUTER, on=(Workshop.code == SaleLine.place))
     rows = lines_of_slips(query, SaleLine.voucher, heads)
     found = []
     for head in heads:
@@ -147,6 +119,12 @@ def sale_slips(**which: Any) -> list[GoodsSlip]:
         ]
         found.append(GoodsSlip(head, tuple(lines)))
     return found
+
+
+def _products_of(lines: Any, *columns: Any) -> Any:
+    """A select of what lines of a slip say of their product, with further columns."""
+    product = (Product.code, Product.name, Product.unit)
+    return lines.select(lines.voucher, *product, lines.quantity, lines.grade, *columns).order_by(lines.id)
 
 
 def _unnamed(moved: Sequence[Goods], named: Sequence[Goods]) -> list[Goods]:

@@ -83,6 +83,11 @@ def _of(query: Callable[[YearSpan], Any], record: str, at: str) -> _Rows:
     return lambda span: rows_of(db.execute(query(span)), record, at)
 
 
+def _during(query: Any, day: Any, span: YearSpan) -> Any:
+    """Narrow a select down to the days of a span, and put it in the order of the days."""
+    return query.where(in_span(day, span)).order_by(day, day.model.id)
+
+
 def _holds(start: Any, end: Any, day: date) -> list[Any]:
     """The conditions that a span of days holds a day; None is open on either side."""
     return [start.is_null() | (start <= day), end.is_null() | (end >= day)]
@@ -216,10 +221,8 @@ def _from_vacancies(span: YearSpan) -> list[YearRow]:
         )
         .join(Worker)
         .join_from(Placement, Vacancy)
-        .where(in_span(Placement.start, span))
-        .order_by(Placement.start, Placement.id)
     )
-    return _of_people(query, OF_REGION)
+    return _of_people(_during(query, Placement.start, span), OF_REGION)
 
 
 def _wished(kind: str) -> _Rows:
@@ -239,14 +242,11 @@ def _told(*results: str) -> _Rows:
     """Who was told of something that fits a wish; of those with some results, or of all."""
 
     def rows(span: YearSpan) -> list[YearRow]:
-        query = (
-            Referral.select(Worker.name, Referral.note, Referral.date, 1, Worker.household)
-            .join(Wish)
-            .join(Worker)
-            .where(in_span(Referral.date, span), *([Referral.result.in_(results)] if results else []))
-            .order_by(Referral.date, Referral.id)
-        )
-        return rows_of(db.execute(query))
+        query = Referral.select(Worker.name, Referral.note, Referral.date, 1, Worker.household)
+        query = query.join(Wish).join(Worker)
+        if results:
+            query = query.where(Referral.result.in_(results))
+        return rows_of(db.execute(_during(query, Referral.date, span)))
 
     return rows
 
@@ -255,16 +255,11 @@ def _told(*results: str) -> _Rows:
 
 
 def _training_money(span: YearSpan) -> list[YearRow]:
-    query = (
-        Attendance.select(
-            Worker.name, Course.name, Attendance.date, 0, Worker.household, Worker.id, Course.id
-        )
-        .join(Worker)
-        .join_from(Attendance, Course)
-        .where(in_span(Attendance.date, span))
-        .order_by(Attendance.date, Attendance.id)
+    query = Attendance.select(
+        Worker.name, Course.name, Attendance.date, 0, Worker.household, Worker.id, Course.id
     )
-    there = list(db.execute(query))
+    query = query.join(Worker).join_from(Attendance, Course)
+    there = list(db.execute(_during(query, Attendance.date, span)))
     paid = {
         (money.attended.worker, money.attended.course, money.attended.day.isoformat()): money.amount
         for money in money_of({worker for *_, worker, _ in there})
