@@ -185,7 +185,7 @@ class EntryPage(Page):
         self.grid.model.remember()
         self.grid.model.set_lines([])
         self.grid.model.edited.emit()
-        self.grid.view.go_to(0, self.grid.view.first_cell(0))
+        self.grid.view.go_to(0)
         self.notify(tr("The grid was emptied."), tr("Undo Ctrl+Z"), self.grid.view.undo)
 
     def sum_up(self) -> None:
@@ -242,7 +242,7 @@ class EntryPage(Page):
         """Post every line, or none of them and say beside the cells why not."""
         self.grid.settle()
         for line in self.grid.model.lines:
-            line.problems = {key: words for key, words in line.problems.items() if key in line.typed}
+            line.drop_problems()
         lines = self.grid.lines()
         if not lines:
             raise UserError(tr("There is nothing to post yet. Type a line first."))

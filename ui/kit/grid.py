@@ -90,7 +90,7 @@ class Grid(QWidget):
         theme.changed.connect(self._size)
         self._size()
         if not fixed:
-            self.view.go_to(0, self.view.first_cell(0))
+            self.view.go_to(0)
 
     # -- what pages call -------------------------------------------------------------------------------------------
 
@@ -128,9 +128,22 @@ class Grid(QWidget):
         line.problems[refusal.field if known and refusal.field else otherwise] = refusal.message
         self.model.repaint()
 
-    def row_with(self, key: str, value: Any) -> int | None:
-        """The first line that holds a value, or None."""
-        return next((row for row, line in enumerate(self.model.lines) if line.get(key) == value), None)
+    def show_lines(self, lines: Sequence[GridLine]) -> None:
+        """Show other lines, from the first one."""
+        self.model.set_lines(lines)
+        if lines:
+            self.view.go_to(0)
+
+    def line_with(self, key: str, value: Any, words: str) -> tuple[int, bool]:
+        """The row of the line that holds a value, and whether it was put there now, on a new line."""
+        for row, line in enumerate(self.model.lines):
+            if line.get(key) == value:
+                return row, False
+        row = len(self.model.lines) - 1
+        if not self.model.lines[row].blank:
+            row = self.model.append()
+        self.model.put(row, key, value, words)
+        return row, True
 
     def go_to_problem(self) -> bool:
         """Go to the first cell where something is wrong, and say which it is; answers False when nothing is."""
@@ -169,7 +182,7 @@ class Grid(QWidget):
         self._typing.stop()
         self._draft.drop()
         if not self.model.fixed:
-            self.view.go_to(0, self.view.first_cell(0))
+            self.view.go_to(0)
         self.edited.emit()
 
     def keep(self, *, durable: bool = False) -> None:
@@ -204,7 +217,7 @@ class Grid(QWidget):
         self.model.restore(content.get("lines", []))
         row = len(self.model.lines) - 1
         if row >= 0:
-            self.view.go_to(row, self.view.first_cell(row))
+            self.view.go_to(row)
         self.edited.emit()
 
     def put_back(self, kept: Sequence[dict[str, Any]]) -> None:
@@ -219,7 +232,7 @@ class Grid(QWidget):
         with model.together():
             for place, cells in enumerate(lines):
                 model.put_in(row + place, {"cells": cells})
-        self.view.go_to(row, self.view.first_cell(row))
+        self.view.go_to(row)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_column(self, key: str, shown: bool) -> None:

@@ -199,7 +199,7 @@ class LineActions(QObject):
         return [], lines
 
     def _go_to(self, row: int) -> None:
-        self._view.go_to(row, self._view.first_cell(row))
+        self._view.go_to(row)
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _menu(self, place: QPoint) -> None:

@@ -58,6 +58,10 @@ class GridLine:
         value = self.cells.get(key)
         return otherwise if value is None else value
 
+    def drop_problems(self) -> None:
+        """Forget what was wrong with it, but for what cannot be read."""
+        self.problems = {key: words for key, words in self.problems.items() if key in self.typed}
+
     def propose(self, key: str, value: Any, name: str = "") -> None:
         """Fill a cell in, unless somebody typed there."""
         if key in self.typed or (self.cells.get(key) is not None and key not in self.proposed):

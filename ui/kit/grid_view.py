@@ -109,10 +109,10 @@ class GridView(QTableView):
                 row = self.visualRect(index.siblingAtColumn(0))
                 self.viewport().update(0, row.top(), self.viewport().width(), row.height())
 
-    def go_to(self, row: int, column: int) -> None:
-        """Make a cell current and visible."""
+    def go_to(self, row: int, column: int | None = None) -> None:
+        """Make a cell current and visible, the first one that is typed into where none is named."""
         # Ctrl held for a shortcut must not be taken for choosing several cells.
-        index = self.lines.index(row, column)
+        index = self.lines.index(row, self.first_cell(row) if column is None else column)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
@@ -135,7 +135,7 @@ class GridView(QTableView):
         """To the next cell that wants something; after the last one to a new line."""
         index = self.currentIndex()
         if not index.isValid():
-            self.go_to(0, self.first_cell(0))
+            self.go_to(0)
             return
         row = index.row()
         line = self.lines.lines[row]
@@ -153,7 +153,7 @@ class GridView(QTableView):
             return
         if last:
             self.lines.append()
-        self.go_to(row + 1, self.first_cell(row + 1))
+        self.go_to(row + 1)
 
     def go_back(self) -> None:
         """To the cell before."""

@@ -86,7 +86,7 @@ class Lines(QWidget):
         readable = self.grid.settle()
         lines = self.grid.lines()
         for line in lines:
-            line.problems = {key: words for key, words in line.problems.items() if key in line.typed}
+            line.drop_problems()
             for key in needed:
                 if line.get(key) is None and key not in line.typed:
                     self.grid.refuse(line, UserError(tr("Needed here."), key))

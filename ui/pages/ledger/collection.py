@@ -272,7 +272,7 @@ class CollectionPage(EntryPage):
             case Pending(wanted):
                 for row, line in enumerate(self.inspection.model.lines):
                     if line.facts.pending.id == wanted:
-                        self.inspection.view.go_to(row, self.inspection.view.first_cell(row))
+                        self.inspection.view.go_to(row)
             case OfHousehold(key):
                 self._add_all(list(entry_context.household_works(key)))
             case CopyOf(key):
@@ -288,16 +288,9 @@ class CollectionPage(EntryPage):
 
     def add(self, subcontract: int, name: str) -> None:
         """Go to what was received of a subcontract, on a new line unless there is one already."""
-        there = self.grid.row_with("subcontract", subcontract)
-        if there is not None:
-            self.grid.view.go_to(there, self.grid.view.first_cell(there))
-            return
-        row = len(self.grid.model.lines) - 1
-        if not self.grid.model.lines[row].blank:
-            row = self.grid.model.append()
-        self.grid.model.put(row, "subcontract", subcontract, name)
+        row, fresh = self.grid.line_with("subcontract", subcontract, name)
         received = "gross" if self.receipts.weighed(self.grid.model.lines[row]) else "received"
-        self.grid.view.go_to(row, self.grid.model.places[received])
+        self.grid.view.go_to(row, self.grid.model.places[received] if fresh else None)
 
     def first_focus(self) -> Any:
         """The grid that is shown."""

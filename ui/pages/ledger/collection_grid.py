@@ -179,7 +179,7 @@ class ReceiptSheet:
                     line.propose(part, 0)
             others = sum(line.get(part, 0) for part in PARTS if part != GOOD)
             line.propose(GOOD, max(0, line.cells["received"] - others))
-        line.problems = {name: words for name, words in line.problems.items() if name in line.typed}
+        line.drop_problems()
         units = GoodsUnits()
         for cell in ("received", *PARTS):
             problem_of(line, cell, units, line.facts.unit)
@@ -336,7 +336,7 @@ class InspectionSheet:
 
     def changed(self, line: GridLine, key: str) -> None:
         """Check the sum against what is pending."""
-        line.problems = {name: words for name, words in line.problems.items() if name in line.typed}
+        line.drop_problems()
         line.hints = []
         if line.blank:
             return

@@ -197,12 +197,5 @@ class DispatchPage(EntryPage):
 
     def _add(self, found: list[entry_context.OpenWork]) -> None:
         for work in found:
-            there = self.grid.row_with("subcontract", work.id)
-            if there is not None:
-                self.grid.view.go_to(there, self.grid.view.first_cell(there))
-                continue
-            row = len(self.grid.model.lines) - 1
-            if not self.grid.model.lines[row].blank:
-                row = self.grid.model.append()
-            self.grid.model.put(row, "subcontract", work.id, work.number)
-            self.grid.view.go_to(row, self.grid.view.first_cell(row))
+            row, _ = self.grid.line_with("subcontract", work.id, work.number)
+            self.grid.view.go_to(row)

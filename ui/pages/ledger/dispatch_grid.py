@@ -155,7 +155,7 @@ class MaterialSheet:
         if key == "material" and line.get("material") is not None and self.kind == ISSUE:
             line.propose("quantity", self._missing(line, line.facts, line.cells["material"]) or None)
         self._name_receiver(line)
-        line.problems = {name: words for name, words in line.problems.items() if name in line.typed}
+        line.drop_problems()
         problem_of(line, "quantity", self._units, self.unit(line))
         line.hints = self._hints(line, line.facts)
 

@@ -236,7 +236,7 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
         fixed=True,
     )
     lines.show_kept([_checked(line) for line in found])
-    lines.grid.view.go_to(0, lines.grid.view.first_cell(0))
+    lines.grid.view.go_to(0)
 
     def act(consent: Any, values: dict[str, Any]) -> None:
         filled = lines.complete()

@@ -58,7 +58,7 @@ class _Place:
             found.append(line)
         self.lines.grid.model.set_lines(found)
         if found:
-            self.lines.grid.view.go_to(0, self.lines.grid.view.first_cell(0))
+            self.lines.grid.view.go_to(0)
 
     def draft(self, values: dict[str, Any]) -> StockDraft:
         """What is posted: the lines with a figure. Raises UserError while a cell cannot be read."""

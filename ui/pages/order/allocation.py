@@ -115,9 +115,7 @@ class Shares(QWidget):
             )
             for share in given
         ]
-        self.grid.model.set_lines(lines)
-        if lines:
-            self.grid.view.go_to(0, self.grid.view.first_cell(0))
+        self.grid.show_lines(lines)
         self.dirty = False
         self._sum_up()
 
@@ -173,7 +171,7 @@ class Shares(QWidget):
             self._look_again()
         row = self.grid.model.insert(len(self.grid.model.lines), GridLine(facts=self._rows[household]))
         self.other.set_value(None)
-        self.grid.view.go_to(row, self.grid.view.first_cell(row))
+        self.grid.view.go_to(row)
         self.grid.setFocus()
         self._touched()
 

@@ -66,9 +66,7 @@ class KitGrid(QWidget):
         for kit in kits.kits:
             cells = {_key(material): quantity or None for material, quantity in kit.needs.items()}
             lines.append(GridLine(cells, proposed=set(cells), facts=kit))
-        self.grid.model.set_lines(lines)
-        if lines:
-            self.grid.view.go_to(0, self.grid.view.first_cell(0))
+        self.grid.show_lines(lines)
         self._sum_up()
 
     def _column(self, facts: MaterialFacts) -> GridColumn:
@@ -85,7 +83,7 @@ class KitGrid(QWidget):
 
     def _changed(self, line: GridLine, key: str) -> None:
         """Say what goes beyond what the work takes, and packs that are not whole."""
-        line.problems = {name: words for name, words in line.problems.items() if name in line.typed}
+        line.drop_problems()
         line.hints = []
         kit = _kit(line)
         for facts in self.kits.materials:

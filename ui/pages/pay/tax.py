@@ -64,7 +64,7 @@ class TablePanel(QWidget):
                     for one in shown.brackets
                 ]
             )
-            self.grid.view.go_to(0, self.grid.view.first_cell(0))
+            self.grid.view.go_to(0)
         self.grid.setMinimumHeight(theme.px("header") + ROWS_SHOWN * theme.px("row"))
         outer = vbox("m", self.form, (self.grid, 1), of=self)
         hint = text(tr("Enter adds a row · Ctrl+Del takes one out"), "quiet")
