@@ -162,10 +162,10 @@ QUESTIONS = {
         pay.fair_floors.homes_on pay.fair_floors.place_names
         desk.household_years.year_number desk.household_years.year_of pay.make_up.frozen_paces
         pay.disputes.answer_until pay.disputes.objections_until
-        pay.disputes.disputes pay.disputes.due_answers pay.disputes.dispute_papers
+        pay.disputes.disputes pay.disputes.due_answers pay.disputes.dispute_papers pay.disputes.unanswered_in
         pay.disputes.dispute_facts
         pay.household_accounts.account_number pay.income_reports.sum_of_pay pay.income_reports.compared
-        pay.lock_certificates.locking_link pay.lock_certificates.locked_by pay.locking.pending_until
+        pay.lock_certificates.locking_link pay.lock_certificates.locked_by pay.locking.loose
         pay.months.month_statuses pay.months.periods_with_pay pay.passbook.passbook_number
         pay.pay_by_month.pay_months pay.pay_by_month.homes_then pay.pay_by_month.earlier pay.pay_rows.not_locked
         pay.statements.period_of_statement pay.statements.tax_table pay.statements.as_paid

@@ -8,7 +8,7 @@ import click
 
 from models import format
 from models.errors import UserError
-from models.i18n import plural, tr
+from models.i18n import tr
 from ui.cli.console import Session, table
 from ui.cli.params import argument, flag, option
 
@@ -39,6 +39,7 @@ def pay(
     from models.backup_copies import LOCK
     from models.queries.document_common import chosen
     from models.queries.pay.earnings import statements
+    from models.queries.pay.locking import loose
 
     _refuse_unclear(asked, (reason or "").strip(), household)
     session: Session = context.obj
@@ -56,9 +57,11 @@ def pay(
         if asked["returned"]:
             paying.take_payment_back(period, only or ())
         month = statements(period)
-        loose = _loose(month) if locked else []
+        unfinished = loose([month.period]) if locked else []
     click.echo(table(_totals(month, locked[:-1])))
-    for words in (*loose, *_unpriced(month)):
+    for words in unfinished:
+        click.echo(f"{tr('Note:')} {words}", err=True)
+    for words in _unpriced(month):
         click.echo(words, err=True)
 
 
@@ -112,25 +115,6 @@ def _totals(month: PayMonth, locked_too: list[str]) -> list[tuple[str, str]]:
     words = {PAID: tr("Paid"), UNPAID: tr("Not paid yet"), RETURNED: tr("Returned by the bank")}
     rows += [(words[one], str(payments.count(one))) for one in PAYMENTS if one in payments]
     return rows
-
-
-def _loose(month: PayMonth) -> list[str]:
-    """What is not finished in a month just locked, in words."""
-    from models.queries.ledger.blank_slips import missing_numbers
-    from models.queries.pay.locking import pending_until
-
-    said = []
-    if pending := pending_until(month.period.end):
-        said.append(
-            plural(
-                "{n} collection still has pieces waiting for inspection.",
-                "{n} collections still have pieces waiting for inspection.",
-                pending,
-            )
-        )
-    if missing := len(missing_numbers()):
-        said.append(plural("{n} slip number is missing.", "{n} slip numbers are missing.", missing))
-    return [f"{tr('Note:')} {words}" for words in said]
 
 
 def _unpriced(month: PayMonth) -> list[str]:

@@ -23,6 +23,7 @@ from models.rights import may, shows
 from models.rules.amount import line_amount
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
+from models.rules.pay.calendar import Period
 from models.settings import setting
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -129,6 +130,23 @@ def due_answers(until: dt.date) -> list[DueAnswer]:
         .order_by(Dispute.answer_by, Voucher.number)
     )
     return [DueAnswer._make((*facts, dt.date.fromisoformat(until))) for *facts, until in db.execute(query)]
+
+
+@shows()
+def unanswered_in(months: Sequence[Period]) -> int:
+    """How many disputes about slips, or unlocked statements, of successive periods wait for an answer."""
+    query = (
+        Dispute.select(fn.COUNT(Dispute.id))
+        .join(Voucher, on=(Dispute.voucher == Voucher.id))
+        .join(_SLIP, JOIN.LEFT_OUTER, on=(Dispute.slip == _SLIP.id))
+        .where(
+            Dispute.outcome == OPEN,
+            counts(),
+            among(Dispute.month, [one.key for one in months])
+            | _SLIP.date.between(months[0].start, months[-1].end),
+        )
+    )
+    return int(query.scalar())
 
 
 @dataclass(frozen=True, slots=True)

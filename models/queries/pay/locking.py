@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from models.database import among, db
+from models.i18n import plural
 from models.queries.ledger.blank_slips import missing_numbers
 from models.queries.ledger.open_subcontracts import unfinished
+from models.queries.pay.disputes import unanswered_in
 from models.queries.pay.earnings import PayMonth, compute
 from models.queries.periods import is_over, open_periods
 from models.rights import shows
@@ -27,18 +30,15 @@ class LockedMonth(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LockOutlook:
-    """What locking a period would do: the periods it locks, earlier ones first, and what is not finished up to its end.
+    """What locking a period would do: the periods it locks, earlier ones first, and how many lines have no rate.
 
-    ``pending``: collections with pieces waiting for inspection; ``missing``: slip numbers given out that stand on no
-    slip. ``over``: whether its last day has passed, ``begun`` whether its first has come.
+    ``over``: whether its last day has passed, ``begun`` whether its first has come.
     """
 
     months: tuple[LockedMonth, ...]
     over: bool
     begun: bool
     unpriced: int
-    pending: int
-    missing: int
 
     @property
     def statements(self) -> int:
@@ -61,14 +61,33 @@ def lock_outlook(last: PayMonth, today: date) -> LockOutlook:
         is_over(until, today),
         until.start <= today,
         sum(len(one.unpriced) for one in months),
-        pending_until(until.end),
-        len(missing_numbers()),
     )
 
 
 @shows()
-def pending_until(day: date) -> int:
-    """How many collections up to a day have pieces waiting for inspection."""
-    query = CollectionLine.select(Voucher.id).join(Voucher)
-    query = query.where(among(CollectionLine.id, unfinished().pending), Voucher.date <= day)
-    return len(set(db.execute(query)))
+def loose(months: Sequence[Period]) -> list[str]:
+    """What is not finished in successive periods, or up to their end, one sentence each."""
+    collections = CollectionLine.select(Voucher.id).join(Voucher)
+    collections = collections.where(
+        among(CollectionLine.id, unfinished().pending), Voucher.date <= months[-1].end
+    )
+    said = []
+    if pending := len(set(db.execute(collections))):
+        said.append(
+            plural(
+                "{n} collection still has pieces waiting for inspection.",
+                "{n} collections still have pieces waiting for inspection.",
+                pending,
+            )
+        )
+    if disputed := unanswered_in(months):
+        said.append(
+            plural(
+                "{n} dispute of a household is not answered.",
+                "{n} disputes of households are not answered.",
+                disputed,
+            )
+        )
+    if missing := len(missing_numbers()):
+        said.append(plural("{n} slip number is missing.", "{n} slip numbers are missing.", missing))
+    return said

@@ -12,7 +12,7 @@ from models import format
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import plural, tr
 from models.queries.pay.earnings import PayStatement
-from models.queries.pay.locking import LockOutlook
+from models.queries.pay.locking import LockOutlook, loose
 from models.rules.pay import pay_method
 from ui.kit.form import ChoiceField, DateField, Form, NoteField
 from ui.kit.form_sheet import Sheet
@@ -41,7 +41,9 @@ def lock_question(outlook: LockOutlook, unposted: Sequence[str]) -> NeedsConfirm
                 "{month} is not over until {day}. What comes in until then cannot be entered any more."
             ).format(month=month, day=format.date(last.period.end))
         )
-    said += loose(outlook, unposted)
+    if unposted:
+        said.append(tr("Not posted yet: {pages}.").format(pages=", ".join(unposted)))
+    said += loose([one.period for one in outlook.months])
     said.append(tr("Locked figures do not change; corrections go into a later month."))
     said.append(tr("While nobody is paid, the newest locked month can be unlocked."))
     return NeedsConfirmation(
@@ -55,24 +57,6 @@ def lock_question(outlook: LockOutlook, unposted: Sequence[str]) -> NeedsConfirm
 def lock_words(key: str) -> str:
     """What the button says that locks a month."""
     return tr("Lock {month}").format(month=format.month(key))
-
-
-def loose(outlook: LockOutlook, unposted: Sequence[str]) -> list[str]:
-    """What is not finished in the months to be locked, one sentence each."""
-    said = []
-    if unposted:
-        said.append(tr("Not posted yet: {pages}.").format(pages=", ".join(unposted)))
-    if outlook.pending:
-        said.append(
-            plural(
-                "{n} collection still has pieces waiting for inspection.",
-                "{n} collections still have pieces waiting for inspection.",
-                outlook.pending,
-            )
-        )
-    if outlook.missing:
-        said.append(plural("{n} slip number is missing.", "{n} slip numbers are missing.", outlook.missing))
-    return said
 
 
 def unlock_sheet(parent: QWidget, key: str, act: Callable[[str], Any]) -> Sheet:

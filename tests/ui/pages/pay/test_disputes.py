@@ -7,8 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from models.actions.pay.disputes import DisputeDraft, record_dispute
 from models.actions.pay.locking import lock
 from models.queries.desk.target import Month, Record
+from models.queries.pay.locking import loose
+from models.queries.periods import period_named
+from models.tables.ledger import Voucher
 from models.tables.pay import Adjustment, Dispute, StatementLine
 from models.tables.product import Rate
 from tests import factories as make
@@ -55,6 +59,19 @@ def test_a_line_of_the_statement_is_disputed_and_put_right(clerk: Clerk) -> None
     assert Adjustment.get().amount == 3_250
     clerk.settle()
     assert not slip.answer_action.isVisible()
+
+
+def test_what_is_not_answered_is_named_before_the_month_is_locked(clerk: Clerk) -> None:
+    home = a_locked_september()
+    later = make.subcontract(home, make.order(day=date(2026, 10, 1)), day=date(2026, 10, 2))
+    make.collection(later, date(2026, 10, 5), good=50, number="HS2")
+    october = [period_named("2026-10")]
+    assert loose(october) == []
+    record_dispute(
+        DisputeDraft(home.id, date(2026, 10, 6), "少记 3 个", slip=Voucher.get(Voucher.number == "HS2").id)
+    )
+    assert loose(october) == ["1 个异议没答复。"]
+    assert loose([period_named("2026-09")]) == []
 
 
 def test_the_proposed_rate_opens_its_form(clerk: Clerk) -> None:
