@@ -157,7 +157,13 @@ class TodayPage(Page):
             lambda matter: self.guard(lambda: self._go_to_household(matter.household))
         )
         self.nothing = Empty(tr("Nothing is waiting. A good day."), icon="done")
-        for widget in (self.table, self.nothing):
+        self.elsewhere = Empty(
+            tr("Nothing to do here, but elsewhere."),
+            tr("Needs attention"),
+            lambda: self._press(self.shown),
+            "done",
+        )
+        for widget in (self.table, self.nothing, self.elsewhere):
             self.pile.addWidget(widget)
 
     def _build_first(self) -> None:
@@ -306,7 +312,7 @@ class TodayPage(Page):
         if matters:
             self.pile.setCurrentWidget(self.table)
         else:
-            self.pile.setCurrentWidget(self.nothing)
+            self.pile.setCurrentWidget(self.elsewhere if answer.lists[NEEDED] else self.nothing)
 
     def _deal_with(self, matter: Alert) -> None:
         from ui.pages.desk.alert_list import may_take

@@ -274,6 +274,19 @@ def test_matters_that_do_not_fit_side_by_side_take_two_lines(busy: Clerk) -> Non
     assert matters[0].who in said and matters[0].text in said
 
 
+def test_an_empty_card_does_not_say_that_all_is_well(busy: Clerk) -> None:
+    page = shown(busy)
+    page.answer.lists[TO_VISIT] = []
+    page.cards[TO_VISIT].pressed.emit()
+    assert page.answer.lists[NEEDED] and page.pile.currentWidget() is page.elsewhere
+    page.elsewhere.button.click()
+    assert page.shown == NEEDED and page.pile.currentWidget() is page.table
+    page.cards[TO_VISIT].pressed.emit()
+    page.answer.lists[NEEDED] = []
+    page._show_list()
+    assert page.pile.currentWidget() is page.nothing
+
+
 def test_segments_without_room_leave_the_last_ones_out(qtbot: Any) -> None:
     from ui.kit.segments import Segments
 
