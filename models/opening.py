@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import Any
 
 from peewee import DatabaseError
 
 from models import key_file, marks, signed_in
-from models.backup_copies import folder_of
+from models.backup_copies import copies, folder_of
 from models.database import (
     before_closing,
     close_database,
@@ -45,7 +46,8 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
     """Open a file, make or migrate its tables and bind them.
 
     ``password`` is whatever opens it: somebody's own, the recovery code, or the one for all (`models.unlocking`).
-    Raises UserError when the file is absent (and ``create`` is off), foreign, newer than the program, or in use.
+    Raises UserError when the file is absent or empty (and ``create`` is off), emptied, foreign, newer than the
+    program, or in use.
     """
     path = Path(path).absolute()
     close_database()
@@ -67,8 +69,9 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
     try:
         with translated_faults(path):
             engine = (connect_reading if reads else connect)(path, password)
-            # The program may have been killed while it made the file: then there is a file, but nothing in it.
             fresh = not engine.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if fresh and not made:
+                _refuse_emptied(path, engine, create)
     except BaseException:
         if made:
             _remove_empty(path)
@@ -93,6 +96,19 @@ def open_database(path: Path | str, password: str | None = None, *, create: bool
         elif made:
             _remove_empty(path)
         raise
+
+
+def _refuse_emptied(path: Path, engine: Any, create: bool) -> None:
+    """Raise UserError for a file with nothing in it that once held something, or that nobody wants begun.
+
+    The program may have been killed while it made the file: one without any backup is begun again.
+    """
+    if create and not copies(path, folder_of(path)):
+        return
+    engine.close()
+    raise UserError(
+        tr('"{name}" is empty: nothing is in it. Restore the latest backup.').format(name=path.name)
+    )
 
 
 def _remember(path: Path, found: Unlocked) -> None:

@@ -21,7 +21,7 @@ from models.chain import chain_head
 from models.database import close_database, connect, current_path, db
 from models.device import machine_mark
 from models.errors import UserError
-from models.files import WRITING, writing_prefix
+from models.files import PAGE_BYTES, WRITING, writing_prefix
 from models.opening import open_database
 from models.tables.ledger import Voucher
 from models.tables.party import Household
@@ -312,6 +312,27 @@ def test_a_damaged_file_can_be_replaced_and_is_kept(october: Path, tmp_path: Pat
     assert Path(f"{kept}-wal").read_bytes() == b"an old journal"
     open_database(october)
     assert check() == []
+    close_database()
+
+
+def test_a_file_that_was_emptied_is_not_begun_again_but_restored(october: Path, tmp_path: Path) -> None:
+    copy = back_up()
+    close_database()
+    october.write_bytes(b"")
+    with pytest.raises(UserError) as refusal:
+        open_database(october)
+    assert october.name in refusal.value.message and october.stat().st_size <= PAGE_BYTES
+    restore(copy, october)
+    open_database(october)
+    assert check() == [] and Household.select().exists()
+    close_database()
+    # Without a backup it may be a file whose making was broken off, but whoever only looks begins none.
+    fresh = tmp_path / "fresh.db"
+    fresh.write_bytes(b"")
+    with pytest.raises(UserError):
+        open_database(fresh, create=False)
+    assert fresh.stat().st_size <= PAGE_BYTES
+    open_database(fresh)
     close_database()
 
 
