@@ -32,7 +32,6 @@ from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household, HouseholdStay
 from models.tables.product import Material, Product, Rate
 from models.tables.programme import Wish
-from models.tables.training import Course
 from tests import factories as make
 from tests.ui.clerk import TODAY
 from ui.kit import background_query
@@ -296,16 +295,15 @@ def _person(act: Callable[[Any, Any], Any]) -> Callable[[Any], None]:
 
 
 def _a_course() -> int:
-    """A course with two people, one of whom was there; a third could come too."""
+    """A course with two people, one of whom was there and has no certificate; a third could come too."""
     from models.actions.programme.courses import enrol, sign_days
 
-    if not Course.select().exists():
-        day = date(2026, 10, 1)
-        course = make.course(day, trade=make.trade())
-        people = [make.worker() for _ in range(3)]
-        enrol(course.id, [one.id for one in people[:2]], day)
-        sign_days(course.id, {(people[0].id, day): True}, day)
-    return first(Course)()
+    day = date(2026, 10, 1)
+    course = make.course(day, trade=make.trade())
+    people = [make.worker() for _ in range(3)]
+    enrol(course.id, [one.id for one in people[:2]], day)
+    sign_days(course.id, {(people[0].id, day): True}, day)
+    return int(course.id)
 
 
 def _enrol(page: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
@@ -14,6 +13,7 @@ from models.i18n import tr
 from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
 from ui.kit.scrolled import Scrolled
+from ui.kit.tab_order import put_in_tab_order, tab_order
 from ui.shell import theme
 
 
@@ -118,7 +118,7 @@ class Dialog(QDialog):
         upper = last if _holds_buttons(outer.itemAt(last).layout()) else last + 1
         if not upper:
             return
-        focus, order = self.focusWidget(), _tab_order(self)
+        focus, order = self.focusWidget(), tab_order(self)
         self.middle = Middle(outer.spacing())
         for _ in range(upper):
             stretch = outer.stretch(0)
@@ -138,8 +138,7 @@ class Dialog(QDialog):
         outer.setSpacing(theme.px("s"))
         outer.activate()
         # What changed its place would come last.
-        for one, following in pairwise(order):
-            QWidget.setTabOrder(one, following)
+        put_in_tab_order(order)
         if focus is None and order:
             focus = order[0]
         if focus is not None:
@@ -184,16 +183,6 @@ def most(dialog: QDialog) -> QSize:
 
 def _fits(size: QSize, room: QSize) -> bool:
     return size.width() <= room.width() and size.height() <= room.height()
-
-
-def _tab_order(dialog: QDialog) -> list[QWidget]:
-    """What Tab comes to in a dialog, in its order."""
-    found, one = [], dialog.nextInFocusChain()
-    while one is not None and one is not dialog:
-        if dialog.isAncestorOf(one) and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            found.append(one)
-        one = one.nextInFocusChain()
-    return found
 
 
 def _holds_buttons(row: QLayout | None) -> bool:

@@ -306,12 +306,12 @@ class FilterBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """All in one line."""
-        widths = [part.sizeHint().width() for part in self._parts()]
+        widths = [part.sizeHint().width() for part in self.parts()]
         return QSize(sum(widths) + theme.px("xs") * max(0, len(widths) - 1), theme.px("xl") + theme.px("xs"))
 
     def minimumSizeHint(self) -> QSize:
         """The widest chip."""
-        return QSize(max((part.sizeHint().width() for part in self._parts()), default=0), self.height())
+        return QSize(max((part.sizeHint().width() for part in self.parts()), default=0), self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many in a line as there is room for."""
@@ -324,13 +324,14 @@ class FilterBar(QWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._lay_out()
 
-    def _parts(self) -> list[QWidget]:
+    def parts(self) -> list[QWidget]:
+        """The chips, and what keeps filters, from left to right."""
         return [*self.chips.values(), self.kept]
 
     def _lay_out(self) -> None:
         gap, high = theme.px("xs"), theme.px("xl") + theme.px("xs")
         x = y = 0
-        for part in self._parts():
+        for part in self.parts():
             width = part.minimumWidth() if part is self.kept else part.sizeHint().width()
             if x and x + width > self.width():
                 x, y = 0, y + high + gap

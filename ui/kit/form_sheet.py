@@ -62,6 +62,8 @@ class Sheet(Dialog):
             outer.addWidget(extra, 1)
             self._fields.setVisible(bool(form.fields))
         outer.addLayout(self._buttons(verb))
+        # Enter behind the last field comes to what saves, not to what throws away.
+        QWidget.setTabOrder(self.primary, self._cancel)
         self._fit()
         self.on_ctrl_enter(self.submit)
         form.submitted.connect(self.submit)
@@ -91,10 +93,10 @@ class Sheet(Dialog):
         return self._problem
 
     def _buttons(self, verb: str) -> QHBoxLayout:
-        cancel = ActionButton(tr("Cancel"), "Esc", slot=self.reject)
+        self._cancel = ActionButton(tr("Cancel"), "Esc", slot=self.reject)
         self.primary = ActionButton(verb, "Ctrl+Enter", primary=True, slot=self.submit)
         self.primary.setAutoDefault(True)
-        return hbox("s", STRETCH, cancel, self.primary)
+        return hbox("s", STRETCH, self._cancel, self.primary)
 
     def _fit(self) -> None:
         """As large as what is in it, where the screen has the room."""

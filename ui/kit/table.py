@@ -25,6 +25,7 @@ from ui.kit.memory_listing import Rows
 from ui.kit.row_actions import RowActions
 from ui.kit.row_model import FIRST, MANY, TableModel, Tone
 from ui.kit.rows_view import RowsView, is_enter
+from ui.kit.tab_order import put_in_tab_order
 from ui.kit.table_bar import TableBar
 from ui.kit.thumbnails import Thumbnails
 from ui.kit.totals import Totals
@@ -123,6 +124,8 @@ class TableView(QWidget):
         old, before = self.table.selectionModel(), self.table.model()
         if self.filtering:
             listing = self.filters.of(listing)
+            buttons = (self.bar.columns_button, self.bar.export_button)
+            put_in_tab_order((self.search, *self.filters.parts(), *buttons, self.table))
         columns = self.choice.columns(listing)
         self.model: TableModel = TableModel(listing, self, self._tone, self._thumbnails, columns)
         self.model.search = self.search.text().strip()

@@ -360,6 +360,21 @@ def test_a_sheet_stays_open_until_it_is_done(qtbot: Any) -> None:
     assert tries[-1] == {"name": "new"}
 
 
+def test_enter_behind_the_last_field_comes_to_what_saves(qtbot: Any) -> None:
+    done: list[Any] = []
+    form = Form([TextField("name", "名称"), TextField("phone", "电话")])
+    sheet = Sheet(None, "新建", form, "保存", lambda _, values: done.append(values))
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.activateWindow()
+    for words in ("dan", "138"):
+        qtbot.keyClicks(sheet.focusWidget(), words)
+        qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_Return)
+    assert sheet.focusWidget() is sheet.primary
+    qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_Return)
+    assert done == [{"name": "dan", "phone": "138"}] and not sheet.isVisible()
+
+
 def test_a_sheet_asks_before_it_throws_away(qtbot: Any) -> None:
     from PySide6.QtCore import QTimer
 

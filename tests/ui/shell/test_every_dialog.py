@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from tests.ui.clerk import Clerk
 from tests.ui.dialogs import DIALOGS, LONG_SENTENCE, opened, something_of_everything
 from tests.ui.inputs import inputs
 from ui.kit.button import ActionButton
+from ui.kit.tab_order import put_in_tab_order, tab_order
 from ui.pages.party.household_form import household_sheet
 from ui.shell import theme
 
@@ -124,6 +126,42 @@ def faults(dialog: QWidget, room: QRect) -> list[str]:
     return found
 
 
+def read_from(dialog: QWidget) -> list[QWidget]:
+    """What Tab comes to in a dialog, from what stands first in it."""
+
+    def place(one: QWidget) -> tuple[int, int]:
+        at = one.mapTo(dialog, QPoint(0, 0))
+        return at.y(), at.x()
+
+    order = [one for one in tab_order(dialog) if one.isVisibleTo(dialog) and one.isEnabled()]
+    start = order.index(min(order, key=place)) if order else 0
+    return [*order[start:], *order[:start]]
+
+
+def jumps(dialog: QWidget) -> list[str]:
+    """Where Tab goes back: up, or to the left in a line. What closes a dialog comes last, wherever it stands."""
+    found = []
+    for one, following in pairwise(read_from(dialog)):
+        if isinstance(following, ActionButton) and following.key == "Esc":
+            continue
+        before, after = (QRect(w.mapTo(dialog, QPoint(0, 0)), w.size()) for w in (one, following))
+        # What is scrolled out of sight stands where something else is seen.
+        if [*areas(one)] == [*areas(following)] and (
+            after.bottom() < before.top()
+            or (abs(after.top() - before.top()) < theme.px("s") and after.right() < before.left())
+        ):
+            words = [w.accessibleName() or getattr(w, "text", str)() for w in (one, following)]
+            found.append(f"Tab goes back from {words[0]!r} to {words[1]!r}")
+    return found
+
+
+BEGINS_BELOW = {
+    # Their grid or list is where one begins; what stands above or beside it is seldom wanted.
+    *("machine_sheet", "bank_sheet", "roads_sheet", "return_sheet", "tax_sheet", "ErrandsBox"),
+    *("Preview", "Preview: a slip"),
+}
+
+
 def looked_at(
     desk: Clerk, names: list[str], dress: Dress, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, list[str]]:
@@ -139,7 +177,10 @@ def looked_at(
 
         def look(dialog: QWidget, name: str = name) -> None:
             QApplication.processEvents()
-            if found := faults(dialog, dress.room):
+            found = faults(dialog, dress.room)
+            if name not in BEGINS_BELOW:
+                found += jumps(dialog)
+            if found:
                 wrong[name] = found
 
         assert opened(lambda page=page, act=act: act(page), look=look) == 1, name
@@ -216,6 +257,19 @@ def test_the_look_notices_what_is_out_of_reach(qtbot: Any) -> None:
     assert [fault.split()[0] for fault in faults(dialog, room)] == ["needs", "QPushButton", "QPushButton"]
     dialog.resize(500, 300)
     assert faults(dialog, room) == ["is 500 × 300"]
+
+
+def test_the_look_notices_where_tab_goes_back(qtbot: Any) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    above, below = QPushButton("上", dialog), QPushButton("下", dialog)
+    down = QVBoxLayout(dialog)
+    for one in (above, QLineEdit(), below):
+        down.addWidget(one)
+    dialog.show()
+    assert jumps(dialog) == ["Tab goes back from '下' to ''"]
+    put_in_tab_order((above, dialog.findChild(QLineEdit), below))
+    assert jumps(dialog) == []
 
 
 @cache

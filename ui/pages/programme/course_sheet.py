@@ -21,7 +21,7 @@ from models.rules.programme.training import SKILL_LEVELS
 from models.tables.party import Worker
 from models.tables.training import COURSE_KINDS, Course, Enrolment
 from reports.selection import Selection
-from ui.kit.boxes import hbox, vbox
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField, DateField, Form
@@ -42,11 +42,11 @@ class CoursePeople(QWidget):
     def __init__(self, page: Page, course: int) -> None:
         super().__init__()
         self.page, self.course = page, course
-        self.grid = AttendanceGrid(self, page.desk.today())
+        self.grid = AttendanceGrid(None, page.desk.today())
         self.grid.edited.connect(self.edited)
         self.grid.edited.connect(self._say)
         self.sum = text("", "quiet")
-        steps = hbox("s")
+        buttons: list[QWidget] = []
         for words, act, right in (
             (tr("Enrol people"), self.enrol, roles.PROGRAMME),
             (tr("Take out"), self.withdraw, roles.PROGRAMME),
@@ -56,9 +56,8 @@ class CoursePeople(QWidget):
             (tr("Print certificates"), partial(self.print_, "certificate"), roles.PRINT),
         ):
             if may(right):
-                steps.addWidget(self._button(words, act))
-        steps.addStretch(1)
-        vbox("m", steps, (self.grid, 1), self.sum, of=self)
+                buttons.append(self._button(words, act))
+        vbox("m", hbox("s", *buttons, STRETCH), (self.grid, 1), self.sum, of=self)
         self.ask()
 
     @property
@@ -151,7 +150,7 @@ def course_sheet(page: Page, key: int) -> Sheet:
     def act(consent: Any, values: dict[str, Any]) -> int:
         return sign_days(key, people.grid.people.changed, page.desk.today())
 
-    return Sheet(
+    sheet = Sheet(
         page,
         f"{row.number} {row.name}",
         Form([]),
@@ -160,6 +159,8 @@ def course_sheet(page: Page, key: int) -> Sheet:
         intro=" · ".join(filter(None, said)),
         extra=people,
     )
+    people.grid.setFocus()
+    return sheet
 
 
 def enrol_sheet(parent: QWidget, page: Page, course: int) -> Sheet:
