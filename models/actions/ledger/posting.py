@@ -276,13 +276,7 @@ class Posting:
         self, draft: Draft, line: MaterialLine, state: SubcontractState, account: MaterialState, home: End
     ) -> None:
         issued = account.issued + line.quantity
-        limit = balance.issue_limit(
-            state.quantity,
-            account.per_unit,
-            account.loss_ppm,
-            account.over_issue_ppm,
-            account.pack_size,
-        )
+        limit = state.issue_limit(account)
         if issued > limit and not (line.reason or draft.reason):
             raise UserError(
                 tr("{issued} issued in all, {limit} is needed at most. Give a reason to issue more.").format(

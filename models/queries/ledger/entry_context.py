@@ -219,12 +219,9 @@ def needed(work: OpenWork, account: MaterialState, units: Units | None = None, t
         balance.with_loss(pieces, account.per_unit, account.loss_ppm)
         for pieces in (state.quantity, state.outstanding)
     )
-    limit = balance.issue_limit(
-        state.quantity, account.per_unit, account.loss_ppm, account.over_issue_ppm, account.pack_size
-    )
     return (units or known_units()).handed_over(
         min(whole - given, outstanding) - typed,
-        limit - account.issued - typed,
+        state.issue_limit(account) - account.issued - typed,
         account.unit,
         account.pack_size,
     )

@@ -9,7 +9,7 @@ from models.database import among, db
 from models.errors import UserError
 from models.i18n import tr
 from models.queries.counting import counts
-from models.queries.order.standing import SubcontractState, subcontract_states
+from models.queries.order.standing import subcontract_states
 from models.rules.ledger import balance, voucher_kind
 from models.tables.ledger import CollectionLine, Movement, Voucher
 from models.tables.product import Material
@@ -26,7 +26,7 @@ def beyond(subcontracts: Collection[int]) -> Beyond:
         if balance.over_delivery(state.quantity, state.over_delivery_ppm, delivered):
             found[key, 0] = delivered
         for material, account in state.materials.items():
-            if account.issued > _issue_limit(state, material):
+            if account.issued > state.issue_limit(state.materials[material]):
                 found[key, material] = account.issued
     reasoned = _reasoned({key for key, _ in found}) if found else set()
     return {place: amount for place, amount in found.items() if place not in reasoned}
@@ -47,7 +47,7 @@ def refuse_beyond(before: Beyond, after: Beyond) -> None:
             words = tr(
                 "{number} would have {amount} issued, {limit} is needed. Void what went in its place first."
             )
-            limit, unit = _issue_limit(state, material), str(Material.get_by_id(material).unit)
+            limit, unit = state.issue_limit(state.materials[material]), str(Material.get_by_id(material).unit)
         raise UserError(
             words.format(
                 number=state.number,
@@ -55,13 +55,6 @@ def refuse_beyond(before: Beyond, after: Beyond) -> None:
                 limit=format.quantity(limit, unit),
             )
         )
-
-
-def _issue_limit(state: SubcontractState, material: int) -> int:
-    account = state.materials[material]
-    return balance.issue_limit(
-        state.quantity, account.per_unit, account.loss_ppm, account.over_issue_ppm, account.pack_size
-    )
 
 
 def _reasoned(subcontracts: Collection[int]) -> set[tuple[int, int]]:

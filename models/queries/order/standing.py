@@ -94,6 +94,16 @@ class SubcontractState:
     def _tally(self) -> balance.Tally:
         return balance.Tally(self.quantity, self.parts, self.rework_open, self.closed_on is not None)
 
+    def issue_limit(self, material: MaterialState) -> int:
+        """The most that may be issued of one of its materials without a reason."""
+        return balance.issue_limit(
+            self.quantity,
+            material.per_unit,
+            material.loss_ppm,
+            material.over_issue_ppm,
+            material.pack_size,
+        )
+
     def holding(self, material: MaterialState) -> balance.Holding:
         """The account of one of its materials."""
         return balance.Holding(

@@ -10,7 +10,6 @@ from models.kinds import COUNT, TEXT, QuantityField
 from models.queries.ledger import entry_context
 from models.queries.ledger.warehouse import material_stock
 from models.queries.product.units import GoodsUnits
-from models.rules.ledger import balance
 from models.rules.ledger.voucher_kind import CORRECTION, ISSUE, RETURN, TOP_UP, TRANSFER
 from models.tables.product import Material
 from ui.kit.entry_page import quantity_of
@@ -242,13 +241,7 @@ class MaterialSheet:
         account = account_of(line)
         if self.kind not in GIVES or account is None:
             return 0
-        limit = balance.issue_limit(
-            line.facts.state.quantity,
-            account.per_unit,
-            account.loss_ppm,
-            account.over_issue_ppm,
-            account.pack_size,
-        )
+        limit: int = line.facts.state.issue_limit(account)
         return max(0, account.issued + line.get("quantity", 0) - limit) if line.get("quantity") else 0
 
     def lacking(self, line: GridLine | None) -> int | None:

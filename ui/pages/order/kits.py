@@ -16,7 +16,6 @@ from models.i18n import plural, tr
 from models.kinds import QUANTITY, TEXT
 from models.queries.ledger.entry_context import MaterialFacts
 from models.queries.ledger.kits import Kit, Kits, kits_of
-from models.rules.ledger import balance
 from ui.kit.boxes import vbox
 from ui.kit.form import CheckField, DateField, Form
 from ui.kit.form_sheet import Sheet
@@ -91,14 +90,7 @@ class KitGrid(QWidget):
             account = kit.work.state.materials.get(facts.id)
             if not quantity or account is None:
                 continue
-            limit = balance.issue_limit(
-                kit.work.state.quantity,
-                account.per_unit,
-                account.loss_ppm,
-                account.over_issue_ppm,
-                account.pack_size,
-            )
-            over = account.issued + quantity - limit
+            over = account.issued + quantity - kit.work.state.issue_limit(account)
             if over > 0 and not line.get("reason"):
                 words = tr("{material}: {n} beyond what is needed; give a reason")
                 line.hints.append((words.format(material=facts.name, n=format.quantity(over)), "soon"))
