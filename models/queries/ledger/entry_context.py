@@ -6,6 +6,7 @@ Quantities are thousandths, rates ten-thousandths of a yuan, money fen.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from models.database import among, db
 from models.queries.answers import first_column
 from models.queries.counting import counts, standing
 from models.queries.listing import all_of, any_of
-from models.queries.order.joined import subcontracts_with
+from models.queries.order.joined import HouseholdWork, subcontracts_with
 from models.queries.order.standing import MaterialState, SubcontractState, subcontract_states
 from models.queries.product.units import units as known_units
 from models.queries.totals import INSPECTED
@@ -38,15 +39,10 @@ SERIES = tuple(
 )
 
 
-class OpenWork(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OpenWork(HouseholdWork):
     """A subcontract as an entry line names it."""
 
-    id: int
-    number: str
-    household: int
-    code: str
-    head: str
-    village: str
     group: str
     product: int
     product_name: str

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household
 from models.tables.product import Product
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdWork:
+    """A subcontract by its number, and whose it is."""
+
+    id: int
+    number: str
+    household: int
+    code: str
+    head: str
+    village: str
+
 
 WORK: Final = (
     Product.id,

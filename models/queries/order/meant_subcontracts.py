@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 from models.database import StoredDays, among, db, unless_halted
 from models.queries.answers import first_column
-from models.queries.order.joined import WORK, subcontracts_with
+from models.queries.order.joined import WORK, HouseholdWork, subcontracts_with
 from models.queries.party.stays import living_where
 from models.queries.report import ReportFilters
 from models.tables.order import Order, Subcontract
@@ -18,15 +19,10 @@ from models.tables.product import Product
 EVERYTHING: Final = ReportFilters()
 
 
-class Named(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Named(HouseholdWork):
     """A subcontract with its household and product; quantity in thousandths."""
 
-    id: int
-    number: str
-    household: int
-    code: str
-    head: str
-    village: str
     product_id: int
     product: str
     unit: str
@@ -85,7 +81,7 @@ def groups_of(column: Any, filters: ReportFilters) -> dict[int, int]:
 
 def _named(row: tuple[Any, ...], days: StoredDays) -> Named:
     about: tuple[Any, ...] = (*row[:-2], days[row[-2]], days[row[-1]])
-    return Named._make(about)
+    return Named(*about)
 
 
 def named(subcontracts: Collection[int], filters: ReportFilters = EVERYTHING) -> dict[int, Named]:
