@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QShowEvent
@@ -13,6 +14,9 @@ from models import rights
 from ui.kit.button import ActionButton
 from ui.kit.text import paragraph
 from ui.shell import theme
+
+if TYPE_CHECKING:
+    from ui.kit.page import Page
 
 
 class Empty(QWidget):
@@ -31,7 +35,7 @@ class Empty(QWidget):
     ) -> None:
         super().__init__()
         self._said, self._icon = words, icon
-        self._step = (step, slot) if step and slot is not None and (not right or rights.may(right)) else None
+        self.step, self.slot, self.right = step, slot, right
 
     @cached_property
     def words(self) -> QLabel:
@@ -61,13 +65,17 @@ class Empty(QWidget):
         line.addWidget(words, 100)
         line.addStretch(1)
         outer.addLayout(line)
-        button = None
-        if self._step is not None:
-            step, slot = self._step
-            button = ActionButton(step, slot=lambda: slot())
+        button, slot = None, self.slot
+        if self.step and slot is not None and (not self.right or rights.may(self.right)):
+            button = ActionButton(self.step, slot=lambda: slot())
             outer.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
         return words, button
+
+    def offer(self, page: Page) -> None:
+        """Let the first step be the one thing to do on a page, also once the list has rows."""
+        if self.slot is not None:
+            page.set_primary(self.step, self.slot, "Ctrl+N", "plus", right=self.right)
 
     def say(self, words: str) -> None:
         """Say another sentence, in lines of about one length: no word is left alone on the last."""

@@ -44,9 +44,7 @@ class RegistersPage(Page):
         """The thing to do with what the tab shows."""
         shown = self.tabs.currentWidget()
         if isinstance(shown, RegisterTable):
-            self.set_primary(
-                tr(shown.register.new), shown.create, "Ctrl+N", "plus", right=shown.register.right
-            )
+            shown.empty.offer(self)
 
     def refreshing(self) -> Pieces:
         """Every list."""

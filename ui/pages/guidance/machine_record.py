@@ -64,8 +64,7 @@ class MachinePlace(QStackedWidget):
         """The page's steps while machines are shown; none of them otherwise."""
         self.lend_action.setVisible(shown)
         if shown:
-            create = self.table.create
-            self.page.set_primary(tr("New machine"), create, "Ctrl+N", "plus", right=roles.VISIT)
+            self.table.empty.offer(self.page)
         self._say_lending()
 
     def _say_lending(self) -> None:

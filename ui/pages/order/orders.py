@@ -87,12 +87,8 @@ class OrdersPage(RecordsPage):
     def head_of_list(self) -> None:
         """The thing to do is a new one of what the tab shows."""
         self.set_subtitle("")
-        if self.tabs.currentWidget() is self.enterprises:
-            self.set_primary(
-                tr("New enterprise"), self.enterprises.create, "Ctrl+N", "plus", right=roles.MASTER
-            )
-        else:
-            self.set_primary(tr("New order"), self.create, "Ctrl+N", "plus", right=roles.MASTER)
+        shown = self.enterprises if self.tabs.currentWidget() is self.enterprises else self.table
+        shown.empty.offer(self)
 
     def refreshing(self) -> Pieces:
         """Both lists, or the order shown; what is overdue is asked as of today."""

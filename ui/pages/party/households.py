@@ -102,7 +102,7 @@ class HouseholdsPage(RecordsPage):
     def head_of_list(self) -> None:
         """A new household is the thing to do."""
         self.set_subtitle("")
-        self.set_primary(tr("New household"), self.create, "Ctrl+N", "plus", right=roles.MASTER)
+        self.table.empty.offer(self)
 
     def _ask_stopped(self, shown: bool) -> None:
         listing = households.households(stopped=shown)

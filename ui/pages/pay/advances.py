@@ -48,7 +48,7 @@ class AdvancesPage(TablePage):
         self.table.add_row_action(tr("Open the household"), self.open_household, "", "households")
         self.table.add_action(tr("Print"), lambda keys: print_slips(self, keys), "Ctrl+P", "print")
         self.body.addWidget(self.table)
-        self.set_primary(tr("New advance"), self.new_advance, "Ctrl+N", "plus", right=roles.MAKE_PAY)
+        self.table.empty.offer(self)
         self.add_action(
             tr("Bonus or deduction"), self.new_adjustment, "Ctrl+Shift+N", "plus", right=roles.MAKE_PAY
         )

@@ -31,6 +31,7 @@ from ui.kit.record_table import Alike, RecordTable
 from ui.kit.records import Filling, RecordsPage
 from ui.kit.register_table import RegisterTable
 from ui.kit.spread import Spread
+from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
 from ui.kit.tabs import Tabs
 from ui.kit.thumbnails import Thumbnails
@@ -108,16 +109,11 @@ class ProductsPage(RecordsPage):
     def head_of_list(self) -> None:
         """The thing to do is a new one of what the tab shows."""
         self.set_subtitle("")
-        if self.tabs.currentWidget() is self.units:
+        shown = self.tabs.currentWidget()
+        if shown is self.units:
             self.set_primary(tr("Set decimals"), self.units.edit_chosen, "Ctrl+N", "edit", right=roles.MASTER)
-        elif isinstance(shown := self.tabs.currentWidget(), RegisterTable):
-            self.set_primary(tr(shown.register.new), shown.create, "Ctrl+N", "plus", right=roles.MASTER)
-        elif self.tabs.currentWidget() is self.defects:
-            self.set_primary(tr("New defect"), self.defects.create, "Ctrl+N", "plus", right=roles.VISIT)
-        elif self.tabs.currentWidget() is self.materials:
-            self.set_primary(tr("New material"), self.materials.create, "Ctrl+N", "plus", right=roles.MASTER)
         else:
-            self.set_primary(tr("New product"), self.create, "Ctrl+N", "plus", right=roles.MASTER)
+            (shown if isinstance(shown, TableView) else self.table).empty.offer(self)
 
     def refreshing(self) -> Pieces:
         """Both lists, or the product shown; rates are those of today."""

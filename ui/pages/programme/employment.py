@@ -10,7 +10,6 @@ from models.i18n import mark, tr
 from models.queries.desk.target import OfWish, Target
 from models.queries.programme import registers
 from models.queries.programme.referrals import referrals
-from models.rules.desk import roles
 from models.tables.programme import Placement, Vacancy, Wish
 from models.tables.training import Referral
 from ui.kit.empty import Empty
@@ -90,8 +89,7 @@ class EmploymentPage(RegistersPage):
         """The thing to do with what the tab shows; who was told of something had a wish before."""
         super().dress()
         if self.tabs.currentWidget() is self.told:
-            wishes = self.tables["wish"]
-            self.set_primary(tr(wishes.register.new), wishes.create, "Ctrl+N", "plus", right=roles.PROGRAMME)
+            self.tables["wish"].empty.offer(self)
 
     def refreshing(self) -> Pieces:
         """Every list."""

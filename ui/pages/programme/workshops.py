@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from models.i18n import mark, tr
 from models.queries.desk.target import OfRegister
 from models.queries.narrowing import Chosen
-from models.rules.desk import roles
 from models.tables.party import Helper, Region, Trade
 from models.tables.programme import Workshop
 from reports.selection import Selection
@@ -48,9 +47,7 @@ class WorkshopsPage(RegisterRecordsPage):
     def dress(self) -> None:
         """A new helper is the thing to do where it is told whom they look after."""
         if self.key is None and self.tabs.currentWidget() is self.care:
-            self.set_primary(
-                tr("New helper"), self.tables["helper"].create, "Ctrl+N", "plus", right=roles.MASTER
-            )
+            self.tables["helper"].empty.offer(self)
         else:
             super().dress()
 
