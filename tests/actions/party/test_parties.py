@@ -155,7 +155,7 @@ def test_doubts_are_compared_within_a_batch() -> None:
 def test_a_double_is_named_however_it_is_written() -> None:
     one = factories.household("H0001", "单春梅", phone="138 0000 0001", id_number="11010519491231002X")
     (said,) = parties.doubts_of_household({"head": "曾国芳", "phone": "138-00000001"})
-    assert said == parties.Doubt("phone", "单春梅 H0001 的电话和这个一样。", one.id, True)
+    assert said == parties.Doubt("phone", "单春梅 H0001 的电话和这个一样。", one.id)
     factories.household("H0002", "解大林", phone="13800000001")
     (said,) = parties.doubts_of_household({"phone": "13800000001"}, one)
     assert said.sentence == "解大林 H0002 的电话和这个一样。"
