@@ -306,6 +306,11 @@ def counted_behind(
     return Behind(title, columns, rows, summed or what)
 
 
+def statements_counted(rows: Sequence[object]) -> Said:
+    """How many pay statements stand behind a figure."""
+    return lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows))
+
+
 def span_of(filters: ReportFilters, today: date, months: int) -> tuple[date, date]:
     """The first and last day of a span; without one it begins with the pay month so many months back."""
     last = filters.until or today

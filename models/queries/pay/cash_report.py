@@ -19,7 +19,7 @@ from models.kinds import COUNT, MONEY, MONTH, ChoiceField
 from models.queries import report
 from models.queries.pay.earnings import statements
 from models.queries.pay.months import OPEN
-from models.queries.pay.pay_by_month import homes_then, statements_counted
+from models.queries.pay.pay_by_month import homes_then
 from models.queries.periods import pay_date, period_at, period_named
 from models.queries.village_columns import VILLAGE_COLUMNS, VillagePlace, village_chart
 from models.rights import shows
@@ -208,7 +208,7 @@ def _behind(dues: Sequence[_ToPay], what: str) -> report.Behind:
         if meant(one)
     ]
     return report.counted_behind(
-        statements_counted(rows),
+        report.statements_counted(rows),
         _BEHIND_COLUMNS,
         rows,
         what,

@@ -23,7 +23,6 @@ from models.queries.pay.pay_by_month import (
     PaidPieces,
     pay_months,
     pieces_of,
-    statements_counted,
 )
 from models.queries.pay.pay_rows import not_locked
 from models.queries.periods import period_named
@@ -189,7 +188,7 @@ def _behind(months: Sequence[_Month], what: str, names: dict[int, str]) -> repor
         "hour": ("pay", report.SHARE),
     }.get(what, (what, report.SUM))
     return report.Behind(
-        statements_counted(rows),
+        report.statements_counted(rows),
         _MONTH_COLUMNS,
         rows,
         figure,

@@ -21,7 +21,7 @@ from models.queries.past import as_locked
 from models.queries.pay.balances import adjustments_of
 from models.queries.pay.make_up import MakeUps
 from models.queries.periods import behind_the_lock, period_named, periods_between
-from models.queries.report import ReportFilters, Said, span_of
+from models.queries.report import ReportFilters, span_of
 from models.rights import shows
 from models.rules.desk import roles
 from models.rules.pay import wage
@@ -319,9 +319,3 @@ def _frozen_pieces(keys: Collection[str], filters: ReportFilters) -> dict[str, l
         made = (_Made(home, products[code], *sums) for home, code, *sums in rows)
         found[key] = [one for one in made if filters.product in (None, one.product)]
     return found
-
-
-@shows()
-def statements_counted(rows: Sequence[object]) -> Said:
-    """How many pay statements stand behind a figure."""
-    return lambda tr: tr.plural("{n} pay statement", "{n} pay statements", len(rows))

@@ -10,7 +10,7 @@ from models.kinds import MONEY, MONTH, RATE, TEXT, ChoiceField
 from models.queries import report
 from models.queries.pay.balances import BONUS
 from models.queries.pay.earnings import PayStatement, statements
-from models.queries.pay.pay_by_month import MonthPay, statements_counted
+from models.queries.pay.pay_by_month import MonthPay
 from models.queries.periods import period_named
 from models.queries.report import HOUSEHOLD_COLUMNS, Behind, BehindRow, Lead, Said, column
 from models.rights import shows
@@ -74,7 +74,7 @@ def not_locked(pays: Iterable[_OfMonth]) -> tuple[Said, ...]:
 def statements_behind(pays: Sequence[MonthPay], figure: str = "gross") -> Behind:
     """The pay statements behind a figure of gross pay, or of how many different values ``figure`` holds."""
     return Behind(
-        statements_counted(pays),
+        report.statements_counted(pays),
         STATEMENT_COLUMNS,
         [
             BehindRow.of(

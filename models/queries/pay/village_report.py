@@ -25,7 +25,6 @@ from models.queries.pay.pay_by_month import (
     pay_months,
     pay_of,
     pieces_of,
-    statements_counted,
 )
 from models.queries.pay.pay_rows import not_locked
 from models.queries.village_columns import (
@@ -163,7 +162,7 @@ def _behind(earned: Sequence[_Earned], what: str, units: Sequence[str], pay: str
         report.column("pay", pay, MONEY),
     )
     return report.counted_behind(
-        statements_counted(rows),
+        report.statements_counted(rows),
         columns,
         rows,
         what,
