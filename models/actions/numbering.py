@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from models.database import db
+from models.database import db, parts
 from models.device import machine_letter
+from models.errors import UserError
+from models.i18n import tr
 from models.rules.ledger.numbers import number_head, number_text
 from models.tables.guidance import Equipment
 from models.tables.ledger import Voucher
@@ -33,6 +36,17 @@ CODES: Final[dict[type[Any], tuple[str, int]]] = {
     Claim: ("SB", 4),
 }
 """How the codes the program gives begin, and how many digits follow at least."""
+
+
+def refuse_used_numbers(series: str, numbers: Iterable[str]) -> None:
+    """Raise UserError (field: number) where a number is given twice, or in use in a series; "" is none."""
+    given = [number for number in numbers if number]
+    used = [number for number, times in Counter(given).items() if times > 1]
+    for some in parts(given):
+        found = Voucher.select(Voucher.number).where(Voucher.series == series, Voucher.number.in_(some))
+        used += [row.number for row in found]
+    for number in used:
+        raise UserError(tr('"{value}" exists already.').format(value=number), "number")
 
 
 class Numbers:

@@ -273,6 +273,15 @@ def differing(values: Mapping[str, Any], existing: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if held.get(name) != value}
 
 
+def change(row: Any, /, **values: Any) -> None:
+    """Write what differs from a row, and only that."""
+    changes = differing(values, row)
+    if changes:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.save(only=[row._meta.fields[name] for name in changes])
+
+
 def write(table: type[Record], entries: Sequence[tuple[dict[str, Any], Any]]) -> list[Any]:
     """Insert new records together and update changed ones, inside the operation under way; in the order given."""
     fields = table._meta.sorted_fields
@@ -285,12 +294,8 @@ def write(table: type[Record], entries: Sequence[tuple[dict[str, Any], Any]]) ->
             fresh.append(row)
         else:
             row = existing
-            changes = differing(values, existing)
-            row.outcome = CHANGED if changes else UNCHANGED
-            if changes:
-                for name, value in changes.items():
-                    setattr(row, name, value)
-                row.save(only=[table._meta.fields[name] for name in changes])
+            row.outcome = CHANGED if differing(values, existing) else UNCHANGED
+            change(row, **values)
         rows.append(row)
     if fresh:
         names = [field.name for field in fields]

@@ -9,10 +9,10 @@ from typing import Any
 
 from models import format
 from models.actions.ledger.defects import DefectRows
-from models.actions.numbering import Numbers
+from models.actions.numbering import Numbers, refuse_used_numbers
 from models.actions.photos import Shot, add_photos
 from models.actions.upsert import differing, write
-from models.database import db, insert_rows, parts
+from models.database import db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -77,12 +77,7 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     for draft in listed:
         days.refuse_far(draft.date)
         check_next(draft.date, draft.next_date)
-    given = [draft.number for draft in listed if draft.number]
-    for some in parts(given):
-        for row in Voucher.select(Voucher.number).where(
-            Voucher.series == voucher_kind.VISIT, Voucher.number.in_(some)
-        ):
-            raise UserError(tr('"{value}" exists already.').format(value=row.number), "number")
+    refuse_used_numbers(voucher_kind.VISIT, (draft.number for draft in listed))
     with operation(mark("Visit {number}")) as opened:
         series = Numbers()
         numbers = [draft.number or series.next(voucher_kind.VISIT, draft.date) for draft in listed]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from models.actions.party.parties import keep_place_words
 from models.actions.party.placing import Placing, keep_helpers
-from models.actions.upsert import Batch, Entry, Refused, effective, refuse_end_before_start, require
+from models.actions.upsert import Batch, Entry, Refused, change, effective, refuse_end_before_start, require
 from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -152,10 +152,8 @@ def _keep_spans(household: int, spans: list[Span[Dwelling]]) -> None:
         if row is None:
             # What was one span is two now: the later part keeps the row.
             HouseholdStay.create(household=household, **values)
-        elif any(row.__data__[name] != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.save()
+        else:
+            change(row, **values)
 
 
 def _settle(row: Any, place: Dwelling) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from models import format
 from models.actions.ledger.voiding import take_back
-from models.actions.numbering import Numbers
+from models.actions.numbering import Numbers, refuse_used_numbers
 from models.actions.pay.adjustments import post_adjustment
-from models.database import insert_rows, parts
+from models.database import insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
@@ -79,7 +78,7 @@ def record_disputes(drafts: Iterable[DisputeDraft]) -> list[str]:
     for draft in listed:
         days.refuse_far(draft.date)
         _check(draft)
-    _refuse_known(draft.number for draft in listed)
+    refuse_used_numbers(voucher_kind.DISPUTE, (draft.number for draft in listed))
     with operation(mark("Dispute {number}")) as opened:
         series = Numbers()
         numbers = [draft.number or series.next(voucher_kind.DISPUTE, draft.date) for draft in listed]
@@ -144,18 +143,6 @@ def _check_slip(draft: DisputeDraft, slip: Any) -> None:
     gone = why_gone(slip)
     if gone is not None:
         raise UserError(gone, "slip")
-
-
-def _refuse_known(numbers: Iterable[str]) -> None:
-    given = [number for number in numbers if number]
-    for number, times in Counter(given).items():
-        if times > 1:
-            raise UserError(tr('"{value}" exists already.').format(value=number), "number")
-    for some in parts(given):
-        for row in Voucher.select(Voucher.number).where(
-            Voucher.series == voucher_kind.DISPUTE, Voucher.number.in_(some)
-        ):
-            raise UserError(tr('"{value}" exists already.').format(value=row.number), "number")
 
 
 @needs(roles.MAKE_PAY)

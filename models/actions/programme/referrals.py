@@ -44,10 +44,7 @@ def tell(wish: int, kind: str, key: int, day: date, note: str = "") -> Referral:
     named: Any = table.get_or_none(table.id == key)
     if named is None:
         raise UserError(tr("This is not there any more."), field)
-    if row.met_on is not None:
-        raise UserError(tr("This wish was met on {day}.").format(day=row.met_on.isoformat()), "date")
-    if day < row.date:
-        raise UserError(tr("This is before the day of the wish."), "date")
+    _refuse_met(row, day, "date")
     asked = Referral.select().where(
         Referral.wish == wish, getattr(Referral, field) == key, Referral.result == TOLD
     )
@@ -116,10 +113,7 @@ def meet_wish(wish: int, day: date, by: str, placement: int | None = None) -> No
     Raises UserError (field: met_on, met_by).
     """
     row = _wish(wish)
-    if row.met_on is not None:
-        raise UserError(tr("This wish was met on {day}.").format(day=row.met_on.isoformat()), "met_on")
-    if day < row.date:
-        raise UserError(tr("This is before the day of the wish."), "met_on")
+    _refuse_met(row, day, "met_on")
     if not by.strip():
         raise UserError(tr("This is needed."), "met_by")
     with operation(mark("Wish of {name} met"), name=row.worker.name):
@@ -145,6 +139,14 @@ def settle_placement(placement: int, wishes: Collection[int] = (), vacancy: int 
                 asked = Referral.select().where(Referral.wish == wish, Referral.result == TOLD)
                 for one in asked.where(Referral.vacancy == row.vacancy_id):
                     answer(one.id, TAKEN)
+
+
+def _refuse_met(wish: Any, day: date, field: str) -> None:
+    """Raise UserError beside a field where a wish is met already, or was not there yet on a day."""
+    if wish.met_on is not None:
+        raise UserError(tr("This wish was met on {day}.").format(day=wish.met_on.isoformat()), field)
+    if day < wish.date:
+        raise UserError(tr("This is before the day of the wish."), field)
 
 
 def _wish(key: int) -> Any:

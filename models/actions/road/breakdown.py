@@ -7,7 +7,8 @@ import json
 from itertools import pairwise
 from typing import Any
 
-from models.actions.road.planning import SECONDS, change, refuse_returned, rewrite, tried
+from models.actions.road.planning import SECONDS, refuse_returned, rewrite, tried
+from models.actions.upsert import change
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.operation import operation

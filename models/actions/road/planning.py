@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from models.actions.upsert import change
 from models.database import among, insert_named
 from models.errors import UserError
 from models.i18n import mark, tr
@@ -509,15 +510,6 @@ def _rewrite_stops(plan: Saved, row: Any, drive: Drive) -> None:
             road.RouteStop.create(plan=plan.plan, kind=RELOAD, **values)
     for left in reloads:
         left.delete_instance()
-
-
-def change(row: Any, **values: Any) -> None:
-    """Write what differs from a row, and only that."""
-    changed = {name: value for name, value in values.items() if row.__data__.get(name) != value}
-    if changed:
-        for name, value in changed.items():
-            setattr(row, name, value)
-        row.save(only=[row._meta.fields[name] for name in changed])
 
 
 @needs(roles.DRIVE)

@@ -220,11 +220,17 @@ def _person(worker: Any, since: date | None, *, placed: bool) -> WorkshopPerson:
     return WorkshopPerson(worker.id, worker.name, worker.sex, home.id, home.code, home.head, since, placed)
 
 
-def _months(homes: Sequence[WorkshopHome], today: date) -> tuple[WorkshopMonth, ...]:
-    """The last twelve pay months; a month counts for a household that belonged to the workshop on one of its days."""
+def _spans(homes: Sequence[WorkshopHome]) -> dict[int, list[DaySpan]]:
+    """When each household belonged to the workshop."""
     spans: dict[int, list[DaySpan]] = defaultdict(list)
     for one in homes:
         spans[one.household].append(one.span)
+    return spans
+
+
+def _months(homes: Sequence[WorkshopHome], today: date) -> tuple[WorkshopMonth, ...]:
+    """The last twelve pay months; a month counts for a household that belonged to the workshop on one of its days."""
+    spans = _spans(homes)
     called = {one.household: (one.code, one.head) for one in homes}
     periods = list(last_periods(today))
     pays = pay_of(periods, ReportFilters()) if spans and may(SEE_PAY) else []
@@ -253,9 +259,7 @@ def _months(homes: Sequence[WorkshopHome], today: date) -> tuple[WorkshopMonth, 
 
 def _training(homes: Sequence[WorkshopHome]) -> tuple[Trained, ...]:
     """The courses its people were at while their household belonged to it, the newest first."""
-    spans: dict[int, list[DaySpan]] = defaultdict(list)
-    for one in homes:
-        spans[one.household].append(one.span)
+    spans = _spans(homes)
     query: Any = (
         Attendance.select(Attendance, Course, Worker)
         .join(Course)
