@@ -342,4 +342,8 @@ class Form(QWidget):
                 if line is not None:
                     line.selectAll()
                 return
-        self.focusNextPrevChild(True)
+        # What is folded up is wanted seldom: Tab comes to its name, Enter passes by.
+        for _ in (None, *self.heads):
+            self.focusNextPrevChild(True)
+            if not isinstance(self.window().focusWidget(), GroupHead):
+                break
