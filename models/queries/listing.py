@@ -150,6 +150,11 @@ class ListColumn:
         return replace(cls(field.name, field.verbose_name, field, field), **changes)
 
 
+def coded(code: Any, name: Any) -> tuple[ListColumn, ListColumn]:
+    """The code of a table's records and their name, which sorts by its sound."""
+    return ListColumn.of(code), ListColumn.of(name, sorts=name.model.pinyin)
+
+
 def with_listed(table: type[Record], *columns: ListColumn) -> tuple[ListColumn, ...]:
     """Columns in their order, behind them those of every other field of a table that is ``listed``.
 

@@ -10,7 +10,7 @@ from peewee import JOIN, Case, fn
 from models.i18n import mark
 from models.kinds import DAY, MONEY, TEXT
 from models.queries.answers import answers
-from models.queries.listing import STATUS, ListColumn, Listing, with_listed
+from models.queries.listing import STATUS, ListColumn, Listing, coded, with_listed
 from models.queries.party.place_narrow import by_place
 from models.tables.guidance import Equipment, EquipmentLoan
 from models.tables.party import Household
@@ -50,8 +50,7 @@ def equipment() -> Listing:
         mark("Machines"),
         with_listed(
             Equipment,
-            ListColumn.of(Equipment.code),
-            ListColumn.of(Equipment.name, sorts=Equipment.pinyin),
+            *coded(Equipment.code, Equipment.name),
             ListColumn.of(Equipment.model),
             ListColumn.of(Household.code, key="household"),
             ListColumn("head", mark("At household"), TEXT, Household.head, sorts=Household.pinyin),

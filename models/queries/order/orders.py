@@ -16,7 +16,7 @@ from models.queries.listing import STATUS, ListColumn, Listing, with_listed
 from models.queries.order.joined import subcontracts_of, subcontracts_with
 from models.queries.order.standing import SubcontractState, subcontract_states
 from models.queries.party.place_narrow import HEAD, by_place, village_column
-from models.queries.product.products import by_trade
+from models.queries.product.products import PRODUCT, UNIT_OF_PRODUCT, by_trade
 from models.rules.ledger import balance
 from models.rules.ledger.balance import WorkTotal
 from models.tables.order import Order, Subcontract
@@ -100,7 +100,7 @@ def orders(today: dt.date, *, finished: bool = True, product: int | None = None)
             Order,
             ListColumn("number", mark("Number", "order"), CODE, Order.number),
             ListColumn("enterprise", mark("Enterprise"), TEXT, Enterprise.name, sorts=Enterprise.pinyin),
-            ListColumn("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+            PRODUCT,
             ListColumn.of(Order.price),
             ListColumn.of(Order.quantity, unit_key="unit"),
             ListColumn("allocated", mark("Assigned"), QUANTITY, totals.allocated(), "unit"),
@@ -108,7 +108,7 @@ def orders(today: dt.date, *, finished: bool = True, product: int | None = None)
             ListColumn("date", mark("Date"), DAY, Order.date),
             ListColumn.of(Order.due),
             ListColumn("status", mark("Status"), STATUS, status, computed=True),
-            ListColumn("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
+            UNIT_OF_PRODUCT,
             ListColumn.of(Order.closed_on, hidden=True),
         ),
         source,
@@ -178,14 +178,14 @@ def _subcontract_columns(today: dt.date, left: Any, pending: Any) -> tuple[ListC
         HEAD,
         village_column(Subcontract.date),
         ListColumn("order", mark("Order"), CODE, Order.number),
-        ListColumn("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin),
+        PRODUCT,
         ListColumn.of(Subcontract.quantity, unit_key="unit"),
         ListColumn("outstanding", mark("Outstanding"), QUANTITY, left, "unit"),
         ListColumn("pending", mark("Pending"), QUANTITY, pending, "unit"),
         ListColumn("date", mark("Date"), DAY, Subcontract.date),
         ListColumn.of(Subcontract.due),
         ListColumn("status", mark("Status"), STATUS, status, computed=True),
-        ListColumn("unit", mark("Unit"), TEXT, Product.unit, hidden=True),
+        UNIT_OF_PRODUCT,
     )
 
 

@@ -10,7 +10,7 @@ from peewee import JOIN, Case, Expression, fn
 from models.i18n import mark
 from models.kinds import COUNT, DAY, TEXT
 from models.queries.counting import counts
-from models.queries.listing import STATUS, ListColumn, Listing, with_listed
+from models.queries.listing import STATUS, ListColumn, Listing, coded, with_listed
 from models.queries.narrowing import Narrow
 from models.queries.party.place_narrow import by_place
 from models.queries.totals import delivered
@@ -58,8 +58,7 @@ def households(*, stopped: bool = True) -> Listing:
         mark("Households"),
         with_listed(
             Household,
-            ListColumn.of(Household.code),
-            ListColumn.of(Household.head, sorts=Household.pinyin),
+            *coded(Household.code, Household.head),
             ListColumn.of(Household.township),
             ListColumn("village", mark("Village and group"), TEXT, PLACE, sorts=Household.place_pinyin),
             ListColumn.of(Household.phone),

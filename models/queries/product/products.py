@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from peewee import fn
 
 from models.database import db
 from models.i18n import mark
 from models.kinds import COUNT, RATE, TEXT
-from models.queries.listing import ListColumn, Listing, with_listed
+from models.queries.listing import ListColumn, Listing, coded, with_listed
 from models.queries.narrowing import Narrow
 from models.rules.ledger.grade import GOOD, RATED, SECOND
 from models.tables.party import Trade
@@ -39,6 +39,10 @@ class BomRow(NamedTuple):
     loss_ppm: int
 
 
+PRODUCT: Final = ListColumn("product", mark("Product"), TEXT, Product.name, sorts=Product.pinyin)
+UNIT_OF_PRODUCT: Final = ListColumn("unit", mark("Unit"), TEXT, Product.unit, hidden=True)
+
+
 def materials() -> Listing:
     """All materials; ``products`` counts those whose bill names one."""
     used = BomLine.select(fn.COUNT(BomLine.id)).where(BomLine.material == Material.id)
@@ -47,8 +51,7 @@ def materials() -> Listing:
         mark("Materials"),
         with_listed(
             Material,
-            ListColumn.of(Material.code),
-            ListColumn.of(Material.name, sorts=Material.pinyin),
+            *coded(Material.code, Material.name),
             ListColumn.of(Material.unit),
             ListColumn.of(Material.price),
             ListColumn.of(Material.pack_size),
@@ -76,8 +79,7 @@ def products(day: date) -> Listing:
         mark("Products"),
         with_listed(
             Product,
-            ListColumn.of(Product.code),
-            ListColumn.of(Product.name, sorts=Product.pinyin),
+            *coded(Product.code, Product.name),
             ListColumn.of(Product.unit),
             ListColumn("good", mark("Good rate"), RATE, _rate_on(GOOD, day)),
             ListColumn("second", mark("Second rate"), RATE, _rate_on(SECOND, day)),
