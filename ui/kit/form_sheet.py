@@ -126,9 +126,9 @@ class Sheet(Dialog):
         area.hold(self._extra)
         area.setMinimumHeight(theme.px("header") + theme.px("row"))
         margins = self.layout().contentsMargins()
-        beside = margins.left() + margins.right() + area.verticalScrollBar().sizeHint().width()
         wish = self._extra.minimumSizeHint().expandedTo(self._extra.minimumSize()).width()
-        area.setMinimumWidth(min(wish, room.width() - beside))
+        wish += area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(min(wish, room.width() - margins.left() - margins.right()))
 
     def loosen(self) -> None:
         """Neither the form nor what is below it scrolls by itself any more."""

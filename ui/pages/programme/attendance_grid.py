@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -175,7 +175,7 @@ class AttendanceGrid(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px("row"))
-        self.setMinimumSize(theme.px("sheet"), theme.px("header") + 6 * theme.px("row"))
+        self.setMinimumSize(theme.px("sheet"), self._height(3))
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().sectionClicked.connect(self._whole_day)
         self.clicked.connect(self._tick)
@@ -205,6 +205,13 @@ class AttendanceGrid(QTableView):
             self._next()
         else:
             super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """Room for a small course."""
+        return QSize(theme.px("sheet"), self._height(8))
+
+    def _height(self, rows: int) -> int:
+        return theme.px("header") + rows * theme.px("row")
 
     def _tick(self, index: Index) -> None:
         if self.people.toggle(index):

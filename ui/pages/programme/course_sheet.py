@@ -21,7 +21,8 @@ from models.rules.programme.training import SKILL_LEVELS
 from models.tables.party import Worker
 from models.tables.training import COURSE_KINDS, Course, Enrolment
 from reports.selection import Selection
-from ui.kit.boxes import STRETCH, hbox, vbox
+from ui.kit.action_row import ActionRow
+from ui.kit.boxes import vbox
 from ui.kit.button import ActionButton
 from ui.kit.empty import Empty
 from ui.kit.form import ChoiceField, DateField, Form
@@ -46,7 +47,7 @@ class CoursePeople(QWidget):
         self.grid.edited.connect(self.edited)
         self.grid.edited.connect(self._say)
         self.sum = text("", "quiet")
-        buttons: list[QWidget] = []
+        steps = ActionRow()
         for words, act, right in (
             (tr("Enrol people"), self.enrol, roles.PROGRAMME),
             (tr("Take out"), self.withdraw, roles.PROGRAMME),
@@ -56,8 +57,8 @@ class CoursePeople(QWidget):
             (tr("Print certificates"), partial(self.print_, "certificate"), roles.PRINT),
         ):
             if may(right):
-                buttons.append(self._button(words, act))
-        vbox("m", hbox("s", *buttons, STRETCH), (self.grid, 1), self.sum, of=self)
+                steps.add(self._button(words, act))
+        vbox("m", steps, (self.grid, 1), self.sum, of=self)
         self.ask()
 
     @property
