@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from peewee import chunked
-
-from models.database import db
+from models.database import db, parts
 
 _HEAD: Final = ("id", "title", "arguments", "user", "machine", "at", "undoes")
 _SEALED_HEAD: Final = (*_HEAD, "last_key")
@@ -41,7 +39,7 @@ def link(previous: str, head: dict[str, Any], changes: Iterable[Logged]) -> str:
     """The SHA-256 of an operation: the link before it, its head, and every row it changed, in order."""
     digest = hashlib.sha256(previous.encode())
     digest.update(json.dumps(head, ensure_ascii=False, sort_keys=True).encode())
-    for some in chunked(changes, _TOGETHER):
+    for some in parts(changes, _TOGETHER):
         bound = [
             f"{layout}\x1f{row}\x1f{before or ''}\x1f{after or ''}\x1e" for layout, row, before, after in some
         ]

@@ -14,7 +14,7 @@ import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, compress
+from itertools import chain, compress, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -67,7 +67,6 @@ _WORLD_FAULTS = (
 )
 """What the engine's result codes mean to a clerk; of several the first counts."""
 
-Key = TypeVar("Key", int, str)
 Thing = TypeVar("Thing")
 
 before_closing: set[Callable[[], object]] = set()
@@ -477,11 +476,11 @@ def among(column: Any, keys: Collection[int] | Collection[str]) -> Any:
     return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(list(keys)),)))
 
 
-def parts(keys: Collection[Key], most: int = PART) -> Iterator[list[Key]]:
-    """Keys in lists short enough for one statement."""
-    listed = list(keys)
-    for start in range(0, len(listed), most):
-        yield listed[start : start + most]
+def parts(things: Iterable[Thing], most: int = PART) -> Iterator[list[Thing]]:
+    """Keys or rows in lists short enough for one statement."""
+    rest = iter(things)
+    while some := list(islice(rest, most)):
+        yield some
 
 
 def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
@@ -490,7 +489,7 @@ def insert_rows(table: type[Record], fields: Sequence[str], rows: Iterable[Itera
     head = 'INSERT INTO "{}" ({}) VALUES '.format(table._meta.table_name, ", ".join(f'"{n}"' for n in names))
     # As a trigger may break a statement off, the engine keeps aside what it changes: once for many rows.
     with translated_faults():
-        for some in peewee.chunked(rows, TOGETHER):
+        for some in parts(rows, TOGETHER):
             columns = list(zip(*some, strict=True))
             # The driver takes longer to hand over a None than all else of a row.
             filled = [column[0] is not None or column.count(None) < len(column) for column in columns]

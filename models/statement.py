@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import peewee
-from peewee import SCOPE_COLUMN, SCOPE_VALUES
+from peewee import SCOPE_COLUMN, SCOPE_NORMAL, SCOPE_SOURCE, SCOPE_VALUES
 
 # Its types leave out what it keeps to itself.
 _peewee: Any = peewee
@@ -72,7 +72,20 @@ def _quoted(name: str) -> str:
 
 
 def _write_model(obj: Any, ctx: Any) -> Any:
-    return _peewee.Context.sql(ctx, obj) if not issubclass(obj, _peewee.Model) else ctx.sql(obj._meta.table)
+    if not issubclass(obj, _peewee.Model):
+        return _peewee.Context.sql(ctx, obj)
+    return _write_table(obj._meta.table, ctx)
+
+
+def _write_table(obj: Any, ctx: Any) -> Any:
+    scope = ctx.state.scope
+    if scope == SCOPE_VALUES:
+        ctx._sql.append(".".join(map(_quoted, obj._path)))
+    elif scope == SCOPE_SOURCE:
+        ctx._sql.append(f"{'.'.join(map(_quoted, obj._path))} AS {_alias(obj, ctx)}")
+    else:
+        ctx._sql.append(_alias(obj, ctx))
+    return ctx
 
 
 def _write_value(obj: Any, ctx: Any) -> Any:
@@ -218,11 +231,61 @@ def _write_function(obj: Any, ctx: Any) -> Any:
     return ctx
 
 
+def _write_select(obj: Any, ctx: Any) -> Any:
+    state = ctx.state
+    outer = state.settings
+    plain = obj._for_update is None and obj._windows is None and not obj._distinct
+    if state.scope == SCOPE_COLUMN or obj._cte_list or obj._lateral or not plain:
+        return _peewee.Select.__sql__(obj, ctx)
+    within = outer.get("subquery")
+    source = state.scope == SCOPE_SOURCE and not outer.get("in_projection")
+    in_brackets = obj._subquery_parens(ctx)
+    settings = {**outer, **_AFRESH}
+    own = _peewee.State(SCOPE_NORMAL, in_brackets, settings)
+    written = ctx._sql
+    if in_brackets:
+        written.append("(")
+    once = obj._simple_distinct or obj._distinct is not None
+    written.append("SELECT DISTINCT " if once else "SELECT ")
+    ctx.state = _peewee.State(SCOPE_SOURCE, None, {**settings, "in_projection": True})
+    obj.__sql_selection__(ctx, within and not source)
+    if obj._from_list:
+        written.append(" FROM ")
+        ctx.state = _peewee.State(SCOPE_SOURCE, False, settings)
+        _write_nodes(obj._from_list, ", ", False, ctx)
+    ctx.state = own
+    if obj._where is not None:
+        written.append(" WHERE ")
+        ctx.sql(obj._where)
+    if obj._group_by:
+        written.append(" GROUP BY ")
+        _write_nodes(obj._group_by, ", ", False, ctx)
+    if obj._having is not None:
+        written.append(" HAVING ")
+        ctx.sql(obj._having)
+    obj._apply_ordering(ctx)
+    if in_brackets:
+        written.append(")")
+    ctx.state = state
+    return obj._apply_subquery_alias(ctx)
+
+
+_AFRESH: Final = {
+    "converter": None,
+    "in_expr": False,
+    "in_function": False,
+    "in_projection": False,
+    "bare_subquery": False,
+    "subquery": True,
+}
+"""What holds within a question whatever held around it."""
 _IS: Final = frozenset((_peewee.OP.IS, _peewee.OP.IS_NOT))
 _LOOKS: Final = frozenset((_peewee.OP.IN, _peewee.OP.NOT_IN))
 _MANY: Final = (list, tuple, set, frozenset)
 _NULL: Final = _peewee.SQL("NULL")
 _QUICK: Final[dict[Any, Callable[[Any, Any], Any]]] = {
+    _peewee.Select.__sql__: _write_select,
+    _peewee.Table.__sql__: _write_table,
     _peewee.Field.__sql__: _write_field,
     _peewee.FieldAlias.__sql__: _write_field_alias,
     _peewee.Column.__sql__: _write_column,

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from peewee import SchemaManager, chunked
+from peewee import SchemaManager
 
 from models import search
-from models.database import TOGETHER, Record, db
+from models.database import TOGETHER, Record, db, parts
 from models.files import RESOURCES
 from models.keys import next_key
 from models.layouts import DERIVED, GIVEN, columns_of, digest, layout_of, layouts, take_over
@@ -129,5 +129,5 @@ def _place_regions(rows: Iterable[Mapping[str, str]]) -> None:
         keys[code] = next_key()
         places.append((keys[code], code, row["name"], row["level"], above))
     fields = [Region.id, Region.code, Region.name, Region.level, Region.parent]
-    for some in chunked(places, TOGETHER):
+    for some in parts(places, TOGETHER):
         Region.insert_many(some, fields=fields).execute()
