@@ -98,14 +98,15 @@ def _empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(_empty: Path, tmp_path: Path) -> Iterator[Path]:
-    """A new, empty cooperative, open; the path of its file."""
+def database(_empty: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A new, empty cooperative, open; the path of its file. A test that fills it at once has it opened by ``fill``."""
     from models.database import close_database
     from models.opening import open_database
 
     path = tmp_path / "test.db"
-    shutil.copyfile(_empty, path)
-    open_database(path)
+    if "fill" not in request.fixturenames or "qtbot" in request.fixturenames:
+        shutil.copyfile(_empty, path)
+        open_database(path)
     yield path
     _refuse_open_transaction()
     close_database()
@@ -118,7 +119,10 @@ def _filled() -> dict[Work, tuple[Path, Any]]:
 
 @pytest.fixture
 def fill(
-    database: Path, _filled: dict[Work, tuple[Path, Any]], tmp_path_factory: pytest.TempPathFactory
+    database: Path,
+    _empty: Path,
+    _filled: dict[Work, tuple[Path, Any]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[Work], Any]:
     """Do on the open, empty cooperative what other tests start from too; done once, it is copied from then on.
 
@@ -129,6 +133,9 @@ def fill(
 
     def filled(work: Work) -> Any:
         if work not in _filled:
+            if _open_path() is None:
+                shutil.copyfile(_empty, database)
+                open_database(database)
             answer = work()
             close_database()
             kept = tmp_path_factory.mktemp("filled") / "filled.db"
@@ -148,6 +155,12 @@ def _nothing_is_spared() -> Iterator[None]:
     """What one test's window spared from the collector is collected before the next counts what is gone."""
     yield
     gc.unfreeze()
+
+
+@pytest.fixture
+def spared() -> None:
+    """What was there before the test is walked by no collection within it: all that thousands of tests are made of."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
