@@ -6,8 +6,9 @@ The name of each says what makes it: the function that answers it, or its class;
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from models.tables.party import Enterprise, Household, HouseholdStay
 from models.tables.product import Material, Product, Rate
 from models.tables.programme import Wish
 from tests import factories as make
-from tests.ui.clerk import TODAY
+from tests.ui.clerk import TODAY, Clerk
 from ui.kit import background_query
 from ui.kit.background_task import ProgressBox, under_way
 from ui.kit.print_preview import Preview
@@ -464,6 +465,18 @@ DIALOGS: dict[str, Opener] = {
         lambda window: Trouble(window, LONG_SENTENCE, Path(__file__)).exec()
     ),
 }
+
+
+def reached(desk: Clerk, names: Iterable[str]) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Some dialogs by name, each with what opens it, its page shown; a page is gone to once for all of its own."""
+    shown = ""
+    for name in sorted(names, key=lambda one: (DIALOGS[one][1] is not None, DIALOGS[one][0])):
+        key, target, act = DIALOGS[name]
+        if target is not None or key != shown:
+            page = desk.go(key) if target is None else desk.go(key, target())
+            desk.settle()
+        shown = key if target is None else ""
+        yield name, partial(act, page)
 
 
 def opened(

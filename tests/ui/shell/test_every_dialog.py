@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from models import i18n
 from tests.trust.promises import LONG
 from tests.ui.clerk import Clerk
-from tests.ui.dialogs import DIALOGS, LONG_SENTENCE, opened, something_of_everything
+from tests.ui.dialogs import DIALOGS, LONG_SENTENCE, opened, reached, something_of_everything
 from tests.ui.inputs import inputs
 from ui.kit.button import ActionButton
 from ui.kit.tab_order import put_in_tab_order, tab_order
@@ -170,10 +170,7 @@ def looked_at(
     i18n.set_language(dress.language)
     desk.window.rebuild()
     wrong = {}
-    for name in names:
-        key, target, act = DIALOGS[name]
-        page = desk.go(key) if target is None else desk.go(key, target())
-        desk.settle()
+    for name, act in reached(desk, names):
 
         def look(dialog: QWidget, name: str = name) -> None:
             QApplication.processEvents()
@@ -183,7 +180,7 @@ def looked_at(
             if found:
                 wrong[name] = found
 
-        assert opened(lambda page=page, act=act: act(page), look=look) == 1, name
+        assert opened(act, look=look) == 1, name
     return wrong
 
 

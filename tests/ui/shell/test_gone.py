@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from tests.trust.promises import LONG, times
 from tests.ui.clerk import Clerk
-from tests.ui.dialogs import DIALOGS, opened, something_of_everything
+from tests.ui.dialogs import DIALOGS, opened, reached, something_of_everything
 from tests.ui.shell.test_enter_and_esc import what_its_keys_do_wrong
 from tests.ui.stations import RECORDS
 from ui.pages import PAGES
@@ -32,7 +32,7 @@ BEFORE = times(2, 3)
 
 
 @pytest.fixture
-def desk(fill: Any, clerk: Clerk) -> Clerk:
+def desk(spared: None, fill: Any, clerk: Clerk) -> Clerk:
     fill(something_of_everything)
     return clerk
 
@@ -81,13 +81,10 @@ def each_opened(
 ) -> list[str]:
     """Open each of some dialogs some times, each looked at by its name; answers those of which widgets stay."""
     stay = []
-    for name in names:
-        key, target, act = DIALOGS[name]
-        page = desk.go(key) if target is None else desk.go(key, target())
-        desk.settle()
+    for name, act in reached(desk, names):
         for _ in range(2):
             before = len(QApplication.allWidgets())
-            stood = opened(lambda page=page, act=act: act(page), often, partial(look, name))
+            stood = opened(act, often, partial(look, name))
             assert stood == often, name
             if len(QApplication.allWidgets()) < before + often:
                 break
