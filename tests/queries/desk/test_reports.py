@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -45,6 +45,8 @@ from models.tables.programme import Wish
 from tests import factories as make
 
 TODAY = date(2026, 11, 21)
+Answers = dict[tuple[str, ReportFilters], ReportAnswer]
+Asked = Callable[[str, ReportFilters], ReportAnswer]
 HELP = Path(__file__).resolve().parents[3] / "resources" / "help"
 
 
@@ -236,11 +238,28 @@ def filters_of(key: str, coop: SimpleNamespace) -> list[ReportFilters]:
     return [ReportFilters(**one) for one in found]
 
 
+@pytest.fixture(scope="module")
+def _answered() -> Answers:
+    return {}
+
+
+@pytest.fixture
+def asked(coop: SimpleNamespace, _answered: Answers) -> Asked:
+    """What a report answers while nothing was changed since; asked once for all tests that only look at it."""
+
+    def ask(key: str, filters: ReportFilters) -> ReportAnswer:
+        if (key, filters) not in _answered:
+            _answered[key, filters] = REPORTS[key].ask(filters, TODAY)
+        return _answered[key, filters]
+
+    return ask
+
+
 @pytest.mark.parametrize("key", REPORTS)
-def test_a_figure_is_what_the_rows_behind_it_make(coop: SimpleNamespace, key: str) -> None:
+def test_a_figure_is_what_the_rows_behind_it_make(coop: SimpleNamespace, asked: Asked, key: str) -> None:
     seen = 0
     for filters in filters_of(key, coop):
-        answer = REPORTS[key].ask(filters, TODAY)
+        answer = asked(key, filters)
         for row, column, value in figures(answer):
             behind = answer.behind(row, column)
             assert behind.value() == value, (filters, row, column)
@@ -252,9 +271,9 @@ def test_a_figure_is_what_the_rows_behind_it_make(coop: SimpleNamespace, key: st
 
 
 @pytest.mark.parametrize("key", REPORTS)
-def test_a_report_holds_together_in_both_languages(coop: SimpleNamespace, key: str) -> None:
+def test_a_report_holds_together_in_both_languages(coop: SimpleNamespace, asked: Asked, key: str) -> None:
     for filters in filters_of(key, coop):
-        answer = REPORTS[key].ask(filters, TODAY)
+        answer = asked(key, filters)
         columns = {column.key: column for column in answer.columns}
         assert answer.opens <= {*columns, *(series.key for series in answer.chart.series)}
         assert len({row.key for row in answer.rows}) == len(answer.rows)
@@ -271,11 +290,12 @@ def test_a_report_holds_together_in_both_languages(coop: SimpleNamespace, key: s
 
 
 @pytest.mark.parametrize("key", REPORTS)
-def test_no_two_columns_of_a_report_are_called_alike(coop: SimpleNamespace, key: str) -> None:
+def test_no_two_columns_of_a_report_are_called_alike(coop: SimpleNamespace, asked: Asked, key: str) -> None:
     for filters in filters_of(key, coop):
+        columns = asked(key, filters).columns
         for language in ("zh", "en"):
             tr = translator(language)
-            heads = [tr(one.label) for one in REPORTS[key].ask(filters, TODAY).columns if not one.hidden]
+            heads = [tr(one.label) for one in columns if not one.hidden]
             assert len(heads) == len(set(heads)), heads
 
 
