@@ -15,17 +15,25 @@ from models.tables.training import Attendance
 _FAR: Final = timedelta(days=3653)
 
 
+def says_for_ever(field: DayField) -> bool:
+    """Whether days of a field are last days, which lie far ahead where something has no end."""
+    return field.sheet is not None and field.sheet.note == LAST_DAY
+
+
+def far_ahead(day: date, today: date) -> str:
+    """That a day lies so far ahead that its year may be mistyped; "" for any other day."""
+    if day - today <= _FAR:
+        return ""
+    return tr("{day} is more than ten years ahead. Is the year right?").format(day=day.isoformat())
+
+
 def day_doubt(field: DayField, day: date, today: date) -> str:
     """What is odd about a day of a field: far ahead, but for a last day, which says for ever; "" for nothing."""
-    if field.sheet is not None and field.sheet.note == LAST_DAY:
+    if says_for_ever(field):
         return ""
-    if day - today > _FAR:
-        words = tr("{day} is more than ten years ahead. Is the year right?")
-    elif day > today and field.model is Attendance:
-        words = tr("{day} is still to come.")
-    else:
-        return ""
-    return words.format(day=day.isoformat())
+    if field.model is Attendance and today < day <= today + _FAR:
+        return tr("{day} is still to come.").format(day=day.isoformat())
+    return far_ahead(day, today)
 
 
 def day_doubts(table: type[Record], values: Mapping[str, Any], today: date) -> dict[str, str]:

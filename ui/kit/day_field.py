@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
 from models import format
+from models.actions.day_doubts import far_ahead
 from models.errors import UserError
 from models.i18n import tr
 from models.rules import parsing
@@ -80,7 +81,8 @@ def _next_day(number: int, since: date, typed: str, field: str | None) -> date:
 class DateField(TextField):
     """A day; the label names the weekday, or, laid out in one line, the words behind it do.
 
-    ``after`` names the field of the form whose day it lies on or after, such as that of a due day.
+    ``after`` names the field of the form whose day it lies on or after, such as that of a due day. A day far ahead is
+    told, but for a last day, which says ``for_ever``.
     """
 
     def __init__(
@@ -90,10 +92,11 @@ class DateField(TextField):
         *,
         today: Callable[[], date] = date.today,
         after: str = "",
+        for_ever: bool = False,
         **options: Any,
     ) -> None:
         self._today = today
-        self.after = after
+        self.after, self.for_ever = after, for_ever
         self.base: DateField | None = None
         self.beside = False
         options.setdefault("placeholder", tr("YYYY-MM-DD"))
@@ -132,6 +135,7 @@ class DateField(TextField):
         else:
             self.set_hint(self._hint)
             self._words.setText(f"{self.label} · {named}" if named else self.label)
+            self.say_doubt("" if day is None or self.for_ever else far_ahead(day, self._today()))
 
     def _step(self, days: int) -> None:
         day = self.value_or_none() or self._today()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from models import kinds, sex
+from models.actions.day_doubts import says_for_ever
 from models.database import Record
 from models.errors import UserError
 from models.i18n import tr
@@ -125,6 +126,7 @@ def field_of(described: Any, **options: Any) -> Field:
     elif issubclass(widget, TextField):
         if isinstance(described, kinds.DayField):
             found["after"] = described.after
+            found["for_ever"] = says_for_ever(described)
         if described.placeholder:
             found["placeholder"] = tr(described.placeholder)
         found["longest"] = getattr(described, "longest", LONGEST)
@@ -282,8 +284,8 @@ class Form(QWidget):
         for name, value in values.items():
             if name in self.fields:
                 field = self.fields[name]
-                field.set_value(value)
                 field.say_doubt("")
+                field.set_value(value)
                 if field.guarded:
                     # Who may not see it does not write over it either.
                     field.set_read_only(is_masked(value))

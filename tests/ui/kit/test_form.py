@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from models.errors import UserError
 from models.tables.order import Order
+from models.tables.party import Worker
 from ui.kit.day_field import day_of
 from ui.kit.form import (
     CheckField,
@@ -393,6 +394,21 @@ def test_a_sheet_asks_before_it_throws_away(qtbot: Any) -> None:
     QTimer.singleShot(0, lambda: QApplication.activeModalWidget().accept())  # type: ignore[attr-defined]
     sheet.reject()
     assert not sheet.isVisible()
+
+
+def test_a_day_whose_year_may_be_mistyped_is_told_but_for_a_last_one(qtbot: Any) -> None:
+    own = DateField("date", "日期", today=lambda: TODAY)
+    due, last = field_of(Order.due, today=lambda: TODAY), field_of(Worker.category_until)
+    form = Form([own, due, last])
+    qtbot.addWidget(form)
+    form.set_values({"date": date(2062, 10, 21), "category_until": date(2062, 10, 21)})
+    assert "2062-10-21" in own._line.text() and "十年" in own._line.text()
+    assert "十年" not in last._line.text()
+    due.line.setText("2062-10-30")
+    assert "十年" in due._line.text()
+    for field in (own, due):
+        field.line.setText("2026-10-30")
+        assert "十年" not in field._line.text()
 
 
 @pytest.mark.parametrize("letters", [100, 150])
