@@ -58,10 +58,8 @@ def changes_of(operation_id: int) -> Iterable[Logged]:
 
 def chain_head() -> str:
     """The hash of the newest operation, or "" in an empty file; printed so that paper vouches for the file."""
-    from models.tables.trail import Operation
-
-    last = Operation.select(Operation.hash).order_by(Operation.id.desc()).first()
-    return "" if last is None else str(last.hash)
+    last = db.execute_sql("SELECT hash FROM operation ORDER BY id DESC LIMIT 1").fetchone()
+    return "" if last is None else str(last[0])
 
 
 def chain_faults() -> Iterator[ChainFault]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from models.database import db
 from models.errors import UserError
 from models.files import disk_fault
 from models.i18n import tr
@@ -94,16 +95,18 @@ def machine_letter() -> str:
     from models.tables.trail import Machine
 
     mark = machine_mark()
-    known = {m.mark: m.letter for m in Machine.select()}
-    if mark not in known:
-        free = [c for c in "ABCDEFGHJKLMNPQRSTUVWXYZ" if c not in known.values()]
-        if not free:
-            raise UserError(tr("Too many laptops have written to this file."))
-        import platform
+    # Asked by every operation: as plain as can be.
+    own = db.execute_sql("SELECT letter FROM machine WHERE mark = ?", (mark,)).fetchone()
+    if own is not None:
+        return str(own[0])
+    known = {m.letter for m in Machine.select()}
+    free = [c for c in "ABCDEFGHJKLMNPQRSTUVWXYZ" if c not in known]
+    if not free:
+        raise UserError(tr("Too many laptops have written to this file."))
+    import platform
 
-        Machine.create(mark=mark, letter=free[0], name=platform.node())
-        known[mark] = free[0]
-    return known[mark]
+    Machine.create(mark=mark, letter=free[0], name=platform.node())
+    return free[0]
 
 
 def known_letter() -> str | None:
@@ -116,7 +119,5 @@ def known_letter() -> str | None:
 
 def last_key() -> int:
     """The greatest key any laptop has written into this database."""
-    from models.tables.trail import Operation
-
-    row = Operation.select(Operation.last_key).order_by(Operation.id.desc()).first()
-    return 0 if row is None else int(row.last_key)
+    row = db.execute_sql("SELECT last_key FROM operation ORDER BY id DESC LIMIT 1").fetchone()
+    return 0 if row is None else int(row[0])

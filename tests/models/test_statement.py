@@ -50,10 +50,9 @@ def test_all_that_books_lists_and_reports_ask_and_change(database: Path, compare
         listing = made()
         listing.rows(listing.keys("1", order=listing.columns[0].key, descending=True))
     for key, report in REPORTS.items():
-        for filters in filters_of(key, coop):
-            report.ask(filters, TODAY)
+        report.ask(filters_of(key, coop)[-1], TODAY)
     kinds = {sql.split()[0] for sql in compared}
-    assert {"SELECT", "INSERT", "UPDATE", "DELETE"} <= kinds and len(set(compared)) > 500
+    assert {"SELECT", "INSERT", "UPDATE", "DELETE"} <= kinds and len(set(compared)) > 300
 
 
 def shapes() -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.database import db
@@ -31,6 +32,7 @@ def short_name(official: str) -> str:
     return official.removesuffix("居民委员会") if official.endswith("社区居民委员会") else official
 
 
+@lru_cache(maxsize=4_000)
 def stem(name: str) -> str:
     """A place's name without the word for its kind: 赤城镇 and 赤城 are one."""
     name = name.strip()
