@@ -204,14 +204,16 @@ def _add_movements(
         (Movement.target_subcontract, 1),
         (Movement.source_subcontract, -1),
     ):
-        moved = _moved(side, until, Movement.kind).where(Movement.kind != voucher_kind.TRANSFER)
+        moved = _moved(side, until, Movement.kind)
+        transferred = False
         asked: Any = side
         if side is Movement.source_subcontract and (ids is None or len(ids) > MANY):
             # Hundreds of thousands of pieces came from subcontracts, but little material: it is found by its place.
             moved = moved.where(Movement.source.in_(Household.select(Household.id)))
             asked = NodeList((SQL("+"), side), glue="")
         for subcontract, material, over, pack, unit, total, kind in db.execute(_within(moved, asked, ids)):
-            if subcontract not in states:
+            transferred = transferred or kind == voucher_kind.TRANSFER
+            if subcontract not in states or kind == voucher_kind.TRANSFER:
                 continue
             account = _account(states[subcontract], material, over, pack, unit)
             if kind in voucher_kind.GIVEN:
@@ -222,7 +224,9 @@ def _add_movements(
                 account.counted += sign * total
             else:
                 account.corrected -= sign * total
-        _add_transfers(states, ids, until, side, sign)
+        # Few subcontracts have any, and which of them count takes longer to ask than all the rest.
+        if transferred:
+            _add_transfers(states, ids, until, side, sign)
 
 
 def _add_transfers(
