@@ -67,7 +67,7 @@ class Sheet(Dialog):
         self._fit()
         self.on_ctrl_enter(self.submit)
         form.submitted.connect(self.submit)
-        form.unfolded.connect(lambda: self.resize(self.sizeHint().boundedTo(most(self))))
+        form.unfolded.connect(self._follow_form)
         if self._draft.name:
             form.changed.connect(self._keep_draft)
             if hasattr(extra, "edited"):
@@ -113,6 +113,15 @@ class Sheet(Dialog):
         self._keep_buttons_in_view(room)
         self.setMinimumWidth(min(room.width(), max(least, self.layout().minimumSize().width())))
         self.resize(self.sizeHint().boundedTo(room))
+
+    def _follow_form(self) -> None:
+        """The form shows more or less: as high as it wants, where the screen has the room."""
+        self.form.layout().activate()
+        # The layout remembers how high the place of the form was.
+        self._fields.updateGeometry()
+        self.layout().activate()
+        wanted = self.sizeHint().height()
+        self.resize(self.size().expandedTo(self.sizeHint()).width(), min(wanted, most(self).height()))
 
     def _keep_buttons_in_view(self, room: QSize) -> None:
         """On a low screen what is below the form scrolls."""

@@ -380,6 +380,22 @@ def test_enter_behind_the_last_field_comes_to_what_saves(qtbot: Any) -> None:
     assert done == [{"name": "dan", "phone": "138", "note": None}] and not sheet.isVisible()
 
 
+def test_a_sheet_grows_with_what_is_unfolded_in_it(qtbot: Any) -> None:
+    others = [TextField(f"note{number}", "备注") for number in range(4)]
+    for one in others:
+        one.group = "其他"
+    form = Form([TextField("name", "名称"), *others], folded=True)
+    sheet = Sheet(None, "新建", form, "保存", lambda _, values: None)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    before = sheet.height()
+    form.heads["其他"].fold(False)
+    qtbot.waitUntil(lambda: sheet.height() > before)
+    assert sheet._fields.height() >= form.sizeHint().height()
+    form.heads["其他"].fold(True)
+    qtbot.waitUntil(lambda: sheet.height() == before)
+
+
 def test_a_sheet_asks_before_it_throws_away(qtbot: Any) -> None:
     from PySide6.QtCore import QTimer
 
