@@ -19,6 +19,7 @@ from ui.kit.scrolled import Scrolled
 from ui.kit.table import TableView
 from ui.kit.turns import Pieces, pieces_of, turns, whole
 from ui.kit.way_back import back_button, back_keys
+from ui.shell import theme
 
 Filling = Generator[None, None, bool]
 
@@ -51,6 +52,9 @@ class RecordsPage(Page):
         self.steps = ActionRow()
         self.record = vbox("l", self.steps, of=inner)
         self.scroller = Scrolled(inner, sideways=True)
+        # It has the keyboard where nothing in it takes it, and shows so around what is in it.
+        ring = theme.px("ring")
+        self.scroller.setViewportMargins(ring, ring, ring, ring)
         self.stack.addWidget(self.scroller)
         self.body.addWidget(self.stack)
         self._leave = back_keys(self, self.close_record, enabled=False)
