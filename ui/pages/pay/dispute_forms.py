@@ -111,6 +111,18 @@ def answer_sheet(parent: QWidget, today: date, voucher: int, facts: DisputeFacts
         columns=2,
     )
 
+    def ask_amount() -> None:
+        # Typed where nothing is put right, it would be lost without a word.
+        asked = form.field("way").raw() == BY_ADJUSTMENT
+        amount.setVisible(asked)
+        if not asked:
+            amount.set_value(None)
+        form.unfolded.emit()
+
+    form.field("way").changed.connect(ask_amount)
+    ask_amount()
+    form.mark_clean()
+
     def act(_: Any, values: dict[str, Any]) -> str:
         fen = values.get("amount") or 0
         if values["way"] == BY_ADJUSTMENT and line is not None:

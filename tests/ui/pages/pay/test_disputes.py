@@ -50,6 +50,13 @@ def test_a_line_of_the_statement_is_disputed_and_put_right(clerk: Clerk) -> None
     assert slip.answer_action.isVisible() and not slip.dispute_action.isVisible()
 
     def answers(sheet: Any) -> None:
+        should = sheet.form.field("quantity")
+        assert not should.isVisible()
+        sheet.form.field("way").set_value("amount")
+        assert should.isVisible()
+        should.set_value(make.units(70))
+        sheet.form.field("way").set_value("stays")
+        assert not should.isVisible() and should.value() is None
         sheet.form.field("way").set_value("amount")
         sheet.form.field("quantity").set_value(make.units(60))
         sheet.form.field("answer").set_value("补 10 个")
