@@ -18,7 +18,7 @@ from models.queries.ledger.deposits import deposits_held
 from models.queries.ledger.lent_machines import condition_seen, contradicted_slip
 from models.rights import needs
 from models.rules.desk import roles
-from models.tables.guidance import LEND, TAKE_BACK, Equipment, EquipmentLoan
+from models.tables.guidance import BY_CASH, LEND, TAKE_BACK, Equipment, EquipmentLoan
 
 
 @needs(roles.VISIT)
@@ -36,14 +36,23 @@ def save_machines(entries: Iterable[upsert.Entry], refused: upsert.Refused | Non
 
 
 @needs(roles.VISIT)
-def lend(equipment: int, household: int, day: date, deposit: int = 0, condition: str = "") -> EquipmentLoan:
-    """Hand a machine to a household; deposit in fen, in cash.
+def lend(
+    equipment: int,
+    household: int,
+    day: date,
+    deposit: int = 0,
+    condition: str = "",
+    deposit_by: str = BY_CASH,
+) -> EquipmentLoan:
+    """Hand a machine to a household; deposit in fen, in cash or with the pay.
 
     Raises UserError (field: deposit; equipment when it is with a household already).
     """
     machine = machine_of(equipment)
     upsert.refuse_negative({"deposit": deposit}, "deposit")
-    draft = EventDraft(LEND, equipment, day, household, deposit_in=deposit, condition=condition)
+    draft = EventDraft(
+        LEND, equipment, day, household, deposit_in=deposit, deposit_by=deposit_by, condition=condition
+    )
     with operation(mark("Lend {name}"), name=machine.name):
         post_event(draft)
     loan: Any = current_loan(equipment)

@@ -77,6 +77,7 @@ def lend_for(page: Page, household: int) -> None:
             field_of(EquipmentLoan.equipment, suggest=partial(suggestions.machines, in_store=True)),
             DateField("date", tr("Lent on"), required=True, value=today, today=lambda: today),
             field_of(EquipmentLoan.deposit, minimum=0),
+            deposit_way(),
             field_of(Equipment.condition),
         ]
     )
@@ -91,7 +92,12 @@ def lend_for(page: Page, household: int) -> None:
 
     def act(consent: Any, values: dict[str, Any]) -> Any:
         return equipment.lend(
-            values["equipment"], household, values["date"], values["deposit"] or 0, values["condition"] or ""
+            values["equipment"],
+            household,
+            values["date"],
+            values["deposit"] or 0,
+            values["condition"] or "",
+            values["deposit_by"],
         )
 
     sheet = Sheet(page, tr("Lend a machine to {head}").format(head=head), form, tr("Lend"), act)

@@ -20,7 +20,7 @@ from models.queries.party.road_map import RoadMap
 from models.rules.road.coordinates import gcj02_to_wgs84
 from models.rules.road.distance import straight
 from models.settings import change_settings
-from models.tables.guidance import EquipmentLoan
+from models.tables.guidance import EquipmentEvent, EquipmentLoan
 from models.tables.order import Subcontract
 from models.tables.party import Household, HouseholdStay, Worker
 from tests import factories as make
@@ -375,11 +375,14 @@ def test_everything_is_done_from_a_households_page_with_it_chosen(clerk: Clerk) 
         sheet.form.field("equipment").line.setFocus()
         clerk.type("J01")
         clerk.press(KEY.Key_Return)
+        sheet.form.set_values({"deposit": 5_000, "deposit_by": "pay"})
         sheet.submit()
 
     clerk.with_sheet(lambda: clerk.press(KEY.Key_5, ALT), lend)
     clerk.settle()
     assert EquipmentLoan.get().household_id == head.id and page.machines.table.count() == 1
+    event = EquipmentEvent.get()
+    assert (event.deposit_in, event.deposit_by) == (5_000, "pay")
     assert [one.mark for one in page.calendar.found] == [days.MONEY, days.MACHINE, days.DUE]
     clerk.press(KEY.Key_3, ALT)
     assert clerk.window.current == "collection"
