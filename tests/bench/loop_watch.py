@@ -73,6 +73,9 @@ class LoopWatch(QObject):
         self._beat, self._worked = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self, interval=BEAT)
         self._timer.timeout.connect(self._beats)
+        # What a frame holds may be Qt's, and goes down with the frame: only in the window's thread.
+        self._frames: list[FrameType] = []
+        self._looking = threading.Lock()
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._look, name="loop watch", daemon=True)
 
@@ -87,6 +90,7 @@ class LoopWatch(QObject):
         self._ends.set()
         self._thread.join()
         self._timer.stop()
+        self._let_go()
 
     def do(self, name: str, act: Callable[[], Any], settled: Callable[[], bool] = lambda: True) -> Any:
         """Have the event loop do something and all that follows from it, until it is ``settled``."""
@@ -113,6 +117,7 @@ class LoopWatch(QObject):
         late, work = now - self._beat, worked - self._worked
         stacks, self._stacks = self._stacks, Counter()
         self._beat, self._worked = now, worked
+        self._let_go()
         if not self.act:
             return
         stall = Stall(self.act, late, work, stacks)
@@ -124,16 +129,22 @@ class LoopWatch(QObject):
     def _look(self) -> None:
         while not self._ends.wait(LOOK):
             if time.perf_counter() - self._beat > self.limit / 5:
-                frame = sys._current_frames().get(self._main)
-                stack = named(frame)
+                with self._looking:
+                    stack = named(self._main, self._frames)
                 if stack:
                     self._stacks[stack] += 1
 
+    def _let_go(self) -> None:
+        with self._looking:
+            self._frames.clear()
 
-def named(frame: FrameType | None) -> tuple[str, ...]:
-    """The project's functions of a stack, the innermost first."""
+
+def named(thread: int, held: list[FrameType]) -> tuple[str, ...]:
+    """The project's functions on a thread's stack, the innermost first; ``held`` takes its frames, let go later."""
     found = []
+    frame = sys._current_frames().get(thread)
     while frame is not None:
+        held.append(frame)
         code = frame.f_code
         if code.co_filename.startswith(OURS):
             place = Path(code.co_filename).relative_to(ROOT).as_posix()
