@@ -19,8 +19,8 @@ from models.tables.ledger import CollectionLine, InspectionLine, Movement, Vouch
 from models.tables.order import Subcontract, SubcontractMaterial
 from models.tables.party import Household
 
-AT_ONCE: Final = 5_000
-"""So many subcontracts are summed together."""
+AT_ONCE: Final = 1_000
+"""So many subcontracts are summed together: of more at a time the sums alone would take a good deal of memory."""
 _Account = tuple[int, int]
 """A subcontract and a material."""
 
@@ -41,7 +41,6 @@ def may_hold() -> set[int]:
     """The subcontracts that may hold material beyond the waste of finished work, or are below zero."""
     went, corrected = _went(), _corrected()
     found = set()
-    # In parts: the sums of years of work at once would take as much memory as the window with all its pages.
     for some in parts([key for (key,) in db.execute(Subcontract.select(Subcontract.id))], AT_ONCE):
         pieces, bills = _pieces(some), _bills(some)
         wanted = dict(
