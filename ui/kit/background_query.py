@@ -20,6 +20,9 @@ from shiboken6 import isValid
 from models.database import Halt, current_path, noting, own_connection
 from ui.shell import gc_guard
 
+AT_ONCE = 2
+"""Questions of pages under way at a time: more would share the same processor, and what each found takes memory."""
+
 _numbers = itertools.count()
 
 
@@ -46,6 +49,8 @@ class _Question:
         self.path: Path | None = current_path()
         self.halt = Halt()
         self.reads = reads_of(asker)
+        parent = asker.parent()
+        self.in_turn = isinstance(parent, QWidget) and not parent.isWindow()
         self.found: Any = None
         self.error: BaseException | None = None
         self.thread = threading.Thread(target=_go, args=(self,), name="question", daemon=True)
@@ -75,10 +80,12 @@ class _Ends(QObject):
         asked.thread.join()
         del _under_way[number]
         gc_guard.release()
+        _begin()
         if isValid(asked.asker):
             asked.asker._take(asked)
 
 
+_waiting: list[_Question] = []
 _under_way: dict[int, _Question] = {}
 _ends: list[_Ends] = []
 
@@ -87,7 +94,8 @@ class Asker(QObject):
     """Asks for a page; answers come in the window's thread, those of an older question never.
 
     One that ``finishes`` does not break off what was begun: it writes a file, for example. While no file is open
-    nothing is asked, unless it is not about the open one (``of_file``).
+    nothing is asked, unless it is not about the open one (``of_file``). What a part of a page asks waits for its turn,
+    the newest first, for that is what somebody looks at; what the window itself asks waits for nobody.
     """
 
     def __init__(self, parent: QWidget, *, finishes: bool = False, of_file: bool = True) -> None:
@@ -116,22 +124,16 @@ class Asker(QObject):
         self._answer, self._failed = answer, failed
         if not _ends:
             _ends.append(_Ends())
-        _under_way[asked.number] = asked
-        gc_guard.hold()
-        try:
-            asked.thread.start()
-        except RuntimeError:
-            # Nobody will answer: the question must not be waited for when the file is closed.
-            del _under_way[asked.number]
-            gc_guard.release()
-            asked.error = gc_guard.no_thread()
-            self._take(asked)
+        _waiting.append(asked)
+        _begin()
 
     def stop(self) -> None:
         """Want no answer any more, and break off the question where that does no harm."""
         asked, self._asked = self._asked, None
         if asked is not None and not self.finishes:
             asked.halt.give()
+            if asked in _waiting:
+                _waiting.remove(asked)
 
     def _take(self, asked: _Question) -> None:
         if asked is not self._asked:
@@ -150,14 +152,38 @@ class Asker(QObject):
                 self._answer(asked.found)
 
 
+def _begin() -> None:
+    """Begin what waits, as far as there is room."""
+    while (asked := _next()) is not None:
+        _waiting.remove(asked)
+        _under_way[asked.number] = asked
+        gc_guard.hold()
+        try:
+            asked.thread.start()
+        except RuntimeError:
+            # Nobody will answer: the question must not be waited for when the file is closed.
+            del _under_way[asked.number]
+            gc_guard.release()
+            asked.error = gc_guard.no_thread()
+            asked.asker._take(asked)
+
+
+def _next() -> _Question | None:
+    """The newest question that may begin now."""
+    room = AT_ONCE - sum(one.in_turn and one.thread.is_alive() for one in _under_way.values())
+    return next((asked for asked in reversed(_waiting) if room > 0 or not asked.in_turn), None)
+
+
 def settle() -> None:
     """Wait until no question is under way; what they found is told in the window's next turn."""
-    for asked in tuple(_under_way.values()):
-        asked.thread.join()
+    while _waiting or any(asked.thread.is_alive() for asked in _under_way.values()):
+        for asked in tuple(_under_way.values()):
+            asked.thread.join()
+        _begin()
 
 
 def give_up() -> None:
     """Break off every question and have none answered; before the file is closed or replaced."""
-    for asked in tuple(_under_way.values()):
+    for asked in (*_waiting, *_under_way.values()):
         asked.asker.stop()
     settle()

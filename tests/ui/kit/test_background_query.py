@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from models.database import close_database, db
 from models.errors import UserError
@@ -100,6 +101,44 @@ def test_what_is_given_up_is_never_answered(place: Place, qtbot: Any) -> None:
     assert done == [1]
     qtbot.waitUntil(lambda: not background_query._under_way)
     assert heard == [] and place.said == []
+
+
+def part_of(place: Place) -> Asker:
+    """What asks for a part of a page, unlike the window itself."""
+    return Asker(QWidget(place))
+
+
+def test_two_are_answered_at_a_time_and_what_was_asked_last_is_next(place: Place, qtbot: Any) -> None:
+    go_on, begun, heard = threading.Event(), [], []
+
+    def question(name: str) -> Any:
+        return lambda: (begun.append(name), go_on.wait(5))
+
+    for name in ("first", "second", "third", "fourth"):
+        part_of(place).ask(question(name), lambda _, name=name: heard.append(name))
+    qtbot.waitUntil(lambda: len(begun) == 2)
+    # What the window itself asks waits for none of them.
+    Asker(place).ask(lambda: begun.append("own"), lambda _: None)
+    qtbot.waitUntil(lambda: "own" in begun)
+    assert sorted(begun) == ["first", "own", "second"]
+    go_on.set()
+    qtbot.waitUntil(lambda: len(heard) == 4)
+    assert begun[3] == "fourth" and not background_query._waiting
+
+
+def test_what_is_not_wanted_any_more_while_it_waits_is_never_asked(place: Place, qtbot: Any) -> None:
+    go_on, asked = threading.Event(), []
+    for _ in range(2):
+        part_of(place).ask(lambda: go_on.wait(5), lambda _: None)
+    waits, writes = part_of(place), Asker(QWidget(place), finishes=True)
+    waits.ask(lambda: asked.append("old"), asked.append)
+    waits.ask(lambda: asked.append("new"), asked.append)
+    writes.ask(lambda: asked.append("written"), asked.append)
+    waits.stop()
+    threading.Timer(0.1, go_on.set).start()
+    give_up()
+    qtbot.waitUntil(lambda: not background_query._under_way)
+    assert asked == ["written"] and place.said == []
 
 
 def test_an_error_is_said_unless_somebody_deals_with_it(place: Place, qtbot: Any) -> None:
