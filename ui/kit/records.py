@@ -61,10 +61,10 @@ class RecordsPage(Page):
         yield from pieces_of(self.build_list)
         self.wire_list()
         self._dress()
-        self.later(self._build_record)
+        self.when_asked(self._build_record)
 
     def _build_record(self) -> Pieces:
-        """What is not seen before a record is opened."""
+        """Made with the first record that is opened: often more than the list is made of."""
         yield from pieces_of(self.build_record)
         yield
         self.steps.setVisible(bool(self.steps.buttons))

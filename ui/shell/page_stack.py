@@ -87,7 +87,7 @@ class PageStack(QStackedWidget):
         """
         page = self.held[key]
         try:
-            yield from page.made(seen=seen or (target is None and at_leisure()))
+            yield from page.made_unasked(seen=seen or (target is None and at_leisure()))
         except Exception:
             # Half of a page is none: what stood there stays, and the next time it is made anew.
             if self.indexOf(page) < 0:
@@ -120,7 +120,7 @@ class PageStack(QStackedWidget):
         # What is asked in the window's thread from here on is asked for this page.
         note_reads(page.reads)
         self.setCurrentWidget(page)
-        self._rest = page.made() if page.unfinished else None
+        self._rest = page.made_unasked() if page.unfinished else None
         if self._rest is not None:
             self._quiet.start(REST_MS)
         return page
