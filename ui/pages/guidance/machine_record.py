@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -50,15 +50,17 @@ class MachinePlace(QStackedWidget):
         self.table = MachineTable(page, self.show_machine)
         self.addWidget(self.table)
         self._leave = back_keys(self, self.show_list, enabled=False)
-
-    def build_record(self) -> None:
-        """The place of one machine, a piece of its own, and the page's step for machines."""
-        self.record = MachineRecord(self.page, self)
-        self.addWidget(self.record)
-        self.lend_action = self.page.add_action(
+        self.lend_action = page.add_action(
             tr("Lend or record a return"), self.lend, "Ctrl+L", "return", right=roles.VISIT
         )
         self.table.selected.connect(self._say_lending)
+
+    @cached_property
+    def record(self) -> MachineRecord:
+        """The place of one machine, made with the first that is shown."""
+        record = MachineRecord(self.page, self)
+        self.addWidget(record)
+        return record
 
     def offer_steps(self, shown: bool) -> None:
         """The page's steps while machines are shown; none of them otherwise."""
@@ -85,7 +87,7 @@ class MachinePlace(QStackedWidget):
     @property
     def key(self) -> int | None:
         """The machine whose page is shown, or None."""
-        return self.record.key if self.currentWidget() is self.record else None
+        return None if self.currentWidget() is self.table else self.record.key
 
     def show_machine(self, key: int) -> None:
         """The page of a machine."""

@@ -63,8 +63,6 @@ class StockPage(Page):
         ):
             self.tabs.add(table, words)
             yield
-        self.machine_place.build_record()
-        yield
         self.deliver_action: QAction = self.add_action(
             tr("Deliver products"), self.deliver, "Ctrl+D", "truck", right=roles.POST
         )
@@ -72,7 +70,8 @@ class StockPage(Page):
         self.add_more(tr("Sell at retail"), self.sell, "pay", "Ctrl+Shift+M", right=roles.POST)
         self.add_more(tr("Opening stock"), self.open_books, "plus", right=roles.POST)
         self.add_more(tr("Print list to count by"), self.print_count_list, "print", "Ctrl+Shift+P")
-        self.tabs.currentChanged.connect(lambda _: self._dress())
+        self._holdings_due = False
+        self.tabs.currentChanged.connect(lambda _: self._turn())
         self._dress()
 
     def _build_slips(self) -> None:
@@ -118,8 +117,13 @@ class StockPage(Page):
         if not machines:
             self.set_primary(tr("Receive material"), self.receive, "Ctrl+N", "plus", right=roles.POST)
 
+    def _turn(self) -> None:
+        self._dress()
+        if self._holdings_due:
+            self._ask_holdings()
+
     def refresh(self) -> None:
-        """All four; what is summed is asked beside the window, the warehouse not waiting for the slower households."""
+        """All four; what is summed is asked beside the window, the slower households' only where they are looked at."""
         self.slips.refresh()
         self.machine_place.refresh()
         self._dress()
@@ -127,7 +131,12 @@ class StockPage(Page):
             lambda: (warehouse.material_stock(), warehouse.finished_stock()),
             lambda answer: self._warehouse_came(*answer),
         )
-        self.asker.ask(stock.holdings, self.holdings.show_rows)
+        self._ask_holdings()
+
+    def _ask_holdings(self) -> None:
+        self._holdings_due = self.tabs.currentWidget() is not self.holdings
+        if not self._holdings_due:
+            self.asker.ask(stock.holdings, self.holdings.show_rows)
 
     def _warehouse_came(self, material: list[Any], finished: list[Any]) -> None:
         self.warehouse.show_stock(material, finished)

@@ -285,6 +285,7 @@ def test_opening_stock_and_a_count_by_form(clerk: Clerk) -> None:
     clerk.with_sheet(page.count, found)
     assert [row.quantity for row in material_stock()] == [54_000]
     page.tabs.setCurrentWidget(page.holdings)
+    clerk.settle()
     page.holdings.select(0)
 
     def at_home(sheet: Any) -> None:
