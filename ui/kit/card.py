@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -88,12 +88,25 @@ class FigureCard(Card):
         self.remark.setText(shown)
         # A unit is never left out: the figure grows a little smaller for it.
         needed = metrics.horizontalAdvance(shown) + 1
-        least = self.figure.sizeHint().width() * FIGURE_LEAST // 100
-        self.remark.setMinimumWidth(needed if least + needed <= inner else 0)
+        self.remark.setMinimumWidth(needed if self._least() + needed <= inner else 0)
         above = inner - self.label.sizeHint().width()
         beside = split and metrics.horizontalAdvance(rest) <= above
         self.aside.setText(rest if beside else "")
         self.figure.setToolTip(self.words if split and not beside else "")
+
+    def _least(self) -> int:
+        return self.figure.sizeHint().width() * FIGURE_LEAST // 100
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the figure and its unit.
+
+        It hangs on the words alone: of what hangs on the room it is given, `ui.kit.spread` would make two columns and
+        four in turns without end.
+        """
+        figure = max(self._least(), self.figure.minimumSizeHint().width())
+        unit = QFontMetrics(theme.font("quiet")).horizontalAdvance(self.words.partition(" · ")[0]) + 1
+        around = 2 * theme.px("l") + theme.px("s")
+        return QSize(around + figure + unit, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the remark anew."""

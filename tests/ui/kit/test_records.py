@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from models.kinds import QUANTITY
 from models.queries.desk.target import Record
 from models.queries.party.households import households
 from tests.ui.clerk import Clerk
+from ui.kit.card import FigureCard
 from ui.kit.facts import Facts
 from ui.kit.memory_listing import Rows, column, without
 from ui.kit.row_model import TableModel
+from ui.kit.scrolled import Scrolled
 from ui.kit.spread import Spread
 from ui.kit.table import TableView
 from ui.kit.table_card import TableCard
@@ -132,6 +134,30 @@ def test_columns_give_way_when_it_becomes_narrow(qtbot: Any) -> None:
     spread.resize(1000, 200)
     labels[0].setText("words " * 60)
     qtbot.waitUntil(lambda: spread.columns() == 1)
+
+
+def test_figures_side_by_side_make_up_their_mind_at_every_width(qtbot: Any) -> None:
+    cards = [FigureCard("应发工资") for _ in range(4)]
+    spread = Spread(cards, (4, 2, 1))
+    place = Scrolled(spread, sideways=True)
+    qtbot.addWidget(place)
+    place.show()
+    seen = set()
+    for figure, words in (("—", ""), ("26", "2 个超期"), ("16,819.53", "元 · 78 户，其中现金 62 户")):
+        for card in cards:
+            card.say(figure, words)
+        needed = {card.minimumSizeHint().width() for card in cards}
+        for width in (*range(1_200, 150, -30), *range(165, 1_200, 30)):
+            place.resize(width, 300)
+            QApplication.processEvents()
+            assert {card.minimumSizeHint().width() for card in cards} == needed, (
+                "whatever room they are given"
+            )
+            seen.add(spread.columns())
+            if spread.columns() > 1:
+                assert all(card.width() >= card.minimumSizeHint().width() for card in cards)
+                assert all(card.remark.text().startswith(words.partition(" · ")[0]) for card in cards)
+    assert seen == {4, 2, 1}
 
 
 def test_the_navigation_key_leads_back_to_the_list(clerk: Clerk) -> None:
