@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 Pieces = Iterator[None]
 
@@ -32,6 +33,8 @@ HASTY: Final = frozenset(
     }
 )
 """What somebody does with what is on the screen."""
+WINDOWS: Final = (QDialog, QMainWindow)
+"""What somebody closes."""
 
 
 def at_leisure() -> bool:
@@ -114,7 +117,8 @@ class Turns(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What somebody does finds everything in its place."""
-        if event.type() in HASTY:
+        # A part that is being taken down with its dialog is closed too: nothing may be laid out around it then.
+        if event.type() in HASTY and (event.type() != QEvent.Type.Close or isinstance(watched, WINDOWS)):
             self.finish()
         return False
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QMainWindow, QWidget
+from shiboken6 import delete
 
 from models.errors import UserError
 from models.queries.desk.target import Record
@@ -60,6 +61,27 @@ def test_in_a_loop_each_turn_does_a_piece(qapp: Any) -> None:
     assert len(seen) == 1 and mine.under_way, "the loop has its turn after the first piece"
     in_loop(lambda: None, turns=20)
     assert done == ["0", "1", "2", "end"] and not mine.under_way
+
+
+def test_a_dialog_that_is_taken_down_hurries_nobody(qapp: Any) -> None:
+    mine, done = Turns(), []  # type: ignore[var-annotated]
+    dialog = QDialog()
+    choice = QComboBox(dialog)
+    dialog.show()
+    # Its list is a window of its own, closed in the middle of taking the field down.
+    choice.view()
+
+    def act() -> None:
+        mine.begin(noted(done, 1_000))
+        dialog.hide()
+        delete(dialog)
+        seen.append(done[-1])
+
+    seen: list[str] = []
+    in_loop(act)
+    assert seen == ["0"] and done[-1] != "end"
+    in_loop(lambda: QMainWindow().close())
+    assert done[-1] == "end", "what is left is done before a window closes"
 
 
 def test_the_next_thing_begins_after_the_one_before(qapp: Any) -> None:
