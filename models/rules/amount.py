@@ -17,7 +17,8 @@ from models.i18n import plural, tr
 Value = str | int | float | Decimal
 
 QUANTITY_MAX: Final = 999_999_999_999  # 999,999,999.999
-PER_UNIT_MAX: Final = 999_999_999  # 999,999.999 of a material in one unit of product
+# 999,999.999 of a material in one unit of product: then what any quantity uses is a number that the database holds.
+PER_UNIT_MAX: Final = 999_999_999
 RATE_MAX: Final = 999_999_999  # 99,999.9999 yuan
 MONEY_MAX: Final = 99_999_999_999  # 999,999,999.99 yuan
 PERCENT_MAX: Final = 10_000_000  # 1,000 %
@@ -60,14 +61,6 @@ def quantity(
     Raises `UserError` (beside ``field``) for what is no such number.
     """
     return _scaled(value, 3, minimum, maximum, field)
-
-
-def per_unit(value: Value | None, *, minimum: int | None = 1, field: str | None = None) -> int:
-    """The consumption of a material per unit of product, in thousandths; above 0 and at most 999,999.999.
-
-    The bound keeps every quantity × consumption inside what a database integer holds.
-    """
-    return _scaled(value, 3, minimum, PER_UNIT_MAX, field)
 
 
 def rate(

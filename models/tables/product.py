@@ -7,6 +7,7 @@ import peewee
 from models import kinds
 from models.database import Record
 from models.i18n import mark
+from models.rules.amount import PER_UNIT_MAX
 from models.rules.ledger.grade import GRADES
 from models.rules.product.units import MOST
 from models.sheet_header import Header
@@ -121,6 +122,7 @@ class BomLine(Record):
     product = kinds.ReferenceField(Product, backref="bom", sheet=headers.PRODUCT)
     material = kinds.ReferenceField(Material, backref="+", sheet=headers.MATERIAL)
     per_unit = kinds.QuantityField(
+        maximum=PER_UNIT_MAX,
         verbose_name=mark("Per unit"),
         sheet=Header(
             "单耗",

@@ -18,7 +18,6 @@ from models.rules.amount import (
     in_words,
     line_amount,
     money,
-    per_unit,
     percent,
     quantity,
     rate,
@@ -88,7 +87,6 @@ def test_half_up_needs_a_denominator_above_zero(denominator: int) -> None:
         (percent, "1.5%", 15_000),
         (percent, "１．５％", 15_000),
         (percent, "0.0001", 1),
-        (per_unit, 0.85, 850),
     ],
 )
 def test_a_number_is_read_as_people_write_it(
@@ -155,8 +153,6 @@ def test_limits_a_caller_asks_for() -> None:
             quantity(value, minimum=minimum)
     with pytest.raises(UserError):
         quantity("11", maximum=10_000)
-    with pytest.raises(UserError):
-        per_unit(0)
 
 
 def test_the_largest_figures_stay_inside_a_database_integer() -> None:

@@ -9,8 +9,9 @@ import pytest
 from models.actions.order import orders
 from models.actions.product import products
 from models.errors import UserError
+from models.rules import amount
 from models.tables.order import SubcontractMaterial
-from models.tables.product import Material, Rate
+from models.tables.product import BomLine, Material, Rate
 from tests import factories
 from tests.factories import price, units
 
@@ -166,3 +167,10 @@ def test_a_removed_rate_is_gone() -> None:
     products.remove_rate(Rate.get().id)
     assert not Rate.select().exists()
     assert orders.allocated(factories.order(basket).id) == 0
+
+
+def test_no_bill_uses_more_of_a_material_than_can_be_multiplied() -> None:
+    """The form, the workbook and the command line all read a figure by its field."""
+    assert BomLine.per_unit.read("999,999.999") == amount.PER_UNIT_MAX
+    with pytest.raises(UserError):
+        BomLine.per_unit.read("1,000,000")
