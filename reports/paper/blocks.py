@@ -339,7 +339,7 @@ class ReckoningBlock:
         strips: list[Strip] = []
         drop = baseline(type.line, type.text)
         for step in self.steps:
-            words = wrap(step.words, width - signs - amounts, type.text)
+            words = wrap(step.words, width - signs - (amounts if step.amount else 0), type.text)
             last = len(words) - 1
             for number, line in enumerate(words):
                 strip = Strip(type.line, keep=number < last)

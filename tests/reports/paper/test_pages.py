@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,6 +60,17 @@ def test_a_usual_slip_is_one_page(kind: str, language: str) -> None:
             document = KINDS[kind].build(data, paper_translator(language))
             count = len(layout.pages(document)[1])
             assert count == 1 or not kept_to_one(kind, paper, language), (paper, count)
+
+
+def test_a_receipt_with_what_was_wrong_is_one_third_of_a_sheet_in_two_languages() -> None:
+    """What is said of it without a figure, such as what is left at the house, takes the room of the figures too."""
+    usual = samples.collection()
+    line = replace(usual.lines[0], gross=None, tare=None)
+    document = KINDS["collection"].build(replace(usual, lines=(line,)), paper_translator("both"))
+    (page,) = pages_of(document, PAPERS["a4-3"], "both")
+    assert any("竹篮提手" in words for words in words_on(page)) and any(
+        "篾片断裂" in words for words in words_on(page)
+    )
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
