@@ -74,13 +74,16 @@ def products(text: str) -> list[Suggestion]:
     return _coded(Product, text)
 
 
-def machines(text: str, *, in_store: bool = False) -> list[Suggestion]:
-    """Machines by code, name, model or pinyin, or only those that are with no household."""
+def machines(text: str, *, in_store: bool = False, like: str = "") -> list[Suggestion]:
+    """Machines by code, name, model or pinyin, or only those with no household; those named as ``like`` first."""
     query = Equipment.select(Equipment.id, Equipment.code, Equipment.name, Equipment.model)
     if in_store:
         lent = EquipmentLoan.select(EquipmentLoan.equipment).where(EquipmentLoan.returned_on.is_null())
         query = query.where(Equipment.id.not_in(lent))
-    query = _matching(query, text, (Equipment.search,), (Equipment.code, Equipment.name))
+    alike = Case(None, ((Equipment.name == like, 0),), 1)
+    query = _matching(
+        query, text, (Equipment.search,), (Equipment.code, Equipment.name), alike, Equipment.code
+    )
     return [(key, f"{code} {name}", model) for key, code, name, model in db.execute(query)]
 
 

@@ -63,3 +63,11 @@ def test_a_label_is_the_one_picked(coop: SimpleNamespace) -> None:
     ):
         assert suggestions.label(table, row.id) in [label for _, label, _ in suggest("")]
     assert suggestions.label(Household, 1) == ""
+
+
+def test_a_machine_of_the_same_name_is_offered_first_in_place_of_one(coop: SimpleNamespace) -> None:
+    for code, name in (("JQ1", "切片机"), ("JQ2", "绕线机"), ("JQ3", "切片机"), ("JQ4", "绕线机")):
+        factories.machine(code, name)
+    found = [label for _, label, _ in suggestions.machines("jq", in_store=True, like="绕线机")]
+    assert found == ["JQ2 绕线机", "JQ4 绕线机", "JQ1 切片机", "JQ3 切片机"]
+    assert next(label for _, label, _ in suggestions.machines("jq")) == "JQ1 切片机"

@@ -65,7 +65,7 @@ def event_sheet(page: Page, machine: int, kind: str) -> Sheet:
         if name == "deposit_by":
             fields.append(deposit_way())
         elif name == "other":
-            in_store = partial(suggestions.machines, in_store=True)
+            in_store = partial(suggestions.machines, in_store=True, like=row.name)
             fields.append(field_of(EquipmentEvent.other, suggest=in_store, required=True))
         elif name == "condition":
             back = {"hint": tr("Of the machine that comes back")} if kind == SWAP else {}
