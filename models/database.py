@@ -27,7 +27,6 @@ from models.files import DISK_FULL, DISK_GONE, PAGE_BYTES, PLAIN_HEAD, is_full, 
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.rules.desk.password_letters import refuse_strange_letters
-from models.statement import Written
 
 BUSY_SECONDS = 8
 PART = 900  # values a statement may carry, some left for its other conditions
@@ -153,7 +152,6 @@ class _Engine(SqlCipherDatabase):  # type: ignore[misc]
     it lies where nothing can be written.
     """
 
-    context_class = Written
     password: str | None = None
     marked = False
     only_read = False
