@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -145,6 +145,10 @@ class Dialog(QDialog):
             focus.setFocus()
 
 
+FOLLOWED: Final = "middles follow the keyboard"
+"""The application's property that says so."""
+
+
 class Middle(Scrolled):
     """The part of a dialog that scrolls; it follows the keyboard."""
 
@@ -153,8 +157,9 @@ class Middle(Scrolled):
         self.down = vbox(spacing, of=inner)
         super().__init__(inner, sideways=True)
         app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow)
+        if isinstance(app, QApplication) and not app.property(FOLLOWED):
+            app.setProperty(FOLLOWED, True)
+            app.focusChanged.connect(_follow)
 
     def sizeHint(self) -> QSize:
         """All that is in it."""
@@ -171,9 +176,14 @@ class Middle(Scrolled):
             self.widget().layout().activate()
             self.ensureWidgetVisible(part, theme.px("xs"), theme.px("s"))
 
-    def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.isVisible():
-            self.bring_into_view(now)
+
+def _follow(_: QWidget | None, now: QWidget | None) -> None:
+    """Bring what has the keyboard into view, for every dialog alike: one that is half gone is not asked any more."""
+    place = now
+    while place is not None and not place.isWindow():
+        place = place.parentWidget()
+        if isinstance(place, Middle) and place.isVisible() and now is not None:
+            place.bring_into_view(now)
 
 
 def most(dialog: QDialog) -> QSize:
