@@ -20,6 +20,7 @@ from ui.kit.table import TableView
 from ui.kit.turns import Pieces, pieces_of, turns, whole
 from ui.kit.way_back import back_button, back_keys
 from ui.shell import theme
+from ui.shell.dressing import first_dressed
 
 Filling = Generator[None, None, bool]
 
@@ -70,6 +71,7 @@ class RecordsPage(Page):
         self.steps.setVisible(bool(self.steps.buttons))
         self.trail = Trail()
         self.record.addWidget(self.trail)
+        yield from first_dressed(self.scroller)
 
     # -- to override -------------------------------------------------------------------------------------------
 

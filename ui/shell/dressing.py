@@ -137,6 +137,15 @@ def dressed(part: QWidget) -> Pieces:
             yield
 
 
+def first_dressed(part: QWidget) -> Pieces:
+    """Put the look of now on what was just made of a part, in pieces, so that showing it need not do it all at once."""
+    widgets = part.findChildren(QWidget)
+    for first in range(0, len(widgets), AT_ONCE):
+        for widget in widgets[first : first + AT_ONCE]:
+            widget.ensurePolished()
+        yield
+
+
 def _dress(widgets: list[QWidget]) -> None:
     with dressing():
         for widget in widgets:
