@@ -246,7 +246,8 @@ def programme(stage: Stage) -> None:
     page = stage.go("training")
     stage.dialog("95-course", lambda: page.open_course(course.id))
     stage.dialog("95-enrol", lambda: enrol_sheet(page, page, course.id).exec())
-    record = course_record(course.id)
+    held = (course_record(one.id) for one in Course.select().order_by(Course.start.desc()))
+    record = next(one for one in held if any(who.days and not who.certificate for who in one.people))
     stage.dialog("95-certificates", lambda: certificates_sheet(page, page, record).exec())
     page = stage.go("employment")
     for kind in ("job", "training"):
