@@ -238,13 +238,22 @@ class Report:
             return self.question(filters, today)
 
 
-def people(rows: Sequence[ReportRow], beside: str = "code") -> tuple[Category, ...]:
-    """Rows of households as a chart's categories: by name, with the column ``beside`` where two are called alike."""
-    known = Counter(row.cells["head"] for row in rows)
+def people(rows: Sequence[ReportRow], beside: str = "") -> tuple[Category, ...]:
+    """Rows of households as a chart's categories: by name, with the code where two households are called alike.
+
+    Where a household has several rows, the column ``beside`` tells them apart. The rows have `HOUSEHOLD_COLUMNS`.
+    """
+    named = Counter(name for name, _ in {(row.cells["head"], row.cells["code"]) for row in rows})
+    several = Counter(row.cells["code"] for row in rows)
     return tuple(
-        Category(row.key, f"{name} {row.cells[beside]}" if known[name] > 1 else name, _NAME)
+        Category(
+            row.key,
+            f"{name} {code}" if named[name] > 1 else name,
+            _NAME,
+            str(row.cells[beside]) if beside and several[code] > 1 else "",
+        )
         for row in rows
-        for name in (row.cells["head"],)
+        for name, code in ((row.cells["head"], row.cells["code"]),)
     )
 
 
@@ -261,12 +270,11 @@ def chart_of(
 ) -> Chart:
     """A picture of the first rows: below each what the column ``name`` holds, and a series of each of ``figures``.
 
-    ``beside`` is the column that tells rows apart. Those of `HOUSEHOLD_COLUMNS` are told apart where two are called
-    alike, by that column or their code.
+    ``beside`` is the column that tells rows apart; those of households have their code too, see `people`.
     """
     drawn, of = rows[:MOST_DRAWN], {one.key: one for one in columns}
     if of[name] is HEAD_COLUMN:
-        categories = people(drawn, beside or "code")
+        categories = people(drawn, beside)
     else:
         categories = tuple(
             Category(row.key, row.cells[name], of[name].kind, row.cells[beside] if beside else "")

@@ -62,7 +62,7 @@ def _of_households(keys: Sequence[Any]) -> dict[Any, dict[str, Any]]:
     columns = (Household.code, Household.head, Household.village)
     query = Household.select(Household.id, *columns).where(among(Household.id, keys))
     return {
-        key: {"household": code, "head": head, "village": village}
+        key: {"code": code, "head": head, "village": village}
         for key, code, head, village in db.execute(query)
     }
 
@@ -79,11 +79,7 @@ _DEFECT: Final = _Grouping(
 )
 _HOUSEHOLD: Final = _Grouping(
     BY_HOUSEHOLD,
-    (
-        report.column("household", mark("Household code"), CODE),
-        report.HEAD_COLUMN,
-        report.column("village", mark("Village"), TEXT),
-    ),
+    report.HOUSEHOLD_COLUMNS,
     "head",
     _of_households,
     report.OF_HOUSEHOLD,

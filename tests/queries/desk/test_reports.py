@@ -394,6 +394,15 @@ def test_a_bar_of_defects_says_its_product_where_there_are_several(coop: SimpleN
         assert any(name.endswith("竹椅") for name in names) and len(set(names)) == len(names)
 
 
+@pytest.mark.parametrize("key", REPORTS)
+def test_households_called_alike_are_told_apart_below_every_picture(coop: SimpleNamespace, key: str) -> None:
+    for home in coop.homes:
+        parties.save_household({"head": "刘桂芳"}, home)
+    for filters in filters_of(key, coop):
+        names = [category.words() for category in REPORTS[key].ask(filters, TODAY).chart.categories]
+        assert len(set(names)) == len(names), names
+
+
 def test_what_changed_after_a_visit(coop: SimpleNamespace) -> None:
     answer = REPORTS["visits"].ask(ReportFilters(), TODAY)
     first, second = (
