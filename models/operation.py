@@ -8,6 +8,7 @@ the one before it, and sealed with the laptop's key.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from models.files import APPLICATION_ID
 from models.i18n import mark
 from models.journal import mark as mark_file
 from models.keys import keys, next_key
-from models.rights import doing, maker
+from models.rights import Answer, Taken, doing, maker
 from models.seal import seal
 from models.signed_in import look_again
 
@@ -31,6 +32,10 @@ TAKEN_OVER = mark("Brought up from an older version")
 """The title of the operation that binds what an older program had written into the chain; nobody takes it back."""
 IMPORTED = mark("Import {file}")
 """The title of an operation that read a workbook."""
+
+
+_UNNAMED = ""
+"""The title of an operation that has only looked so far; the first one opened inside gives it its own."""
 
 
 class Committed(NamedTuple):
@@ -58,6 +63,11 @@ class Open:
     def stays(self) -> None:
         """Leave its trace even when it changes nothing."""
         self.always = True
+
+    def become(self, title: str, arguments: dict[str, Any], undoes: int | None) -> Open:
+        """The same operation, now that it is known what it is."""
+        self.title, self.arguments, self.undoes = title, dict(arguments), undoes
+        return self
 
     def says(self, **arguments: Any) -> None:
         """Fill in title arguments that are only known on the way, such as the number given."""
@@ -105,7 +115,7 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     """
     running: Open | None = getattr(_here, "open", None)
     if running is not None:
-        yield Joined(running)
+        yield running.become(title, arguments, undoes) if running.title == _UNNAMED else Joined(running)
         return
     if not doing():
         raise RuntimeError(f"{title!r} is done by something that does not say what right it takes")
@@ -132,6 +142,21 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
         committed = Committed(opened.id, changed_tables(opened.id) if _listeners else frozenset())
         for listener in tuple(_listeners):
             listener(committed)
+
+
+def in_turn(verb: Callable[Taken, Answer]) -> Callable[Taken, Answer]:
+    """Have a verb look at the records and write them in one go.
+
+    Without it another window may do the same, or lock the month, between what the verb looks at and what it writes: it
+    then waits for that window to be done, and writes what it would have refused.
+    """
+
+    @functools.wraps(verb)
+    def whole(*arguments: Taken.args, **named: Taken.kwargs) -> Answer:
+        with operation(_UNNAMED):
+            return verb(*arguments, **named)
+
+    return whole
 
 
 def _mark_file() -> None:

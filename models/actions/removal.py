@@ -40,9 +40,9 @@ def remove_records(table: type[Record], keys: Sequence[int]) -> int:
 
     Raises UserError when one of them is named elsewhere, or by who may not write the register.
     """
-    rows: list[Any] = list(table.select().where(table.id.in_(list(keys))))
-    names = [_called(row) for row in rows]
     with acting(*WRITTEN_BY[table]), operation(mark("Remove {name}")) as opened:
+        rows: list[Any] = list(table.select().where(table.id.in_(list(keys))))
+        names = [_called(row) for row in rows]
         for row, name in zip(rows, names, strict=True):
             _STAYS.get(table, lambda _: None)(row)
             for field, other in table._meta.backrefs.items():

@@ -8,7 +8,7 @@ from typing import Final
 
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.desk.saved_filters import SavedFilter, key_of, saved_filters
 from models.rights import needs
 from models.rules.desk import roles
@@ -20,6 +20,7 @@ LONGEST: Final = 40
 
 
 @needs(roles.FILTER)
+@in_turn
 def save_filter(listing: str, name: str, kept: SavedFilter) -> str:
     """Keep a filter of a list under a name; answers the name.
 
@@ -35,6 +36,7 @@ def save_filter(listing: str, name: str, kept: SavedFilter) -> str:
 
 
 @needs(roles.FILTER)
+@in_turn
 def rename_filter(listing: str, name: str, new: str) -> str:
     """Give a filter another name; answers it. Raises UserError (field "name") as `save_filter` does."""
     found = saved_filters(listing)
@@ -48,6 +50,7 @@ def rename_filter(listing: str, name: str, new: str) -> str:
 
 
 @needs(roles.FILTER)
+@in_turn
 def remove_filter(listing: str, name: str) -> None:
     """Take a filter away."""
     found = saved_filters(listing)

@@ -21,7 +21,7 @@ from models.database import Record, db
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import made_on
-from models.operation import IMPORTED, SET_UP, TAKEN_OVER, operation
+from models.operation import IMPORTED, SET_UP, TAKEN_OVER, in_turn, operation
 from models.queries.desk.history import in_words
 from models.queries.ledger.dependents import all_supported
 from models.rights import needs
@@ -68,6 +68,7 @@ def extent(operation_id: int) -> int:
 
 
 @needs(roles.UNDO)
+@in_turn
 def undo(operation_id: int, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
     """Take an operation back as a new operation; ``progress(done, total)`` may raise Cancelled.
 

@@ -12,7 +12,7 @@ from models.actions.guidance.loan_slips import ToldEvent, keep_in_step
 from models.actions.guidance.machine_events import EventDraft, machine_of, post_event, refuse_out_then
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.guidance.loans import current_loan
 from models.queries.ledger.deposits import deposits_held
 from models.queries.ledger.lent_machines import condition_seen, contradicted_slip
@@ -36,6 +36,7 @@ def save_machines(entries: Iterable[upsert.Entry], refused: upsert.Refused | Non
 
 
 @needs(roles.VISIT)
+@in_turn
 def lend(
     equipment: int,
     household: int,
@@ -61,6 +62,7 @@ def lend(
 
 
 @needs(roles.VISIT)
+@in_turn
 def take_back(loan: int, day: date, condition: str = "") -> None:
     """Take a lent machine back; its condition becomes the machine's, and what is held of its deposit goes back in cash.
 
@@ -77,6 +79,7 @@ def take_back(loan: int, day: date, condition: str = "") -> None:
 
 
 @needs(roles.VISIT)
+@in_turn
 def set_loan(
     equipment: int, values: Mapping[str, Any], existing: Any = None, told: Collection[ToldEvent] = ()
 ) -> bool:

@@ -14,7 +14,7 @@ from models.actions.numbering import Numbers
 from models.actions.upsert import differing, write
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.counting import why_gone
 from models.queries.ledger.slip_days import slip_days
 from models.rights import needs
@@ -52,6 +52,7 @@ def record_return_visit(draft: ReturnDraft) -> Voucher:
 
 
 @needs(roles.VISIT)
+@in_turn
 def post_return_visits(drafts: Iterable[ReturnDraft]) -> list[str]:
     """Record return visits in one operation; returns their numbers in the order given.
 
@@ -78,6 +79,7 @@ def post_return_visits(drafts: Iterable[ReturnDraft]) -> list[str]:
 
 
 @needs(roles.VISIT)
+@in_turn
 def change_return_visit(
     voucher: int, *, household: int | None = None, day: dt.date | None = None, **values: Any
 ) -> bool:

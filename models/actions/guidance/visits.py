@@ -16,7 +16,7 @@ from models.database import db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.counting import counting_slip
 from models.queries.ledger.slip_days import slip_days
 from models.rights import maker, needs
@@ -66,6 +66,7 @@ def record_visit(draft: VisitDraft, photos: Sequence[tuple[str, Shot]] = ()) -> 
 
 
 @needs(roles.VISIT)
+@in_turn
 def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
     """Record visits in one operation; returns their numbers in the order given.
 
@@ -123,6 +124,7 @@ def post_visits(drafts: Iterable[VisitDraft]) -> list[str]:
 
 
 @needs(roles.VISIT)
+@in_turn
 def change_visit(
     voucher: int,
     *,

@@ -13,7 +13,7 @@ from models.actions.ledger.stock import write_delivery_lines
 from models.actions.upsert import write
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.counting import why_gone
 from models.queries.ledger.deliveries import lines_of
 from models.queries.ledger.slip_days import slip_days
@@ -36,6 +36,7 @@ class AcceptedQuantity(NamedTuple):
 
 
 @needs(roles.POST)
+@in_turn
 def accept_delivery(voucher: int, day: date, found: Sequence[AcceptedQuantity]) -> None:
     """Keep what an enterprise found of a delivery on a day, in place of what was kept before.
 

@@ -10,7 +10,7 @@ from models.database import insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.ledger.blank_slips import missing_numbers
 from models.rights import needs
 from models.rules.desk import roles
@@ -55,6 +55,7 @@ def set_aside(
 
 
 @needs(roles.POST)
+@in_turn
 def spoil(number: str, reason: str, day: date) -> None:
     """Put a missing number aside for good: its slip was spoiled, lost or never written.
 

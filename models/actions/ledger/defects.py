@@ -12,7 +12,7 @@ from models.database import db, insert_named
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.counting import counting_slip
 from models.queries.ledger.defects import named_lines
 from models.queries.product.units import GoodsUnits
@@ -88,6 +88,7 @@ class DefectRows:
 
 
 @needs(roles.POST)
+@in_turn
 def name_defects(voucher: int, said: Mapping[int, Said]) -> bool:
     """Say anew which defects the pieces of a posted collection or inspection had, by collection line.
 

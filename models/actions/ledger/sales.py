@@ -16,7 +16,7 @@ from models.database import among, db, insert_named
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.product.units import GoodsUnits
 from models.rights import needs
 from models.rules.amount import MONEY_MAX, line_amount
@@ -59,6 +59,7 @@ class SaleDraft:
 
 
 @needs(roles.POST)
+@in_turn
 def post_sale(draft: SaleDraft, consents: Collection[str] = ()) -> str:
     """Post a retail sale; returns its number.
 

@@ -15,7 +15,7 @@ from models.database import insert_named, insert_rows
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.ledger.deliveries import open_orders
 from models.queries.ledger.slip_days import slip_days
 from models.queries.ledger.warehouse import product_stock
@@ -35,6 +35,7 @@ _WAREHOUSE: Final = (WAREHOUSE, None)
 
 
 @needs(roles.POST)
+@in_turn
 def receive_material(
     enterprise: int, day: date, lines: Sequence[tuple[int, int]], reason: str = "", number: str = ""
 ) -> str:
@@ -64,6 +65,7 @@ class Delivered(NamedTuple):
 
 
 @needs(roles.POST)
+@in_turn
 def deliver_products(
     enterprise: int,
     day: date,

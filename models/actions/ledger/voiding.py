@@ -15,7 +15,7 @@ from models.database import db, insert_named, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import made_on, next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.counting import counting_slip
 from models.queries.ledger.dependents import Dependent, all_supported, dependents
 from models.queries.ledger.slip_days import slip_days
@@ -36,6 +36,7 @@ class Reversed(NamedTuple):
 
 
 @needs(roles.VOID_OWN)
+@in_turn
 def void(voucher: int, reason: str, today: date | None = None, *, with_dependents: bool = False) -> Reversed:
     """Void a posted voucher: its number stays, and its movements are reversed by new ones of the same date.
 
@@ -70,6 +71,7 @@ def reverse(voucher: int, day: date, reason: str, *, with_dependents: bool = Fal
 
 
 @needs(roles.VOID_OWN)
+@in_turn
 def take_back(
     voucher: int,
     reason: str,

@@ -18,7 +18,7 @@ from models.actions.upsert import UNCHANGED, Batch, Entry, Refused, effective, r
 from models.database import db, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, plural, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.counting import standing
 from models.queries.ledger.enterprise_accounts import enterprise_named
 from models.queries.ledger.slip_days import slip_days
@@ -47,6 +47,7 @@ def save_order(values: Mapping[str, Any], existing: Any = None) -> Order:
 
 
 @needs(roles.MASTER)
+@in_turn
 def save_order_of(
     enterprise: str, values: Mapping[str, Any], existing: Any = None, consents: Collection[str] = ()
 ) -> Order:
@@ -98,6 +99,7 @@ def save_orders(
 
 
 @needs(roles.MASTER)
+@in_turn
 def save_subcontract(
     values: Mapping[str, Any], existing: Any = None, consents: Collection[str] = (), reason: str = ""
 ) -> Subcontract:
@@ -143,6 +145,7 @@ def save_subcontracts(entries: Iterable[Entry], refused: Refused | None = None) 
 
 
 @needs(roles.MASTER)
+@in_turn
 def allocate(
     order: int,
     splits: Sequence[tuple[int, int]],
@@ -229,6 +232,7 @@ def allocated(order: int) -> int:
 
 
 @needs(roles.MASTER)
+@in_turn
 def short_close_subcontract(subcontract: int, day: date, reason: str) -> None:
     """End a subcontract with pieces still missing; what its household keeps beyond the allowed loss becomes excess.
 
@@ -251,6 +255,7 @@ def short_close_subcontract(subcontract: int, day: date, reason: str) -> None:
 
 
 @needs(roles.MASTER)
+@in_turn
 def reopen_subcontract(subcontract: int) -> None:
     """Take a short closing back. Raises UserError when the subcontract was not closed short."""
     row = Subcontract.get_or_none(Subcontract.id == subcontract)
@@ -263,6 +268,7 @@ def reopen_subcontract(subcontract: int) -> None:
 
 
 @needs(roles.MASTER)
+@in_turn
 def short_close_order(order: int, day: date, reason: str, consents: Collection[str] = ()) -> None:
     """End an order, and with it every subcontract of it that is still open.
 
@@ -297,6 +303,7 @@ def short_close_order(order: int, day: date, reason: str, consents: Collection[s
 
 
 @needs(roles.MASTER)
+@in_turn
 def reopen_order(order: int) -> None:
     """Take an order's short closing back; its subcontracts stay. Raises UserError when it was not closed short."""
     head = _order(order)

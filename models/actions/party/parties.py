@@ -15,7 +15,7 @@ from models.database import among, db, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.kinds import is_doubtful
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.party.whereabouts import centre_beside, farthest, outlier_sentence
 from models.rights import needs
 from models.rules.desk import roles
@@ -103,6 +103,7 @@ def save_workers(entries: Iterable[upsert.Entry], refused: upsert.Refused | None
 
 
 @needs(roles.MASTER)
+@in_turn
 def remove_worker(worker: int) -> bool:
     """Take a worker off a household's list, or end the work of one whom a register names; whether the row is gone.
 

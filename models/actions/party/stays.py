@@ -13,7 +13,7 @@ from models.actions.upsert import Batch, Entry, Refused, change, effective, refu
 from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.party.stays import Dwelling, dwelling_of, spans_of
 from models.rights import needs
 from models.rules.desk import roles
@@ -27,6 +27,7 @@ MOVING: Final = (*_PLACE, *_HELPER)
 
 
 @needs(roles.MASTER)
+@in_turn
 def move_household(
     household: int, day: date, values: Mapping[str, Any], today: date | None = None
 ) -> Household:

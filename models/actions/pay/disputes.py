@@ -15,7 +15,7 @@ from models.database import insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.counting import why_gone
 from models.queries.ledger.slip_days import slip_days
 from models.queries.pay.disputes import answer_until
@@ -71,6 +71,7 @@ def record_dispute(draft: DisputeDraft) -> Voucher:
 
 
 @needs(roles.VISIT)
+@in_turn
 def record_disputes(drafts: Iterable[DisputeDraft]) -> list[str]:
     """Record disputes in one operation; returns their numbers. Raises UserError as `record_dispute`."""
     listed = list(drafts)
@@ -146,6 +147,7 @@ def _check_slip(draft: DisputeDraft, slip: Any) -> None:
 
 
 @needs(roles.MAKE_PAY)
+@in_turn
 def answer_dispute(voucher: int, day: dt.date, answer: str, way: str, amount: int = 0) -> str:
     """Answer a dispute on a day; returns the number of the slip that puts it right, "" where there is none.
 

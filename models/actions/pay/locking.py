@@ -13,7 +13,7 @@ from models.database import db, insert_named
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.ledger.piece_lines import PaidLine
 from models.queries.pay.balances import ITEM_FIELDS, PayItem
 from models.queries.pay.earnings import FIGURES, PayStatement, Progress, compute, unpriced_before
@@ -40,7 +40,29 @@ def lock(
     ``early`` is the express wish to lock a period that is not over. Raises UserError when it is locked already, has not
     begun, is not over, or when a line in it has no rate (help/rules, "Locking").
     """
-    day = today or date.today()
+    locked: list[str] = []
+    with operation(mark("Lock pay of {period}"), period=key):
+        until = _lockable(key, today or date.today(), early=early)
+        blocking = unpriced_before(until)
+        if blocking:
+            _, line = blocking[0]
+            raise UserError(
+                plural(
+                    "{n} line has no piece rate, on {number} of {day}. Enter the rate first.",
+                    "{n} lines have no piece rate, the first on {number} of {day}. Enter the rate first.",
+                    len(blocking),
+                ).format(number=line.number, day=line.day.isoformat()),
+                "period",
+            )
+        for span in open_periods(until):
+            _freeze(span, today or date.today(), progress)
+            locked.append(span.key)
+    marks.keep(marks.LOCKED)
+    return locked
+
+
+def _lockable(key: str, day: date, *, early: bool) -> Period:
+    """The period of a key; raises UserError where it cannot be locked on a day."""
     if PayPeriod.select().where(PayPeriod.key == key).exists():
         raise UserError(tr("{period} is locked already.").format(period=key), "period")
     until = period_named(key)
@@ -60,27 +82,11 @@ def lock(
             ).format(period=key, day=until.end.isoformat()),
             "early",
         )
-    locked: list[str] = []
-    with operation(mark("Lock pay of {period}"), period=key):
-        blocking = unpriced_before(until)
-        if blocking:
-            _, line = blocking[0]
-            raise UserError(
-                plural(
-                    "{n} line has no piece rate, on {number} of {day}. Enter the rate first.",
-                    "{n} lines have no piece rate, the first on {number} of {day}. Enter the rate first.",
-                    len(blocking),
-                ).format(number=line.number, day=line.day.isoformat()),
-                "period",
-            )
-        for span in open_periods(until):
-            _freeze(span, day, progress)
-            locked.append(span.key)
-    marks.keep(marks.LOCKED)
-    return locked
+    return until
 
 
 @needs(roles.UNLOCK)
+@in_turn
 def unlock(key: str, reason: str) -> None:
     """Open the newest locked period again (反结账); its statements keep their numbers for when it is locked again.
 
@@ -126,6 +132,7 @@ def _thaw(row: PayPeriod) -> None:
 
 
 @needs(roles.PAY_OUT)
+@in_turn
 def mark_paid(
     key: str, today: date | None = None, households: Iterable[int] | None = None, how: str | None = None
 ) -> int:
@@ -164,6 +171,7 @@ def mark_paid(
 
 
 @needs(roles.PAY_OUT)
+@in_turn
 def take_payment_back(key: str, households: Iterable[int], today: date | None = None) -> int:
     """Take the payment of some households' statements back; returns how many.
 

@@ -9,7 +9,7 @@ from models.actions.upsert import Batch, Entry, Refused, effective, keep_reading
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.rights import needs
 from models.rules.desk import roles
 from models.tables.ledger import DefectCount
@@ -32,6 +32,7 @@ def save_defects(entries: Iterable[Entry], refused: Refused | None = None) -> li
 
 
 @needs(roles.VISIT)
+@in_turn
 def set_active(defects: Sequence[int], active: bool) -> None:
     """End defect codes, or use them again; what was counted stays. Raises UserError when one is gone."""
     rows = list(Defect.select().where(Defect.id.in_(list(defects))))

@@ -15,7 +15,7 @@ from models.actions.product.terms import days_of, drop_material, reach_bill, rea
 from models.actions.product.units import refuse_finer
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.product.units import units
 from models.rights import needs
 from models.rules.desk import roles
@@ -125,6 +125,7 @@ def save_bom_lines(
 
 
 @needs(roles.MASTER)
+@in_turn
 def remove_bom_line(line: int, apply_to: str = ALL) -> None:
     """Take a material off a product's bill; ``apply_to`` as in `save_bom_line`. Raises UserError when it is gone."""
     row: Any = BomLine.get_or_none(BomLine.id == line)
@@ -206,6 +207,7 @@ def new_rate_from(product: int, grade: str, start: date, rate: int, apply_to: st
 
 
 @needs(roles.MASTER)
+@in_turn
 def remove_rate(rate: int, apply_to: str = NEW) -> list[int]:
     """Remove a rate that was entered by mistake; returns the subcontracts that lost theirs by it.
 

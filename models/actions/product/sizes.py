@@ -7,13 +7,14 @@ from typing import Any
 
 from models.actions.upsert import Batch, refuse_negative
 from models.i18n import mark
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.rights import needs
 from models.rules.desk import roles
 from models.tables.road import ItemSize
 
 
 @needs(roles.MASTER)
+@in_turn
 def save_size(
     *, material: int | None = None, product: int | None = None, grams: int | None, millilitres: int | None
 ) -> None:

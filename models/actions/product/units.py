@@ -10,7 +10,7 @@ from models.actions.upsert import Batch, Entry, Refused, effective, require
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.product.units import finer_goods, units
 from models.rights import needs
 from models.rules.desk import roles
@@ -27,6 +27,7 @@ def save_unit(name: str, decimals: int) -> Unit:
 
 
 @needs(roles.MASTER)
+@in_turn
 def save_units(entries: Iterable[Entry], refused: Refused | None = None) -> list[Unit]:
     """Set the decimals of units in one operation; each has its ``outcome``."""
     batch = Batch(Unit, entries, refused)

@@ -15,7 +15,7 @@ from models.database import among, insert_rows
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.ledger.slip_days import slip_days
 from models.queries.programme.claims import counted_twice, workshops_twice
 from models.queries.programme.qualification import (
@@ -51,6 +51,7 @@ BEFORE: Final = {
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def make_claim(
     rule: int,
     day: dt.date,
@@ -141,6 +142,7 @@ def hand_in_claims(claims: Iterable[int]) -> None:
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def approve_claim(claim: int, amount: int | None = None, note: str = "") -> None:
     """Say that the office approved a claim, all of it or another amount, which takes a note.
 
@@ -166,6 +168,7 @@ def refuse_claims(claims: Iterable[int], note: str) -> None:
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def pay_claims(claims: Iterable[int], paid_on: dt.date, today: dt.date | None = None) -> None:
     """Say on which day the money of approved claims came. Raises UserError (field: paid_on)."""
     ahead = slip_days(today).ahead(paid_on)

@@ -12,7 +12,7 @@ from models.actions.programme.training import refuse_taken_out, save_attendance,
 from models.database import db
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.ledger.slip_days import slip_days
 from models.rights import needs
 from models.rules.desk import roles
@@ -25,6 +25,7 @@ Day = tuple[int, date]
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def enrol(course: int, workers: Sequence[int], today: date | None = None) -> int:
     """Enter people for a course together, those in it already left as they are; returns how many were added.
 
@@ -45,6 +46,7 @@ def enrol(course: int, workers: Sequence[int], today: date | None = None) -> int
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def withdraw(enrolment: int) -> None:
     """Take somebody out of a course, which frees the place. Raises UserError while days are signed for."""
     row: Any = Enrolment.get_or_none(Enrolment.id == enrolment)
@@ -56,6 +58,7 @@ def withdraw(enrolment: int) -> None:
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def sign_days(course: int, signed: Mapping[Day, bool], today: date | None = None) -> int:
     """Write who was there on which day, True: was there, False: was not; returns how many entries that changed.
 
@@ -94,6 +97,7 @@ def sign_days(course: int, signed: Mapping[Day, bool], today: date | None = None
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def certify(
     course: int,
     workers: Collection[int],

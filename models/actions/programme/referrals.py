@@ -12,7 +12,7 @@ from models.actions.upsert import Batch, Entry, Refused, effective, require
 from models.database import Record
 from models.errors import UserError
 from models.i18n import mark, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.programme.matching import works_for
 from models.rights import needs
 from models.rules.desk import roles
@@ -34,6 +34,7 @@ _KEY: Final = ("wish", "date", "vacancy", "order", "course", "subcontract")
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def tell(wish: int, kind: str, key: int, day: date, note: str = "") -> Referral:
     """Record that somebody was told of a vacancy, of work or of a course (kinds of `rules.programme.matching`).
 
@@ -77,6 +78,7 @@ def _check_referral(values: dict[str, Any], existing: Any) -> None:
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def answer(referral: int, outcome: str, note: str = "") -> bool:
     """Say what came of having told somebody: told, taken up, declined; returns whether that is new.
 
@@ -107,6 +109,7 @@ def answer_about(wish: int, kind: str, key: int, outcome: str) -> None:
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def meet_wish(wish: int, day: date, by: str, placement: int | None = None) -> None:
     """Say that a wish was met, by what in words, and by which placement where it was one.
 
@@ -122,6 +125,7 @@ def meet_wish(wish: int, day: date, by: str, placement: int | None = None) -> No
 
 
 @needs(roles.PROGRAMME)
+@in_turn
 def settle_placement(placement: int, wishes: Collection[int] = (), vacancy: int | None = None) -> None:
     """Say what a placement settles: the wishes it meets from its first day on, and the vacancy whose place it takes.
 

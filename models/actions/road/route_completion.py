@@ -17,7 +17,7 @@ from models.actions.ledger.posting import Draft, MaterialLine, PieceLine, post
 from models.database import among, db
 from models.errors import UserError
 from models.i18n import mark, plural, tr
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.counting import counts, why_gone
 from models.queries.guidance.loans import current_loan
 from models.queries.road.route_sheets import RouteSheet
@@ -146,6 +146,7 @@ Refusal = Callable[[int, int | None, UserError], None]
 
 
 @needs(roles.POST)
+@in_turn
 def enter_return(
     day: dt.date,
     stops: Sequence[Came],
