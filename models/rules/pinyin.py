@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, islice, product
@@ -77,7 +79,7 @@ def search_words(text: str) -> tuple[str, ...]:
     """Whole pinyin and initials of every reading, lower case; nothing for a text without Chinese characters."""
     if text.isascii():
         return ()
-    syllables = [_bare(found) for found in _readings(joined(text), surname=True)]
+    syllables = [tuple(dict.fromkeys(map(_bare, found))) for found in _readings(joined(text), surname=True)]
     words = ["".join(reading) for reading in islice(_nearest(syllables), READINGS_MOST)]
     # Initials differ less than readings do, so that hardly a name has more of them than are kept.
     initials = [tuple(dict.fromkeys(syllable[0] for syllable in found)) for found in syllables]
@@ -123,6 +125,11 @@ def sort_key(name: str, *, surname: bool = False) -> str:
     return f"{' '.join(words)}\x1f{whole}"
 
 
+def in_letters(text: str) -> str:
+    """A Chinese text in small letters without tones, as its words are read."""
+    return "".join(map(_bare, _in_words(text)))
+
+
 def _nearest(choices: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """Every way to read a name, those first that differ in the fewest characters from the usual one."""
     open_places = [place for place, found in enumerate(choices) if len(found) > 1]
@@ -140,15 +147,13 @@ def _nearest(choices: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 def _usual(text: str) -> tuple[str, ...]:
     if text.isascii():
         return ()
-    syllables = [_bare(_syllables(character))[0] for character in text if not character.isspace()]
+    syllables = [_bare(_syllables(character)[0]) for character in text if not character.isspace()]
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 
 
-def _bare(syllables: Iterable[str]) -> tuple[str, ...]:
-    """Syllables without their tones."""
-    return tuple(
-        dict.fromkeys(one.rstrip("12345") if one[:1].isascii() and len(one) > 1 else one for one in syllables)
-    )
+def _bare(syllable: str) -> str:
+    """A syllable without its tone."""
+    return syllable.rstrip("12345") if syllable[:1].isascii() and len(syllable) > 1 else syllable
 
 
 def _readings(name: str, *, surname: bool) -> list[tuple[str, ...]]:
@@ -172,20 +177,54 @@ def _first(syllable: str, others: tuple[str, ...]) -> tuple[str, ...]:
 def _syllables(character: str) -> tuple[str, ...]:
     if character.isascii():
         return (character.lower(),)
-    # Imported late: its dictionaries take a quarter of a second.
-    from pypinyin import Style, pinyin
-
-    found = pinyin(
-        character, style=Style.TONE3, heteronym=True, errors="default", neutral_tone_with_five=True
+    library = _reader()
+    found = library.pinyin(
+        character, style=library.Style.TONE3, heteronym=True, errors="default", neutral_tone_with_five=True
     )
     return tuple(dict.fromkeys(found[0])) if found and found[0] else (character,)
 
 
 def _in_words(text: str) -> list[str]:
     """The syllables of a Chinese text with their tones as its words are read: 重 in 重庆 is chong2."""
-    from pypinyin import Style, pinyin
-
+    library = _reader()
+    if len(text) > 1:
+        with _READING:
+            _read_words()
     # What has no reading stands for itself, character by character; the library's types know one text only.
     apart: Any = list
-    found = pinyin(text, style=Style.TONE3, errors=apart, neutral_tone_with_five=True)
+    found = library.pinyin(text, style=library.Style.TONE3, errors=apart, neutral_tone_with_five=True)
     return [syllables[0] for syllables in found]
+
+
+@cache
+def _reader() -> Any:
+    """The library that knows how characters are read. It knows no words until `sort_key` asks about some.
+
+    Imported late: its dictionary of characters takes a twelfth of a second, that of words as much again and 40 MB.
+    """
+    os.environ |= dict.fromkeys(_SMALL, "1")
+    try:
+        import pypinyin
+    finally:
+        # What another program starts with is none of ours.
+        for name in _SMALL:
+            del os.environ[name]
+    return pypinyin
+
+
+_SMALL: Final = ("PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY")
+_READING: Final = threading.Lock()
+
+
+@cache
+def _read_words() -> None:
+    """Teach the library how words are read. Words share their syllables: there are 200,000 of them, 1,500 apart."""
+    from pypinyin.phrases_dict import phrases_dict
+
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    words: Any = {
+        word: [shared.setdefault(one, one) for one in map(tuple, syllables)]
+        for word, syllables in phrases_dict.items()
+    }
+    phrases_dict.clear()
+    _reader().load_phrases_dict(words)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.pinyin import asked_words, joined, search_text, search_words, sort_key
+from models.rules.pinyin import asked_words, in_letters, joined, search_text, search_words, sort_key
 
 HAN = st.text("单曾解仇朴尉迟阿的尔布吉克拉则王五重乐长行䶮㛃", min_size=1, max_size=4)
 BETWEEN = st.sampled_from(["·", "•", "・", "‧", " ", "  ", "\u3000", " · ", ".", "．", "-", "\u00a0"])
@@ -75,3 +80,39 @@ def test_blanks_between_syllables_may_be_typed() -> None:
     assert asked_words("Wang Wu") == [["wang", "wu"], ["wangwu"]]
     assert asked_words("王　五 138") == [["王", "五", "138"]]
     assert asked_words("· ") == [] == asked_words("")
+
+
+def test_words_are_read_when_something_is_sorted_and_as_the_library_reads_them() -> None:
+    """People are found by the readings of characters; the dictionary of words is large, and read when it is asked."""
+    names = ["重庆银行", "长命锁", "爸爸", "不小心", "绿竹篾", "乐山大佛村", "重", "行", "七星村三组", "㛃"]
+    code = """
+import json, sys
+names = json.loads(sys.argv[1])
+if sys.argv[2] == "ours":
+    from models.rules import pinyin
+    pinyin.search_words(names[0])
+    assert "pypinyin.phrases_dict" not in sys.modules
+    print(json.dumps([pinyin.sort_key(name) for name in names]))
+else:
+    from pypinyin import Style, pinyin
+    said = [pinyin(name, style=Style.TONE3, errors=list, neutral_tone_with_five=True) for name in names]
+    print(json.dumps([" ".join(one[0] for one in found) + "\\x1f" + name for found, name in zip(said, names)]))
+"""
+    root = Path(__file__).resolve().parents[2]
+    ours, theirs = (
+        subprocess.run(
+            [sys.executable, "-c", code, json.dumps(names), who],
+            capture_output=True,
+            text=True,
+            cwd=root,
+            check=True,
+        ).stdout
+        for who in ("ours", "theirs")
+    )
+    assert json.loads(ours) == json.loads(theirs)
+
+
+def test_a_place_is_spelled_as_its_words_are_read() -> None:
+    assert (
+        in_letters("重庆") == "chongqing" and in_letters("爸爸") == "baba" and in_letters("绿竹") == "lvzhu"
+    )

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from models.files import RESOURCES
 from models.rules.party.identity import FEMALE, MALE
+from models.rules.pinyin import in_letters
 
 Pair = tuple[str, str]
 """A word in Chinese and in English."""
@@ -135,10 +136,8 @@ class Speaker:
             name = name.replace(official, said)
         if not self.english:
             return name
-        from pypinyin import lazy_pinyin
-
         for ending in ("社区", "街道", "村", "镇", "乡"):
             if name.endswith(ending) and len(name) > len(ending) + 1:
                 name = name.removesuffix(ending)
                 break
-        return "".join(lazy_pinyin(name)).capitalize()
+        return in_letters(name).capitalize()
