@@ -148,6 +148,10 @@ class TableModel(HeadedModel):
         """The key of a row."""
         return self._keys[row]
 
+    def keys(self, first: int, end: int) -> Sequence[int]:
+        """The keys of the rows from one up to another, which is left out."""
+        return self._keys[first:end]
+
     def row_of(self, key: int) -> int:
         """Where a key stands, or -1."""
         try:

@@ -70,8 +70,12 @@ class RowsView(QTableView):
     def chosen_keys(self) -> list[int]:
         """The keys of all selected rows, from the top."""
         ranges: Any = self.selectionModel().selection()
-        rows = {row for one in ranges for row in range(one.top(), one.bottom() + 1)}
-        return [self.rows().key(row) for row in sorted(rows)]
+        keys: list[int] = []
+        below = 0
+        for first, last in sorted((one.top(), one.bottom()) for one in ranges):
+            keys += self.rows().keys(max(first, below), last + 1)
+            below = max(below, last + 1)
+        return keys
 
     def choose(self, keys: Sequence[int], current: int | None) -> None:
         """Select rows, at most `SELECTED` of them, and go to the current one."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from models.errors import UserError
@@ -434,3 +434,19 @@ def test_a_search_that_fails_is_said_and_the_table_stays(slips: Slips, view: Tab
     qtbot.keyClicks(view.search, "x")
     qtbot.waitUntil(lambda: said == ["太忙了"])
     assert view.count() == 1000
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [[(7, 9)], [(20, 30), (2, 4)], [(5, 12), (9, 15), (9, 10)], [(0, 999)], [(3, 3), (4, 4), (1, 1)], []],
+)
+def test_what_is_chosen_is_said_from_the_top_and_once(
+    view: TableView, slips: Slips, spans: list[tuple[int, int]]
+) -> None:
+    model, picked = view.model, QItemSelection()
+    for first, last in spans:
+        picked.append(QItemSelectionRange(model.index(first, 0), model.index(last, len(model.columns) - 1)))
+    view.table.clearSelection()
+    view.table.selectionModel().select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    rows = sorted({row for first, last in spans for row in range(first, last + 1)})
+    assert view.keys() == [model.key(row) for row in rows]
