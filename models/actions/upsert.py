@@ -274,12 +274,14 @@ def differing(values: Mapping[str, Any], existing: Any) -> dict[str, Any]:
 
 
 def change(row: Any, /, **values: Any) -> None:
-    """Write what differs from a row, and only that."""
+    """Write what differs from a row, and only that. Raises UserError when it is gone."""
     changes = differing(values, row)
     if changes:
         for name, value in changes.items():
             setattr(row, name, value)
-        row.save(only=[row._meta.fields[name] for name in changes])
+        if not row.save(only=[row._meta.fields[name] for name in changes]):
+            # Another window removed it.
+            raise UserError(tr("This is not there any more."))
 
 
 def write(table: type[Record], entries: Sequence[tuple[dict[str, Any], Any]]) -> list[Any]:

@@ -15,6 +15,7 @@ from ui.kit.dialog import Dialog, most
 from ui.kit.drafts import Draft
 from ui.kit.form import Form
 from ui.kit.scrolled import Scrolled
+from ui.kit.shown_record import ShownRecord
 from ui.kit.text import paragraph, text
 from ui.shell import errors, theme
 from ui.shell.errors import Consent
@@ -231,10 +232,21 @@ class Sheet(Dialog):
 
 
 def saves(
-    save: Callable[[dict[str, Any], Any], Any], record: Any = None
+    save: Callable[[dict[str, Any], Any], Any],
+    record: Any = None,
+    told: Callable[[dict[str, Any]], dict[str, Any]] = dict,
 ) -> Callable[[Consent, dict[str, Any]], Any]:
-    """What a sheet does to save a new record, or one to change as it is by then."""
-    return lambda _, values: save(values, None if record is None else type(record).get_by_id(record.id))
+    """What a sheet does to save a new record, or what was changed of one, as it is by then.
+
+    ``told`` makes values of the record of those of the form.
+    """
+    shown = None if record is None else ShownRecord(record)
+
+    def act(consent: Consent, values: dict[str, Any]) -> Any:
+        said = told(values)
+        return save(said, None) if shown is None else save(*shown.changes(said))
+
+    return act
 
 
 class _FormArea(Scrolled):

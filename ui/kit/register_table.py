@@ -23,6 +23,7 @@ from ui.kit.form import Form, fields_of
 from ui.kit.form_sheet import Sheet
 from ui.kit.page import Page
 from ui.kit.several import several_sheet
+from ui.kit.shown_record import ShownRecord
 from ui.kit.table import TableView
 
 
@@ -77,11 +78,12 @@ def register_sheet(
         {name: _named(table._meta.fields[name], value) for name, value in held.items() if name in form.fields}
     )
     _say_doubts(form, register, row)
+    shown = None if row is None else ShownRecord(row)
 
     def save(consent: Any, said: dict[str, Any]) -> Any:
-        existing = None if row is None else table.get_by_id(row.id)
+        changed, existing = (said, None) if shown is None else shown.changes(said)
         asked = {"consents": consent.keys} if register.asks else {}
-        return register.save([({**(values or {}), **said}, existing)], **asked)[0]
+        return register.save([({**(values or {}), **changed}, existing)], **asked)[0]
 
     sheet = Sheet(parent, tr(register.new if row is None else register.change), form, tr("Save"), save)
     found = {*numbered, *(() if row else register.given)}

@@ -20,6 +20,7 @@ from ui.kit.desk import desk_of
 from ui.kit.form import DateField, Field, Form, NoteField, WordsField, field_of, fields_of
 from ui.kit.form_sheet import Sheet, saves
 from ui.kit.page import Page
+from ui.kit.shown_record import ShownRecord
 
 USUAL_DAYS = 30
 
@@ -72,13 +73,19 @@ def order_sheet(parent: QWidget, today: date, order: Any = None, copied: Any = N
         form.set_values({**again, "enterprise": copied.enterprise.name, "due": due})
         unit()
     form.mark_clean()
+    shown = None if order is None else ShownRecord(order)
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
-        existing = None if order is None else Order.get_by_id(order.id)
         name = values.pop("enterprise")
         if values["number"] is None:
             values.pop("number")
-        return orders.save_order_of(name, values, existing, consents=consent.keys)
+        if shown is None:
+            return orders.save_order_of(name, values, consents=consent.keys)
+        changed, existing = shown.changes(values)
+        if name == order.enterprise.name:
+            # Whatever it is called by now.
+            name = existing.enterprise.name
+        return orders.save_order_of(name, changed, existing, consents=consent.keys)
 
     if order is not None:
         return Sheet(parent, order.number, form, tr("Save"), save)
@@ -125,10 +132,10 @@ def subcontract_sheet(parent: QWidget, subcontract: Any, today: date) -> Sheet:
         ]
     )
     form.set_values(subcontract.__data__)
+    shown = ShownRecord(subcontract)
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
-        existing = Subcontract.get_by_id(subcontract.id)
-        return orders.save_subcontract(values, existing, consent.keys, consent.reason)
+        return orders.save_subcontract(*shown.changes(values), consent.keys, consent.reason)
 
     title = f"{subcontract.number} {subcontract.household.head}"
     return Sheet(parent, title, form, tr("Save"), save)

@@ -104,10 +104,15 @@ class HouseholdForm(Form):
 
     def record(self) -> dict[str, Any]:
         """The values as the record keeps them."""
-        values = self.values()
-        pair = values.pop("coordinates")
-        values["latitude"], values["longitude"] = pair if pair is not None else (None, None)
-        return values
+        return self.of_record(self.values())
+
+    @staticmethod
+    def of_record(values: dict[str, Any]) -> dict[str, Any]:
+        """Values of the form as the record keeps them: latitude and longitude stand in one field."""
+        own = dict(values)
+        pair = own.pop("coordinates")
+        own["latitude"], own["longitude"] = pair if pair is not None else (None, None)
+        return own
 
     def show_error(self, refusal: UserError) -> bool:
         """Latitude and longitude stand in one field."""
@@ -192,7 +197,7 @@ def household_sheet(parent: QWidget, household: Any = None, *, draft: str = "hou
     form = HouseholdForm(household)
     title = tr("New household") if household is None else f"{household.code} {household.head}"
 
-    save = saves(lambda _, existing: parties.save_household(form.record(), existing), household)
+    save = saves(parties.save_household, household, HouseholdForm.of_record)
     sheet = Sheet(parent, title, form, tr("Save"), save, draft=draft if household is None else "")
     desk = desk_of(parent)
     if desk is not None:

@@ -21,6 +21,7 @@ from ui.kit.form_sheet import Sheet
 from ui.kit.memory_listing import column
 from ui.kit.page import Page
 from ui.kit.rows_card import RowsCard
+from ui.kit.shown_record import ShownRecord
 from ui.pages.party.place_words import PlaceWords
 
 
@@ -96,13 +97,13 @@ class StaysCard(RowsCard):
         """Change the days or the words of a former place."""
         row: Any = HouseholdStay.get_by_id(key)
         form = Form(fields_of(HouseholdStay), columns=2)
-        values = dict(row.__data__)
+        shown, values = ShownRecord(row), dict(row.__data__)
         if row.helper_id:
             values["helper"] = (row.helper_id, suggestions.label(Helper, row.helper_id), "")
         form.set_values({name: value for name, value in values.items() if name in form.fields})
 
         def save(consent: Any, said: dict[str, Any]) -> Any:
-            return save_stays([(said, HouseholdStay.get_by_id(key))])[0]
+            return save_stays([shown.changes(said)])[0]
 
         self.page.done_by(Sheet(self.page, tr("Former place"), form, tr("Save"), save), tr("Saved"))
 

@@ -31,6 +31,7 @@ from ui.kit.form import ChoiceField, Form, RateField, field_of, fields_of
 from ui.kit.form_sheet import Sheet, saves
 from ui.kit.grid_model import GridColumn, GridLine
 from ui.kit.sheet_lines import Lines
+from ui.kit.shown_record import ShownRecord
 
 SIZES = (ItemSize.grams, ItemSize.millilitres)
 """How heavy and large one unit is, for loading the vehicles."""
@@ -313,10 +314,14 @@ def bom_sheet(parent: QWidget, product: Any, line: Any = None) -> Sheet:
         form.set_values({"per_unit": line.per_unit, "loss_ppm": line.loss_ppm})
         unit()
     form.mark_clean()
+    shown = None if line is None else ShownRecord(BomLine.get_by_id(line.id))
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
         material = line.material_id if line is not None else values["material"]
-        existing = None if line is None else BomLine.get_by_id(line.id)
+        existing = None
+        if shown is not None:
+            changed, existing = shown.changes(values)
+            values = {"per_unit": existing.per_unit, "loss_ppm": existing.loss_ppm, **changed}
         return products.save_bom_line(
             product.id, material, values["per_unit"], values["loss_ppm"] or 0, existing, values["apply_to"]
         )

@@ -23,7 +23,7 @@ from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog
 from ui.kit.empty import Empty
 from ui.kit.form import DateField, Form, TextField, field_of
-from ui.kit.form_sheet import Sheet
+from ui.kit.form_sheet import Sheet, saves
 from ui.kit.page import Page
 from ui.kit.text import text
 from ui.shell import errors, theme
@@ -78,15 +78,10 @@ class ErrandSheet(Sheet):
     """The form in a window that is as high as its kind of errand wants."""
 
     def __init__(self, parent: QWidget, form: ErrandForm, existing: Any) -> None:
-        self._existing = existing
         title = tr("Add an errand") if existing is None else tr("Change the errand")
-        super().__init__(parent, title, form, tr("Save"), self._save)
+        super().__init__(parent, title, form, tr("Save"), saves(acting.save_errand, existing))
         # Once what was shown or hidden is laid out.
         form.field("kind").changed.connect(lambda: QTimer.singleShot(0, self, self._fit))
-
-    def _save(self, consent: Any, values: dict[str, Any]) -> Any:
-        row = None if self._existing is None else Errand.get_by_id(self._existing.id)
-        return acting.save_errand(values, row)
 
     def _fit(self) -> None:
         """Another kind asks for more or less: as high as the form, where the screen has the room."""
