@@ -14,7 +14,7 @@ from typing import Any, Final
 from peewee import JOIN
 
 from models import format
-from models.database import StoredDays, db
+from models.database import StoredDays, db, unless_halted
 from models.gc_pause import held_back
 from models.i18n import Translator, mark
 from models.queries.answers import first_column
@@ -229,7 +229,9 @@ def _jobs() -> dict[int, list[Employment]]:
         Placement.insured_to,
         Placement.employer,
     )
-    for worker, workshop, start, end, contract, since, until, employer in db.execute(placements):
+    for worker, workshop, start, end, contract, since, until, employer in unless_halted(
+        db.execute(placements)
+    ):
         found[worker].append(
             Employment(
                 workshop,
@@ -272,7 +274,7 @@ def training_days(rule: Any, workers: Collection[int] | None = None) -> dict[int
     if workers is None:
         workers = set(first_column(Attendance.select(Attendance.worker).distinct()))
     found: dict[int, list[TrainingDay]] = defaultdict(list)
-    for money in money_of(workers):
+    for money in unless_halted(money_of(workers)):
         if money.rule == rule.code or money.why == BEYOND:
             found[money.attended.worker].append(TrainingDay(money.attended.day, money.why == BEYOND))
     return found

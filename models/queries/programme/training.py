@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from models.database import StoredDays, among, db
+from models.database import StoredDays, among, db, unless_halted
 from models.rules.party.category import category_on
 from models.rules.programme.training import DayAttended, DayMoney, DayRate, FreeCourse, beyond_free, day_money
 from models.settings import setting
@@ -152,7 +152,7 @@ def money_of(workers: Collection[int]) -> list[DayMoney]:
         .join(Household)
         .where(among(Attendance.worker, workers))
     )
-    for worker, course, day, free, own, since, until, category in db.execute(query):
+    for worker, course, day, free, own, since, until, category in unless_halted(db.execute(query)):
         held = category_on(own, since, until, category, day)
         attended.append(DayAttended(worker, course, days[day], bool(free), held))
     return day_money(attended, day_rates())

@@ -113,26 +113,30 @@ def day_money(attendance: Iterable[DayAttended], rules: Sequence[DayRate]) -> li
     begun: dict[tuple[int, int], date] = {}
     for one in listed:
         begun.setdefault((one.worker, one.course), one.day)
-    paid: dict[tuple[int, date], DayMoney] = {}
+    paid: set[tuple[int, date]] = set()
     courses: dict[tuple[int, str], set[int]] = {}
     answers: dict[DayAttended, DayMoney] = {}
+    # Thousands have a day and a category in common.
+    holding: dict[tuple[date, str], list[DayRate]] = {}
     for one in sorted(
         listed, key=lambda one: (one.day, one.worker, begun[one.worker, one.course], one.course)
     ):
-        answers[one] = found = _of_day(one, rules, courses, (one.worker, one.day) in paid)
+        alike = one.day, one.category
+        if alike not in holding:
+            holding[alike] = [rule for rule in rules if rule.holds(one)]
+        answers[one] = found = _of_day(one, holding[alike], courses, (one.worker, one.day) in paid)
         if found.why == PAID:
-            paid[one.worker, one.day] = found
+            paid.add((one.worker, one.day))
             courses.setdefault((one.worker, found.rule), set()).add(one.course)
     return [answers[one] for one in dict.fromkeys(listed)]
 
 
 def _of_day(
-    one: DayAttended, rules: Sequence[DayRate], courses: dict[tuple[int, str], set[int]], twice: bool
+    one: DayAttended, holding: Sequence[DayRate], courses: dict[tuple[int, str], set[int]], twice: bool
 ) -> DayMoney:
-    """The money of one day, given the courses that were paid before by each rule."""
+    """The money of one day by the rules that hold, given the courses that were paid before by each."""
     if not one.free:
         return DayMoney(one, 0, "", CHARGED)
-    holding = [rule for rule in rules if rule.holds(one)]
     if not holding:
         return DayMoney(one, 0, "", NO_RULE)
     if twice:
