@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from models.errors import UserError
 from models.i18n import mark, tr
 from models.queries.desk.target import CopyOf, OfItem, OfMachine, Record, Tab, Target
 from models.queries.ledger import stock, vouchers, warehouse
@@ -30,7 +29,7 @@ from ui.kit.tabs import Tabs
 from ui.kit.turns import Pieces
 from ui.pages.ledger.holdings_table import HoldingsTable
 from ui.pages.ledger.sale_form import sale_sheet
-from ui.pages.ledger.stock_forms import acceptance_sheet, delivery_sheet, receipt_sheet
+from ui.pages.ledger.stock_forms import accept_for, delivery_sheet, receipt_sheet
 from ui.pages.ledger.stocktake import count_sheet, opening_sheet
 from ui.pages.ledger.void import void_slip
 from ui.pages.ledger.warehouse_table import WarehouseTable
@@ -210,11 +209,7 @@ class StockPage(Page):
 
     def accept(self, key: int) -> None:
         """What the enterprise accepted and refused of a delivery."""
-        slip = Voucher.get_by_id(key)
-        if slip.kind != voucher_kind.DELIVERY:
-            raise UserError(tr("Only what was delivered to an enterprise is accepted by it."))
-        if acceptance_sheet(self, key, self.desk.today()).exec():
-            self.done(tr("Acceptance of {number} is kept").format(number=slip.number))
+        accept_for(self, key)
 
     def void(self, key: int) -> None:
         """Void a receipt or delivery; its number stays."""

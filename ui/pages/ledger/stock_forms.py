@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from models.queries import suggestions
 from models.queries.ledger.deliveries import DeliveredLine, lines_of, open_orders
 from models.queries.ledger.slip_copies import SlipCopy
 from models.queries.ledger.warehouse import finished_stock
+from models.rules.ledger import voucher_kind
 from models.rules.ledger.delivery import Shares
 from models.rules.ledger.grade import GOOD, LABELS, RATED
 from models.tables.ledger import Voucher
@@ -102,7 +104,8 @@ class _Delivery:
     def _columns(self) -> list[GridColumn]:
         units = {row.id: row.unit for row in Product.select(Product.id, Product.unit)}
         return [
-            product_column(),
+            # What is said of a line stands behind its order.
+            replace(product_column(), hints=False),
             GridColumn("grade", tr("Grade"), TEXT, 8, choices=tuple((one, tr(LABELS[one])) for one in RATED)),
             GridColumn("there", tr("In the warehouse"), COUNT, 9, show=self._there),
             GridColumn("quantity", tr("Quantity"), QUANTITY, 10),
@@ -239,7 +242,8 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
     lines.grid.view.go_to(0)
 
     def act(consent: Any, values: dict[str, Any]) -> None:
-        filled = lines.complete()
+        lines.complete()
+        # Also those nobody touched: they stand there as accepted.
         said = [
             AcceptedQuantity(
                 line.facts.order,
@@ -248,7 +252,7 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
                 line.get("defects", 0),
                 line.get("reason", ""),
             )
-            for line in filled
+            for line in lines.grid.model.lines
         ]
         accept_delivery(voucher, values["date"], said)
 
@@ -257,6 +261,15 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
     )
     title = tr("Acceptance of {number}").format(number=Voucher.get_by_id(voucher).number)
     return slip_sheet(parent, title, form, lines, act, tr("Save"), intro)
+
+
+def accept_for(page: Page, voucher: int) -> None:
+    """Enter what the enterprise accepted of a slip that a page shows; raises UserError unless it is a delivery."""
+    slip = Voucher.get_by_id(voucher)
+    if slip.kind != voucher_kind.DELIVERY:
+        raise UserError(tr("Only what was delivered to an enterprise is accepted by it."))
+    if acceptance_sheet(page, voucher, page.desk.today()).exec():
+        page.done(tr("Acceptance of {number} is kept").format(number=slip.number))
 
 
 def _checked(line: DeliveredLine) -> GridLine:

@@ -32,6 +32,7 @@ from ui.kit.table_card import TableCard
 from ui.kit.turns import Pieces
 from ui.pages.ledger.blank_slips import PAGES, MissingDialog, blank_sheet
 from ui.pages.ledger.slip_defects import SlipDefects
+from ui.pages.ledger.stock_forms import accept_for
 from ui.pages.ledger.void import reverse_sheet, void_slip
 
 LINES = (
@@ -168,6 +169,9 @@ class VouchersPage(RecordsPage):
             icon="note",
             right=roles.VISIT,
         )
+        self.accept_action = self.add_record_action(
+            tr("Acceptance"), lambda: accept_for(self, self.key), "Ctrl+E", "check", right=roles.POST
+        )
         self.answer_action = self.add_record_action(
             tr("Answer"), lambda: act("answer", self, self.key), "Alt+1", "check", right=roles.MAKE_PAY
         )
@@ -260,6 +264,7 @@ class VouchersPage(RecordsPage):
         self.void_action.setVisible(not gone)
         self.home_action.setVisible(page.household_id is not None)
         self.dispute_action.setVisible(not gone and page.household_id is not None and self.dispute is None)
+        self.accept_action.setVisible(not gone and page.kind == voucher_kind.DELIVERY)
         self.answer_action.setVisible(not gone and self.dispute is not None and self.dispute.open)
 
     # -- verbs -----------------------------------------------------------------------------------------------------

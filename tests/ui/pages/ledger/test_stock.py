@@ -137,6 +137,7 @@ def test_a_delivery_names_its_orders_and_the_enterprise_accepts_it(clerk: Clerk)
         assert grid.model.lines[0].hints == [(f"{first.number} 30 · {second.number} 10", "quiet")]
         grid.model.put(0, "quantity", 140_000)
         assert grid.model.lines[0].hints[-1] == ("比订单多 10", "soon")
+        assert [one.key for one in grid.model.columns if one.hints] == ["order"], "what is said stands once"
         column = grid.model.columns[grid.model.places["order"]]
         assert [name for _, name, _ in column.suggest(grid.model.lines[0], "")] == [
             first.number,

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from models.actions.ledger.printing import count_printing
+from models.actions.ledger.stock import Delivered, deliver_products
 from models.actions.pay.locking import lock
 from models.errors import UserError
 from models.queries.desk.target import OfHousehold, Record
 from models.queries.ledger.vouchers import vouchers
 from models.queries.narrowing import Chosen
-from models.tables.ledger import Voucher
+from models.tables.ledger import DeliveryLine, Voucher
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
 
@@ -167,3 +168,19 @@ def test_a_slip_goes_with_what_builds_on_it_when_that_is_ticked(clerk: Clerk) ->
     assert Voucher.select().where(Voucher.voided_on.is_null(False)).count() == 2
     page.desk.undo()
     assert not Voucher.select().where(Voucher.voided_on.is_null(False)).exists()
+
+
+def test_what_an_enterprise_accepted_is_entered_on_the_page_of_the_delivery(clerk: Clerk) -> None:
+    customer, basket = make.enterprise("Bamboo"), make.product("P-1", good=3.25)
+    order = make.order(basket, 30, customer=customer)
+    taken = make.collection(make.subcontract(of=order), good=20)
+    delivered = [Delivered(basket.id, "good", 10_000, order.id)]
+    key = make.voucher("delivery", deliver_products(customer.id, TODAY, delivered)).id
+    page = clerk.go("vouchers", Record(make.voucher("collection", taken).id))
+    assert not page.accept_action.isVisible()
+    page.open(Record(key))
+    clerk.settle()
+    assert page.accept_action.isVisible()
+    clerk.with_sheet(page.accept_action.trigger, lambda sheet: sheet.submit())
+    line = DeliveryLine.get()
+    assert (line.accepted, line.checked_on) == (10_000, TODAY), "as it stood there, without a key pressed"
