@@ -195,9 +195,8 @@ def new_rate_from(product: int, grade: str, start: date, rate: int, apply_to: st
         spans = list(Rate.select().where(Rate.product == product, Rate.grade == grade).order_by(Rate.start))
         later = [span for span in spans if span.start > start]
         if later:
-            raise UserError(
-                tr("A rate from {day} is agreed already.").format(day=later[0].start.isoformat()), "start"
-            )
+            words = tr("A rate from {day} is agreed already: correct its first day in the list of rates.")
+            raise UserError(words.format(day=later[0].start.isoformat()), "start")
         last = spans[-1] if spans else None
         if last is not None and last.start == start:
             return save_rate(product, grade, start, None, rate, last, apply_to)

@@ -152,7 +152,7 @@ def test_a_new_rate_ends_the_old_one_the_day_before() -> None:
     assert spans()[-1] == ("2026-10-15", None, 36_000)
     with pytest.raises(UserError) as refusal:
         products.new_rate_from(basket.id, "good", date(2026, 10, 10), 30_000)
-    assert refusal.value.field == "start"
+    assert refusal.value.field == "start" and "起始日期" in refusal.value.message
 
 
 def test_a_rate_inside_an_ended_span_ends_it_sooner() -> None:

@@ -25,6 +25,7 @@ from ui.kit.form_sheet import Sheet
 from ui.kit.grid import Grid
 from ui.kit.grid_model import GridColumn, GridLine
 from ui.kit.text import paragraph, text
+from ui.pages.order.order_forms import say_rate
 from ui.shell import theme
 
 PRACTISED, ALL = "practised", "all"
@@ -256,6 +257,8 @@ def _form(page: Any, today: date, known: Candidates) -> Form:
     )
     if not free:
         form.field("quantity").set_hint(tr("All of it is assigned"))
+    form.changed.connect(lambda: say_rate(form, page.product_id))
+    say_rate(form, page.product_id)
     return form
 
 

@@ -13,6 +13,8 @@ from models.actions.party import parties
 from models.errors import UserError
 from models.i18n import tr
 from models.queries import suggestions
+from models.queries.rates import rate_table
+from models.rules.ledger.grade import GOOD
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
 from models.tables.product import Product
@@ -55,7 +57,10 @@ def order_sheet(parent: QWidget, today: date, order: Any = None, copied: Any = N
 
     def unit() -> None:
         row: Any = Product.get_or_none(Product.id == form.field("product").raw())
-        form.field("quantity").set_unit(format.unit_name(row.unit) if row is not None else "")
+        name = "" if row is None else format.unit_name(row.unit)
+        form.field("quantity").set_unit(name)
+        # A price of the whole order, typed as that of a piece, would stand on bills.
+        form.field("price").set_unit(tr("yuan a {unit}").format(unit=name) if name else tr("yuan"))
         form.field("product").set_hint("")  # the unit stands beside the quantity
 
     form.field("product").changed.connect(unit)
@@ -185,9 +190,21 @@ def _assigning(first: list[Field], today: date) -> Form:
         form.field("quantity").set_unit("" if order is None else format.unit_name(order.product.unit))
         form.field("due").set_value(None if order is None else order.due)
 
+    def say() -> None:
+        order: Any = Order.get_or_none(Order.id == form.field("order").raw())
+        say_rate(form, None if order is None else order.product_id)
+
     form.field("order").changed.connect(follow)
+    form.changed.connect(say)
     form.mark_clean()
     return form
+
+
+def say_rate(form: Form, product: int | None) -> None:
+    """Work that is given out without a rate cannot be paid, and nobody asks before the month is locked."""
+    day = form.field("date").value_or_none()
+    known = product is None or day is None or rate_table().rate(product, GOOD, day) is not None
+    form.field("quantity").say_doubt("" if known else tr("No piece rate holds on that day yet"))
 
 
 def close_sheet(parent: QWidget, title: str, intro: str, today: date, close: Any) -> Sheet:

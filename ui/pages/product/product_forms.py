@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -64,13 +65,7 @@ def new_product(parent: QWidget, words: str = "") -> Sheet:
         folded=True,
     )
 
-    def per_unit() -> None:
-        unit = tr("yuan a {unit}").format(unit=form.field("unit").raw() or format.unit_name("piece"))
-        for field in rates:
-            field.set_unit(unit)
-
-    form.field("unit").changed.connect(per_unit)
-    per_unit()
+    _say_unit(form, rates, "piece")
     bill = _bill(day)
 
     def save(consent: Any, values: dict[str, Any]) -> Any:
@@ -83,6 +78,18 @@ def new_product(parent: QWidget, words: str = "") -> Sheet:
     sheet = Sheet(parent, tr("New product"), form, tr("Save"), save, extra=bill)
     sheet.begin_with({"code": next_code(Product)}, "name", words)
     return sheet
+
+
+def _say_unit(form: Form, prices: Sequence[Any], usual: str) -> None:
+    """Behind each price stands of what it is one, as the field ``unit`` says now."""
+
+    def say() -> None:
+        unit = tr("yuan a {unit}").format(unit=form.field("unit").raw() or format.unit_name(usual))
+        for field in prices:
+            field.set_unit(unit)
+
+    form.field("unit").changed.connect(say)
+    say()
 
 
 def _bill(day: date) -> Lines:
@@ -143,6 +150,7 @@ def material_sheet(parent: QWidget, material: Any = None) -> Sheet:
             }
         )
     form.mark_clean()
+    _say_unit(form, [form.field("price")], "kg")
 
     save = saves(partial(products.save_with_size, "material"), material)
     return Sheet(parent, tr("New material") if material is None else material.name, form, tr("Save"), save)

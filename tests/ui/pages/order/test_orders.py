@@ -16,6 +16,7 @@ from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise
 from tests import factories as make
 from tests.ui.clerk import CTRL, TODAY, Clerk
+from ui.pages.order.order_forms import assign_for
 
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -326,3 +327,46 @@ def test_an_enterprise_is_worked_from_its_page(
     page._leave.trigger()
     assert page.key is None and page.tabs.currentWidget() is page.enterprises
     assert page.enterprises.key() == company.id
+
+
+def test_the_price_of_an_order_says_of_what_it_is_one(clerk: Clerk) -> None:
+    cloth = make.product("P-1", unit="双", good=3.25)
+    page = clerk.go("orders")
+
+    def look(sheet: Any) -> None:
+        price = sheet.form.field("price").line
+        assert price.unit == "元"
+        sheet.form.field("product").set_value((cloth.id, "鞋垫", ""))
+        sheet.form.field("product").changed.emit()
+        assert price.unit == "元/双"
+
+    clerk.with_sheet(page.create, look)
+
+
+def test_work_on_a_day_without_a_rate_is_told_before_it_is_assigned(clerk: Clerk) -> None:
+    basket = make.product("P-1")
+    make.rate(basket, "good", TODAY, None, 3.25)
+    order = make.order(basket, 100, day=date(2026, 9, 1), due=date(2026, 12, 31))
+    home = make.household("H1", "单春梅")
+    page = clerk.go("orders", Record(order.id))
+
+    def told(sheet: Any) -> bool:
+        return "没有工价" in sheet.form.field("quantity")._line.text()
+
+    def share(sheet: Any) -> None:
+        assert not told(sheet)
+        sheet.form.field("date").set_value(date(2026, 9, 2))
+        sheet.form.changed.emit()
+        assert told(sheet)
+
+    def assign(sheet: Any) -> None:
+        sheet.form.field("date").set_value(date(2026, 9, 2))
+        sheet.form.field("order").set_value((order.id, order.number, ""))
+        sheet.form.field("order").changed.emit()
+        assert told(sheet)
+        sheet.form.field("date").set_value(TODAY)
+        sheet.form.changed.emit()
+        assert not told(sheet)
+
+    clerk.with_sheet(page.share_out, share)
+    clerk.with_sheet(lambda: assign_for(page, home.id), assign)
