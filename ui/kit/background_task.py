@@ -76,7 +76,7 @@ class ProgressBox(QDialog):
         self.bar.setValue(min(done, total))
         if self.stop.isEnabled():
             counted = tr("{done} of {total}").format(done=f"{done:,}", total=f"{total:,}") if total else ""
-            counted = f"{done} %" if total == 100 else counted
+            counted = f"{done}%" if total == 100 else counted
             self.words.setText("   ".join(part for part in (words, counted) if part))
 
 

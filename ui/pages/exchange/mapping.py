@@ -277,9 +277,7 @@ class MappingDialog(Dialog):
             return
         bad = 1000 - reading.readable(column, found)
         if bad >= 200:
-            words = tr("{share} % cannot be read: {examples}").format(
-                share=bad // 10, examples=found.examples
-            )
+            words = tr("{share}% cannot be read: {examples}").format(share=bad // 10, examples=found.examples)
             self._notes[key](words, "soon")
         else:
             self._notes[key](found.examples, "quiet")

@@ -136,7 +136,8 @@ class EnterpriseView(QWidget):
         self.steps = [
             add(tr("Goods in"), partial(self.do, "receive"), "Alt+1", "stock"),
             add(tr("Deliver products"), partial(self.do, "deliver"), "Alt+2", "truck"),
-            add(tr("Print account"), self.print_account, "Ctrl+P", "print"),
+            add(tr("Print account"), partial(self.print_month, "enterprise"), "Ctrl+P", "print"),
+            add(tr("Print bill"), partial(self.print_month, "bill"), "Alt+3", "pay"),
             add(tr("Change"), self.edit, "Ctrl+E", "edit"),
         ]
 
@@ -214,10 +215,10 @@ class EnterpriseView(QWidget):
         """Change the enterprise shown."""
         self.page.done_by(enterprise_sheet(self.page, self.enterprise), tr("Saved {name}"))
 
-    def print_account(self) -> None:
-        """Preview the account of the month of today with the enterprise shown."""
+    def print_month(self, kind: str) -> None:
+        """Preview the account or the bill of the month of today for the enterprise shown."""
         month = period_at(self.page.desk.today()).key
-        print_kind(self.page, "enterprise", Selection(month, enterprise=self.enterprise.name))
+        print_kind(self.page, kind, Selection(month, enterprise=self.enterprise.name))
 
     def _open_order(self, at: int) -> None:
         key = None if self.found is None else self.found.orders[at].id

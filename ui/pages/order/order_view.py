@@ -50,7 +50,7 @@ class OrderView(QWidget):
         unit = format.unit_name(page.unit)
         self.done_card.say(
             format.quantity(page.delivered),
-            tr("of {quantity} · {share} %").format(
+            tr("of {quantity} · {share}%").format(
                 quantity=format.quantity(page.quantity, page.unit), share=share // 10
             ),
         )
@@ -58,7 +58,9 @@ class OrderView(QWidget):
         self.left_card.say(
             format.quantity(max(0, page.quantity - page.delivered)),
             f"{unit} · "
-            + (plural("{n} household late", "{n} households late", late) if late else tr("nobody late")),
+            + (
+                plural("{n} household late", "{n} households late", late) if late else tr("no household late")
+            ),
         )
         free = page.quantity - page.allocated
         self.given_card.say(

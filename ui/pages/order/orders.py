@@ -130,10 +130,10 @@ class OrdersPage(RecordsPage):
         self._build_actions()
 
     def _build_actions(self) -> None:
-        change = self.add_record_action(
+        self.add_record_action(
             tr("Change"), lambda: self.table.edit(self.key), "Ctrl+E", "edit", right=roles.MASTER
         )
-        hand_out = self.add_record_action(
+        self.add_record_action(
             tr("Dispatch for all"),
             lambda: self.parts.hand_out(self.parts.all_keys(), waiting=True),
             "Ctrl+D",
@@ -159,22 +159,21 @@ class OrdersPage(RecordsPage):
         self.reopen_action = self.add_record_action(
             tr("Reopen order"), self.reopen_order, icon="undo", more=True, right=roles.MASTER
         )
-        leads = [
+        for words, slot, icon in (
+            (
+                tr("Open the enterprise"),
+                lambda: self.open_record(OfEnterprise(self.page.enterprise_id)),
+                "users",
+            ),
+            (
+                tr("Open the product"),
+                lambda: self.desk.go("products", Record(self.page.product_id)),
+                "products",
+            ),
+        ):
             self.add_record_action(words, slot, icon=icon, more=True)
-            for words, slot, icon in (
-                (
-                    tr("Open the enterprise"),
-                    lambda: self.open_record(OfEnterprise(self.page.enterprise_id)),
-                    "users",
-                ),
-                (
-                    tr("Open the product"),
-                    lambda: self.desk.go("products", Record(self.page.product_id)),
-                    "products",
-                ),
-            )
-        ]
-        self.order_actions = (change, hand_out, self.close_action, self.reopen_action, *leads)
+        # Whatever is not the enterprise's is the order's: one that was left out here stood beside an enterprise too.
+        self.order_actions = [one for one in self._of_record if one not in self.company.steps]
 
     def head_of_record(self) -> None:
         """The order's product and number; sharing out is the thing to do while something is free."""

@@ -329,6 +329,25 @@ def test_an_enterprise_is_worked_from_its_page(
     assert page.enterprises.key() == company.id
 
 
+def test_beside_an_enterprise_stands_nothing_that_is_done_with_an_order(
+    clerk: Clerk, baskets: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = clerk.go("orders", Record(baskets.id))
+    page.open(OfEnterprise(baskets.enterprise_id))
+    clerk.settle()
+    assert [one for one in page._of_record if one.isVisible()] == page.company.steps
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        "ui.pages.order.enterprise_view.print_kind",
+        lambda _, kind, chosen: asked.append((kind, chosen.period, chosen.enterprise)),
+    )
+    clerk.press(KEY.Key_3, ALT)
+    assert asked == [("bill", "2026-10", baskets.enterprise.name)]
+    page.open(Record(baskets.id))
+    clerk.settle()
+    assert not [one for one in page.company.steps if one.isVisible()]
+
+
 def test_the_price_of_an_order_says_of_what_it_is_one(clerk: Clerk) -> None:
     cloth = make.product("P-1", unit="双", good=3.25)
     page = clerk.go("orders")
