@@ -153,6 +153,8 @@ class TableView(QWidget):
             self._ask_all()
         else:
             self._asker.stop()
+            # What came or changed may be wider than what its columns were cut to.
+            self.widths.forget()
             self._keeping(lambda: self.model.load(MANY))
             if self.model.partial:
                 self._ask_all()

@@ -450,3 +450,15 @@ def test_what_is_chosen_is_said_from_the_top_and_once(
     view.table.selectionModel().select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
     rows = sorted({row for first, last in spans for row in range(first, last + 1)})
     assert view.keys() == [model.key(row) for row in rows]
+
+
+def test_what_comes_later_finds_its_room(
+    slips: Slips, view: TableView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slips.count = 2
+    view.refresh()
+    monkeypatch.setattr(f"{__name__}.NAMES", ("一个很长的名字，先前的行里没有",) * 4)
+    view.refresh()
+    QApplication.processEvents()
+    at = [column.key for column in view.model.columns].index("head")
+    assert not view.delegate.hides(view.model.painted(0)[at], view.heads.sectionSize(at))
