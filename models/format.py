@@ -271,6 +271,11 @@ def reason(reason: Reason, tr: Translator | None = None, unit: str | None = None
     return _speaker(tr)(allocation.REASONS[reason.code]).format(number=number)
 
 
+def sentences(*said: str, language: str | None = None) -> str:
+    """Sentences one after the other: a full stop of Chinese brings its own room along."""
+    return ("" if _language(language) == "zh" else " ").join(filter(None, said))
+
+
 def _language(language: str | None) -> str:
     return language or i18n.language()
 

@@ -49,6 +49,14 @@ EN = translator("en")
         (format.weight(300, EN), "1 kg"),
         (format.weight(0, EN), "0 kg"),
         (format.distance(None), ""),
+        (
+            format.sentences("原借给李秀英。", "", "押着 ¥200.00 押金。", language="zh"),
+            "原借给李秀英。押着 ¥200.00 押金。",
+        ),
+        (
+            format.sentences("It was with Li.", "", "¥200.00 is held.", language="en"),
+            "It was with Li. ¥200.00 is held.",
+        ),
         (format.date(date(2026, 10, 5), "zh"), "2026年10月5日"),
         (format.date(date(2026, 10, 5), "en"), "5 Oct 2026"),
         (format.date(date(2026, 10, 5), "en", short=True), "10-05"),

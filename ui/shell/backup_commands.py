@@ -264,7 +264,7 @@ def _write_anew(window: MainWindow, path: Path, wanted: Wanted, opened: Callable
         )
         if changed.kept:
             names = ", ".join(copy.name for copy in changed.kept)
-            words += " " + tr("These keep the one they had: {names}.").format(names=names)
+            words = format.sentences(words, tr("These keep the one they had: {names}.").format(names=names))
         window.notify(words)
         if changed.code:
             show_recovery_sheet(window, path, changed.code)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from models import format
 from models.i18n import tr
 from ui.kit.background_query import Asker
 from ui.shell.window_state import remembered
@@ -52,7 +53,9 @@ class FileWatch:
         copy = newest_sound(self._path())
         words = tr("The file is not sound: {fault}").format(fault=faults[0])
         if copy is not None:
-            words += " " + tr('The newest sound copy is "{name}".').format(name=copy.path.name)
+            words = format.sentences(
+                words, tr('The newest sound copy is "{name}".').format(name=copy.path.name)
+            )
         self.window.notify(words, tr("Restore…"), self._restore, "wrong")
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from models import i18n
+from models import format, i18n
 from models.errors import UserError
 from models.i18n import mark, plural, tr
 from models.queries.report import Report, ReportAnswer, ReportFilters
@@ -130,10 +130,12 @@ class ReportView(QWidget):
         self.answer, report = answer, self.report
         assert report is not None
         speak = i18n.translator(i18n.language())
-        said = " ".join(sentence(speak) for sentence in answer.said) if answer is not None else " "
+        said = " " if answer is None else format.sentences(*(sentence(speak) for sentence in answer.said))
         self.said.setText(said)
         self.notes.setText(
-            "" if answer is None else " ".join([*self._drawn(answer), *(n(speak) for n in answer.notes)])
+            ""
+            if answer is None
+            else format.sentences(*self._drawn(answer), *(n(speak) for n in answer.notes))
         )
         self.notes.setVisible(bool(self.notes.text()))
         if answer is not None:

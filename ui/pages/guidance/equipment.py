@@ -74,7 +74,12 @@ def lend_for(page: Page, household: int) -> None:
     head, today = Household.get_by_id(household).head, page.desk.today()
     form = Form(
         [
-            field_of(EquipmentLoan.equipment, suggest=partial(suggestions.machines, in_store=True)),
+            # A new machine stands in the store.
+            field_of(
+                EquipmentLoan.equipment,
+                suggest=partial(suggestions.machines, in_store=True),
+                makes=Equipment,
+            ),
             DateField("date", tr("Lent on"), required=True, value=today, today=lambda: today),
             field_of(EquipmentLoan.deposit, minimum=0),
             deposit_way(),
@@ -126,6 +131,6 @@ def back_sheet(parent: QWidget, machine: Any, loan: Any, today: date) -> Sheet:
 
     intro = tr("It was with {head}.").format(head=loan.household.head)
     if held:
-        intro += " " + tr("A deposit of {amount} is held.").format(amount=format.yuan(held))
+        intro = format.sentences(intro, tr("A deposit of {amount} is held.").format(amount=format.yuan(held)))
     title = tr("{name} comes back").format(name=f"{machine.code} {machine.name}")
     return Sheet(parent, title, form, tr("Record return", "machine"), act, intro=intro)

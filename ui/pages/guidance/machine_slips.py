@@ -66,7 +66,8 @@ def event_sheet(page: Page, machine: int, kind: str) -> Sheet:
             fields.append(deposit_way())
         elif name == "other":
             in_store = partial(suggestions.machines, in_store=True, like=row.name)
-            fields.append(field_of(EquipmentEvent.other, suggest=in_store, required=True))
+            # A new machine stands in the store.
+            fields.append(field_of(EquipmentEvent.other, suggest=in_store, required=True, makes=Equipment))
         elif name == "condition":
             back = {"hint": tr("Of the machine that comes back")} if kind == SWAP else {}
             fields.append(field_of(Equipment.condition, value=row.condition, **back))
@@ -101,4 +102,4 @@ def _intro(machine: int, loan: Any, held: int, kind: str, page: Page) -> str:
     if kind == LOSE and state is not None and state.worth is not None:
         words = tr("It is worth {amount} today; a deduction of that is proposed, and made only by you.")
         said.append(words.format(amount=format.yuan(state.worth)))
-    return " ".join(said)
+    return format.sentences(*said)

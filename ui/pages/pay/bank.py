@@ -183,7 +183,7 @@ def bank_sheet(parent: QWidget, answer: Payments) -> Sheet:
         n=len(answer.rows), total=format.money(answer.total), cash=answer.cash
     )
     if answer.paid:
-        intro += " " + tr("{n} by bank are paid already.").format(n=answer.paid)
+        intro = format.sentences(intro, tr("{n} by bank are paid already.").format(n=answer.paid))
     title = tr("Bank payment file")
     sheet = Sheet(parent, title, form, tr("Write the file"), act, intro=intro, extra=editor)
     sheet.setMinimumWidth(theme.px("sheet") + theme.px("field"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from models.actions.guidance.machine_events import EventDraft, record_event
 from models.i18n import tr
-from models.queries.desk.target import OfMachine
+from models.queries.desk.target import OfMachine, Record
 from models.queries.guidance.loans import current_loan
 from models.queries.guidance.machine_cards import machine_cards
 from models.queries.guidance.machine_events import event_words
@@ -17,6 +17,7 @@ from models.tables.guidance import EquipmentEvent
 from models.tables.pay import Adjustment
 from tests import factories as make
 from tests.ui.clerk import Clerk, filled
+from ui.pages.guidance.equipment import lend_for
 
 DAY = date(2026, 10, 12)
 
@@ -86,3 +87,14 @@ def test_the_coming_days_name_technician_drive_and_time(clerk: Clerk) -> None:
     ]
     page.days.record(1)
     assert page.form.field("household").raw() == other.id
+
+
+def test_a_machine_nobody_wrote_down_yet_is_made_where_it_is_lent(clerk: Clerk) -> None:
+    home = make.household("H1", "单春梅")
+    page = clerk.go("households", Record(home.id))
+
+    def look(sheet: Any) -> None:
+        offered = sheet.form.field("equipment").list.suggest("破篾机")
+        assert [type(one[0]).__name__ for one in offered] == ["New"]
+
+    clerk.with_sheet(lambda: lend_for(page, home.id), look)
