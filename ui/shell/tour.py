@@ -26,11 +26,15 @@ KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelea
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it points at on the desk, a title and a few sentences."""
+    """One step: what it points at on the desk, a title and a few sentences.
+
+    ``narrow`` are other sentences where the navigation shows no names.
+    """
 
     place: Callable[[MainWindow], QWidget | None]
     title: str
     words: str
+    narrow: str = ""
 
 
 STEPS: tuple[Step, ...] = (
@@ -40,6 +44,10 @@ STEPS: tuple[Step, ...] = (
         mark(
             "From the top: what the day asks for, then the slips, then pay and what it rests on. The key beside a name"
             " opens the page from anywhere."
+        ),
+        mark(
+            "From the top: what the day asks for, then the slips, then pay and what it rests on. The sign at the very"
+            " bottom shows their names and keys."
         ),
     ),
     Step(
@@ -54,7 +62,7 @@ STEPS: tuple[Step, ...] = (
         lambda desk: desk.page.primary_button if desk.page is not None else None,
         mark("The next thing to do is green"),
         mark(
-            "Each page has one green button at the top right, with its key printed in it. Ctrl+Enter posts what you"
+            "Most pages have one green button at the top right, with its key printed in it. Ctrl+Enter posts what you"
             " typed."
         ),
     ),
@@ -69,6 +77,10 @@ STEPS: tuple[Step, ...] = (
         mark(
             "F1 explains the page you are on. Importing a workbook, backups and other files are behind the name of the"
             " cooperative."
+        ),
+        mark(
+            "F1 explains the page you are on. Importing a workbook, backups and other files are behind the house at the"
+            " top left."
         ),
     ),
 )
@@ -149,8 +161,9 @@ class Tour(QWidget):
             self._hole = QRect(corner, target.size()).adjusted(-around, -around, around, around) & self.rect()
         self.count.setText(f"{self.number + 1} / {len(STEPS)}")
         self.title.setText(tr(step.title))
-        self.words.setText(tr(step.words))
-        self.setAccessibleName(f"{tr(step.title)}. {tr(step.words)}")
+        words = tr(step.narrow if step.narrow and self.desk.nav.narrow else step.words)
+        self.words.setText(words)
+        self.setAccessibleName(f"{tr(step.title)}. {words}")
         last = self.number + 1 == len(STEPS)
         self.next.setText(tr("Start") if last else tr("Next"))
         self.skip.setVisible(not last)

@@ -10,12 +10,14 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from models import i18n
+from models.device import home
 from models.i18n import mark, tr
 from models.setting_definitions import BY_KEY
 from ui.kit.alignment import RIGHT
-from ui.kit.boxes import hbox, vbox
+from ui.kit.boxes import STRETCH, hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.dialog import Dialog, most
+from ui.kit.save_dialog import ask_file, records_filter
 from ui.kit.scrolled import Scrolled
 from ui.kit.segments import Segments
 from ui.kit.text import ElidedLabel, paragraph, text
@@ -145,6 +147,10 @@ class Welcome(Dialog):
             button.clicked.connect(lambda _=False, key=key: self._take(key))
             self.buttons[key] = button
             down.addWidget(button)
+        self.own = ActionButton(
+            tr("Open a file or backup of your own…"), icon="folder", kind="link", slot=self._choose_file
+        )
+        down.addLayout(hbox("m", self.own, STRETCH))
         down.addWidget(text(tr("All three can be had later as well. Nothing leaves this computer."), "quiet"))
         self._offer_files(down)
         self._whole.hold(inner)
@@ -193,3 +199,9 @@ class Welcome(Dialog):
     def _open(self, path: Path) -> None:
         self.file = path
         self.accept()
+
+    def _choose_file(self) -> None:
+        """What was kept on another laptop, copied here or on a stick."""
+        chosen = ask_file(self, "records", tr("Open another file"), records_filter(), home())
+        if chosen is not None:
+            self._open(chosen)

@@ -90,3 +90,17 @@ def test_the_files_settings_dress_the_window(database: Path, home: Path, qapp: A
     change_settings({"screen.theme": "light", "screen.font_size": "14", "screen.language": ""})
     application.apply_settings(language="zh")
     assert not theme.is_dark() and theme.scale() == 100 and i18n.language() == "zh"
+
+
+def test_a_file_of_ones_own_is_opened_from_the_first_choice(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [None, tmp_path / "合作社.yuanba"]
+    monkeypatch.setattr("ui.shell.welcome.ask_file", lambda *_: answers.pop(0))
+    box = Welcome()
+    qtbot.addWidget(box)
+    box.show()
+    box.own.click()
+    assert box.isVisible() and box.file is None, "who chooses none chooses on"
+    box.own.click()
+    assert not box.isVisible() and box.file == tmp_path / "合作社.yuanba"

@@ -447,3 +447,19 @@ def test_no_key_goes_through_the_veil_and_esc_always_ends_it(reader: Clerk) -> N
     assert not made.isVisible()
     reader.press(KEY.Key_F5, on=reader.focus())
     assert reader.window.current == "dispatch", "afterwards the keys do what they did"
+
+
+def test_the_tour_points_at_no_names_where_none_are_shown(reader: Clerk) -> None:
+    reader.window.nav.set_narrow(False)
+    made = tour.Tour(reader.window)
+    made.begin()
+    wide = made.words.text()
+    made.leave()
+    reader.window.nav.set_narrow(True)
+    again = tour.Tour(reader.window)
+    again.begin()
+    assert "名字右边" in wide and "名字右边" not in again.words.text()
+    for _ in tour.STEPS[1:]:
+        again.go_on()
+    assert "小房子" in again.words.text()
+    again.leave()
