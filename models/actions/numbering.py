@@ -18,7 +18,7 @@ from models.tables.ledger import Voucher
 from models.tables.order import Order, Subcontract
 from models.tables.party import Household, Trade
 from models.tables.pay import Statement
-from models.tables.product import Material, Product
+from models.tables.product import Material, PaceTest, Product
 from models.tables.programme import Vacancy, Workshop
 from models.tables.support import Claim
 from models.tables.trail import Series
@@ -34,6 +34,7 @@ CODES: Final[dict[type[Any], tuple[str, int]]] = {
     Vacancy: ("KG", 4),
     Course: ("PX", 4),
     Claim: ("SB", 4),
+    PaceTest: ("CS", 3),
 }
 """How the codes the program gives begin, and how many digits follow at least."""
 

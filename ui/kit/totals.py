@@ -99,7 +99,8 @@ class Totals(QWidget):
 
     def _say(self, found: Sums) -> None:
         said = lines_of(self._columns(), found, self._view.rows().listing)
-        self._sums = [self._count(), *said]
+        # Of nothing to add up there is nothing to say, unless it is how many rows were chosen.
+        self._sums = [self._count(), *said] if said or self._keys() is not None else []
         self.line.say(self._sums, self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

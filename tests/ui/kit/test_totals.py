@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from models.i18n import set_language
+from models.queries.desk.target import Tab
 from models.queries.narrowing import Chosen
 from tests import factories as make
 from tests.ui.clerk import CTRL, NONE, Clerk
@@ -99,3 +100,10 @@ def test_new_figures_never_stand_beside_old_sums(clerk: Clerk, page: Any) -> Non
     assert totals._wait.isActive()
     labels = [label.text() for label in totals.findChildren(QLabel) if label.isVisibleTo(totals)]
     assert labels == ["已选 2 行"], "the sums of all rows are gone until those of the chosen came"
+
+
+def test_where_nothing_adds_up_nothing_is_said(clerk: Clerk) -> None:
+    make.machine("SB1")
+    page = clerk.go("stock", Tab("machines"))
+    machines = page.machine_place.table
+    assert said(clerk, machines) == ""

@@ -91,8 +91,10 @@ class PrintPage(ListedPage):
         self.holder.addStretch(1)
 
     def _hint(self, kind: Any) -> str:
-        from reports.selection import DAY, PERIOD, SPAN
+        from reports.selection import DAY, HOUSEHOLD, PERIOD, SPAN, VILLAGE
 
+        if DAY in kind.one_of and HOUSEHOLD not in kind.takes:
+            return tr("Choose a month, a span, a day or one number.")
         if DAY in kind.one_of:
             return tr("Choose a month, a span, a day or one number; a household narrows it down.")
         if DAY in kind.takes and PERIOD in kind.takes:
@@ -101,6 +103,8 @@ class PrintPage(ListedPage):
             )
         if PERIOD in kind.takes and SPAN not in kind.takes:
             return tr("The year of that month, all in one file, or of one village or household.")
+        if PERIOD in kind.takes and not {HOUSEHOLD, VILLAGE} & set(kind.takes):
+            return tr("All of a month or a span in one file.")
         if PERIOD in kind.takes:
             return tr("All of a month or a span in one file, or those of one village or household.")
         if not kind.takes:

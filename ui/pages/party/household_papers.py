@@ -29,6 +29,7 @@ PAPERS: Final = (
     (mark("Account this month"), "account", "Ctrl+P"),
     (mark("Pay statement"), "statement", ""),
     (mark("Passbook"), "passbook", ""),
+    (mark("Income of the year"), "year", ""),
     (mark("Agreement"), "agreement", ""),
     (mark("Machines on loan"), "equipment", ""),
 )
@@ -65,9 +66,10 @@ class HouseholdPapers:
         ]
 
     def print(self, kind: str) -> None:
-        """Preview a document of the household shown; those of a month for the month of today."""
-        month = None if kind in LASTING else period_at(self.page.desk.today()).key
-        print_kind(self.page, kind, Selection(month, household=self._household().code))
+        """Preview a document of the household shown: the newest statement, others of a month for that of today."""
+        month = self._paid_month() if kind == "statement" else period_at(self.page.desk.today()).key
+        chosen = Selection(None if kind in LASTING else month, household=self._household().code)
+        print_kind(self.page, kind, chosen)
 
     def copy_statement(self) -> None:
         """The newest statement of the household shown as text, to be pasted into a message."""

@@ -62,7 +62,8 @@ class MonthView(QWidget):
         self.table = TableView(
             self._rows,
             self,
-            gives_way=("code", "allowance", "bonus", "given_back"),
+            # Which of two households called alike is paid is worth more room than a column that is mostly empty.
+            gives_way=("allowance", "bonus", "given_back", "code"),
             empty=Empty(tr("Nobody has anything to be paid in this month yet."), icon="pay"),
         )
         vbox("l", self._figures(), self._problem(), (self.table, 1), of=self)

@@ -21,6 +21,7 @@ PACE_TESTS = Register(
     save_pace_tests,
     "clock",
     right=roles.MASTER,
+    dated="date",
 )
 FLOORS = Register(
     FairFloor,

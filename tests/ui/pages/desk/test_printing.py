@@ -140,3 +140,12 @@ def test_every_kind_offers_the_papers_it_fits_and_a_span_is_one_file(
         with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
             assert len(titles) == 1 and (kind == "ratecard" or titles[0].startswith("H")), titles
+
+
+def test_nothing_is_promised_that_cannot_be_chosen(desk: Any) -> None:
+    page = desk.go("print")
+    for key, kind in page.kinds.items():
+        page.open(OfKind(key))
+        hint = page._hint(kind)
+        assert ("一户" in hint or "农户" in hint) <= ("household" in page.form.fields), (key, hint)
+        assert ("一村" in hint) <= ("village" in page.form.fields), (key, hint)

@@ -281,6 +281,11 @@ def test_a_households_papers_are_one_key_away(clerk: Clerk, monkeypatch: pytest.
     clerk.press(KEY.Key_P, CTRL)
     page.papers.print("agreement")
     assert asked == [("account", "2026-10", "H0001"), ("agreement", None, "H0001")]
+    make.collection(make.subcontract(head, day=date(2026, 9, 1)), date(2026, 9, 8), good=4)
+    for kind in ("statement", "year"):
+        page.papers.print(kind)
+    assert asked[2:] == [("statement", "2026-09", "H0001"), ("year", "2026-10", "H0001")]
+    assert "年度收入单" in [words for words, _, _ in page.papers.papers()]
 
 
 def test_a_slip_leads_to_its_page(clerk: Clerk) -> None:

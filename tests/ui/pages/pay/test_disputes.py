@@ -18,6 +18,8 @@ from models.tables.product import Rate
 from tests import factories as make
 from tests.ui.clerk import CTRL, Clerk
 from tests.ui.pages.pay.test_pay import reckoned
+from ui.kit.register_table import register_sheet
+from ui.pages.product.fair_registers import PACE_TESTS
 
 KEY = Qt.Key
 
@@ -120,3 +122,9 @@ def test_pace_tests_and_floors_stand_beside_the_products(clerk: Clerk) -> None:
     make.pace_test(product, 12, 60)
     clerk.settle()
     assert page.primary_button.text().startswith("新工时测试") and tests.count() == 1
+
+
+def test_a_pace_test_begins_with_its_number_and_today(clerk: Clerk) -> None:
+    make.pace_test(make.product("P-1"), 12, 60, number="CS007")
+    values = register_sheet(clerk.window, PACE_TESTS).form
+    assert values.field("number").value() == "CS008" and values.field("date").value() == date.today()
