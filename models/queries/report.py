@@ -257,6 +257,21 @@ def people(rows: Sequence[ReportRow], beside: str = "") -> tuple[Category, ...]:
     )
 
 
+def _things(rows: Sequence[ReportRow], name: ListColumn, beside: str) -> tuple[Category, ...]:
+    """Rows as a chart's categories: by name, with the code where two are called alike and the rows have one."""
+    said = [(row.cells[name.key], row.cells[beside] if beside else "") for row in rows]
+    times = Counter(said)
+    return tuple(
+        Category(
+            row.key,
+            value,
+            name.kind,
+            f"{of} {row.cells.get('code', '')}".strip() if times[value, of] > 1 else of,
+        )
+        for row, (value, of) in zip(rows, said, strict=True)
+    )
+
+
 def chart_of(
     kind: str,
     rows: Sequence[ReportRow],
@@ -270,16 +285,13 @@ def chart_of(
 ) -> Chart:
     """A picture of the first rows: below each what the column ``name`` holds, and a series of each of ``figures``.
 
-    ``beside`` is the column that tells rows apart; those of households have their code too, see `people`.
+    ``beside`` is the column that tells rows apart; those called alike have their code too, see also `people`.
     """
     drawn, of = rows[:MOST_DRAWN], {one.key: one for one in columns}
     if of[name] is HEAD_COLUMN:
         categories = people(drawn, beside)
     else:
-        categories = tuple(
-            Category(row.key, row.cells[name], of[name].kind, row.cells[beside] if beside else "")
-            for row in drawn
-        )
+        categories = _things(drawn, of[name], beside)
     series = tuple(series_of(drawn, of[key], dashed=key in dashed, opens=opens) for key in figures)
     return Chart(kind, categories, series, len(rows) - len(drawn))
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from models.database import among, db, unless_halted
 from models.i18n import Translator, mark
-from models.kinds import COUNT, DAY, QUANTITY, SHARE
+from models.kinds import CODE, COUNT, DAY, QUANTITY, SHARE
 from models.queries import report
 from models.queries.desk.household_performance import KeptShare, defect_shares, mean, on_time_shares
 from models.queries.listing import ListColumn
@@ -73,9 +73,9 @@ _HOUSEHOLD: Final = _By(
 )
 _PRODUCT: Final = _By(
     Order.product,
-    {"product": Product.name},
+    {"code": Product.code, "product": Product.name},
     "product",
-    (report.PRODUCT_COLUMN,),
+    (report.column("code", mark("Code"), CODE), report.PRODUCT_COLUMN),
     report.OF_PRODUCT,
 )
 _FIGURES: Final = (

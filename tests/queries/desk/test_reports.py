@@ -22,7 +22,7 @@ from models.actions.party import parties
 from models.actions.party.directory import save_trades
 from models.actions.party.stays import move_household
 from models.actions.pay.locking import lock, mark_paid
-from models.actions.product import products
+from models.actions.product import defects, products
 from models.actions.programme import training, workshops
 from models.actions.programme.claims import save_claim_people, save_claims
 from models.actions.programme.employment import save_wishes
@@ -30,6 +30,7 @@ from models.actions.programme.support import save_rules
 from models.database import Halt, own_connection, unless_halted
 from models.errors import Cancelled, UserError
 from models.i18n import translator
+from models.kinds import FigureField
 from models.queries.desk.reports import REPORTS, report_named
 from models.queries.desk.today import Today
 from models.queries.exchange.results import results
@@ -41,6 +42,7 @@ from models.queries.programme.county import county
 from models.queries.report import PLACE, TOTAL, VILLAGE, ReportAnswer, ReportFilters
 from models.rules.pay.growth import growth
 from models.tables.party import LEVELS, Worker
+from models.tables.product import Defect, Material, Product
 from models.tables.programme import Wish
 from tests import factories as make
 
@@ -401,6 +403,25 @@ def test_households_called_alike_are_told_apart_below_every_picture(coop: Simple
     for filters in filters_of(key, coop):
         names = [category.words() for category in REPORTS[key].ask(filters, TODAY).chart.categories]
         assert len(set(names)) == len(names), names
+
+
+@pytest.mark.parametrize("key", REPORTS)
+def test_goods_called_alike_are_told_apart_in_every_picture_and_table(
+    coop: SimpleNamespace, key: str
+) -> None:
+    for row in Product.select():
+        products.save_product({"name": "果篮"}, row)
+    for row in Material.select():
+        products.save_material({"name": "竹篾"}, row)
+    for row in Defect.select():
+        defects.save_defect({"name": "松"}, row)
+    for filters in filters_of(key, coop):
+        answer = REPORTS[key].ask(filters, TODAY)
+        names = [category.words() for category in answer.chart.categories]
+        assert len(set(names)) == len(names), names
+        told = [one.key for one in answer.columns if not (one.hidden or isinstance(one.kind, FigureField))]
+        rows = [tuple(str(row.cells[name]) for name in told) for row in answer.rows]
+        assert len(set(rows)) == len(rows), rows
 
 
 def test_what_changed_after_a_visit(coop: SimpleNamespace) -> None:
