@@ -144,7 +144,7 @@ def test_a_subcontract_is_closed_and_a_rate_removed_once(part: Any, between: Bet
 
 
 LOOKS = {"select", "get_or_none", "get_by_id"}
-SEARCHES = {"plan_route", "_plan_the_rest", "break_down", "move_stop"}
+SEARCHES = {"plan_route", "_plan_the_rest", "break_down"}
 """What looks for the best drive takes long, and asks again before it writes."""
 SMALL = {
     "save_user",

@@ -39,21 +39,28 @@ def break_down(
     What it carried is taken over where it stands. The search runs before anything is written and may raise Cancelled;
     all of it is one operation. Raises UserError (field: date, vehicle).
     """
-    refuse_returned(day)
-    held = saved(day)
-    if any(drive.broken and (drive.vehicle_id or 0) == vehicle for drive in held.ended):
-        raise UserError(tr("This vehicle is out of order already."), "vehicle")
-    if vehicle not in {van.key for van in held.roster.day.vehicles}:
-        raise UserError(tr("This vehicle does not drive on this day."), "vehicle")
+    held = _under_way(day, vehicle)
     title = mark("Plan the rest of the drive of {day}")
     rest = tried(title, day, lambda: _cut(saved(day), vehicle, now, done))
     plan = solve(rest, seconds=seconds, seed=seed, progress=progress)
     with operation(
         mark("{van} broke down on {day}"), van=held.roster.vans[vehicle].name, day=day.isoformat()
     ):
-        _cut(held, vehicle, now, done)
+        # Another window may have changed the day while the search ran.
+        _cut(_under_way(day, vehicle), vehicle, now, done)
         rewrite(saved(day), plan)
     return plan
+
+
+def _under_way(day: dt.date, vehicle: int) -> Saved:
+    """The plan of a day on which a vehicle drives. Raises UserError (field: date, vehicle)."""
+    refuse_returned(day)
+    held = saved(day)
+    if any(drive.broken and (drive.vehicle_id or 0) == vehicle for drive in held.ended):
+        raise UserError(tr("This vehicle is out of order already."), "vehicle")
+    if vehicle not in {van.key for van in held.roster.day.vehicles}:
+        raise UserError(tr("This vehicle does not drive on this day."), "vehicle")
+    return held
 
 
 def _cut(held: Saved, vehicle: int, now: int, done: int | None) -> None:

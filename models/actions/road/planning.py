@@ -14,7 +14,7 @@ from models.database import among, insert_named
 from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import in_turn, operation
 from models.queries.party.road_map import RoadMap, clock
 from models.queries.party.whereabouts import household_sentence, outlier_sentence
 from models.queries.road.route_day import Roster, Saved, roster, saved, scheduler, task_of
@@ -67,6 +67,10 @@ def plan_route(
     if serving and not plan.drives:
         raise _nobody_served(day, whole, plan)
     with operation(PLAN, day=day.isoformat()):
+        # While the search ran another window may have entered the sheets, or a vehicle may have broken down.
+        refuse_returned(day)
+        if broken_down(day):
+            raise UserError(tr("A vehicle broke down meanwhile. Plan the rest of the day."), "date")
         save_plan(day, whole, plan, seed)
         if use is not None:
             use()
@@ -129,6 +133,7 @@ def _plan_the_rest(
     rest = tried(title, day, lambda: take_up(day))
     plan = solve(rest, seconds=seconds, seed=seed, progress=progress)
     with operation(title, day=day.isoformat()):
+        refuse_returned(day)
         take_up(day)
         rewrite(saved(day), plan)
         if use is not None:
@@ -399,6 +404,7 @@ def moved(plan: Saved, kind: str, key: int, vehicle: int | None, place: int) -> 
 
 
 @needs(roles.DRIVE)
+@in_turn
 def move_stop(day: dt.date, kind: str, key: int, vehicle: int | None, place: int | None = 0) -> Plan:
     """Put a stop on a vehicle's drive at a place, or take it off all drives; times and loads follow.
 

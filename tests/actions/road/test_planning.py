@@ -13,6 +13,7 @@ from models.actions.guidance.equipment import lend
 from models.actions.ledger.voiding import void
 from models.actions.party.parties import save_household
 from models.actions.product.sizes import save_size
+from models.actions.road import breakdown, planning
 from models.actions.road.planning import decide, move_stop, plan_route
 from models.actions.road.registration import ask_for, save_driver, save_road, save_vehicle, save_village_day
 from models.actions.road.route_completion import (
@@ -33,6 +34,7 @@ from models.queries.road.route_sheets import LeftBehind, outliers_of, route_day,
 from models.queries.road.routes import calls
 from models.rules.road.day import FAR
 from models.rules.road.distance import straight
+from models.rules.road.solver import solve
 from models.settings import change_settings
 from models.tables import road
 from models.tables.ledger import Voucher
@@ -348,6 +350,30 @@ def test_the_sheets_come_back(county: dict[str, Any]) -> None:
     assert of(DAY + timedelta(days=1))[county["owes"].id] == [("collect", 10_000)]
     with pytest.raises(UserError):
         plan_route(DAY, seconds=0.1)
+
+
+@pytest.mark.parametrize("searching", [planning, breakdown])
+def test_sheets_that_are_entered_while_a_plan_is_searched_stay(
+    county: dict[str, Any], monkeypatch: pytest.MonkeyPatch, searching: Any
+) -> None:
+    save_vehicle({"name": "川J·B5678", "kilograms": 600})
+    plan_route(DAY, seconds=0.1)
+    driven = road.RouteStop.drive.is_null(False)
+    stops = [row.id for row in road.RouteStop.select().where(driven)]
+
+    def meanwhile(*rest: Any, **more: Any) -> Any:
+        enter_return(DAY, [Came(stop, NOT_HOME, "9:00") for stop in stops])
+        return solve(*rest, **more)
+
+    monkeypatch.setattr(searching, "solve", meanwhile)
+    with pytest.raises(UserError, match="已经录"):
+        if searching is planning:
+            plan_route(DAY, seconds=0.1)
+        else:
+            breakdown.break_down(DAY, county["van"].id, 9 * 3600, seconds=0.1)
+    assert [(row.id, row.result) for row in road.RouteStop.select().where(driven)] == [
+        (stop, NOT_HOME) for stop in stops
+    ]
 
 
 def test_a_return_with_a_fault_writes_nothing(county: dict[str, Any]) -> None:
