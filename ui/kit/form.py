@@ -304,7 +304,12 @@ class Form(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether something stands here that was not there at `set_values`."""
-        return self._snapshot() != self._clean
+        return bool(self.touched)
+
+    @property
+    def touched(self) -> set[str]:
+        """The fields in which something else stands than was shown, by name."""
+        return {name for name, raw in self._snapshot().items() if raw != self._clean[name]}
 
     def mark_clean(self) -> None:
         """Take what stands here as saved."""

@@ -35,7 +35,8 @@ class SeveralForm(Form):
     def values(self) -> dict[str, Any]:
         """The changed values by name; an emptied field empties it in every record."""
         every = self.fields
-        self.fields = {name: field for name, field in every.items() if field.raw() != self._clean[name]}
+        touched = self.touched
+        self.fields = {name: field for name, field in every.items() if name in touched}
         try:
             return super().values()
         finally:

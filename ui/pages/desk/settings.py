@@ -239,8 +239,9 @@ class SettingsPage(Page):
             except UserError:
                 self.show_setting(section)
                 raise
-            for key, value in values.items():
-                value = "" if value is None else value
+            # What was not touched may have been set in another window since it was shown.
+            for key in form.touched:
+                value = "" if values[key] is None else values[key]
                 if value != shown(BY_KEY[key], standing[key]):
                     changed[key] = value
         if changed:

@@ -53,6 +53,21 @@ def test_a_change_is_saved_by_key_told_and_taken_back(clerk: Clerk) -> None:
     assert setting("pay.pay_day") == 10
 
 
+def test_what_another_window_set_meanwhile_stays(clerk: Clerk) -> None:
+    page = clerk.go("settings")
+    field = page.forms["Pay"].field("pay.pay_day")
+    field.line.setText("15")
+    field.line.textEdited.emit("15")
+    change_settings({"pay.allowance": 15_000, "pay.deduction_cap": 300_000})
+    clerk.settle()
+    page.save()
+    assert [setting(f"pay.{name}") for name in ("pay_day", "allowance", "deduction_cap")] == [
+        15,
+        15_000,
+        300_000,
+    ]
+
+
 def test_what_cannot_be_is_said_beside_the_field_wherever_it_is(clerk: Clerk) -> None:
     page = clerk.go("settings")
     field = page.forms["Pay"].field("pay.pay_day")
