@@ -126,6 +126,11 @@ def made_of(path: Path) -> list[Path]:
     return found
 
 
+def is_copy(path: Path) -> bool:
+    """Whether a file is named as backups are: by the moment it was made."""
+    return re.search(r"-\d{8}-\d{6}", path.stem) is not None
+
+
 def made_at(copy: Path) -> datetime:
     """When a copy was made: as its name says it, else when the file was last written. Raises OSError."""
     told = re.search(r"\d{8}-\d{6}", copy.name)

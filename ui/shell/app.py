@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from models import i18n, seal, sealed_file
+from models.backup_copies import is_copy
 from models.device import home
 from models.errors import UserError
 from models.files import writable
@@ -31,7 +32,7 @@ from ui.shell import backup_commands, errors, theme
 from ui.shell.appearance import apply_settings
 from ui.shell.backup_reminder import BackupReminder
 from ui.shell.file_watch import FileWatch
-from ui.shell.first_run import DEMO, IMPORT, Beginning, name_cooperative
+from ui.shell.first_run import DEMO, IMPORT, Beginning, choose_backup, name_cooperative, put_in_place
 from ui.shell.load_ahead import LoadAhead
 from ui.shell.lock import WindowLock
 from ui.shell.qt_texts import set_language
@@ -144,7 +145,7 @@ def way_out(parent: QWidget | None, path: Path, sentence: str) -> Beginning | No
         case trouble.COPY:
             return Beginning(_copied(parent, path))
         case trouble.BACKUP:
-            _restored(parent, path)
+            choose_backup(parent, path)
             return Beginning(path)
         case trouble.BEGIN:
             return ask_beginning(parent, _unused(home() / "yuanba.db"))
@@ -161,32 +162,6 @@ def _copied(parent: QWidget | None, path: Path) -> Path:
                 shutil.copyfile(source, f"{copy}{ending}")
         return copy
     return path
-
-
-def _restored(parent: QWidget | None, path: Path) -> None:
-    from models.backup import restore
-    from models.wrong_tries import counted
-    from ui.shell.backups_dialog import ask_copy
-    from ui.shell.password import ask_password
-
-    chosen = ask_copy(parent, path)
-    if chosen is None:
-        return
-    copy = chosen.path
-    typed, refusal = "", ""
-    while True:
-        try:
-            with counted(copy, typed):
-                restore(copy, path, typed or None)
-            return
-        except UserError as refused:
-            if refused.field != "password":
-                errors.show(parent, refused)
-                return
-            refusal = refused.message if typed else ""
-        typed = ask_password(parent, copy.name, refusal, verb=tr("Restore"), path=copy) or ""
-        if not typed:
-            return
 
 
 def last_file() -> Path:
@@ -206,8 +181,14 @@ def ask_beginning(parent: QWidget | None, usual: Path) -> Beginning | None:
             set_language(spoken)
             return None
         kept = {"screen.language": welcome.language} if welcome.language else {}
-        if welcome.file is not None:
+        if welcome.file is not None and not is_copy(welcome.file):
             return Beginning(welcome.file)
+        if welcome.file is not None:
+            # A backup stays what it is, on its stick: what is worked on from now on is this laptop's own file.
+            own = _unused(usual)
+            if put_in_place(parent, welcome.file, own):
+                return Beginning(own)
+            continue
         if welcome.choice == DEMO:
             return Beginning(home() / "demo" / "demo.db", DEMO, kept)
         named = name_cooperative(parent)

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from models.errors import UserError
 from models.i18n import tr
+from ui.shell import errors
 
 DEMO, IMPORT, EMPTY = "demo", "import", "empty"
 
@@ -50,3 +52,34 @@ def name_cooperative(parent: QWidget | None) -> dict[str, Any] | None:
 
 ALSO = ("cooperative.phone", "cooperative.address", "cooperative.cashier")
 """What else of the cooperative stands on its papers."""
+
+
+def choose_backup(parent: QWidget | None, path: Path) -> None:
+    """Ask for a backup and put it where a file does not open."""
+    from ui.shell.backups_dialog import ask_copy
+
+    chosen = ask_copy(parent, path)
+    if chosen is not None:
+        put_in_place(parent, chosen.path, path)
+
+
+def put_in_place(parent: QWidget | None, copy: Path, path: Path) -> bool:
+    """Put a backup where a file is or is to be, asking for its password; answers whether it stands there now."""
+    from models.backup import restore
+    from models.wrong_tries import counted
+    from ui.shell.password import ask_password
+
+    typed, refusal = "", ""
+    while True:
+        try:
+            with counted(copy, typed):
+                restore(copy, path, typed or None)
+            return True
+        except UserError as refused:
+            if refused.field != "password":
+                errors.show(parent, refused)
+                return False
+            refusal = refused.message if typed else ""
+        typed = ask_password(parent, copy.name, refusal, verb=tr("Restore"), path=copy) or ""
+        if not typed:
+            return False

@@ -10,6 +10,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from models import i18n
+from models.backup import back_up
+from models.database import close_database
+from models.encryption import change_password
+from models.opening import open_database
+from models.tables.party import Household
+from tests import factories as make
 from ui.shell import app as application
 from ui.shell import theme
 from ui.shell.first_run import DEMO, EMPTY, IMPORT
@@ -104,3 +110,34 @@ def test_a_file_of_ones_own_is_opened_from_the_first_choice(
     assert box.isVisible() and box.file is None, "who chooses none chooses on"
     box.own.click()
     assert not box.isVisible() and box.file == tmp_path / "合作社.yuanba"
+
+
+@pytest.mark.parametrize("password", ["", "竹韵合作社-2026"])
+def test_a_backup_is_opened_as_a_copy_and_ones_own_file_where_it_is(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: Any, password: str
+) -> None:
+    make.household("H1", "单春梅")
+    if password:
+        close_database()
+        change_password(database, None, password)
+        open_database(database, password)
+    stick, usual = tmp_path / "stick", tmp_path / "laptop" / "yuanba.db"
+    stick.mkdir()
+    usual.parent.mkdir()
+    copy = back_up(stick)
+    close_database()
+    monkeypatch.setattr("ui.shell.password.ask_password", lambda *_, **__: password)
+    chosen = [copy, stick / "合作社2026.yuanba"]
+
+    def take(box: Welcome) -> Welcome.DialogCode:
+        box.file = chosen.pop(0)
+        return Welcome.DialogCode.Accepted
+
+    monkeypatch.setattr(Welcome, "exec", take)
+    before = copy.read_bytes()
+    found = application.ask_beginning(None, usual)
+    assert found is not None and found.path == usual and copy.read_bytes() == before
+    open_database(usual, password or None, create=False)
+    assert Household.get().head == "单春梅"
+    found = application.ask_beginning(None, usual)
+    assert found is not None and found.path == stick / "合作社2026.yuanba"
