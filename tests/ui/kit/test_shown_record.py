@@ -9,19 +9,28 @@ from typing import Any
 
 import pytest
 
+from models.actions.guidance.return_visits import change_return_visit
+from models.actions.ledger.defects import name_defects
+from models.actions.ledger.posting import Draft, PieceLine, post
 from models.actions.order.orders import save_subcontract
 from models.actions.party.parties import remove_worker, save_enterprise, save_household, save_worker
 from models.actions.product.products import save_bom_line
 from models.actions.programme.employment import save_vacancies
 from models.errors import UserError
+from models.queries.ledger.defects import named_lines
 from models.queries.product.products import bill
+from models.rules.ledger.balance import Parts
+from models.tables.guidance import ReturnVisit
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
 from models.tables.product import BomLine
 from models.tables.programme import Vacancy
 from tests import factories as make
+from tests.ui.clerk import Clerk
 from ui.kit.dialog import Dialog
 from ui.kit.register_table import of_table, register_sheet
+from ui.pages.guidance.return_visits import return_sheet
+from ui.pages.ledger.slip_defects import defects_sheet
 from ui.pages.order.order_forms import order_sheet, subcontract_sheet
 from ui.pages.party.household_form import household_sheet
 from ui.pages.product.product_forms import bom_sheet
@@ -103,6 +112,29 @@ def test_a_bill_and_a_register_keep_what_another_window_wrote(database: Any, qtb
     line, post = BomLine.get_by_id(row.id), Vacancy.get_by_id(open_.id)
     assert (line.per_unit, line.loss_ppm) == (1_700, 50_000)
     assert (post.post, post.places) == ("缝纫工", 5)
+
+
+def test_a_return_visit_and_named_defects_keep_what_another_window_wrote(clerk: Clerk) -> None:
+    part = make.subcontract()
+    make.defect("A", "断篾")
+    wet = make.defect("B", "没晒干")
+    back = make.return_visit(part.household)
+    other = make.subcontract(part.household, part.order)
+    lines = [PieceLine(one.id, Parts(good=5_000, rework=2_000), 7_000) for one in (part, other)]
+    (number,) = post([Draft("collection", make.DAY, part.household_id, lines)])
+    slip = make.voucher("collection", number)
+    first, second = named_lines(slip.id)
+    visit = return_sheet(clerk.go("visits"), voucher=back.id)
+    named = defects_sheet(clerk.window, slip.id)
+    change_return_visit(back.id, found="缺剪刀")
+    name_defects(slip.id, {second.key: [(wet.id, 1_000)]})
+    typed(visit, purpose="看看娃娃")
+    typed(named, **{str(first.key): "A2"})
+    assert visit.result() == named.result() == 1
+    kept = ReturnVisit.get()
+    assert (kept.purpose, kept.found) == ("看看娃娃", "缺剪刀")
+    said = {one.key: [(it.code, it.quantity) for it in one.defects] for one in named_lines(slip.id)}
+    assert said == {first.key: [("A", 2_000)], second.key: [("B", 1_000)]}
 
 
 def test_what_another_window_removed_is_not_saved_without_a_word(database: Any) -> None:

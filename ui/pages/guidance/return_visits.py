@@ -77,7 +77,10 @@ def return_sheet(page: Page, household: int | None = None, voucher: int | None =
         }
         if voucher is None:
             return record_return_visit(ReturnDraft(values["household"], values["date"], **said))
-        change_return_visit(voucher, household=values["household"], day=values["date"], **said)
+        # What was not touched stays as another window may have corrected it since.
+        said |= {"household": values["household"], "date": values["date"]}
+        changed = {name: value for name, value in said.items() if name in form.touched}
+        change_return_visit(voucher, day=changed.pop("date", None), **changed)
         return Voucher.get_by_id(voucher)
 
     sheet = Sheet(page, title, form, tr("Record"), save)

@@ -260,7 +260,10 @@ class VisitsPage(Page):
             texts: dict[str, Any] = {name: values[name] or "" for name in writing.TEXTS}
             said = texts | {"next_date": values["next_date"], "findings": self.findings.take(values)}
             if key is not None:
-                writing.change_visit(key, household=values["household"], day=values["date"], **said)
+                # What was not touched stays as another window may have corrected it since.
+                said |= {"household": values["household"], "date": values["date"]}
+                changed = {name: said[name] for name in said if name in {*self.form.touched, "findings"}}
+                writing.change_visit(key, day=changed.pop("date", None), **changed)
                 return str(Voucher.get_by_id(key).number)
             number = check_entry(voucher_kind.VISIT, values["number"]) if values["number"] else ""
             with self.draft.posting(self._content() if self._keeps() else None):

@@ -100,6 +100,8 @@ def defects_sheet(parent: QWidget, voucher: int) -> Sheet:
         said = {}
         for line in lines:
             name, own = str(line.key), codes[line.key]
+            if name not in form.touched:
+                continue
             typed = read(values[name] or "", own, field=name)
             counted = shared_out(typed, line.faulty, field=name)
             said[line.key] = [(own[code].id, quantity) for code, quantity in counted]
