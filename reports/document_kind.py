@@ -11,7 +11,7 @@ from models.i18n import Translator, mark
 from models.settings import setting
 from reports.paper.document import Document
 from reports.paper.papers import SLIP_PAPERS
-from reports.selection import PERIOD, Query
+from reports.selection import DAY, PERIOD, SPAN, Query
 
 SLIPS: Final = mark("Slips")
 PAY: Final = mark("Pay")
@@ -59,6 +59,15 @@ class DocumentKind:
     def counted(self) -> bool:
         """Whether its documents are evidence of a month or a day, of which each printing counts."""
         return PERIOD in self.takes and self.key != "label"
+
+    @property
+    def yearly(self) -> bool:
+        """Whether its documents are of a year: one period narrows it down, and neither a span nor a day."""
+        return PERIOD in self.takes and not {SPAN, DAY} & set(self.takes)
+
+    def period(self, key: str) -> str:
+        """The period that its documents are of, by the key of a month or a year: a yearly kind's is the year."""
+        return key.partition("-")[0] if self.yearly else key
 
     def fits(self, large: bool = False) -> Sequence[str]:
         """The keys of the papers it is printed on, in large print or not, the usual one first."""

@@ -79,7 +79,7 @@ def print_kind(page: Page, kind: str, chosen: Selection = EVERYTHING, *, languag
         others[:] = result.others
         return result.exceptions
 
-    of = format.month(chosen.period) if chosen.period else format.numbers(chosen.numbers)
+    of = format.month(known.period(chosen.period)) if chosen.period else format.numbers(chosen.numbers)
     title = f"{tr(known.title)} {of}".strip()
     labels = [(one, tr(PAPERS[one].label)) for one in known.fits(chosen.large)]
     copies = known.parts if setting("paper.parts") == PAGES else 1

@@ -66,7 +66,7 @@ class PrintPage(ListedPage):
         """How many documents there are to choose from; a month that nobody has typed is the newest with pay."""
         self.set_subtitle(plural("{n} document", "{n} documents", len(self.kinds)))
         if self.form is not None and "period" in self.form.fields and not self.form.dirty:
-            self.form.set_values({"period": self._month()})
+            self.form.set_values({"period": self._period(self._month())})
 
     @property
     def chosen(self) -> Any:
@@ -75,7 +75,7 @@ class PrintPage(ListedPage):
 
     def _show(self) -> None:
         before = None if self.form is None or not self.form.dirty else self.form.fields.get("period")
-        month = self._month() if before is None else before.raw()
+        typed = "" if before is None else before.raw()
         while (item := self.holder.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -85,13 +85,13 @@ class PrintPage(ListedPage):
         self.holder.addWidget(text(tr(kind.title), "section"))
         self.holder.addWidget(paragraph(self._hint(kind), "quiet"))
         self.holder.addSpacing(theme.px("s"))
-        self.form = Form(self._fields(kind, month), self, columns=2)
+        self.form = Form(self._fields(kind, self._period(typed)), self, columns=2)
         self.form.submitted.connect(lambda: self.guard(self.preview))
         self.holder.addWidget(self.form)
         self.holder.addStretch(1)
 
     def _hint(self, kind: Any) -> str:
-        from reports.selection import DAY, HOUSEHOLD, PERIOD, SPAN, VILLAGE
+        from reports.selection import DAY, HOUSEHOLD, PERIOD, VILLAGE
 
         if DAY in kind.one_of and HOUSEHOLD not in kind.takes:
             return tr("Choose a month, a span, a day or one number.")
@@ -101,8 +101,8 @@ class PrintPage(ListedPage):
             return tr(
                 "All of a month, one list for each village; a day makes a list for each drive planned on it."
             )
-        if PERIOD in kind.takes and SPAN not in kind.takes:
-            return tr("The year of that month, all in one file, or of one village or household.")
+        if kind.yearly:
+            return tr("All of a year in one file, or those of one village or household.")
         if PERIOD in kind.takes and not {HOUSEHOLD, VILLAGE} & set(kind.takes):
             return tr("All of a month or a span in one file.")
         if PERIOD in kind.takes:
@@ -111,14 +111,14 @@ class PrintPage(ListedPage):
             return tr("There is nothing to choose.")
         return tr("Leave a field empty to print all.")
 
-    def _fields(self, kind: Any, month: str) -> list[Field]:
+    def _fields(self, kind: Any, period: str) -> list[Field]:
         from models.queries import suggestions
         from models.settings import setting
         from reports.selection import DAY, HOUSEHOLD, NUMBER, PERIOD, SPAN, VILLAGE
 
         fields: list[Field] = []
         if PERIOD in kind.takes:
-            fields.append(TextField("period", tr("Month"), value=month))
+            fields.append(TextField("period", tr("Year") if kind.yearly else tr("Month"), value=period))
         if DAY in kind.takes:
             fields.append(DateField(DAY, tr("Day")))
         if SPAN in kind.takes:
@@ -141,6 +141,11 @@ class PrintPage(ListedPage):
         if kind.frames:
             fields.append(CheckField("frame", tr("Frame around each label")))
         return fields
+
+    def _period(self, typed: str) -> str:
+        """What the chosen kind is printed for; a year typed for another kind names none of its months."""
+        named = self.chosen.yearly or len(typed) != len("2026")
+        return str(self.chosen.period(typed if typed and named else self._month()))
 
     def _month(self) -> str:
         day: date = self.desk.today()

@@ -92,6 +92,33 @@ def test_a_month_that_was_typed_stays_and_one_that_was_not_is_the_newest(desk: A
     assert page.form.fields["period"].raw() == "2026-10"
 
 
+def test_the_year_paper_asks_for_a_year_and_its_preview_says_it(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.kit import print_preview
+
+    titles: list[str] = []
+    show = print_preview.Preview.__init__
+
+    def named(box: Any, parent: Any, kind: str, title: str, *rest: Any, **more: Any) -> None:
+        titles.append(title)
+        show(box, parent, kind, title, *rest, **more)
+
+    monkeypatch.setattr(print_preview.Preview, "__init__", named)
+    monkeypatch.setattr(print_preview.Preview, "exec", lambda box: box.close())
+    page = desk.go("print", OfKind("year"))
+    field = page.form.fields["period"]
+    assert (field.label, field.raw()) == ("年份", "2026")
+    page.preview()
+    field.set_value("2025")
+    page.open(OfKind("statement"))
+    assert page.form.fields["period"].raw() == "2026-10"
+    page.form.fields["period"].set_value("2025-09")
+    page.open(OfKind("year"))
+    assert page.form.fields["period"].raw() == "2025"
+    assert titles == ["年度收入单 2026年"]
+
+
 def test_statements_go_to_a_folder_as_texts_for_the_phone(
     desk: Any, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
