@@ -271,6 +271,11 @@ def reason(reason: Reason, tr: Translator | None = None, unit: str | None = None
     return _speaker(tr)(allocation.REASONS[reason.code]).format(number=number)
 
 
+def in_words(fen: int, language: str | None = None) -> str:
+    """An amount in words: 大写, or as an English cheque has it."""
+    return amount.in_english_words(fen) if _language(language) == "en" else amount.in_words(fen)
+
+
 def sentences(*said: str, language: str | None = None) -> str:
     """Sentences one after the other: a full stop of Chinese brings its own room along."""
     return ("" if _language(language) == "zh" else " ").join(filter(None, said))

@@ -8,7 +8,6 @@ from datetime import date
 from models import format
 from models.i18n import Translator, mark
 from models.queries.document_common import Contact, Slip, SlipHead
-from models.rules.amount import in_english_words, in_words
 from models.rules.desk.ledger_mark import short_mark
 from models.rules.pay import pay_method
 from models.rules.pay.calendar import Period
@@ -74,7 +73,7 @@ def yuan(fen: int) -> str:
 
 def amount_in_words(fen: int, tr: Translator) -> str:
     """An amount in words: 大写, or as an English cheque has it."""
-    return in_english_words(fen) if tr.language == "en" else in_words(fen)
+    return format.in_words(fen, tr.language)
 
 
 def count(thousandths: int) -> str:

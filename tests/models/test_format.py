@@ -49,6 +49,8 @@ EN = translator("en")
         (format.weight(300, EN), "1 kg"),
         (format.weight(0, EN), "0 kg"),
         (format.distance(None), ""),
+        (format.in_words(38_587, "zh"), "人民币叁佰捌拾伍元捌角柒分"),
+        (format.in_words(100, "en"), "one yuan and 00/100"),
         (
             format.sentences("原借给李秀英。", "", "押着 ¥200.00 押金。", language="zh"),
             "原借给李秀英。押着 ¥200.00 押金。",

@@ -11,7 +11,6 @@ from models.kinds import CODE, DAY, MONEY, QUANTITY, RATE
 from models.queries.pay.balances import REFUND, PayItem
 from models.queries.pay.earnings import RETURNED, PayStatement
 from models.queries.pay.months import PAID
-from models.rules.amount import in_words
 from models.rules.pay import pay_method
 from ui.kit.boxes import hbox
 from ui.kit.card import Card
@@ -78,7 +77,7 @@ class StatementView(QWidget):
         self._reckon(statement)
         net = statement.reckoning.net
         self.net.setText(format.yuan(net))
-        self.words.setText(in_words(net))
+        self.words.setText(format.in_words(net))
         by = tr("in cash")
         if statement.pay_method == pay_method.BANK:
             by = " ".join(part for part in (tr("by bank"), statement.bank, statement.account) if part)

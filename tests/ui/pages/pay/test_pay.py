@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from models.actions.pay.locking import lock
 from models.errors import UserError
+from models.i18n import set_language
 from models.queries.desk.target import Month, Record
 from models.tables.pay import PayPeriod, Statement
 from tests import factories as make
@@ -60,6 +61,12 @@ def test_the_month_under_way_with_its_figures(clerk: Clerk) -> None:
     clerk.press(KEY.Key_Return)
     assert page.level == 2 and page.statement.net.text() == "¥84.34"
     assert page.statement.words.text() == "人民币捌拾肆元叁角肆分"
+    set_language("en")
+    try:
+        page.statement.show_statement(page.month.statements[0], {})
+        assert page.statement.words.text().isascii(), "in the language of the screen, as on paper"
+    finally:
+        set_language("zh")
     assert page.statement.rows.count() == 3
     clerk.press(KEY.Key_Escape)
     clerk.press(KEY.Key_Escape)
