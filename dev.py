@@ -75,10 +75,12 @@ def test(arguments):
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     if "--trust" in arguments:
         env["YUANBA_TRUST"] = "1"
-        # Where a test stands is told after the time it may take, not meanwhile.
+        # All of it takes longer than a sample; where a test stands is told after its time, not meanwhile.
         arguments = [
             "-m",
             "sampled",
+            "-o",
+            "timeout=600",
             "-o",
             "faulthandler_timeout=0",
             *(one for one in arguments if one != "--trust"),
