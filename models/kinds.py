@@ -257,7 +257,7 @@ class CoordinateField(Kind, peewee.FloatField):
             degrees = Decimal(str(written) if isinstance(written, (int, float)) else parsing.code_of(written))
         except InvalidOperation:
             degrees = Decimal("NaN")
-        if not degrees.is_finite() or abs(degrees) > 180:
+        if not degrees.is_finite() or not -180 <= degrees <= 180:
             raise UserError(tr("Not a coordinate: write it like 30.718028."), field)
         return float(degrees)
 

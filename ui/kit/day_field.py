@@ -34,6 +34,9 @@ def day_of(typed: str, today: date, field: str | None = None, since: date | None
         return today
     digits = words.replace("/", "-").replace(".", "-").replace("月", "-").replace("日", "")
     parts = digits.split("-")
+    # Other scripts' digits and a small ² pass for digits too, and are no day.
+    if not digits.isascii():
+        return parsing.date_of(typed, field=field)
     if digits.isdigit() and len(digits) <= 2:
         if since is not None:
             return _next_day(int(digits), since, typed, field)

@@ -305,12 +305,27 @@ def test_a_due_day_looks_ahead_from_the_day_before_it(qtbot: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "x", "1399", "0231", "31-12-2026-1", "--", "10-", "２０２６-１３-０１"]
+    "typed",
+    [
+        "",
+        "x",
+        "1399",
+        "0231",
+        "31-12-2026-1",
+        "--",
+        "10-",
+        "２０２６-１３-０１",
+        "2026-10-²",
+        "20261²",
+        "²",
+        "٣",
+    ],
 )
 def test_days_that_are_none(typed: str) -> None:
-    with pytest.raises(UserError) as raised:
-        day_of(typed, TODAY, "day")
-    assert raised.value.field == "day"
+    for since in (None, TODAY):
+        with pytest.raises(UserError) as raised:
+            day_of(typed, TODAY, "day", since)
+        assert raised.value.field == "day"
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
