@@ -1,11 +1,12 @@
 """The signature list (工资发放表), village after village: one row a statement, a column to sign in, notes and coins.
 
-The last one of a period is the sum of all villages: what the cashier fetches from the bank.
+The last one of a period of more than a sheet is the sum of all villages: what the cashier fetches from the bank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from models import format
@@ -44,7 +45,9 @@ from reports.paper.table import Cell, Column, Row, Table
 from reports.pay.statement import open_words
 
 _ROW: Final = 14 * MM
-"""The height of a row in points: a name in ink or a thumb needs it."""
+"""The height of a row in points: a thumb needs it."""
+_LOW_ROW: Final = 10 * MM
+"""The height of a row where that saves a sheet: still enough for a name in ink."""
 
 
 def build(data: PaySheet, tr: Translator) -> Document:
@@ -52,12 +55,12 @@ def build(data: PaySheet, tr: Translator) -> Document:
     title = tr("Pay list, summary") if data.summary else tr("Pay list")
     places = [_name(village, tr) for village in data.villages]
     households = tr.plural("{n} household", "{n} households", len(data.rows))
-    return Document(
+    made = Document(
         title=title,
         number=data.number,
         subject=month(data.period.key, tr),
         holder=Holder(places[0], (households,)) if len(places) == 1 else None,
-        blocks=_summary(data, tr) if data.summary else _blocks(data, tr),
+        blocks=_summary(data, tr) if data.summary else _blocks(data, tr, _ROW),
         signatures=(tr("Made out by"), tr("Checked by"), tr("Paid out by"), tr("Witness")),
         mark=ledger_mark(data.books, tr),
         reprint=data.printed,
@@ -66,6 +69,7 @@ def build(data: PaySheet, tr: Translator) -> Document:
         section=title if data.summary or len(places) > 1 else places[0],
         key=data.key,
     )
+    return made if data.summary else replace(made, tight=replace(made, blocks=_blocks(data, tr, _LOW_ROW)))
 
 
 def _name(village: PayVillage, tr: Translator) -> str:
@@ -171,7 +175,7 @@ def _some(fen: int) -> Cell:
     return amount(fen) if fen else ""
 
 
-def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
+def _blocks(data: PaySheet, tr: Translator, row: float) -> list[Block]:
     blocks = _above(data, tr)
     rows = _rows(data, tr)
     totals = [sum(row.sums[at] for row in rows) for at in range(5 + _gives_back(data))]
@@ -204,7 +208,7 @@ def _blocks(data: PaySheet, tr: Translator) -> list[Block]:
             carried=summed,
             carry_names=(tr("Carried forward"), tr("Brought forward")),
             ruled=True,
-            row=_ROW,
+            row=row,
         )
     )
     return [*blocks, *_reckoned(data, totals[-1], tr)]

@@ -7,7 +7,7 @@ and what is collected stands in lines of its own with a box for what it really w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models import format
 from models.i18n import Translator, mark
@@ -92,7 +92,8 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
         blocks += [
             Note(tr("Goes on with the drive after a breakdown; the first sheet is handed in too."), bold=True)
         ]
-    blocks += [SketchMap(sheet, tr), Space(6), *_doubts(sheet, tr)]
+    above = len(blocks)
+    blocks += [Space(6), *_doubts(sheet, tr)]
     if sheet.legs:
         blocks.append(Note(leg_text(sheet.legs[0], tr), bold=True))
     done = 0
@@ -103,18 +104,20 @@ def _sheet(sheet: RouteSheet, tr: Translator) -> Document:
             TakingBlock(tuple(lines), tr, onward) if lines[0].rescued else StopBlock(lines[0], tr, onward)
         )
     blocks += [Space(6), Note(tr("Totals"), bold=True), _totals(sheet, tr), Space(4), Odometer(tr)]
-    return Document(
+    usual, low = ([*blocks[:above], SketchMap(sheet, tr, low), *blocks[above:]] for low in (False, True))
+    made = Document(
         title=tr("Route sheet"),
         number=sheet.number,
         subject=day(sheet.date, tr),
         code=sheet.number,
         holder=Holder(van.name, (van.driver_name, in_groups(van.driver_phone))),
-        blocks=blocks,
+        blocks=usual,
         signatures=(tr("Driver"), tr("Warehouse")),
         reprint=sheet.printed,
         bookmark=" ".join(part for part in (van.name, van.driver_name) if part),
         key=sheet.number,
     )
+    return replace(made, tight=replace(made, blocks=low))
 
 
 def _doubts(sheet: RouteSheet, tr: Translator) -> Iterator[Note]:

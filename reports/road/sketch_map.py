@@ -26,19 +26,23 @@ YARD: Final = 5.5
 WAY: Final = 2.6
 """How thick the way is drawn along roads, in points."""
 SAMPLE: Final = 3.0
+_LOW: Final = 0.65
+"""How high a low map is, of the usual height."""
 
 
 @dataclass(frozen=True, slots=True)
 class SketchMap:
-    """The way of a drive in a frame as wide as the sheet."""
+    """The way of a drive in a frame as wide as the sheet; a ``low`` one where that saves a page."""
 
     sheet: RouteSheet
     tr: Translator
+    low: bool = False
 
     @property
     def height(self) -> float:
         """In points: bends ask for more room than straight lines."""
-        return 190.0 if self.sheet.streets is None else 230.0
+        usual = 190.0 if self.sheet.streets is None else 230.0
+        return usual * _LOW if self.low else usual
 
     def strips(self, width: float, type: Type) -> list[Strip]:
         sheet, tr = self.sheet, self.tr

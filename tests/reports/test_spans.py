@@ -94,7 +94,17 @@ def test_one_village_and_one_month_alone(autumn: None, tmp_path: Path) -> None:
     assert refused.value.field == "village"
 
 
-def test_villages_run_on_in_one_pay_list_and_their_sum_ends_it(autumn: None, tmp_path: Path) -> None:
+def test_a_pay_list_of_one_sheet_says_its_sum_itself(autumn: None, tmp_path: Path) -> None:
+    (page,) = pages(tmp_path, "paylist", period="2026-10")
+    nets = [s.reckoning.net for s in statements("2026-10").statements]
+    assert in_words(sum(nets)) in page and "要准备的钱" in page and "工资发放汇总表" not in page
+
+
+def test_villages_run_on_in_one_pay_list_and_their_sum_ends_it(
+    autumn: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As with more households than one sheet holds.
+    monkeypatch.setattr("models.queries.pay.signature_lists.A_SHEET", 1)
     villages, whole = pages(tmp_path, "paylist", period="2026-10")
     nets = {s.code: s.reckoning.net for s in statements("2026-10").statements}
     assert (

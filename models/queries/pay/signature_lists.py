@@ -28,6 +28,9 @@ from models.rules.pay.calendar import Period
 from models.rules.road.day import TAKE
 from models.tables.road import Driver, RouteDrive, RoutePlan, RouteStop
 
+A_SHEET = 15
+"""How many households a list holds on one sheet: its own foot is their sum, and a sheet of sums would say it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class PayRow:
@@ -99,8 +102,8 @@ def pay_sheets(
     """The signature list of a period, village after village in order of their names, and their sum at the end.
 
     With a ``day`` there is one for each drive planned on it, of the households the driver comes by, in the order of
-    the stops. There is no sum of a single list, and nothing at all when nobody is paid. Raises UserError when nothing
-    is planned on the day.
+    the stops. There is no sum of what one sheet says already, and nothing at all when nobody is paid. Raises UserError
+    when nothing is planned on the day.
     """
     only = chosen(household, village, key)
     with as_locked(key):
@@ -129,7 +132,7 @@ def pay_sheets(
     sheets = [
         PaySheet(month.period, some, locked, at=at, pay_date=due) for at, some in enumerate(flowing, start=1)
     ]
-    if len(listed) > 1:
+    if len(sheets) > 1 or (len(listed) > 1 and len(rows) > A_SHEET):
         sheets.append(PaySheet(month.period, tuple(listed), locked, summary=True, pay_date=due))
     books = locking_link(key)
     return [replace(sheet, books=books) for sheet in with_printed("paylist", sheets)]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
+from models.queries.pay.signature_lists import A_SHEET
+from models.queries.programme.course_papers import MoneyList, SignInSheet
 from reports.kinds import KINDS
 from reports.paper.language import paper_translator
 from reports.paper.layout import PageLayout
@@ -36,6 +40,22 @@ USUAL: dict[str, list[Any]] = {
         samples.blank(kind) for kind in ("issue", "collection", "return", "transfer", "visit", "equipment")
     ],
 }
+LISTS: dict[str, Callable[[int], Any]] = {
+    "paylist": samples.pay_sheet,
+    "passbook": samples.passbook,
+    "machinecard": samples.machine_card,
+    "ratecard": samples.rate_card,
+    "workshopmap": samples.workshop_map,
+    "missing": samples.missing,
+    "stockcount": samples.stock_count,
+    "enterprise": samples.enterprise,
+    "bill": samples.bill,
+    "signin": lambda people: SignInSheet(samples.course(people), samples.days(3)),
+    "trainingmoney": lambda people: MoneyList(samples.course(people)),
+    **{kind: partial(samples.goods, kind) for kind in ("receipt", "delivery", "sale", "opening")},
+}
+A_LIST = A_SHEET
+"""So many rows fit on one sheet of the usual paper, with total and signatures."""
 LOW = ("a4-3", "241x93")
 """Papers of a third of A4: what says all twice, or reckons a month's pay, may take a second page there."""
 
@@ -60,6 +80,20 @@ def test_a_usual_slip_is_one_page(kind: str, language: str) -> None:
             document = KINDS[kind].build(data, paper_translator(language))
             count = len(layout.pages(document)[1])
             assert count == 1 or not kept_to_one(kind, paper, language), (paper, count)
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_short_list_is_one_sheet_of_its_usual_paper(kind: str) -> None:
+    layout = PageLayout(PAPERS[KINDS[kind].papers[0]], letterhead("zh"))
+    for rows in range(1, A_LIST + 1):
+        document = KINDS[kind].build(LISTS[kind](rows), paper_translator("zh"))
+        assert len(layout.pages(document)[1]) == 1, rows
+
+
+def test_what_ends_a_route_sheet_of_four_stops_stands_on_its_page() -> None:
+    """The sketch is lower rather than the totals and who signs on a sheet of their own."""
+    document = KINDS["route"].build(samples.route(4), paper_translator("zh"))
+    assert len(pages_of(document, PAPERS["a4"])) == 1
 
 
 def test_a_receipt_with_what_was_wrong_is_one_third_of_a_sheet_in_two_languages() -> None:
