@@ -48,11 +48,11 @@ def _orders() -> Rows:
             column("product", mark("Product"), of="account.work"),
             column("unit", mark("Unit"), hidden=True, of="account.unit"),
             column("ordered", mark("Quantity"), QUANTITY, "unit", of="account.ordered"),
-            column("made", mark("Collected"), QUANTITY),
+            column("made", mark("Collected from households"), QUANTITY),
             column("delivered", mark("Delivered"), QUANTITY, of="account.delivered_in_all"),
             column("accepted", mark("Accepted"), QUANTITY, of="account.accepted"),
             column("rejected", mark("Rejected"), QUANTITY, of="account.defects"),
-            column("outstanding", mark("Outstanding"), QUANTITY, of="account.outstanding"),
+            column("outstanding", mark("Still to deliver", "enterprise"), QUANTITY, of="account.outstanding"),
             column("due", mark("Due", "order"), DAY, of="account.due"),
             column("status", mark("Status"), STATUS),
         ),
@@ -117,7 +117,8 @@ class EnterpriseView(QWidget):
             self._rows[0],
             words[0],
             most=ORDERS_SHOWN,
-            gives_way=("accepted", "rejected", "delivered", "number"),
+            # What households brought does not add up with what is still to deliver: it goes before what does.
+            gives_way=("made", "accepted", "rejected", "delivered", "number"),
         )
         yield
         self.slips = TableCard(tr("Goods in and deliveries"), self._rows[1], words[1], most=SLIPS_SHOWN)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from models.i18n import tr
 from models.queries.desk.target import OfEnterprise, Record
 from models.queries.order import orders as asked
 from models.tables.order import Order, Subcontract
@@ -389,3 +390,17 @@ def test_work_on_a_day_without_a_rate_is_told_before_it_is_assigned(clerk: Clerk
 
     clerk.with_sheet(page.share_out, share)
     clerk.with_sheet(lambda: assign_for(page, home.id), assign)
+
+
+def test_the_figures_that_stand_beside_an_enterprises_orders_add_up(clerk: Clerk, baskets: Any) -> None:
+    """What households brought stood as 已交 beside 未交, which is what the enterprise is still to be sent."""
+    page = clerk.go("orders", OfEnterprise(baskets.enterprise_id))
+    clerk.settle()
+    table = page.company.orders.table
+    said = {one.key: tr(one.label) for one in table.model.columns}
+    assert (said["made"], said["delivered"], said["outstanding"]) == ("农户已交", "送货", "还要送")
+    record = table.model.record(0)
+    assert record["made"] == 40_000
+    assert record["ordered"] - record["delivered"] + record["rejected"] == record["outstanding"]
+    way = table.widths._gives_way
+    assert way.index("made") < min(map(way.index, ("rejected", "delivered")))
