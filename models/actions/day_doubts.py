@@ -27,6 +27,13 @@ def far_ahead(day: date, today: date) -> str:
     return tr("{day} is more than ten years ahead. Is the year right?").format(day=day.isoformat())
 
 
+def far_back(day: date, today: date) -> str:
+    """That a day lies so far back that its year may be mistyped; "" for any other day."""
+    if today - day <= _FAR:
+        return ""
+    return tr("{day} is more than ten years ago. Is the year right?").format(day=day.isoformat())
+
+
 def day_doubt(field: DayField, day: date, today: date) -> str:
     """What is odd about a day of a field: far ahead, but for a last day, which says for ever; "" for nothing."""
     if says_for_ever(field):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Final
 
+from models.actions.day_doubts import far_back
 from models.actions.upsert import Batch, effective
 from models.database import among, db
 from models.errors import NeedsConfirmation, UserError
@@ -13,7 +14,7 @@ from models.i18n import tr
 from models.queries.ledger.slip_days import first_slips, slip_days
 from models.tables.order import Order, Subcontract
 
-FAR_AHEAD: Final = "far_ahead"
+FAR_DAY: Final = "far_day"
 
 Rule = Callable[[dict[str, Any], Any], None]
 
@@ -80,13 +81,17 @@ def refuse_early(subcontract: Any, day: date) -> None:
         )
 
 
-def confirm_ahead(day: date | None, existing: Any, consents: Collection[str]) -> None:
-    """Raise NeedsConfirmation for an order or subcontract that is new or dated anew more than a month ahead."""
-    if day is None or FAR_AHEAD in consents or (existing is not None and existing.date == day):
+def confirm_day(day: date | None, existing: Any, consents: Collection[str]) -> None:
+    """Raise NeedsConfirmation for an order or subcontract that is new or dated anew to a day that nobody means.
+
+    Slips may be dated from the earliest order on, so one of a wrong year would let wrong years through everywhere.
+    """
+    if day is None or FAR_DAY in consents or (existing is not None and existing.date == day):
         return
-    said = slip_days().ahead(day)
-    if said is not None:
-        raise NeedsConfirmation(FAR_AHEAD, said, verb=tr("Save with this day"))
+    days = slip_days()
+    said = days.ahead(day) or days.back(day) or far_back(day, date.today())
+    if said:
+        raise NeedsConfirmation(FAR_DAY, said, verb=tr("Save with this day"))
 
 
 def _moved(values: dict[str, Any], existing: Any) -> bool:

@@ -11,7 +11,7 @@ from peewee import fn
 from models import format
 from models.actions.numbering import Numbers
 from models.actions.order.cutting import CUT_SHORT, closing, cut_short
-from models.actions.order.order_days import confirm_ahead, order_days, subcontract_days
+from models.actions.order.order_days import confirm_day, order_days, subcontract_days
 from models.actions.party.parties import save_enterprise
 from models.actions.product.terms import give_materials, keep_rates
 from models.actions.upsert import UNCHANGED, Batch, Entry, Refused, effective, require, require_positive
@@ -53,10 +53,10 @@ def save_order_of(
 ) -> Order:
     """Add or change an order of an enterprise by its name; a new enterprise is added with it.
 
-    Raises UserError as `save_order` does, and NeedsConfirmation ("new_enterprise", "far_ahead" for its date, and
+    Raises UserError as `save_order` does, and NeedsConfirmation ("new_enterprise", "far_day" for its date, and
     "over_allocated" when less is ordered than was given out); nothing is then written.
     """
-    confirm_ahead(values.get("date"), existing, consents)
+    confirm_day(values.get("date"), existing, consents)
     known: Any = enterprise_named(enterprise)
     with operation(mark("Save order {number}")) as opened:
         added = known is None
@@ -107,9 +107,9 @@ def save_subcontract(
 
     Raises UserError (field: number, order, household, quantity, date, due) and NeedsConfirmation: "over_allocated"
     when the order would be shared out beyond its quantity, "cut_short" (with a ``reason``) when it closes by being
-    cut, "far_ahead" for its date.
+    cut, "far_day" for its date.
     """
-    confirm_ahead(values.get("date"), existing, consents)
+    confirm_day(values.get("date"), existing, consents)
     ended = closing(existing, values.get("quantity"))
     if ended is not None and (CUT_SHORT not in consents or not reason.strip()):
         raise NeedsConfirmation(CUT_SHORT, ended, needs_reason=True, verb=tr("Close short"))
@@ -155,14 +155,14 @@ def allocate(
 ) -> list[Subcontract]:
     """Share an order out: one subcontract for each (household, quantity in thousandths), in one operation.
 
-    Raises UserError (field: quantity, date, due, splits) and NeedsConfirmation ("over_allocated", "far_ahead").
+    Raises UserError (field: quantity, date, due, splits) and NeedsConfirmation ("over_allocated", "far_day").
     """
     if not splits:
         raise UserError(tr("No household has a share yet."), "splits")
     if len({household for household, _ in splits}) != len(splits):
         raise UserError(tr("This household appears twice."), "splits")
     head = _order(order)
-    confirm_ahead(day, None, consents)
+    confirm_day(day, None, consents)
     with operation(mark("Assign order {number}"), number=head.number):
         rows = save_subcontracts(
             [

@@ -46,22 +46,23 @@ class SlipDays:
 
     def refuse_far(self, day: date) -> None:
         """Raise UserError (field: date) for a day far ahead or far back: a year or month typed wrong."""
-        said = self.ahead(day)
+        said = self.ahead(day) or self.back(day)
         if said is not None:
             raise UserError(said, "date")
-        if self.first is not None and day < self.first:
-            raise UserError(
-                tr("{day} is more than a year before the first open month. Is the year right?").format(
-                    day=day.isoformat()
-                ),
-                "date",
-            )
 
     def ahead(self, day: date) -> str | None:
         """That a day is far ahead, in one sentence, or None."""
         if day <= self.last:
             return None
         return tr("{day} is more than a month ahead. Is the year right?").format(day=day.isoformat())
+
+    def back(self, day: date) -> str | None:
+        """That a day is far back, in one sentence, or None."""
+        if self.first is None or day >= self.first:
+            return None
+        return tr("{day} is more than a year before the first open month. Is the year right?").format(
+            day=day.isoformat()
+        )
 
     def early(self, day: date) -> str | None:
         """That a day lies more than a month before the first open one, in one sentence, or None."""

@@ -83,7 +83,30 @@ def test_days_far_ahead_are_asked_about(given: Any) -> None:
     ):
         with pytest.raises(NeedsConfirmation, match=far.isoformat()):
             act(())
-        act(("far_ahead", "over_allocated"))
+        act(("far_day", "over_allocated"))
+
+
+def test_an_order_of_a_wrong_year_is_asked_about(given: Any) -> None:
+    """Slips may be dated from the earliest order on: unasked, 1926 would let any year through."""
+    shop, order = (
+        given.order.enterprise.name,
+        {"product": given.order.product_id, "quantity": 1000, "due": DAY},
+    )
+    for day in (date(1926, 10, 10), DAY - timedelta(400)):
+        with pytest.raises(NeedsConfirmation, match=day.isoformat()):
+            save_order_of(shop, order | {"date": day}, None)
+        with pytest.raises(NeedsConfirmation, match=day.isoformat()):
+            save_order_of(shop, {"date": day}, Order.get())
+    assert save_order_of(shop, order | {"date": DAY - timedelta(300)}, None).number
+    save_order_of(shop, order | {"date": date(1926, 10, 10)}, None, ("far_day",))
+
+
+def test_the_first_order_of_a_file_may_be_of_years_ago_but_of_no_wrong_year(database: Any) -> None:
+    shop, baskets = factories.enterprise(), factories.product(good=3.25)
+    order = {"product": baskets.id, "quantity": 1000, "due": DAY}
+    with pytest.raises(NeedsConfirmation, match="1926"):
+        save_order_of(shop.name, order | {"date": date(1926, 10, 10)}, None)
+    save_order_of(shop.name, order | {"date": date.today() - timedelta(3000)}, None)
 
 
 def test_nothing_is_closed_short_far_ahead(given: Any) -> None:
@@ -172,3 +195,10 @@ def test_a_workbook_does_not_cut_a_subcontract_short(given: Any, tmp_path: Path)
     assert Subcontract.get().quantity == units(60)
     save_subcontract({"quantity": units(50)}, Subcontract.get(), ("cut_short",), "x")
     assert not import_workbook(write_book(tmp_path / "again.xlsx", {"subcontracts": [row]})).changed
+
+
+def test_an_order_of_a_wrong_year_is_told_beside_its_row(database: Path, tmp_path: Path) -> None:
+    records = worked_example()
+    records["orders"][0]["date"] = date(1926, 10, 1)
+    warnings = import_workbook(write_book(tmp_path / "book.xlsx", records)).warnings
+    assert [(odd.sheet, odd.row, odd.column) for odd in warnings] == [("订单", 2, "下单日期")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from models.actions.day_doubts import day_doubt
+from models.actions.day_doubts import day_doubt, far_back
 from models.actions.exchange.workbook.book import Book, BookRow
 from models.actions.order import orders
 from models.actions.order.order_days import first_subcontracts, refuse_early
@@ -149,16 +149,16 @@ def doubt_orders(book: Book, known: dict[str, Any]) -> None:
 def doubt_order_days(
     book: Book, known: dict[str, Any], subcontracts: dict[str, Any]
 ) -> Iterator[tuple[BookRow, UserError]]:
-    """Say which days are far ahead; answers the orders that are dated after a subcontract of theirs."""
-    ahead = slip_days().ahead
+    """Say which days nobody means; answers the orders that are dated after a subcontract of theirs."""
+    ahead, today = slip_days().ahead, date.today()
     written = {
         "orders": _written(book, "orders", known),
         "subcontracts": _written(book, "subcontracts", subcontracts),
     }
     for sheet, rows in written.items():
         for row, record in rows:
-            said = ahead(record.date)
-            if said is not None:
+            said = ahead(record.date) or far_back(record.date, today)
+            if said:
                 book.warn(sheet, row, "date", said)
     changed = {record.id: (row, record) for row, record in written["orders"] if record.outcome == CHANGED}
     for order, subcontract in first_subcontracts(changed).items():
