@@ -34,7 +34,7 @@ from ui.kit.alignment import LEFT, RIGHT
 from ui.kit.boxes import hbox
 from ui.kit.button import ActionButton
 from ui.kit.columns import in_two_lines
-from ui.kit.text import text
+from ui.kit.text import ElidedLabel
 from ui.shell import theme
 
 LONGEST: Final = 200
@@ -96,7 +96,7 @@ class Field(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.px("xs"))
-        self._words = text(label, "quiet")
+        self._words = ElidedLabel(label, "quiet")
         self._sign = QLabel()
         self._line = _Below(hint)
         self._sign.hide()

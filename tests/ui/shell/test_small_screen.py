@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QLabel,
+    QListWidget,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from models.i18n import set_language
 from models.queries.order.orders import order_page
 from models.tables.product import Rate
 from tests import factories as make
-from tests.ui.clerk import TODAY
+from tests.ui.clerk import TODAY, Clerk
 from ui.kit.dialog import Dialog
 from ui.pages.ledger.sale_form import sale_sheet
 from ui.pages.ledger.stock_forms import delivery_sheet, receipt_sheet
@@ -85,3 +96,57 @@ def test_how_far_a_rate_reaches_is_in_view(sheet_of: str, parent: QWidget, qtbot
     sheet.show()
     reach = sheet.form.field("apply_to")
     assert reach.visibleRegion().boundingRect() == reach.rect()
+
+
+def around(widget: QWidget) -> QWidget:
+    """What a widget is scrolled in, else its window."""
+    one = widget
+    while (above := one.parentWidget()) is not None and not one.isWindow():
+        area = above.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and area.viewport() is above:
+            return one
+        one = above
+    return one
+
+
+def out_of_reach(window: QWidget) -> Iterator[str]:
+    """The buttons something else lies upon or whose middle is cut off, and what is wider than its place shows."""
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.size().isValid():
+            ground = around(button)
+            found = ground.childAt(button.mapTo(ground, button.rect().center()))
+            if found is not button and not button.isAncestorOf(found or window):
+                yield f"{button.text() or button.toolTip() or button!r} is covered"
+    for area in window.findChildren(QScrollArea):
+        no_bar = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        beyond = 0 if area.widget() is None else area.widget().width() - area.viewport().width()
+        if area.isVisible() and no_bar and beyond > 0:
+            yield f"{type(area).__name__} of {type(area.parentWidget()).__name__} cuts {beyond}"
+
+
+def places(clerk: Clerk) -> Iterator[str]:
+    """Every page, its tabs and its sections."""
+    for key in [entry.key for entry in clerk.window.entries]:
+        page = clerk.go(key)
+        clerk.settle()
+        yield key
+        for tabs in page.findChildren(QTabWidget):
+            for number in range(tabs.count()):
+                tabs.setCurrentIndex(number)
+                clerk.settle()
+                yield f"{key}, {tabs.tabText(number)}"
+        for parts in page.findChildren(QListWidget) if key == "settings" else ():
+            for row in range(parts.count()):
+                parts.setCurrentRow(row)
+                clerk.settle()
+                yield f"{key}, {parts.item(row).text()}"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_button_of_a_page_can_be_pressed(language: str, clerk: Clerk) -> None:
+    make.slips_of_every_kind()
+    set_language(language)
+    clerk.window.rebuild()
+    clerk.window.resize(ROOM.width(), ROOM.height() - TITLE)
+    wrong = [f"{place}: {said}" for place in places(clerk) for said in out_of_reach(clerk.window)]
+    assert not wrong, "\n".join(dict.fromkeys(wrong))

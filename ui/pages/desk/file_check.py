@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.i18n import tr
 from ui.kit.button import ActionButton
-from ui.kit.text import paragraph, text
+from ui.kit.text import paragraph
 from ui.shell import errors, theme
 
 SHOWN = 12
@@ -36,13 +36,13 @@ class FileCheck(QWidget):
         self.found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.found.hide()
         beside = QHBoxLayout()
-        beside.addWidget(text(tr("Ledger mark on paper, or scan the certificate")))
         beside.addWidget(self.mark)
         beside.addWidget(self.compare_button)
         beside.addStretch(1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addWidget(paragraph(tr("Ledger mark on paper, or scan the certificate")))
         body.addLayout(beside)
         body.addWidget(self.found)
 

@@ -105,12 +105,17 @@ class SettingsPage(Page):
         return card
 
     def _section(self, card: Card, form: Form) -> None:
+        holder = self._scrolling(card)
+        holder.addWidget(form)
+        holder.addStretch(1)
+
+    def _scrolling(self, card: Card) -> QVBoxLayout:
+        """Room in a section for what may be higher than a low screen."""
         inner = QWidget()
         holder = QVBoxLayout(inner)
         holder.setContentsMargins(0, 0, theme.px("m"), 0)
         card.body.addWidget(Scrolled(inner), 1)
-        holder.addWidget(form)
-        holder.addStretch(1)
+        return holder
 
     def _people(self, card: Card) -> None:
         """Who signs in, which is no setting but records of its own."""
@@ -121,24 +126,25 @@ class SettingsPage(Page):
         card.body.addWidget(self.people, 1)
 
     def _file(self, card: Card) -> None:
+        holder = self._scrolling(card)
         self.place = paragraph("", "strong")
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.cipher = paragraph("")
         self.copied = paragraph("")
         for words in (self.place, self.cipher, self.copied):
-            card.body.addWidget(words)
-        card.body.addSpacing(theme.px("m"))
+            holder.addWidget(words)
+        holder.addSpacing(theme.px("m"))
         for label, icon, slot in self.desk.file_actions:
             button = ActionButton(label, icon=icon)
             button.clicked.connect(lambda _=False, slot=slot: self.guard(slot))
-            card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            holder.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.folder_button = ActionButton(
             tr("Show the folder"), icon="folder", slot=lambda: self.guard(self.show_folder)
         )
-        card.body.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
+        holder.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.checking = FileCheck(self)
-        card.body.addWidget(self.checking)
-        card.body.addStretch(1)
+        holder.addWidget(self.checking)
+        holder.addStretch(1)
 
     # -- keeping up ----------------------------------------------------------------------------------------------------
 

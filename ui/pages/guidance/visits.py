@@ -39,6 +39,8 @@ from ui.shell.message_box import Question
 
 DRAFT = "visits"
 WORDS_OFFERED = 12
+LEAST_ROWS = 3
+"""Rows of the list that are seen on the lowest screen."""
 
 
 class VisitsPage(Page):
@@ -54,10 +56,14 @@ class VisitsPage(Page):
         across = hbox("l")
         # In its place before it is filled: Qt dresses anew whatever is moved.
         self.place().addLayout(across, 1)
+        # On a low screen two lists are higher than the page.
+        lists = QWidget()
+        across.addWidget(Scrolled(lists), 1)
         self.table = VisitTable(self)
+        self.table.table.setMinimumHeight(theme.px("header") + LEAST_ROWS * theme.px("row"))
         yield
         self.proposed = ProposalsCard(self, self._visit_proposed)
-        across.addLayout(vbox("l", (self.table, 1), self.proposed), 1)
+        vbox("l", (self.table, 1), self.proposed, of=lists)
         yield
         yield from self._entry()
         across.addWidget(self.card)
