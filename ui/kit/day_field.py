@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
@@ -18,7 +18,7 @@ from models.rules import parsing
 from ui.kit.boxes import vbox
 from ui.kit.field import TextField
 from ui.kit.month_view import Month
-from ui.kit.popup import PopupFrame
+from ui.kit.popup import PopupFrame, hang
 from ui.shell import theme
 
 
@@ -180,11 +180,7 @@ class DateField(TextField):
         month.picked.connect(lambda chosen: self._chosen(frame, chosen))
         vbox(0, month, of=frame, margin="s")
         frame.adjustSize()
-        below = self.line.mapToGlobal(QPoint(0, self.line.height() + theme.px("xs")))
-        room = theme.room(self.line)
-        if below.y() + frame.height() > room.bottom():
-            below = self.line.mapToGlobal(QPoint(0, -theme.px("xs") - frame.height()))
-        frame.move(min(below.x(), room.right() - frame.width()), below.y())
+        hang(frame, self.line, theme.px("xs"))
         frame.show()
         month.setFocus()
 

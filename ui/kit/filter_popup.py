@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
@@ -18,7 +18,7 @@ from ui.kit.boxes import hbox, vbox
 from ui.kit.button import ActionButton
 from ui.kit.day_field import DateField
 from ui.kit.desk import desk_of
-from ui.kit.popup import PopupFrame
+from ui.kit.popup import PopupFrame, hang
 from ui.kit.rows_view import is_enter
 from ui.kit.search_field import SearchLine
 from ui.kit.text import text
@@ -70,12 +70,7 @@ class FilterPopup(PopupFrame):
     def open_below(self) -> None:
         """Hang it below its chip, where the screen has the room."""
         self.adjustSize()
-        room = theme.room(self._chip)
-        below = self._chip.mapToGlobal(QPoint(0, self._chip.height() + theme.px("xs")))
-        if below.y() + self.height() > room.bottom():
-            above = self._chip.mapToGlobal(QPoint(0, -theme.px("xs") - self.height()))
-            below.setY(max(room.top(), above.y()))
-        self.move(max(room.left(), min(below.x(), room.right() - self.width())), below.y())
+        hang(self, self._chip, theme.px("xs"))
         self.show()
 
 

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.kit.alignment import LEFT
 from ui.kit.boxes import vbox
 from ui.kit.headed_model import NOWHERE, Index
-from ui.kit.popup import PopupFrame
+from ui.kit.popup import PopupFrame, place_beside
 from ui.shell import errors, theme
 
 
@@ -183,21 +183,19 @@ class SuggestList(PopupFrame):
         rows = min(self._shown, len(items))
         height = rows * theme.px("row") + 2 * theme.px("xs") + 4
         width = max(self.line.width(), theme.px(self._width))
-        below = self.line.mapToGlobal(QPoint(0, self.line.height() + 2))
-        room = theme.room(self.line)
-        top = below.y()
-        if top + height > room.bottom():
-            top = self.line.mapToGlobal(QPoint(0, -2)).y() - height
-        self.setGeometry(min(below.x(), room.right() - width), top, width, height)
-        # What stands in it may need more than was asked for.
-        self.move(min(below.x(), room.right() - self.width()), top)
+        self._place(width, height)
         self.show()
         # Where the list stands in another frame it needs that much more; a bar over two rows would say there are more.
         short = rows * theme.px("row") - self.view.viewport().height()
         if short > 0:
-            above = top if top >= below.y() else top - short
-            self.setGeometry(self.x(), above, width, self.height() + short)
+            self._place(width, height + short)
         self.raise_()
+
+    def _place(self, width: int, height: int) -> None:
+        self.setGeometry(place_beside(self.line, QSize(width, height), 2))
+        if self.width() > width:
+            # What stands in it needs more than was asked for.
+            self.setGeometry(place_beside(self.line, QSize(self.width(), height), 2))
 
     def current(self) -> Suggestion | None:
         """The suggestion that Enter would pick, while the list is open."""

@@ -10,7 +10,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QFrame,
     QLabel,
+    QLineEdit,
     QListWidget,
     QScrollArea,
     QTabWidget,
@@ -24,6 +26,9 @@ from models.tables.product import Rate
 from tests import factories as make
 from tests.ui.clerk import TODAY, Clerk
 from ui.kit.dialog import Dialog
+from ui.kit.filter_bar import FilterBar
+from ui.kit.popup import hang
+from ui.kit.suggestion_list import SuggestList
 from ui.pages.ledger.sale_form import sale_sheet
 from ui.pages.ledger.stock_forms import delivery_sheet, receipt_sheet
 from ui.pages.ledger.stocktake import count_sheet, opening_sheet
@@ -150,3 +155,42 @@ def test_every_button_of_a_page_can_be_pressed(language: str, clerk: Clerk) -> N
     clerk.window.resize(ROOM.width(), ROOM.height() - TITLE)
     wrong = [f"{place}: {said}" for place in places(clerk) for said in out_of_reach(clerk.window)]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+def around_line(qtbot: Any, y: int) -> QLineEdit:
+    """A line at a height of the screen."""
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.setGeometry(20, y, 300, 36)
+    line.show()
+    return line
+
+
+@pytest.mark.parametrize("y", [0, 30, 200, 300, 430])
+def test_what_hangs_at_a_line_stays_on_a_low_screen(y: int, qtbot: Any) -> None:
+    line = around_line(qtbot, y)
+    found = SuggestList(line, lambda words: [(n, f"{n}", "") for n in range(30)], shown=14)
+    found.offer("c")
+    place = found.geometry()
+    assert ROOM.contains(place) and not place.intersects(line.geometry())
+    assert place.height() >= 5 * theme.px("row") and found.model.rowCount() == 30
+    found.hide()
+    month = QFrame(line, Qt.WindowType.Popup)
+    month.resize(300, 320)
+    hang(month, line, 4)
+    assert ROOM.contains(month.geometry())
+
+
+@pytest.mark.parametrize("key", ["orders", "pay", "vouchers"])
+def test_every_filter_opens_on_a_low_screen(key: str, clerk: Clerk) -> None:
+    make.slips_of_every_kind()
+    clerk.window.move(0, 0)
+    clerk.window.resize(ROOM.width(), ROOM.height() - TITLE)
+    clerk.go(key)
+    clerk.settle()
+    for bar in clerk.window.findChildren(FilterBar):
+        for name in bar.chips if bar.isVisible() else ():
+            bar.open(name)
+            clerk.settle()
+            assert ROOM.contains(bar.popup.geometry()), name
+            bar.popup.close()
