@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from models.chain import chain_head, changes_of, link
 from models.database import db, noting, translated_faults
 from models.device import last_key, machine_letter
+from models.errors import NeedsConfirmation
 from models.files import APPLICATION_ID
 from models.i18n import mark
 from models.journal import mark as mark_file
@@ -59,6 +60,8 @@ class Open:
         self.undoes = undoes
         self.recorded = False
         self.always = False
+        self.questions: list[NeedsConfirmation] = []
+        self.before: list[tuple[Any, dict[str, Any]]] = []
 
     def stays(self) -> None:
         """Leave its trace even when it changes nothing."""
@@ -110,8 +113,8 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     """Open an operation, or join the one under way in this thread.
 
     ``title`` is a `mark`ed source string whose placeholders ``arguments`` fill. An operation that changed nothing
-    leaves no trace. Raises UserError for faults of the machine (disk full, file in use, file moved away), and when who
-    is signed in may not do it any more.
+    leaves no trace. Raises what was to be asked (`ask`) once all went through, UserError for faults of the machine
+    (disk full, file in use, file moved away), and when who is signed in may not do it any more.
     """
     running: Open | None = getattr(_here, "open", None)
     if running is not None:
@@ -127,6 +130,7 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
         keys.advance(last)
         look_again()
         opened = Open(_key_after(last), title, dict(arguments), undoes)
+        opened.questions += getattr(_here, "asked", ())
         db.execute_sql("INSERT INTO open_operation (id) VALUES (?)", (opened.id,))
         # Brings the head of the file into the journal, by which the two are known to belong together.
         db.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -134,6 +138,12 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
         try:
             yield opened
             opened.recorded = _record(opened)
+            if opened.recorded and opened.questions:
+                raise opened.questions[0]
+        except BaseException:
+            for row, held in reversed(opened.before):
+                row.__data__.update(held)
+            raise
         finally:
             _here.open = None
         db.execute_sql("DELETE FROM open_operation")
@@ -142,6 +152,34 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
         committed = Committed(opened.id, changed_tables(opened.id) if _listeners else frozenset())
         for listener in tuple(_listeners):
             listener(committed)
+
+
+def ask(question: NeedsConfirmation) -> None:
+    """Raise a question once the operation under way went through; nothing of it is then kept.
+
+    What is refused anyway is not asked about first. Where nothing changes there is nothing to ask.
+    """
+    running: Open = _here.open
+    running.questions.append(question)
+
+
+def changing(row: Any) -> None:
+    """Note what a record holds before it is changed: where the operation is not kept, it holds that again.
+
+    It is saved again once a question was answered; with what it had already, nothing would be written.
+    """
+    running: Open = _here.open
+    running.before.append((row, dict(row.__data__)))
+
+
+@contextlib.contextmanager
+def asking(question: NeedsConfirmation | None) -> Iterator[None]:
+    """Have the operation that is opened inside raise a question as `ask` does; None asks nothing."""
+    _here.asked = () if question is None else (question,)
+    try:
+        yield
+    finally:
+        _here.asked = ()
 
 
 def in_turn(verb: Callable[Taken, Answer]) -> Callable[Taken, Answer]:

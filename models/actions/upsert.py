@@ -16,7 +16,7 @@ from models.database import Record, db, insert_rows, parts
 from models.errors import UserError
 from models.i18n import tr
 from models.kinds import GuardedField, Kind
-from models.operation import operation
+from models.operation import changing, operation
 from models.queries.desk.history import called, shown_value
 from models.rules.desk.roles import SEE_NUMBERS, is_masked
 from models.rules.pinyin import search_text, sort_key
@@ -277,6 +277,7 @@ def change(row: Any, /, **values: Any) -> None:
     """Write what differs from a row, and only that. Raises UserError when it is gone."""
     changes = differing(values, row)
     if changes:
+        changing(row)
         for name, value in changes.items():
             setattr(row, name, value)
         if not row.save(only=[row._meta.fields[name] for name in changes]):

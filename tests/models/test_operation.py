@@ -19,10 +19,10 @@ from models.actions.party.parties import save_household
 from models.actions.pay.adjustments import post_adjustment
 from models.chain import broken_links, chain_head
 from models.database import TOGETHER, close_database, db, insert_rows, own_connection
-from models.errors import UserError
+from models.errors import NeedsConfirmation, UserError
 from models.keys import KeyMaker, next_key
 from models.opening import open_database
-from models.operation import Committed, listen
+from models.operation import Committed, ask, asking, listen
 from models.tables.party import Household, Region
 from models.tables.trail import Change, Layout, Machine, Operation
 from tests.writing import operation
@@ -36,6 +36,34 @@ def test_what_fails_leaves_nothing(database: Path) -> None:
         save_household({"head": "陈㛃"})
         raise ZeroDivisionError
     assert (Household.select().count(), chain_head()) == (0, head)
+
+
+def test_a_question_comes_after_every_refusal_and_before_anything_is_kept(database: Path) -> None:
+    home = save_household({"head": "陈㛃"})
+    question = NeedsConfirmation("sure", "Is it?")
+    head = chain_head()
+    with pytest.raises(UserError), asking(question):
+        save_household({"head": ""}, home)
+    with asking(question):
+        # Nothing changes, so there is nothing to ask.
+        save_household({"head": "陈㛃"}, home)
+    with pytest.raises(NeedsConfirmation), operation("Try"):
+        ask(question)
+        save_household({"head": "陈䶮"}, home)
+    assert (chain_head(), Household.get().head) == (head, "陈㛃")
+    # Saved again with the answer, it differs from what the record holds as it did before.
+    assert home.head == "陈㛃"
+    save_household({"head": "陈䶮"}, home)
+    assert Household.get().head == "陈䶮"
+
+
+def test_no_verb_raises_a_question_itself() -> None:
+    """It would come before what is refused further down; `ask` has the operation raise it."""
+    actions = Path(__file__).resolve().parents[2] / "models" / "actions"
+    raised = [
+        path.name for path in actions.rglob("*.py") if "raise NeedsConfirmation" in path.read_text("utf-8")
+    ]
+    assert not raised
 
 
 def test_an_operation_without_changes_leaves_no_trace(database: Path) -> None:

@@ -15,7 +15,7 @@ from models.actions.ledger.posting import Draft, post
 from models.database import current_path
 from models.errors import UserError
 from models.i18n import plural, tr
-from models.operation import listen
+from models.operation import asking, listen
 from models.queries.product.units import units
 from ui.kit.alignment import RIGHT
 from ui.kit.boxes import hbox
@@ -279,14 +279,13 @@ class EntryPage(Page):
             if error.field == "date":
                 self.day.editor.setFocus()
 
-        self._same_day.agree(day, consent)
         drafts = self.drafts(day, self.grid.lines())
         number = "" if self.number.isHidden() else str(self.number.raw())
         if number:
             if len(drafts) != 1:
                 raise UserError(tr("A blank slip belongs to one household: enter its lines alone."), "number")
             drafts[0].number = check_entry(drafts[0].kind, number)
-        with self.grid.posting():
+        with self.grid.posting(), asking(self._same_day.question(day, consent)):
             return post(drafts, refused)
 
     def ask_number(self, number: str = "") -> None:

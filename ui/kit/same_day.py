@@ -21,13 +21,14 @@ class SameDay:
         self._kept: date | None = None
         self._agreed: date | None = None
 
-    def agree(self, day: date, consent: Consent) -> None:
-        """Ask before a slip is posted on a day that stands there from the slip before."""
-        if day == self._kept and KEY not in consent.keys:
-            shown = format.date(day, short=True)
-            words = tr("The date is still {day}, as for the slip before. Today is {today}.")
-            words = words.format(day=shown, today=format.date(self._today(), short=True))
-            raise NeedsConfirmation(KEY, words, verb=tr("Post with {day}").format(day=shown))
+    def question(self, day: date, consent: Consent) -> NeedsConfirmation | None:
+        """What to ask before a slip is posted on a day that stands there from the slip before."""
+        if day != self._kept or KEY in consent.keys:
+            return None
+        shown = format.date(day, short=True)
+        words = tr("The date is still {day}, as for the slip before. Today is {today}.")
+        words = words.format(day=shown, today=format.date(self._today(), short=True))
+        return NeedsConfirmation(KEY, words, verb=tr("Post with {day}").format(day=shown))
 
     def posted(self, day: date | None) -> None:
         """A slip was posted on a day, agreed to where it was asked about."""

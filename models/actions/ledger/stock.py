@@ -15,7 +15,7 @@ from models.database import insert_named, insert_rows
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import in_turn, operation
+from models.operation import ask, in_turn, operation
 from models.queries.ledger.deliveries import open_orders
 from models.queries.ledger.slip_days import slip_days
 from models.queries.ledger.warehouse import product_stock
@@ -139,7 +139,7 @@ def _check(enterprise: int, quantities: Iterable[int]) -> None:
 
 
 def confirm_stock(lines: Sequence[Delivered], words: str, verb: str) -> None:
-    """Ask where more would go out than is in the warehouse; raises NeedsConfirmation ("more_than_stock").
+    """Ask where more would go out than is in the warehouse ("more_than_stock", `models.operation.ask`).
 
     ``words`` and ``verb`` are marked; the words have places for ``name``, ``wanted`` and ``held``.
     """
@@ -149,15 +149,12 @@ def confirm_stock(lines: Sequence[Delivered], words: str, verb: str) -> None:
     held = product_stock({product for product, _ in wanted})
     for (product, grade), quantity in wanted.items():
         if quantity > held.get((product, grade), 0):
-            raise NeedsConfirmation(
-                MORE_THAN_STOCK,
-                tr(words).format(
-                    name=Product.get_by_id(product).name,
-                    wanted=quantity_text(quantity, grouped=True),
-                    held=quantity_text(held.get((product, grade), 0), grouped=True),
-                ),
-                verb=tr(verb),
+            said = tr(words).format(
+                name=Product.get_by_id(product).name,
+                wanted=quantity_text(quantity, grouped=True),
+                held=quantity_text(held.get((product, grade), 0), grouped=True),
             )
+            ask(NeedsConfirmation(MORE_THAN_STOCK, said, verb=tr(verb)))
 
 
 def new_voucher(kind: str, day: date, reason: str = "", number: str = "") -> Any:

@@ -19,7 +19,7 @@ from models.database import insert_named, insert_rows
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, tr
 from models.keys import next_key
-from models.operation import operation
+from models.operation import ask, in_turn, operation
 from models.queries.ledger.slip_days import slip_days
 from models.queries.ledger.stocktake import Item, books_of, openings
 from models.queries.order.standing import SubcontractState, subcontract_states
@@ -60,6 +60,7 @@ Refusal = Callable[[StockDraft, StockLine | None, UserError], None]
 
 
 @needs(roles.POST)
+@in_turn
 def post_opening(
     draft: StockDraft, consents: Collection[str] = (), refused: Refusal | None = None
 ) -> str | None:
@@ -298,10 +299,8 @@ def _confirm_second(draft: StockDraft) -> None:
                     if line.item.material is not None
                     else Product.get_by_id(line.item.product)
                 )
-                raise NeedsConfirmation(
-                    OPENED_BEFORE,
-                    tr("{name} has opening stock of {day} already ({number}). Add this to it?").format(
-                        name=goods.name, day=one.day.isoformat(), number=one.number
-                    ),
-                    verb=tr("Add to it"),
+                said = tr("{name} has opening stock of {day} already ({number}). Add this to it?").format(
+                    name=goods.name, day=one.day.isoformat(), number=one.number
                 )
+                ask(NeedsConfirmation(OPENED_BEFORE, said, verb=tr("Add to it")))
+                return

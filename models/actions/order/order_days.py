@@ -11,6 +11,7 @@ from models.actions.upsert import Batch, effective
 from models.database import among, db
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import tr
+from models.operation import ask
 from models.queries.ledger.slip_days import first_slips, slip_days
 from models.tables.order import Order, Subcontract
 
@@ -82,7 +83,7 @@ def refuse_early(subcontract: Any, day: date) -> None:
 
 
 def confirm_day(day: date | None, existing: Any, consents: Collection[str]) -> None:
-    """Raise NeedsConfirmation for an order or subcontract that is new or dated anew to a day that nobody means.
+    """Ask about an order or subcontract that is new or dated anew to a day that nobody means (`models.operation.ask`).
 
     Slips may be dated from the earliest order on, so one of a wrong year would let wrong years through everywhere.
     """
@@ -91,7 +92,7 @@ def confirm_day(day: date | None, existing: Any, consents: Collection[str]) -> N
     days = slip_days()
     said = days.ahead(day) or days.back(day) or far_back(day, date.today())
     if said:
-        raise NeedsConfirmation(FAR_DAY, said, verb=tr("Save with this day"))
+        ask(NeedsConfirmation(FAR_DAY, said, verb=tr("Save with this day")))
 
 
 def _moved(values: dict[str, Any], existing: Any) -> bool:

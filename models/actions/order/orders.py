@@ -18,7 +18,7 @@ from models.actions.upsert import UNCHANGED, Batch, Entry, Refused, effective, r
 from models.database import db, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, plural, tr
-from models.operation import in_turn, operation
+from models.operation import ask, in_turn, operation
 from models.queries.counting import standing
 from models.queries.ledger.enterprise_accounts import enterprise_named
 from models.queries.ledger.slip_days import slip_days
@@ -63,13 +63,9 @@ def save_order_of(
         if added:
             known = save_enterprise({"name": enterprise})
         row = save_order({**values, "enterprise": known.id}, existing)
-        # Asked last: what is refused anyway is not asked about first, and then again.
         if added and NEW_ENTERPRISE not in consents:
-            raise NeedsConfirmation(
-                NEW_ENTERPRISE,
-                tr('"{name}" gave no order yet. Add this enterprise?').format(name=enterprise),
-                verb=tr("Add the enterprise"),
-            )
+            words = tr('"{name}" gave no order yet. Add this enterprise?').format(name=enterprise)
+            ask(NeedsConfirmation(NEW_ENTERPRISE, words, verb=tr("Add the enterprise")))
         if existing is not None and row.outcome != UNCHANGED and OVER_ALLOCATED not in consents:
             _confirm_allocation(row.id)
         opened.says(number=row.number)
@@ -112,9 +108,10 @@ def save_subcontract(
     confirm_day(values.get("date"), existing, consents)
     ended = closing(existing, values.get("quantity"))
     if ended is not None and (CUT_SHORT not in consents or not reason.strip()):
-        raise NeedsConfirmation(CUT_SHORT, ended, needs_reason=True, verb=tr("Close short"))
+        ask(NeedsConfirmation(CUT_SHORT, ended, needs_reason=True, verb=tr("Close short")))
     if ended is not None:
-        values = {**values, "close_reason": reason}
+        # Until it was asked for, the name of the question stands for it: nothing of it is kept.
+        values = {**values, "close_reason": reason.strip() or CUT_SHORT}
     with operation(mark("Save subcontract {number}")) as opened:
         row: Any = save_subcontracts([(values, existing)])[0]
         if row.outcome != UNCHANGED and OVER_ALLOCATED not in consents:
@@ -287,15 +284,12 @@ def short_close_order(order: int, day: date, reason: str, consents: Collection[s
     ]
     still_open = [state for state in subcontract_states(keys).values() if not state.closed]
     if still_open and OPEN_SUBCONTRACTS not in consents:
-        raise NeedsConfirmation(
-            OPEN_SUBCONTRACTS,
-            plural(
-                "{n} subcontract of it is still open and will be closed short too.",
-                "{n} subcontracts of it are still open and will be closed short too.",
-                len(still_open),
-            ),
-            verb=tr("Close short"),
+        words = plural(
+            "{n} subcontract of it is still open and will be closed short too.",
+            "{n} subcontracts of it are still open and will be closed short too.",
+            len(still_open),
         )
+        ask(NeedsConfirmation(OPEN_SUBCONTRACTS, words, verb=tr("Close short")))
     with operation(mark("Close order {number} short"), number=head.number):
         _close(Order, order, day, reason)
         for state in still_open:
@@ -430,4 +424,4 @@ def _is_locked(subcontract: int) -> bool:
 
 def _confirm_allocation(order: int) -> None:
     for sentence in beyond_order([order]).values():
-        raise NeedsConfirmation(OVER_ALLOCATED, sentence, verb=tr("Assign that much"))
+        ask(NeedsConfirmation(OVER_ALLOCATED, sentence, verb=tr("Assign that much")))

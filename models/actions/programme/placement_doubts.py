@@ -16,6 +16,7 @@ from models.actions.upsert import cleaned, effective
 from models.database import among, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, plural, tr
+from models.operation import ask
 from models.rules.programme.spans import Days, meet, most_at_once
 from models.tables.party import Worker
 from models.tables.programme import Placement, Vacancy, Workshop
@@ -98,11 +99,11 @@ class PlacementDoubts:
         self._keep(mine)
 
     def ask(self, consents: Collection[str]) -> None:
-        """Raise NeedsConfirmation for what is odd about the placements checked and not consented to."""
+        """Ask (`models.operation.ask`) about what is odd about the placements checked and not consented to."""
         for mine in self._new:
             for doubt in self._about(mine):
                 if doubt.key not in consents:
-                    raise NeedsConfirmation(doubt.key, doubt.sentence, verb=tr(_VERBS[doubt.key]))
+                    ask(NeedsConfirmation(doubt.key, doubt.sentence, verb=tr(_VERBS[doubt.key])))
 
     def about(self, values: Mapping[str, Any], existing: Any) -> list[PlacementDoubt]:
         """What is odd about a placement as it is kept, or as it is typed: nothing until it has a person and a day."""

@@ -11,7 +11,7 @@ from models.actions.day_spans import planned_span, refuse_shared_days
 from models.database import among, parts
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import mark, plural, tr
-from models.operation import operation
+from models.operation import ask, operation
 from models.queries.programme.workshops import service_centres_beside
 from models.rights import needs
 from models.rules.desk import roles
@@ -164,11 +164,8 @@ def _ending(batch: upsert.Batch, *, asked: bool) -> list[tuple[Any, date]]:
             "{n} households still belong to it: they leave on {day} too.",
             len(found),
         )
-        raise NeedsConfirmation(
-            ENDS_MEMBERSHIPS,
-            words.format(n=len(found), day=found[0][1].isoformat()),
-            verb=tr("End the memberships too"),
-        )
+        said = words.format(n=len(found), day=found[0][1].isoformat())
+        ask(NeedsConfirmation(ENDS_MEMBERSHIPS, said, verb=tr("End the memberships too")))
     return found
 
 

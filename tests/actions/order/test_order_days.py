@@ -109,6 +109,19 @@ def test_the_first_order_of_a_file_may_be_of_years_ago_but_of_no_wrong_year(data
     save_order_of(shop.name, order | {"date": date.today() - timedelta(3000)}, None)
 
 
+def test_what_is_refused_is_not_asked_about_first(given: Any) -> None:
+    far, near = date.today() + timedelta(40), date.today()
+    values = {"household": given.household_id, "quantity": 1000, "date": far, "due": near}
+    part = {"order": given.order_id, **values}
+    order = {"product": given.order.product_id, "quantity": 1000, "date": far, "due": near}
+    refused(lambda: save_subcontract(part), "due", "")
+    refused(lambda: save_order_of("新企业", order), "due", "")
+    refused(lambda: allocate(given.order_id, [(given.household_id, 1000)], far, near), "due", "")
+    # Less than came in: it would be closed short, which asks, but not with a day before its order.
+    early = given.order.date - timedelta(1)
+    refused(lambda: save_subcontract({"quantity": units(40), "date": early}, Subcontract.get()), "date", "")
+
+
 def test_nothing_is_closed_short_far_ahead(given: Any) -> None:
     far = date.today() + timedelta(40)
     refused(lambda: short_close_subcontract(given.id, far, "x"), "date", far.isoformat())

@@ -12,6 +12,7 @@ from models.backup import back_up_before
 from models.backup_copies import LOCK
 from models.errors import NeedsConfirmation, UserError
 from models.i18n import plural, tr
+from models.operation import asking
 from models.queries.pay import earnings
 from models.queries.pay.months import PAID
 from models.rules.desk import roles
@@ -96,9 +97,9 @@ class Settling:
         words += "\n" + tr("A payment can be cancelled, household by household.")
 
         def act(consent: Consent) -> None:
-            if "paid" not in consent.keys:
-                raise NeedsConfirmation("paid", words, verb=tr("Mark as paid"))
-            paying.mark_paid(key, self.page.desk.today())
+            question = NeedsConfirmation("paid", words, verb=tr("Mark as paid"))
+            with asking(None if question.key in consent.keys else question):
+                paying.mark_paid(key, self.page.desk.today())
 
         if self.page.attempt(act):
             self.page.done(tr("{month} is paid.").format(month=format.month(key)))
@@ -143,9 +144,9 @@ class Settling:
         ).format(net=format.money(sum(s.reckoning.net for s in found)))
 
         def act(consent: Consent) -> None:
-            if "back" not in consent.keys:
-                raise NeedsConfirmation("back", words, verb=tr("Take the payment back"))
-            paying.take_payment_back(self.shown.key, [s.household for s in found], self.page.desk.today())
+            question = NeedsConfirmation("back", words, verb=tr("Take the payment back"))
+            with asking(None if question.key in consent.keys else question):
+                paying.take_payment_back(self.shown.key, [s.household for s in found], self.page.desk.today())
 
         if self.page.attempt(act):
             self.page.done(plural("{n} payment was cancelled.", "{n} payments were cancelled.", len(found)))

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from models.actions.pay.locking import lock
 from models.actions.product.units import save_unit
 from models.queries.desk.alerts import stock_alerts
 from models.queries.order.standing import subcontract_states
@@ -357,3 +358,16 @@ def test_posting_says_which_row_and_column_is_wrong_and_goes_there(clerk: Clerk)
     assert (at.row(), page.grid.model.columns[at.column()].key) == (wrong[0], "quantity")
     assert clerk.said[-1] == f"第 {wrong[0] + 1} 行“数量”：数量是多少？ · 另有 {len(wrong) - 1} 处"
     assert len(wrong) == 2 and not Voucher.select().exists()
+
+
+def test_a_day_of_a_locked_month_is_refused_and_not_asked_about_first(clerk: Clerk) -> None:
+    """The day still stood there from the slip before: whoever agreed to it was then told that its month is locked."""
+    ten_to_make()
+    page = clerk.go("dispatch")
+    stale = date(2026, 9, 30)
+    page.day.set_value(stale)
+    clerk.enter("PG00001")
+    page._same_day.posted(stale)
+    lock("2026-09", TODAY)
+    clerk.press(ENTER, CTRL)
+    assert clerk.said == [] and page.day.problem() and Voucher.select().count() == 0
