@@ -83,6 +83,8 @@ class ProgressBox(QDialog):
 class Running(QObject):
     """A piece of long work under way."""
 
+    unasked = False
+    """Whether nobody asked for it: what somebody asks for meanwhile waits."""
     progressed = Signal(int, int, str)
     ended = Signal(object, object)
     finished = Signal()
@@ -224,19 +226,25 @@ def run(
     *,
     asks: bool = False,
     keeps: bool = False,
+    unasked: bool = False,
 ) -> Running | None:
     """Run ``work(progress)`` beside the window; then ``done(result)`` in the window's thread.
 
     ``failed(error)`` may deal with an error itself by answering True. With ``asks`` the work is called as
     ``work(progress, consent)`` and repeated with the consent it asked for. Work that ``keeps`` ends well when it is
-    stopped, with what it has so far. One piece of work runs at a time: a second is refused with a sentence, and None
-    is returned.
+    stopped, with what it has so far. One piece of work runs at a time: a second waits for work that came ``unasked``,
+    which nobody knows of, and is refused with a sentence beside any other. None is returned where it did not begin.
     """
+    while _running and _running[0].unasked:
+        _running[0].wait()
+        if parent is not None and not isValid(parent):
+            return None
     if _running:
         words = tr('One moment: "{title}" is still under way.').format(title=_running[0].title)
         errors.show(parent, UserError(words))
         return None
     running = Running(parent, title, work, done, failed, asks, keeps)
+    running.unasked = unasked
     _running.append(running)
     return running if running.start() else None
 

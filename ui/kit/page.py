@@ -273,11 +273,12 @@ class Page(MadeInPieces):
         failed: Callable[[BaseException], bool] | None = None,
         *,
         asks: bool = False,
+        unasked: bool = False,
     ) -> Any:
         """Do something long; see `ui.kit.background_task.run`."""
         from ui.kit.background_task import run
 
-        return run(self, title, work, done, failed, asks=asks)
+        return run(self, title, work, done, failed, asks=asks, unasked=unasked)
 
     def notify(
         self, words: str, action: str = "", slot: Callable[[], object] | None = None, role: str = "accent"

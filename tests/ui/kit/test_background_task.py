@@ -90,6 +90,27 @@ def test_one_thing_at_a_time(window: Place, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: under_way() is None)
 
 
+@pytest.mark.parametrize("unasked", [True, False])
+def test_what_somebody_asks_for_waits_for_what_nobody_did(window: Place, qtbot: Any, unasked: bool) -> None:
+    go_on = threading.Event()
+    done: list[str] = []
+    run(window, "Reckon", lambda progress: go_on.wait(10), lambda _: done.append("first"), unasked=unasked)
+    QTimer.singleShot(20, window, go_on.set)
+    run(window, "Lock", lambda progress: None, lambda _: done.append("second"))
+    qtbot.waitUntil(lambda: under_way() is None)
+    assert done == (["first", "second"] if unasked else ["first"])
+    assert window.said == ([] if unasked else ["请稍等，“Reckon”还没有完成。"])
+
+
+def test_nothing_begins_for_a_page_that_went_while_it_waited(qtbot: Any) -> None:
+    window = Place()
+    go_on = threading.Event()
+    run(None, "Reckon", lambda progress: go_on.wait(10), unasked=True)
+    QTimer.singleShot(20, lambda: (delete(window), go_on.set()))
+    assert run(window, "Lock", lambda progress: pytest.fail("nobody is there")) is None
+    assert under_way() is None
+
+
 def test_a_question_from_the_work_is_asked_and_it_runs_again(window: Place, qtbot: Any) -> None:
     done: list[Any] = []
 

@@ -177,6 +177,7 @@ class PayPage(Page):
             tr("Calculating pay"),
             lambda progress: _reckoned(key, today),
             lambda found: self._show_month(*found),
+            unasked=True,
         )
 
     def _show_month(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from models.actions.pay.locking import lock
 from models.errors import UserError
@@ -119,6 +120,26 @@ def test_lock_then_paid_each_after_a_question_of_its_own(clerk: Clerk) -> None:
     stands(clerk, page, "paid")
     # Each says whether it can be taken back.
     assert "解锁" in said[0] and "收回" in said[1]
+
+
+def test_a_month_is_locked_though_it_is_reckoned_again_meanwhile(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.collection(make.subcontract(make.household("H1"), day=date(2026, 9, 1)), date(2026, 9, 10), good=50)
+    page = clerk.go("pay")
+    page.open_month("2026-09")
+    reckoned(clerk, page)
+    go_on = threading.Event()
+    reckon = paying._reckoned
+    monkeypatch.setattr(paying, "_reckoned", lambda *asked: (go_on.wait(10), reckon(*asked))[1])
+
+    def agree(box: Any) -> None:
+        page._compute()
+        QTimer.singleShot(50, page, go_on.set)
+        box.accept()
+
+    clerk.with_sheet(lambda: clerk.press(KEY.Key_L, CTRL), agree)
+    stands(clerk, page, "locked")
 
 
 def test_the_key_that_locks_never_pays(clerk: Clerk) -> None:
