@@ -140,7 +140,7 @@ QUESTIONS = {
         pay.balances.adjustments_of pay.balances.advance_accounts pay.balances.carried_in pay.balances.locked_dues
         pay.bank.payments pay.cash_report._cash pay.earnings.statements pay.earnings.compute
         pay.earnings.compute_open pay.fair_households._report pay.make_up.earned pay.disputes.frozen_line
-        pay.disputes.right_amount
+        pay.disputes.right_amount pay.disputes.statement_disputes
         desk.margins.entries desk.margin_reports._by_order desk.margin_reports._by_enterprise
         ledger.enterprise_bills.enterprise_bills desk.household_years.year_papers
         desk.outwork_ledger.outwork_papers
@@ -163,7 +163,7 @@ QUESTIONS = {
         desk.household_years.year_number desk.household_years.year_of pay.make_up.frozen_paces
         pay.disputes.answer_until pay.disputes.objections_until
         pay.disputes.disputes pay.disputes.due_answers pay.disputes.dispute_papers pay.disputes.unanswered_in
-        pay.disputes.dispute_facts
+        pay.disputes.dispute_facts pay.disputes.household_disputes
         pay.household_accounts.account_number pay.income_reports.sum_of_pay pay.income_reports.compared
         pay.lock_certificates.locking_link pay.lock_certificates.locked_by pay.locking.loose
         pay.months.month_statuses pay.months.periods_with_pay pay.passbook.passbook_number

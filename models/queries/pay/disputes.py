@@ -19,6 +19,7 @@ from models.queries.ledger.slip_listing import slip_listing, slips_with
 from models.queries.listing import ListColumn, Listing
 from models.queries.narrowing import Narrow
 from models.queries.party.place_narrow import HEAD, by_place
+from models.queries.pay.earnings import PayStatement
 from models.rights import may, shows
 from models.rules.amount import line_amount
 from models.rules.desk import roles
@@ -65,13 +66,17 @@ def right_amount(line: int, quantity: int) -> int:
 
 
 @shows()
-def disputes(household: int | None = None) -> Listing:
-    """All disputes, or those of a household; newest first. The key is the voucher's."""
+def disputes(household: int | None = None, of: Any = None) -> Listing:
+    """All disputes, or those of a household, or those ``of`` them that a condition holds for; newest first.
+
+    The key is the voucher's.
+    """
 
     def source() -> Any:
         query = slips_with(voucher_kind.DISPUTE, Dispute, household)
         query = query.join_from(Dispute, _SLIP, JOIN.LEFT_OUTER, on=(Dispute.slip == _SLIP.id))
-        return query.join_from(Dispute, Statement, JOIN.LEFT_OUTER)
+        query = query.join_from(Dispute, Statement, JOIN.LEFT_OUTER)
+        return query if of is None else query.where(of)
 
     return slip_listing(
         "disputes",
@@ -92,6 +97,22 @@ def disputes(household: int | None = None) -> Listing:
         search=(Household.search, Dispute.said, Dispute.answer),
         narrows=(by_place(day=Voucher.date), Narrow.of(Dispute.outcome), "answer_by"),
     )
+
+
+@shows()
+def household_disputes(household: int) -> Listing:
+    """The disputes of a household that count: beside it nothing says that one was voided."""
+    return disputes(household, counts())
+
+
+@shows(roles.SEE_PAY)
+def statement_disputes(statement: PayStatement, month: str) -> Listing:
+    """The disputes that count about a household's statement of a month, or about a slip that stands on it."""
+    slips = {line.voucher for line in statement.lines} | {item.voucher for item in statement.items}
+    about = among(Dispute.slip, slips) | (Dispute.month == month)
+    if statement.id:
+        about |= Dispute.statement == statement.id
+    return disputes(statement.household, counts() & about)
 
 
 class DueAnswer(NamedTuple):

@@ -146,7 +146,14 @@ class DisputesCard(TableCard):
         """The disputes of a household."""
         self.household = key
         self.set_listing(
-            without(disputes.disputes(key), "code", "head", "answer", "status", name="household-disputes")
+            without(
+                disputes.household_disputes(key),
+                "code",
+                "head",
+                "answer",
+                "status",
+                name="household-disputes",
+            )
         )
         self.refresh()
 

@@ -95,6 +95,7 @@ class PayPage(Page):
     def _build_statement(self) -> None:
         """The third depth: a statement's lines."""
         self.statement = StatementView(self)
+        self.statement.disputes.opened.connect(lambda key: self.desk.go("vouchers", Record(key)))
         self.stack.addWidget(self.statement)
         self.statement.lines.add_row_action(
             tr("Record a dispute"), self.dispute_line, "Alt+Y", "note", right=roles.VISIT
@@ -206,7 +207,7 @@ class PayPage(Page):
         if found is None or self.month is None:
             return
         self.opened, self.level = household, STATEMENT
-        self.statement.show_statement(found, self._names)
+        self.statement.show_statement(found, self.shown.key, self._names)
         self._dress()
         self.statement.setFocus()
 

@@ -8,21 +8,24 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from models import format
 from models.i18n import mark, tr
 from models.kinds import CODE, DAY, MONEY, QUANTITY, RATE
+from models.queries.listing import Listing
 from models.queries.pay.balances import REFUND, PayItem
+from models.queries.pay.disputes import disputes, statement_disputes
 from models.queries.pay.earnings import RETURNED, PayStatement
 from models.queries.pay.months import PAID
 from models.rules.pay import pay_method
-from ui.kit.boxes import hbox
+from ui.kit.boxes import hbox, vbox
 from ui.kit.card import Card
 from ui.kit.empty import Empty
-from ui.kit.memory_listing import Rows, column
+from ui.kit.memory_listing import Rows, column, without
 from ui.kit.table import TableView
+from ui.kit.table_card import TableCard
 from ui.kit.text import paragraph, rule, text
 from ui.shell import theme
 
 
 class StatementView(QWidget):
-    """The lines at the left, the reckoning at the right, the net pay big."""
+    """The lines at the left, the reckoning at the right, the net pay big; below the lines what was disputed of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,14 +69,21 @@ class StatementView(QWidget):
         self.how = paragraph("", "quiet")
         self.card.body.addWidget(self.how)
         self.card.body.addStretch(1)
-        hbox("l", (self.lines, 3), (self.card, 2), of=self)
+        self.disputes = TableCard(tr("Disputes"), _disputes(disputes(0)), "", most=3, parent=self)
+        left = QWidget()
+        vbox("l", (self.lines, 1), self.disputes, of=left)
+        hbox("l", (left, 3), (self.card, 2), of=self)
         self.setFocusProxy(self.lines)
 
-    def show_statement(self, statement: PayStatement, products: dict[int, str]) -> None:
-        """Show a household's statement; ``products`` names them by key."""
+    def show_statement(self, statement: PayStatement, month: str, products: dict[int, str]) -> None:
+        """Show a household's statement of a month; ``products`` names them by key."""
         self._products = products
         self.rows.show(statement.lines)
         self.lines.refresh()
+        said = _disputes(statement_disputes(statement, month))
+        self.disputes.setVisible(bool(said.keys(most=1)))
+        self.disputes.set_listing(said)
+        self.disputes.refresh()
         self._reckon(statement)
         net = statement.reckoning.net
         self.net.setText(format.yuan(net))
@@ -138,6 +148,11 @@ class StatementView(QWidget):
         label.setAccessibleName(f"{said} {format.money(amount)}")
         self.grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+
+
+def _disputes(found: Listing) -> Listing:
+    """What is told of disputes beside the statement they are about."""
+    return without(found, "code", "head", "answer", "answered_on", "status", name="statement-disputes")
 
 
 def _paid(statement: PayStatement) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from models.actions.ledger.voiding import void
 from models.actions.pay.disputes import DisputeDraft, record_dispute
 from models.actions.pay.locking import lock
 from models.queries.desk.target import Month, Record
@@ -68,6 +69,50 @@ def test_a_line_of_the_statement_is_disputed_and_put_right(clerk: Clerk) -> None
     assert Adjustment.get().amount == 3_250
     clerk.settle()
     assert not slip.answer_action.isVisible()
+
+
+def test_a_dispute_stands_on_the_statement_and_the_household_it_is_about(clerk: Clerk) -> None:
+    home = a_locked_september()
+    other = make.household("H2", "曾国芳")
+    work = make.subcontract(home, make.order(day=date(2026, 10, 1)), day=date(2026, 10, 2))
+    make.collection(work, date(2026, 10, 5), good=50, number="HS2")
+    october = Voucher.get(Voucher.number == "HS2").id
+    about = {
+        "statement": record_dispute(
+            DisputeDraft(home.id, date(2026, 10, 6), "少了", statement=StatementLine.get().statement_id)
+        ),
+        "slip": record_dispute(DisputeDraft(home.id, date(2026, 10, 6), "少记 3 个", slip=october)),
+        "nothing": record_dispute(DisputeDraft(other.id, date(2026, 10, 6), "路太远")),
+    }
+    numbers = {name: slip.number for name, slip in about.items()}
+
+    def shown(month: str, household: int) -> list[dict[str, Any]]:
+        page = clerk.go("pay", Month(month, household))
+        reckoned(clerk, page)
+        card = page.statement.disputes
+        assert card.isVisible() == bool(card.count())
+        return [card.table.model.record(row) for row in range(card.count())]
+
+    (one,) = shown("2026-10", home.id)
+    assert (one["number"], one["outcome"], one["about"]) == (numbers["slip"], "open", "HS2")
+    void(about["statement"].id, "写错")
+    assert shown("2026-09", home.id) == []
+    again = record_dispute(
+        DisputeDraft(home.id, date(2026, 10, 6), "少了", statement=StatementLine.get().statement_id)
+    )
+    (one,) = shown("2026-09", home.id)
+    assert one["number"] == again.number
+    page = clerk.go("pay", Month("2026-09", home.id))
+    reckoned(clerk, page)
+    page.statement.disputes.table.table.setFocus()
+    page.statement.disputes.table.select(again.id)
+    clerk.press(KEY.Key_Return)
+    clerk.settle()
+    assert clerk.window.page.key == again.id
+    card = clerk.go("households", Record(home.id)).disputes
+    clerk.settle()
+    said = {card.table.model.record(row)["number"] for row in range(card.count())}
+    assert said == {numbers["slip"], again.number}
 
 
 def test_what_is_not_answered_is_named_before_the_month_is_locked(clerk: Clerk) -> None:

@@ -64,7 +64,7 @@ def test_the_month_under_way_with_its_figures(clerk: Clerk) -> None:
     assert page.statement.words.text() == "人民币捌拾肆元叁角肆分"
     set_language("en")
     try:
-        page.statement.show_statement(page.month.statements[0], {})
+        page.statement.show_statement(page.month.statements[0], "2026-09", {})
         assert page.statement.words.text().isascii(), "in the language of the screen, as on paper"
     finally:
         set_language("zh")
