@@ -7,8 +7,9 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,7 @@ class Session:
             with translated_faults():
                 if not anybody:
                     self._sign_in()
+                self._say_clock()
                 yield self.path
                 self._say_unprotected()
         finally:
@@ -123,6 +125,13 @@ class Session:
             raise UserError(tr("People sign in to this file: say who, with --user NAME."))
         secret = self.password if self.pin_file is None else password_in(self.pin_file)
         sign_in_by_name(name, secret or "")
+
+    def _say_clock(self) -> None:
+        """Say that the clock may be wrong before it dates anything; a damaged file has its own sentence later."""
+        from models.queries.desk.clock import clock_doubt
+
+        with suppress(UserError), translated_faults():
+            self.warn(clock_doubt(date.today()))
 
     def _say_unprotected(self) -> None:
         """Say that what is written out of an encrypted file is not encrypted, and how it could be."""

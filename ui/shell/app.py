@@ -289,15 +289,11 @@ class OpenFile:
         self.reminder.count(remind=True)
 
     def _say_clock(self) -> None:
-        """A clock that was set back dates slips, pay and backups wrong: better said before than found afterwards."""
-        from models.queries.desk.history import newest_day
+        """A wrong clock dates slips, pay and backups wrong: better said before than found afterwards."""
+        from models.queries.desk.clock import clock_doubt
 
-        today, newest = self.window.today(), newest_day()
-        if newest is not None and newest > today:
-            words = tr(
-                "The clock says {today}, but the newest entry was made on {newest}. Set the date right first."
-            )
-            self.window.notify(words.format(today=today.isoformat(), newest=newest.isoformat()), role="wrong")
+        if words := clock_doubt(self.window.today()):
+            self.window.notify(words, role="wrong")
 
     def _say_unwritable(self) -> None:
         """Better known before a day's slips are typed than when they are posted."""

@@ -18,9 +18,11 @@ from models.chain import chain_head
 from models.database import close_database
 from models.log import log_file
 from models.opening import open_database
+from models.queries.desk.history import newest_day
 from models.rules.desk.ledger_mark import short_mark
 from tests.books import worked_example, write_book
 from tests.reports.marks import text_of
+from ui.cli import console
 from ui.cli import main as cli
 from ui.cli.main import main
 
@@ -89,6 +91,30 @@ def test_a_month_from_workbook_to_paper(run: Run, book: Path) -> None:
     assert (run.folder / "s.pdf").read_bytes().startswith(b"%PDF")
     code, out, err = run("check")
     assert (code, err) == (0, "") and "没有问题" in out
+
+
+def test_a_wrong_clock_is_said_before_it_dates_a_payment(
+    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", book)
+    made = newest_day_of(run.db)
+    for day, told in ((made - timedelta(1), True), (made, False), (made + timedelta(365), True)):
+        monkeypatch.setattr(
+            console, "date", type("Clock", (date,), {"today": staticmethod(lambda day=day: day)})
+        )
+        _, _, err = run("pay", "2026-10")
+        assert (day.isoformat() in err and made.isoformat() in err) is told, err
+
+
+def newest_day_of(path: Path) -> date:
+    """The day the newest operation of a file was done."""
+    open_database(path)
+    try:
+        day = newest_day()
+        assert day is not None
+        return day
+    finally:
+        close_database()
 
 
 def test_a_check_reports_and_changes_nothing(run: Run, book: Path) -> None:

@@ -132,6 +132,24 @@ def test_a_clock_set_back_is_said_and_undo_goes_by_what_was_done(
     assert not said, "once something was done on the new day the clock is believed"
 
 
+def test_a_clock_set_a_year_ahead_is_said_before_it_dates_a_slip(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(desk.window.notice, "say", lambda words, *_, **__: said.append(words))
+    monkeypatch.setattr(operation, "datetime", Clock)
+    Clock.moment = datetime(2026, 10, 21, 9, 0)
+    make.household("H1", "单春梅")
+    turn(desk, TODAY + 92 * DAY)
+    assert not said, "a winter without work is no wrong clock"
+    turn(desk, date(2027, 10, 21))
+    assert said == ["电脑时间是 2027-10-21，可 2026-10-21 以后没做过操作。日期对吗？"]
+    Clock.moment = datetime(2027, 10, 21, 9, 0)
+    make.household("H2", "曾国芳")
+    desk._say_clock()
+    assert len(said) == 1
+
+
 def test_slips_of_the_future_and_of_a_locked_month_with_a_clock_set_back(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
