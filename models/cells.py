@@ -59,6 +59,8 @@ class Cells:
 
     rows: Rows
     merged: tuple[Merged, ...]
+    hidden: frozenset[int] = frozenset()
+    """The numbers of rows that nobody sees, as those a filter leaves out."""
 
 
 class Damaged(Exception):
@@ -112,6 +114,7 @@ _PLAIN: Final = re.compile(
 value."""
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+TRUE: Final = frozenset({"1", "true"})
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -182,6 +185,7 @@ class SheetReader:
         self._styled = {str(place): style for place, style in enumerate(styles) if any(style)}
         self._rows: dict[int, list[Any]] = {}
         self._merged: list[Merged] = []
+        self._hidden: set[int] = set()
         self._columns: dict[str, int] = {}
         self._styled_values: dict[tuple[str, str], Any] = {}
         # The marks as this sheet writes them: some programs put a prefix before each.
@@ -234,7 +238,7 @@ class SheetReader:
         """Run through whole rows: the parser alone, where all their cells are plain."""
         found = _PLAIN.split(data.decode("ascii")) if data.isascii() else [""]
         step = 1 + _PLAIN.groups
-        ours = self._row_mark == "row" and self._parser.EndElementHandler is None
+        ours = self._row_mark == "row" and self._parser.EndElementHandler is None and b" hidden=" not in data
         if not ours or found[-1] != "</row>" or any(found[:-1:step]):
             self._parser.Parse(data)
             return
@@ -276,7 +280,7 @@ class SheetReader:
         self._close()
         rows = [(number, row) for number, row in self._rows.items() if row]
         rows.sort(key=lambda pair: pair[0])
-        return Cells(rows, tuple(self._merged))
+        return Cells(rows, tuple(self._merged), frozenset(self._hidden))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == self._value_mark:
@@ -288,6 +292,8 @@ class SheetReader:
         elif name == self._row_mark:
             self._close()
             self._open(attributes.get("r"))
+            if attributes.get("hidden") in TRUE:
+                self._hidden.add(self._number)
         else:
             self._other(name, attributes)
 

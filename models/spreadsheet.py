@@ -19,6 +19,7 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from models.cells import (
+    TRUE,
     Budget,
     Cells,
     Damaged,
@@ -55,6 +56,8 @@ class Spreadsheet:
         root = self._related("_rels/.rels", "officedocument")
         self._workbook = next(iter(root.values()), "xl/workbook.xml")
         self._sheets: list[tuple[str, str]] = []
+        self.hidden: set[str] = set()
+        """The names of sheets that have no tab to click."""
         self._epoch = datetime(1899, 12, 30)
         self._find_sheets()
         self._strings: list[str] | None = None
@@ -140,12 +143,14 @@ class Spreadsheet:
         targets = self._related(posixpath.join(folder, "_rels", f"{name}.rels"))
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            if (local := local_name(name)) == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
+            if (local := local_name(name)) == "workbookPr" and attributes.get("date1904") in TRUE:
                 self._epoch = datetime(1904, 1, 1)
             elif local == "sheet":
                 # Strict and common workbooks name the space of this mark differently, but mean the same.
                 key = next((value for key, value in attributes.items() if local_name(key) == "id"), "")
                 self._sheets.append((attributes.get("name", ""), targets.get(key, "")))
+                if attributes.get("state", "visible") != "visible":
+                    self.hidden.add(attributes.get("name", ""))
                 self._budget.spend(200)
 
         self.parse(self._workbook, _starts(start))

@@ -58,6 +58,23 @@ def test_a_formula_nobody_worked_out_is_a_fault_at_its_cell(database: Path, tmp_
     assert "公式没有结果" in problem.message
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_slips_nobody_sees_in_the_file_are_told(database: Path, tmp_path: Path, whole: bool) -> None:
+    path, book = reopened(tmp_path)
+    if whole:
+        book["回收"].sheet_state = "hidden"
+    else:
+        book["回收"].row_dimensions[2].hidden = True
+        book["回收"].row_dimensions[9].hidden = True
+    book["企业"].row_dimensions[9].hidden = True
+    book.save(path)
+    result = import_workbook(path)
+    assert result.counts["collections"].added == 1
+    (told,) = result.warnings
+    assert (told.sheet, told.row) == ("回收", None)
+    assert ("这张表是隐藏的" if whole else "有 1 行隐藏") in told.message
+
+
 def test_a_percentage_is_the_same_however_it_is_kept(database: Path, tmp_path: Path) -> None:
     path, book = reopened(tmp_path)
     for name, header, kept, code in (

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from models.cells import Merged, Rows, Unreadable
 from models.errors import Problem, UserError
-from models.i18n import tr
+from models.i18n import plural, tr
 from models.kinds import ReferenceField, TextField
 from models.queries.exchange.workbook_schema import RECORDS, RecordSheet, SheetColumn
 from models.rules import parsing
@@ -152,7 +152,24 @@ def read_book(path: Path, *, mapping: BookMapping | None = None) -> Book:
                 _read_mapped(book, known, sheet.rows, mapping[name], sheet.merged)
             else:
                 _read_sheet(book, known, sheet.rows)
+            _say_hidden(book, known, name in workbook.hidden, sheet.hidden)
     return book
+
+
+def _say_hidden(book: Book, known: BookSheet, whole: bool, rows: Collection[int]) -> None:
+    """Say that slips come in which whoever sends the workbook does not see in it."""
+    unseen = sum(row.number in rows for row in known.rows)
+    if whole and known.rows:
+        words = tr("This sheet is hidden; its rows are read all the same.")
+    elif unseen:
+        words = plural(
+            "{n} row is hidden, as by a filter; it is read all the same.",
+            "{n} rows are hidden, as by a filter; they are read all the same.",
+            unseen,
+        )
+    else:
+        return
+    book.warnings.append(Problem(known.name, None, None, "", words))
 
 
 def sheet_named(name: str) -> RecordSheet | None:
