@@ -31,7 +31,7 @@ class RegistersPage(Page):
         for register in self.registers:
             table = RegisterTable(self, register)
             self.tables[register.table._meta.table_name] = table
-            self.tabs.add(table, tr(register.tab))
+            self.tabs.add(table, tr(register.tab), name=register.table._meta.table_name)
             yield
         yield from pieces_of(self.build_more)
         self.tabs.currentChanged.connect(lambda _: self.dress())
@@ -60,7 +60,7 @@ class RegistersPage(Page):
                 self.tabs.setCurrentWidget(table)
                 table.select(key)
             case Tab(name):
-                self.tabs.setCurrentWidget(self.tables[name])
+                self.tabs.show_named(name)
             case _:
                 super().open(target)
 

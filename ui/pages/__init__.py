@@ -17,12 +17,13 @@ from ui.kit.new_forms import NewForm, offer_new
 from ui.kit.place_asking import offer_map
 
 if TYPE_CHECKING:
+    from ui.kit.page import Page
     from ui.kit.register_table import Register
 
 
 class PageEntry(NamedTuple):
     """One line of the navigation. ``place`` is "module:Class"; ``group`` starts a new block when it changes. Who lacks
-    its ``right`` is not offered it. ``lists``: it is a page of registers, which are found by their names.
+    its ``right`` is not offered it. ``lists``: it has tabs, which are found by their names.
     """
 
     key: str
@@ -37,7 +38,7 @@ class PageEntry(NamedTuple):
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("today", mark("Today"), "today", "F2", "ui.pages.desk.today:TodayPage", 1),
-    PageEntry("orders", mark("Orders"), "orders", "F3", "ui.pages.order.orders:OrdersPage", 1),
+    PageEntry("orders", mark("Orders"), "orders", "F3", "ui.pages.order.orders:OrdersPage", 1, lists=True),
     PageEntry(
         "households", mark("Households"), "households", "F4", "ui.pages.party.households:HouseholdsPage", 1
     ),
@@ -49,6 +50,7 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.pages.ledger.dispatch:DispatchPage",
         2,
         roles.POST,
+        lists=True,
     ),
     PageEntry(
         "collection",
@@ -58,8 +60,17 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.pages.ledger.collection:CollectionPage",
         2,
         roles.POST,
+        lists=True,
     ),
-    PageEntry("visits", mark("Guidance"), "visits", "F8", "ui.pages.guidance.guidance_page:GuidancePage", 2),
+    PageEntry(
+        "visits",
+        mark("Guidance"),
+        "visits",
+        "F8",
+        "ui.pages.guidance.guidance_page:GuidancePage",
+        2,
+        lists=True,
+    ),
     PageEntry("routes", mark("Routes"), "truck", "Ctrl+R", "ui.pages.road.routes:RoutesPage", 2),
     PageEntry("map", mark("Map"), "map", "Ctrl+Shift+R", "ui.pages.road.map_page:MapPage", 2),
     PageEntry("vouchers", mark("Slips"), "list", "Ctrl+J", "ui.pages.ledger.vouchers:VouchersPage", 2),
@@ -73,8 +84,16 @@ PAGES: tuple[PageEntry, ...] = (
         3,
         roles.SEE_PAY,
     ),
-    PageEntry("products", mark("Products"), "products", "F10", "ui.pages.product.products:ProductsPage", 3),
-    PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.ledger.stock:StockPage", 3),
+    PageEntry(
+        "products",
+        mark("Products"),
+        "products",
+        "F10",
+        "ui.pages.product.products:ProductsPage",
+        3,
+        lists=True,
+    ),
+    PageEntry("stock", mark("Stock"), "stock", "F11", "ui.pages.ledger.stock:StockPage", 3, lists=True),
     PageEntry("reports", mark("Reports"), "reports", "F12", "ui.pages.desk.reports:ReportsPage", 3),
     PageEntry("print", mark("Print"), "print", "Ctrl+Q", "ui.pages.desk.printing:PrintPage", 3, roles.PRINT),
     PageEntry(
@@ -137,10 +156,20 @@ PAGES: tuple[PageEntry, ...] = (
 
 def registers_of(entry: PageEntry) -> tuple[Register, ...]:
     """The registers that a page shows."""
+    return tuple(getattr(_class_of(entry), "registers", ())) if entry.lists else ()
+
+
+def tabs_of(entry: PageEntry) -> dict[str, str]:
+    """The tabs of a page by what a `Tab` calls them, each its marked label."""
     if not entry.lists:
-        return ()
+        return {}
+    named = {register.table._meta.table_name: register.tab for register in registers_of(entry)}
+    return {**dict(getattr(_class_of(entry), "tab_names", ())), **named}
+
+
+def _class_of(entry: PageEntry) -> type[Page]:
     module, _, name = entry.place.partition(":")
-    found: tuple[Register, ...] = getattr(importlib.import_module(module), name).registers
+    found: type[Page] = getattr(importlib.import_module(module), name)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from models import rights
 from models.database import Record
@@ -23,9 +23,8 @@ from ui.kit.desk import Desk, Offer
 from ui.kit.new_forms import form_title, makes
 from ui.kit.page import Page
 from ui.kit.register_table import Register
-from ui.kit.registers_page import RegistersPage
 from ui.kit.text import key_words
-from ui.pages import PageEntry, offered, registers_of
+from ui.pages import PageEntry, offered, registers_of, tabs_of
 from ui.shell.page_stack import PageStack
 
 FEWEST: Final = 2
@@ -183,18 +182,19 @@ def _registers(window: Commanded) -> Iterator[tuple[PageEntry, Register]]:
 
 
 def _lists(window: Commanded) -> Iterator[Offer]:
-    """The list of each register, with the page it is on; that of a page's own name is the page."""
-    for entry, register in _registers(window):
-        if tr(register.tab) != tr(entry.label):
-            yield (entry.key, Tab(register.table._meta.table_name)), tr(register.tab), tr(entry.label)
+    """Every tab with the page it is on; that of a page's own name is the page."""
+    for entry in offered(window.pages.entries):
+        for name, words in tabs_of(entry).items():
+            if tr(words) != tr(entry.label):
+                yield (entry.key, Tab(name)), tr(words), tr(entry.label)
 
 
 def _make_in(window: Commanded, key: str, table: type[Record]) -> None:
     """A new record of a register, on its page."""
     name = table._meta.table_name
     window.go(key, Tab(name))
-    page = window.page
-    if isinstance(page, RegistersPage):
+    page: Any = window.page
+    if page is not None:
         page.guard(page.tables[name].create)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from models.i18n import tr
+from models.i18n import mark, tr
 from models.queries.desk.target import OfReturnVisit, Record, Tab, Target
 from models.rules.desk import roles
 from models.rules.ledger import voucher_kind
 from models.tables.ledger import Voucher
 from ui.kit.boxes import vbox
 from ui.kit.records import list_focus
-from ui.kit.tabs import Tabs
+from ui.kit.tabs import Tabs, tab_label
 from ui.kit.turns import Pieces
 from ui.pages.guidance.return_visits import ReturnVisits
 from ui.pages.guidance.visit_days import VisitDays
@@ -23,17 +23,23 @@ GUIDANCE, RETURNS, DAYS = range(3)
 class GuidancePage(VisitsPage):
     """Guidance visits with their form, and return visits beside them."""
 
+    tab_names = (
+        ("visits", mark("Guidance visits")),
+        ("returns", mark("Return visits")),
+        ("days", mark("Coming days")),
+    )
+
     def build(self) -> Pieces:
         """The tabs; the thing to do changes with them."""
         self.tabs = Tabs(self.body)
         first = QWidget()
         self._first = vbox("m", of=first)
-        self.tabs.add(first, tr("Guidance visits"))
+        self.tabs.add(first, tab_label(self, "visits"), name="visits")
         yield
         self.returns = ReturnVisits(self)
-        self.tabs.add(self.returns, tr("Return visits"))
+        self.tabs.add(self.returns, tab_label(self, "returns"), name="returns")
         self.days = VisitDays(self)
-        self.tabs.add(self.days, tr("Coming days"))
+        self.tabs.add(self.days, tab_label(self, "days"), name="days")
         yield
         yield from super().build()
         self.tabs.currentChanged.connect(lambda _: self._dress())
@@ -75,7 +81,7 @@ class GuidancePage(VisitsPage):
                 self.tabs.setCurrentIndex(RETURNS)
                 self.returns.table.select(key)
             case Tab(name):
-                self.tabs.setCurrentIndex({"returns": RETURNS, "days": DAYS}.get(name, GUIDANCE))
+                self.tabs.show_named(name)
             case _:
                 self.tabs.setCurrentIndex(GUIDANCE)
                 super().open(target)

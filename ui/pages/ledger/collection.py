@@ -13,7 +13,7 @@ from models import format
 from models.actions.ledger.posting import Draft, PieceLine, post
 from models.errors import UserError
 from models.i18n import mark, plural, tr
-from models.queries.desk.target import Blank, CopyOf, OfHousehold, OfSubcontract, Pending, Target
+from models.queries.desk.target import Blank, CopyOf, OfHousehold, OfSubcontract, Pending, Tab, Target
 from models.queries.ledger import entry_context
 from models.queries.ledger.slip_copies import slip_copy
 from models.rules.ledger import voucher_kind
@@ -29,6 +29,10 @@ class CollectionPage(EntryPage):
     title = mark("Collection")
     help_key = "collection"
     paper = "collection"
+    tab_names = (
+        ("receive", mark("Receive")),
+        ("inspect", mark("Inspect")),
+    )
 
     def build(self) -> None:
         """The grid of receipts, and behind a tab the one of inspections."""
@@ -38,8 +42,8 @@ class CollectionPage(EntryPage):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(tr("Receive or inspect"))
-        self.tabs.addTab(tr("Receive"))
-        self.tabs.addTab(tr("Inspect"))
+        for _, words in self.tab_names:
+            self.tabs.addTab(tr(words))
         self.tabs.currentChanged.connect(lambda _: self.guard(self._turn))
         self.strip.insertWidget(0, self.tabs)
         self.inspection = Grid(
@@ -265,8 +269,11 @@ class CollectionPage(EntryPage):
 
     def open(self, target: Target) -> None:
         """The open work of a subcontract or household, ready to be posted; what is pending; or a blank slip."""
-        self.tabs.setCurrentIndex(1 if isinstance(target, Pending) else 0)
+        inspecting = isinstance(target, Pending) or target == Tab("inspect")
+        self.tabs.setCurrentIndex(int(inspecting))
         match target:
+            case Tab():
+                pass
             case Blank(_, number):
                 self.ask_number(number)
             case Pending(wanted):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTabBar
 from models import rights
 from models.actions.ledger.posting import Draft, MaterialLine
 from models.i18n import mark, tr
-from models.queries.desk.target import Blank, CopyOf, OfHousehold, OfSubcontract, Target
+from models.queries.desk.target import Blank, CopyOf, OfHousehold, OfSubcontract, Tab, Target
 from models.queries.ledger import entry_context
 from models.queries.ledger.slip_copies import slip_copy
 from models.rules.desk import roles
@@ -38,6 +38,7 @@ class DispatchPage(EntryPage):
 
     title = mark("Dispatch")
     help_key = "dispatch"
+    tab_names = tuple((kind, label) for kind, label, _ in KINDS)
 
     def build(self) -> None:
         """The tabs of the kinds, then the grid."""
@@ -168,6 +169,8 @@ class DispatchPage(EntryPage):
         """The material of a subcontract or of all of a household's, ready to be posted; or a blank slip."""
         kinds = [kind for kind, _, _ in KINDS]
         match target:
+            case Tab(kind):
+                self.tabs.setCurrentIndex(kinds.index(kind))
             case Blank(kind, number):
                 self.tabs.setCurrentIndex(kinds.index(kind))
                 self.ask_number(number)

@@ -40,6 +40,12 @@ class StockPage(Page):
 
     title = mark("Stock")
     help_key = "stock"
+    tab_names = (
+        ("warehouse", mark("Warehouse")),
+        ("holdings", mark("With households")),
+        ("slips", mark("Slips of the warehouse")),
+        ("machines", mark("Machines")),
+    )
 
     def build(self) -> Pieces:
         """Four tabs; the thing to do changes with them."""
@@ -54,13 +60,9 @@ class StockPage(Page):
         yield
         self._build_slips()
         yield
-        for table, words in (
-            (self.warehouse, tr("Warehouse")),
-            (self.holdings, tr("With households")),
-            (self.slips, tr("Slips of the warehouse")),
-            (self.machine_place, tr("Machines")),
-        ):
-            self.tabs.add(table, words)
+        parts = (self.warehouse, self.holdings, self.slips, self.machine_place)
+        for (name, words), table in zip(self.tab_names, parts, strict=True):
+            self.tabs.add(table, tr(words), name=name)
             yield
         self.deliver_action: QAction = self.add_action(
             tr("Deliver products"), self.deliver, "Ctrl+D", "truck", right=roles.POST
@@ -163,8 +165,7 @@ class StockPage(Page):
                     copied.kind, self.deliver
                 )(copied)
             case Tab(name):
-                shown = self.machine_place if name == "machines" else getattr(self, name)
-                self.tabs.setCurrentWidget(shown)
+                self.tabs.show_named(name)
             case _:
                 super().open(target)
 

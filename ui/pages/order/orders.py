@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from models.actions.order import orders as writing
 from models.i18n import mark, plural, tr
-from models.queries.desk.target import OfEnterprise, OfSubcontract, Record, Target
+from models.queries.desk.target import OfEnterprise, OfSubcontract, Record, Tab, Target
 from models.queries.order import orders
 from models.rules.desk import roles
 from models.rules.ledger import balance
@@ -32,6 +32,10 @@ class OrdersPage(RecordsPage):
 
     title = mark("Orders")
     help_key = "orders"
+    tab_names = (
+        ("orders", mark("Orders")),
+        ("enterprises", mark("Enterprises")),
+    )
     kept_in = Order
     table: RecordTable
 
@@ -72,8 +76,8 @@ class OrdersPage(RecordsPage):
         yield
         self.enterprises = EnterpriseTable(self)
         self.enterprises.opened.connect(lambda key: self.open_record(OfEnterprise(key)))
-        for table, words in ((self.table, tr("Orders")), (self.enterprises, tr("Enterprises"))):
-            self.tabs.add(table, words)
+        for (name, words), table in zip(self.tab_names, (self.table, self.enterprises), strict=True):
+            self.tabs.add(table, tr(words), name=name)
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
 
     def _ask(self, running: bool) -> None:
@@ -99,8 +103,12 @@ class OrdersPage(RecordsPage):
         yield from super().refreshing()
 
     def opening(self, target: Target) -> Pieces | None:
-        """An order, the order of a subcontract with that line chosen, or an enterprise."""
+        """An order, the order of a subcontract with that line chosen, an enterprise, or a list."""
         match target:
+            case Tab(name):
+                self.close_record()
+                self.tabs.show_named(name)
+                return None
             case OfEnterprise():
                 return self.entering(target)
             case OfSubcontract(key):

@@ -9,7 +9,7 @@ from models import format
 from models.actions.product import products as writing
 from models.errors import UserError
 from models.i18n import mark, plural, tr
-from models.queries.desk.target import OfDefect, OfItem, Record, Target
+from models.queries.desk.target import OfDefect, OfItem, Record, Tab, Target
 from models.queries.ledger.product_record import ProductRecord, product_record
 from models.queries.listing import Listing
 from models.queries.order import orders
@@ -55,6 +55,13 @@ class ProductsPage(RecordsPage):
     help_key = "products"
     kept_in = Product
     table: RecordTable
+    registers = (PACE_TESTS, FLOORS)
+    tab_names = (
+        ("products", mark("Products")),
+        ("materials", mark("Materials")),
+        ("units", mark("Units")),
+        ("defects", mark("Defects")),
+    )
 
     # -- the lists ---------------------------------------------------------------------------------------------
 
@@ -96,13 +103,14 @@ class ProductsPage(RecordsPage):
         self.units = UnitList(self, self.materials.create)
         yield
         self.defects = DefectList(self)
-        self.registers = [RegisterTable(self, PACE_TESTS), RegisterTable(self, FLOORS)]
+        self.tables = {one.table._meta.table_name: RegisterTable(self, one) for one in self.registers}
         self.add_list_action(tr("Rate card"), self.print_rates, "Ctrl+P", "print")
-        words = [tr("Products"), tr("Materials"), tr("Units"), tr("Defects")]
-        words += [tr(one.register.tab) for one in self.registers]
-        tables = self.table, self.materials, self.units, self.defects, *self.registers
-        for table, label in zip(tables, words, strict=True):
-            self.tabs.add(table, label)
+        lists = (self.table, self.materials, self.units, self.defects)
+        for (name, label), table in zip(self.tab_names, lists, strict=True):
+            self.tabs.add(table, tr(label), name=name)
+            yield
+        for name, register in self.tables.items():
+            self.tabs.add(register, tr(register.register.tab), name=name)
             yield
         self.tabs.currentChanged.connect(lambda _: self.head_of_list())
 
@@ -123,15 +131,18 @@ class ProductsPage(RecordsPage):
         self.materials.refresh()
         yield
         self.defects.refresh()
-        for register in self.registers:
+        for register in self.tables.values():
             register.refresh()
         self.units.show_units()
         yield
         yield from super().refreshing()
 
     def opening(self, target: Target) -> Pieces | None:
-        """A product, or a material in its list."""
+        """A product, or a material or defect in its list, or a list."""
         match target:
+            case Tab(name):
+                self.close_record()
+                self.tabs.show_named(name)
             case OfItem(key):
                 self.close_record()
                 self.tabs.setCurrentWidget(self.materials)

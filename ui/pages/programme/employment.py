@@ -17,6 +17,7 @@ from ui.kit.form_sheet import Sheet
 from ui.kit.register_table import Register, begun, of_table
 from ui.kit.registers_page import RegistersPage
 from ui.kit.table import TableView
+from ui.kit.tabs import tab_label
 from ui.kit.turns import Pieces
 from ui.pages.programme.placement_sheet import offer_to_settle
 from ui.pages.programme.wish_sheet import wish_sheet
@@ -71,6 +72,7 @@ class EmploymentPage(RegistersPage):
     title = mark("Employment")
     help_key = "employment"
     registers = REGISTERS
+    tab_names = (("told", mark("Referrals")),)
 
     def build_more(self) -> None:
         """A wish opens with what fits it, Ctrl+E changes what it says; whoever was told of something opens the wish."""
@@ -83,7 +85,7 @@ class EmploymentPage(RegistersPage):
             empty=Empty(tr("Nobody was told of anything yet. Open a wish: what fits it stands there.")),
         )
         self.told.opened.connect(lambda key: self.open_wish(Referral.get_by_id(key).wish_id))
-        self.tabs.add(self.told, tr("Referrals"))
+        self.tabs.add(self.told, tab_label(self, "told"), name="told")
 
     def dress(self) -> None:
         """The thing to do with what the tab shows; who was told of something had a wish before."""

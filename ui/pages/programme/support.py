@@ -13,6 +13,7 @@ from models.queries.programme import registers
 from models.tables.support import Claim, ClaimPerson, SupportRule
 from ui.kit.register_records import RegisterRecordsPage
 from ui.kit.register_table import Register
+from ui.kit.tabs import tab_label
 from ui.kit.turns import Pieces
 from ui.pages.programme.claim_steps import ClaimSteps
 from ui.pages.programme.claim_view import ClaimView
@@ -64,13 +65,14 @@ class SupportPage(RegisterRecordsPage):
     title = mark("Support money")
     help_key = "support"
     kept_in = Claim
+    tab_names = (("who", mark("Who qualifies")),)
     registers = REGISTERS
     records = (ClaimView, RuleView)
 
     def build_more(self) -> None:
         """Who qualifies comes first; a claim opens its people."""
         self.who = QualificationTab(self)
-        self.tabs.add(self.who, tr("Who qualifies"), 0)
+        self.tabs.add(self.who, tab_label(self, "who"), 0, name="who")
         self.tabs.setCurrentIndex(0)
         claims = self.tables["claim"]
         self.claim_steps = ClaimSteps(self)

@@ -16,6 +16,7 @@ from ui.kit.form_sheet import Sheet
 from ui.kit.print_commands import print_kind
 from ui.kit.register_records import RegisterRecordsPage
 from ui.kit.register_table import begun, of_table
+from ui.kit.tabs import tab_label
 from ui.kit.turns import Pieces
 from ui.pages.programme.care import CareTable
 from ui.pages.programme.workshop_registers import REGISTERS
@@ -28,6 +29,7 @@ class WorkshopsPage(RegisterRecordsPage):
     title = mark("Workshops")
     help_key = "workshops"
     kept_in = Workshop
+    tab_names = (("care", mark("In care")),)
     registers = REGISTERS
     records = (WorkshopView,)
 
@@ -35,7 +37,7 @@ class WorkshopsPage(RegisterRecordsPage):
         """Whom helpers look after, behind the helpers; the map of the workshops, on paper."""
         helpers = self.tables["helper"]
         self.care = CareTable(self)
-        self.tabs.add(self.care, tr("In care"), self.tabs.indexOf(helpers) + 1)
+        self.tabs.add(self.care, tab_label(self, "care"), self.tabs.indexOf(helpers) + 1, name="care")
         yield
         helpers.add_row_action(tr("Households in care"), self.show_care, "", "households")
         self.tables["region"].add_row_action(

@@ -153,7 +153,7 @@ def test_the_proposed_rate_opens_its_form(clerk: Clerk) -> None:
 def test_pace_tests_and_floors_stand_beside_the_products(clerk: Clerk) -> None:
     product = make.product("P-1", good=1.2)
     page = clerk.go("products")
-    tests, floors = page.registers
+    tests, floors = page.tables.values()
     page.tabs.setCurrentWidget(floors)
 
     def fills(sheet: Any) -> None:
