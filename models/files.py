@@ -85,6 +85,7 @@ def replacing_all(
     current = targets[0]
     try:
         for current in targets:
+            _refuse_device(current)
             if not records:
                 refuse_records(current)
         # The targets stay untouched until the last moment, so a reader never sees half a file.
@@ -154,6 +155,15 @@ def refuse_records(target: Path) -> None:
     if _holds_records(target):
         message = tr('"{name}" holds a cooperative\'s records. Choose another name.')
         raise UserError(message.format(name=str(target)), "target")
+
+
+def _refuse_device(target: Path) -> None:
+    """Raise UserError (field: target) for what is no file: put in its place, a file would take a device away."""
+    if target.exists() and not target.is_file() and not target.is_dir():
+        raise UserError(
+            tr('"{name}" is no file that can be written over. Choose another name.').format(name=str(target)),
+            "target",
+        )
 
 
 def refuse_taken(targets: Sequence[Path]) -> None:
@@ -371,6 +381,8 @@ def disk_fault(error: OSError, path: Path | str) -> str | None:
         return tr('"{name}" stands on a disk that is write-protected. Choose another folder.').format(
             name=str(path)
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return tr('The name "{name}" is too long. Choose a shorter one.').format(name=Path(path).name)
     if error.errno in _GONE:
         return tr(DISK_GONE).format(name=str(path))
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -33,15 +34,21 @@ BAR_AFTER = 0.5
 """Seconds of work before a progress bar shows."""
 
 REDRAW_EVERY = 0.1
+LONGEST_PASSWORD = 4096
+"""Characters of a password file that are read."""
 
 
 def password_in(path: Path) -> str:
     """The password or PIN in the first line of a file. Raises UserError when it cannot be read or is empty."""
     try:
         with path.open(encoding="utf-8-sig") as file:
-            password = file.readline().rstrip("\r\n")
+            # What has no lines, such as a device, has no end either.
+            line = file.readline(LONGEST_PASSWORD)
+        if len(line) == LONGEST_PASSWORD:
+            raise OSError(errno.EFBIG, "no line", str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(tr('The password file "{name}" cannot be read.').format(name=str(path))) from error
+    password = line.rstrip("\r\n")
     if not password:
         raise UserError(tr('The password file "{name}" is empty.').format(name=str(path)))
     return password

@@ -19,6 +19,7 @@ from models import rights
 from models.database import close_database, translated_faults
 from models.device import home
 from models.errors import Cancelled, NeedsConfirmation, Problem, UserError, WorkbookRefused
+from models.files import file_fault
 from models.i18n import language, plural, tr, translator
 from models.log import log_file, logging_to_file
 from models.opening import open_database
@@ -78,7 +79,11 @@ def _guarded(arguments: list[str], session: Session) -> int:
         # Whoever read the results has read enough; Python must not complain about it once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception:
+    except Exception as error:
+        sentence = file_fault(error) if isinstance(error, OSError) else None
+        if sentence is not None:
+            log.warning("a file: %s", error)
+            raise UserError(sentence) from error
         log.exception("a defect on the command line")
         message = tr("Something went wrong in the program itself. What happened is in {file}.")
         click.echo(message.format(file=log_file()), err=True)

@@ -65,14 +65,33 @@ class OneOf(click.ParamType[str]):
         return str(value)
 
 
+class Words(click.ParamType[str]):
+    """Some words, whole: a terminal set to another encoding hands on halves of letters that nothing can keep."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The words; raises UserError naming their option."""
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            said = "" if param is None else param.opts[-1]
+            raise UserError(
+                tr("{option} cannot be read. Set the terminal to UTF-8.").format(option=said)
+            ) from None
+        return str(value)
+
+
 def argument(name: str, metavar: str, **more: Any) -> click.Argument:
     """What a verb is told by its place."""
-    return click.Argument([name], metavar=metavar, **more)
+    return click.Argument([name], metavar=metavar, **{"type": Words(), **more})
 
 
 def option(name: str, metavar: str, help: str, *, key: str = "", **more: Any) -> click.Option:
     """What a verb is told by a name; it gets the value under ``key`` where that is another name."""
-    return click.Option([name, key] if key else [name], metavar=metavar, help=help, **more)
+    return click.Option(
+        [name, key] if key else [name], metavar=metavar, help=help, **{"type": Words(), **more}
+    )
 
 
 def flag(name: str, help: str, *, key: str = "") -> click.Option:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -115,6 +116,29 @@ def newest_day_of(path: Path) -> date:
         return day
     finally:
         close_database()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes with names, and no bytes that are no letters")
+def test_what_is_no_file_is_neither_replaced_nor_read_for_ever(run: Run, book: Path) -> None:
+    run("import", book)
+    pipe = run.folder / "pipe.xlsx"
+    os.mkfifo(pipe)
+    code, _, err = run("export", "2026-10", pipe, "--overwrite")
+    assert code == 2 and "pipe.xlsx" in err and pipe.is_fifo()
+    (run.folder / "long.txt").write_text("x" * 5000, encoding="utf-8")
+    code, _, err = run("password", "--new", run.folder / "long.txt")
+    assert code == 2 and "long.txt" in err
+    code, _, err = run("void", "HS1", "--reason", "\udcff")
+    assert code == 2 and "--reason" in err and "UTF-8" in err
+    code, _, err = run("void", "\udcff", "--reason", "x")
+    assert code == 2 and "UTF-8" in err
+
+
+def test_a_file_to_blame_is_a_sentence_and_no_defect(run: Run, book: Path) -> None:
+    run("import", book)
+    longest = Path(shutil.copyfile(run.db, run.folder / f"{'x' * 249}.db"))
+    code, _, err = run("check", "--db", longest)
+    assert code == 2 and "太长" in err and len(err.splitlines()) == 1
 
 
 def test_a_check_reports_and_changes_nothing(run: Run, book: Path) -> None:
