@@ -285,7 +285,7 @@ KINDS: Final[dict[str, DocumentKind]] = {
         DocumentKind(
             "year",
             mark("Income of the year"),
-            ("a4",),
+            ("a4", "a5-landscape"),
             (PERIOD, HOUSEHOLD, VILLAGE),
             "desk.household_year",
             ask.years,

@@ -9,7 +9,17 @@ from models.i18n import Translator, mark
 from models.queries.desk.household_years import YearMonth, YearPaper
 from reports.paper.blocks import Block, Fact, Facts, Figure, Note, Space
 from reports.paper.document import Document
-from reports.paper.formatting import NOTHING, amount, amount_in_words, bookmark, day, holder, month, yuan
+from reports.paper.formatting import (
+    NOTHING,
+    amount,
+    amount_in_words,
+    bookmark,
+    day,
+    holder,
+    month,
+    month_alone,
+    yuan,
+)
 from reports.paper.table import Cell, Column, Row, Table
 
 _ALWAYS: Final = ("piece", "gross", "net")
@@ -36,7 +46,9 @@ def build(data: YearPaper, tr: Translator) -> Document:
         subject=year,
         holder=holder(data.contact, tr),
         blocks=blocks,
-        figure=Figure(tr("Net pay of the year"), yuan(data.total("net")), year),
+        figure=Figure(
+            tr("Net pay of the year"), yuan(data.total("net")), amount_in_words(data.total("net"), tr)
+        ),
         signatures=(tr("For the cooperative"), tr("Household (signature or thumbprint)"), tr("Date")),
         reprint=data.printed,
         bookmark=bookmark(data.contact, data.number),
@@ -85,10 +97,11 @@ def _facts(data: YearPaper, tr: Translator) -> Facts:
     if len(support) > 1:
         support.append(tr("in all {amount}").format(amount=yuan(sum(one.amount for one in paid))))
     join = tr("; ").join
+    unpaid = tr(", ", "list").join(month_alone(key, tr) for key in data.unpaid)
     return Facts(
         [
-            Fact(tr("Net pay in words"), amount_in_words(data.total("net"), tr), wide=True),
             Fact(tr("Months worked"), str(worked), bold=True),
+            *([Fact(tr("Months without pay"), unpaid, wide=True)] if unpaid else []),
             Fact(tr("Machines lent"), join(machines) or NOTHING, wide=True),
             Fact(tr("Training"), join(courses) or NOTHING, wide=True),
             Fact(tr("Support money"), join(support) or NOTHING, wide=True),

@@ -106,6 +106,9 @@ def test_what_the_office_cut_is_shared_by_what_was_claimed(home: Any) -> None:
         [(8_889, True)],
     ]
     assert "按批准" in str(household_year.build(papers[0], translator("zh")))
+    # The months of the book in which the household has no statement are named.
+    months = [{one.key for one in paper.months} for paper in papers]
+    assert papers[1].unpaid == tuple(sorted(months[0] - months[1])) != ()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

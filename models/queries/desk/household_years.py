@@ -86,7 +86,7 @@ class YearSupport:
 
 @dataclass(frozen=True, slots=True)
 class YearPaper:
-    """A household's year. ``months`` are those with a statement."""
+    """A household's year. ``months`` are those with a statement, ``unpaid`` the others in which anybody was paid."""
 
     year: int
     contact: Contact
@@ -95,6 +95,7 @@ class YearPaper:
     courses: tuple[YearCourse, ...]
     support: tuple[YearSupport, ...]
     printed: int = 0
+    unpaid: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -158,6 +159,7 @@ def _papers(year: int, keys: Sequence[str], households: Sequence[int]) -> Iterat
                 tuple(machines[key]),
                 tuple(courses[key]),
                 tuple(support[key]),
+                unpaid=tuple(sorted(set(keys) - {one.key for one in months[key]})),
             )
             for key in some
         ]

@@ -90,6 +90,17 @@ def test_a_short_list_is_one_sheet_of_its_usual_paper(kind: str) -> None:
         assert len(layout.pages(document)[1]) == 1, rows
 
 
+@pytest.mark.parametrize("paper", KINDS["year"].papers)
+def test_a_whole_year_is_one_sheet_and_names_the_months_without_pay(paper: str) -> None:
+    for months in range(1, 13):
+        unpaid = tuple(f"2026-{at:02d}" for at in range(months + 1, 13))
+        data = replace(samples.year(months), unpaid=unpaid)
+        (page,) = pages_of(KINDS["year"].build(data, paper_translator("zh")), PAPERS[paper])
+        said = " ".join(words_on(page))
+        assert ("没有工资的月份" in said) == (months < 12) and "SB0004" in said and "¥400.00" in said
+        assert months == 12 or "12月" in said
+
+
 def test_what_ends_a_route_sheet_of_four_stops_stands_on_its_page() -> None:
     """The sketch is lower rather than the totals and who signs on a sheet of their own."""
     document = KINDS["route"].build(samples.route(4), paper_translator("zh"))
