@@ -170,7 +170,8 @@ class Killer:
         os.environ["YUANBA_HOME"] = str(self.at / "home")
         with private_temporaries():
             pass
-        if not self.file.exists():
+        # Killed before anything stood in it, a file is begun again by the next start.
+        if not self.file.exists() or not (verb.begins or self.file.stat().st_size):
             return None
         passwords = ("", verb.password) if verb.password else ("",)
         for password in passwords:
