@@ -15,6 +15,7 @@ from models.errors import UserError
 from models.i18n import mark, tr
 from models.keys import next_key
 from models.operation import in_turn, operation
+from models.queries.ledger.slip_days import slip_days
 from models.queries.party.road_map import RoadMap, clock
 from models.queries.party.whereabouts import household_sentence, outlier_sentence
 from models.queries.road.route_day import Roster, Saved, roster, saved, scheduler, task_of
@@ -49,10 +50,12 @@ def plan_route(
     """Plan a day's driving and save it in place of an older plan.
 
     After a breakdown what is left of the day is planned anew. The search runs before anything is written; it may raise
-    Cancelled. Raises UserError (field: date) when there is nothing to drive, the sheets of the day are back, the
-    warehouse that was set is nowhere near, or the plan must be ``serving`` somebody and serves nobody. ``use`` prints
-    it: when that fails, the day is as it was.
+    Cancelled. Raises UserError (field: date) when the day is far ahead, there is nothing to drive, its sheets are back,
+    the warehouse that was set is nowhere near, or the plan must be ``serving`` somebody and serves nobody. ``use``
+    prints it: when that fails, the day is as it was.
     """
+    if said := slip_days().ahead(day):
+        raise UserError(said, "date")
     refuse_returned(day)
     if broken_down(day):
         return _plan_the_rest(day, seconds, seed, progress, use)

@@ -78,6 +78,13 @@ def county(fill: Any) -> dict[str, Any]:
     return fill(three_calls)
 
 
+def test_a_route_of_a_wrong_year_is_refused() -> None:
+    three_calls()
+    with pytest.raises(UserError, match="2062") as refused:
+        plan_route(date(2062, 10, 20), seconds=1)
+    assert refused.value.field == "date" and not road.RoutePlan.select().exists()
+
+
 def of(day: date = DAY) -> dict[int, list[tuple[str, int | None]]]:
     return {call.home.contact.id: [(job.kind, job.quantity) for job in call.jobs] for call in calls(day)}
 
