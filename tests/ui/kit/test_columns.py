@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -246,3 +247,15 @@ def test_however_columns_were_arranged_none_is_lost(
 @pytest.mark.parametrize("kept", [None, "", "nonsense", "{}", "[1]", '{"order": 3}', 7])
 def test_settings_that_cannot_be_read_show_the_usual_columns(kept: Any) -> None:
     assert [column.key for column in Arrangement.of_kept(kept).of(COLUMNS)] == list("abcd")
+
+
+def test_the_code_gives_way_last() -> None:
+    """Two households, or workshops, called alike looked alike in a narrow window."""
+    orders = {
+        f"{path.name}:{node.lineno}": [one.value for one in node.value.elts]
+        for path in (Path(__file__).resolve().parents[3] / "ui" / "pages").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "gives_way" and isinstance(node.value, ast.Tuple)
+    }
+    assert len(orders) > 20
+    assert {where for where, keys in orders.items() if "code" in keys[:-1]} == set()

@@ -249,7 +249,7 @@ def month(clerk: Clerk) -> Any:
     """A month of slips, with all that lists are made of."""
     from models.actions.guidance import equipment
     from models.actions.ledger.stock import Delivered, deliver_products, receive_material
-    from models.actions.pay import adjustments
+    from models.actions.pay import adjustments, disputes
     from models.tables.party import Household
     from models.tables.product import Material
 
@@ -268,6 +268,9 @@ def month(clerk: Clerk) -> Any:
     make.registers_of(list(Household.select()), date(2026, 10, 5))
     make.visit(home, day=date(2026, 10, 20), next_date=TODAY + timedelta(days=2))
     name_what_was_wrong(order, home)
+    disputes.record_dispute(
+        disputes.DisputeDraft(home.id, TODAY, "少记 3 个", slip=make.voucher("collection", "HS1").id)
+    )
     return order
 
 

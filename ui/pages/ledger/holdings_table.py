@@ -50,7 +50,7 @@ class HoldingsTable(TableView):
         super().__init__(
             self._rows,
             page,
-            gives_way=("code", "counted", "transferred", "returned"),
+            gives_way=("counted", "transferred", "returned", "code"),
             empty=Empty(
                 tr("No material is with any household. It comes here when it is dispatched."),
                 tr("Dispatch material"),

@@ -83,7 +83,7 @@ class VouchersPage(RecordsPage):
         self.table = TableView(
             vouchers.vouchers(),
             self,
-            gives_way=("code", "reason"),
+            gives_way=("printed", "reason", "code"),
             empty=Empty(
                 tr(
                     "Every posted slip can be found here. The first one is posted under Dispatch or Collection."

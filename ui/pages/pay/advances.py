@@ -29,7 +29,7 @@ class AdvancesPage(TablePage):
         self.table = TableView(
             advances(),
             self,
-            gives_way=("code", "status"),
+            gives_way=("status", "code"),
             empty=Empty(
                 tr(
                     "Advances are listed here until pay has recovered them, and every bonus and "

@@ -64,7 +64,7 @@ class ClaimView(RegisterRecord):
                 column("missing", mark("What is missing")),
             ),
             tr("It is for the workshop; nobody is named."),
-            gives_way=("village", "code", "sex", "days"),
+            gives_way=("village", "sex", "days", "code"),
         )
         self.roster.opened.connect(lambda key: page.desk.go("households", Record(self._homes[key])))
         self.facts = AboutCard()

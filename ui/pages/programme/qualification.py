@@ -82,7 +82,7 @@ class QualificationTab(QWidget):
         self.table = TableView(
             self._rows,
             page,
-            gives_way=("code", "village", "days", "people"),
+            gives_way=("village", "days", "people", "code"),
             empty=Empty(tr("Nobody works or learns under this rule yet.")),
         )
         self.table.opened.connect(lambda at: open_claimant(page, self.found[at]))

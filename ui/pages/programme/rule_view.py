@@ -49,7 +49,7 @@ class RuleView(RegisterRecord):
             mark("Who qualifies"),
             CLAIMANT,
             tr("Nobody works or learns under this rule yet."),
-            gives_way=("code", "village", "days", "people"),
+            gives_way=("village", "days", "people", "code"),
         )
         self.who.most = 12
         self.who.opened.connect(lambda at: open_claimant(page, self.claimants[at]))

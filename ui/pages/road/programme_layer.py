@@ -49,7 +49,7 @@ class ProgrammeLayer:
         self.table = TableView(
             self.rows,
             page,
-            gives_way=("code", "village", "trade", "households"),
+            gives_way=("village", "trade", "households", "code"),
             empty=Empty(tr("There is no such workshop."), icon="households"),
         )
         self.table.table.delegate.leads = True
