@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from models import kinds
 from models.database import Record
-from models.i18n import mark
+from models.i18n import language, mark, tr
 from models.sheet_header import Choice, Header
 from models.tables.guidance import Equipment, EquipmentEvent, EquipmentLoan, ReturnVisit, Visit
 from models.tables.ledger import (
@@ -58,6 +58,13 @@ class SheetColumn:
     def header(self, language: str) -> str:
         """The header in "zh" or "en"."""
         return self.zh if language == "zh" else self.key
+
+    def label(self) -> str:
+        """What the screen calls it: in Chinese its header, in English the label of its field and no inner name."""
+        if language() == "zh":
+            return self.zh
+        named: str | None = getattr(self.kind, "verbose_name", None)
+        return tr(named) if named else self.key.replace("_", " ").capitalize()
 
     @property
     def closed(self) -> bool:

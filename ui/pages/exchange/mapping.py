@@ -94,8 +94,8 @@ class MappingDialog(Dialog):
         outer = self.body_layout()
         outer.addWidget(text(tr("Match columns"), "page"))
         words = tr(
-            '"{file}" is not laid out like ours. Say which sheet and which column is which; the next file with the same'
-            " headers is then read the same way."
+            '"{file}" names its columns in other words than Yuanba. Say which sheet and which column is which; the next'
+            " file with the same headers is then read the same way."
         )
         outer.addWidget(paragraph(words.format(file=path.name), "quiet"))
         self.list = QListWidget()
@@ -221,7 +221,7 @@ class MappingDialog(Dialog):
         found: Sequence[FoundColumn],
         mapped: SheetMapping,
     ) -> None:
-        label = column.header(i18n.language())
+        label = column.label()
         name = text(f"{label} *" if column.required else label, "strong" if column.required else "base")
         choice = Choice(tr("{column}, must be there").format(column=label) if column.required else label)
         choice.addItem(tr("Not in the file"), None)

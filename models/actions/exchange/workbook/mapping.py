@@ -328,7 +328,7 @@ def refuse_incomplete(mapping: BookMapping) -> None:
         if one.missing:
             words = tr('"{name}" still lacks: {columns}.')
             raise UserError(
-                words.format(name=name, columns=", ".join(c.header(i18n.language()) for c in one.missing)),
+                words.format(name=name, columns=", ".join(c.label() for c in one.missing)),
                 name,
             )
     if not given:

@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from models.i18n import language, set_language
+from models.queries.exchange.workbook_schema import RECORDS, WORKERS
 from models.tables.party import Household
 from models.tables.product import Material
 from tests.books import write_sheets
@@ -144,3 +146,21 @@ def test_odd_sheets_open_the_dialog_too(clerk: Clerk, tmp_path: Path, rows: list
         lambda box: box.reject(),
     )
     assert page.state == 0
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_a_column_is_called_as_on_the_screen(spoken: str) -> None:
+    """In English it was called by its header, as id_number."""
+    before = language()
+    set_language(spoken)
+    try:
+        for sheet in RECORDS:
+            said = [column.label() for column in sheet.columns]
+            assert len(set(said)) == len(said), sheet.key
+            if spoken == "zh":
+                assert said == [column.zh for column in sheet.columns]
+            else:
+                assert all("_" not in words and words[:1].isupper() for words in said), said
+        assert spoken == "zh" or "ID number" in [column.label() for column in WORKERS.columns]
+    finally:
+        set_language(before)
