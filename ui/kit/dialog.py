@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from models.i18n import tr
 from ui.kit.boxes import vbox
@@ -57,10 +58,16 @@ class Dialog(QDialog):
             Dialog.helper(self, self.help_key)
 
     def exec(self) -> int:
-        """Show it until it is answered."""
+        """Show it until it is answered; the keyboard is then where it was, whatever was made anew below meanwhile."""
+        parent = self.parentWidget()
+        below = None if parent is None else parent.window()
+        before = None if below is None else below.focusWidget()
         try:
             return super().exec()
         finally:
+            if below is not None and before is not None and isValid(before) and isValid(below):
+                if before.isVisible() and before.isEnabled() and below.focusWidget() is not before:
+                    before.setFocus(Qt.FocusReason.OtherFocusReason)
             self.deleteLater()
 
     def setVisible(self, visible: bool) -> None:

@@ -34,8 +34,10 @@ from tests.ui.dialogs import DIALOGS, LONG_SENTENCE, opened, reached, something_
 from tests.ui.inputs import inputs
 from ui.kit.button import ActionButton
 from ui.kit.tab_order import put_in_tab_order, tab_order
+from ui.pages import PAGES
 from ui.pages.party.household_form import household_sheet
 from ui.shell import theme
+from ui.shell.about import About
 
 ROOT = Path(__file__).resolve().parents[3]
 TITLE, TASK_BAR = 31, 40
@@ -318,3 +320,19 @@ def test_every_dialog_is_looked_at_by_the_tests_of_all_dialogs() -> None:
     listed = {name.partition(":")[0] for name in DIALOGS}
     assert dialogs() - NO_DIALOG_OF_THEIR_OWN - listed == set()
     assert listed <= dialogs()
+
+
+def test_after_a_dialog_the_keyboard_is_where_it_was_on_every_page(desk: Clerk) -> None:
+    """What is made anew below a preview sent it to the first thing of the window."""
+    window = desk.window
+    for entry in PAGES:
+        page = desk.go(entry.key)
+        desk.settle()
+        page.take_focus()
+        before = window.focusWidget()
+
+        def elsewhere(_: QDialog) -> None:
+            window.top.find.setFocus()
+
+        assert opened(lambda: About(window).exec(), look=elsewhere) == 1
+        assert window.focusWidget() is before, entry.key
