@@ -19,6 +19,7 @@ from models.opening import open_database
 from models.queries.exchange.results import results
 from models.queries.guidance.machine_states import inspections_due
 from models.queries.ledger.stock import holdings, progress
+from models.queries.ledger.warehouse import product_stock
 from models.queries.pay.earnings import statements
 from models.queries.pay.fair_products import BELOW, REACHED, fair_rates
 from models.queries.pay.months import month_statuses
@@ -140,6 +141,17 @@ def test_on_any_day_the_last_month_has_something_of_everything(
         for row in Voucher.select(Voucher.kind).where(Voucher.date.between(f"{last}-01", f"{last}-31"))
     }
     assert {"issue", "return", "transfer", "collection", "advance", "adjustment"} <= kinds
+    close_database()
+
+
+@pytest.mark.parametrize("households", [9, 12])
+def test_what_a_few_households_made_goes_out_as_far_as_visitors_left_it(
+    tmp_path: Path, households: int
+) -> None:
+    made = build_demo(tmp_path, households=households, today=date(2026, 12, 1))
+    open_database(made.path)
+    held = product_stock([row.id for row in Product.select(Product.id)])
+    assert held and min(held.values()) >= 0
     close_database()
 
 

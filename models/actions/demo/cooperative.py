@@ -33,6 +33,7 @@ from models.errors import UserError
 from models.files import unwritable
 from models.i18n import tr
 from models.queries.ledger.deliveries import DeliveredLine, lines_of
+from models.queries.ledger.warehouse import product_stock
 from models.rules.ledger import voucher_kind
 from models.rules.ledger.grade import SECOND
 from models.rules.pay.calendar import Period, next_period, period_of, previous_period
@@ -247,12 +248,17 @@ class _DemoWriter:
 
     def _bring(self, coop: Cooperative, day: date, drafts: list[Draft]) -> None:
         made = work.pieces_made(drafts, self._jobs)
+        held = product_stock(coop.products)
         for trade, (enterprise, product) in enumerate(zip(coop.enterprises, coop.products, strict=True)):
-            lines = [
-                stock.Delivered(product, grade, quantity * DELIVERED // 100_000 * 1_000, order)
-                for (of, order, grade), quantity in sorted(made.items())
-                if of == trade and quantity >= 2_000
-            ]
+            lines = []
+            for (of, order, grade), quantity in sorted(made.items()):
+                if of == trade and quantity >= 2_000:
+                    # Visitors bought some of what a few households made.
+                    left = held.get((product, grade), 0)
+                    sent = min(quantity * DELIVERED // 100_000, left // 1_000) * 1_000
+                    held[product, grade] = left - sent
+                    lines.append(stock.Delivered(product, grade, sent, order))
+            lines = [line for line in lines if line.quantity > 0]
             if lines:
                 number = stock.deliver_products(enterprise, day, lines)
                 # The enterprise looks through a delivery within days and refuses a piece or two of a hundred.

@@ -68,7 +68,9 @@ class ProgrammeSlips:
                 wanted = self.rng.randrange(8, 30) * 1_000
                 if at == _COILS:
                     continue
-                quantity = min(self._held(product, day) // 4, wanted) // 1_000 * 1_000
+                # What lay there that day, and was not sent to the enterprise at the end of the month.
+                there = min(self._held(product, day) // 4, self._held(product, days[-1]))
+                quantity = min(there, wanted) // 1_000 * 1_000
                 if quantity > 0:
                     where = self.rng.choice(self._shops[product])
                     lines.append(Sold(product, GOOD, quantity, _RETAIL * trade.rate, workshop=where))
