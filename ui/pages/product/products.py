@@ -103,7 +103,10 @@ class ProductsPage(RecordsPage):
         self.units = UnitList(self, self.materials.create)
         yield
         self.defects = DefectList(self)
-        self.tables = {one.table._meta.table_name: RegisterTable(self, one) for one in self.registers}
+        self.tables = {}
+        for one in self.registers:
+            yield
+            self.tables[one.table._meta.table_name] = RegisterTable(self, one)
         self.add_list_action(tr("Rate card"), self.print_rates, "Ctrl+P", "print")
         lists = (self.table, self.materials, self.units, self.defects)
         for (name, label), table in zip(self.tab_names, lists, strict=True):
@@ -133,6 +136,7 @@ class ProductsPage(RecordsPage):
         self.defects.refresh()
         for register in self.tables.values():
             register.refresh()
+            yield
         self.units.show_units()
         yield
         yield from super().refreshing()
