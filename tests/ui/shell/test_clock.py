@@ -106,14 +106,18 @@ def test_what_is_being_typed_keeps_its_day_over_midnight(desk: Any) -> None:
     assert page.form.field("date").value() == TODAY and page.form.field("topic").raw() == "winding"
 
 
-def test_a_clock_set_back_is_said_and_undo_goes_by_what_was_done(
-    desk: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(desk.window.notice, "say", lambda words, *_, **__: said.append(words))
+@pytest.fixture
+def said(desk: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the window says; a household was entered on the morning of 21 October."""
+    words: list[str] = []
+    monkeypatch.setattr(desk.window.notice, "say", lambda told, *_, **__: words.append(told))
     monkeypatch.setattr(operation, "datetime", Clock)
     Clock.moment = datetime(2026, 10, 21, 9, 0)
     make.household("H1", "单春梅")
+    return words
+
+
+def test_a_clock_set_back_is_said_and_undo_goes_by_what_was_done(desk: Any, said: list[str]) -> None:
     Clock.moment = datetime(2026, 10, 20, 9, 0)
     turn(desk, TODAY - DAY)
     assert said == ["电脑时间是 2026-10-20，可最近一次操作是 2026-10-21 做的。请先把日期调对。"]
@@ -132,14 +136,7 @@ def test_a_clock_set_back_is_said_and_undo_goes_by_what_was_done(
     assert not said, "once something was done on the new day the clock is believed"
 
 
-def test_a_clock_set_a_year_ahead_is_said_before_it_dates_a_slip(
-    desk: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(desk.window.notice, "say", lambda words, *_, **__: said.append(words))
-    monkeypatch.setattr(operation, "datetime", Clock)
-    Clock.moment = datetime(2026, 10, 21, 9, 0)
-    make.household("H1", "单春梅")
+def test_a_clock_set_a_year_ahead_is_said_before_it_dates_a_slip(desk: Any, said: list[str]) -> None:
     turn(desk, TODAY + 92 * DAY)
     assert not said, "a winter without work is no wrong clock"
     turn(desk, date(2027, 10, 21))
