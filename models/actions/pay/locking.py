@@ -40,9 +40,10 @@ def lock(
     ``early`` is the express wish to lock a period that is not over. Raises UserError when it is locked already, has not
     begun, is not over, or when a line in it has no rate (help/rules, "Locking").
     """
+    day = today or date.today()
     locked: list[str] = []
     with operation(mark("Lock pay of {period}"), period=key):
-        until = _lockable(key, today or date.today(), early=early)
+        until = _lockable(key, day, early=early)
         blocking = unpriced_before(until)
         if blocking:
             _, line = blocking[0]
@@ -55,7 +56,7 @@ def lock(
                 "period",
             )
         for span in open_periods(until):
-            _freeze(span, today or date.today(), progress)
+            _freeze(span, day, progress)
             locked.append(span.key)
     marks.keep(marks.LOCKED)
     return locked

@@ -16,6 +16,7 @@ from models.kinds import QUANTITY, TEXT
 from models.queries import suggestions
 from models.queries.order.capacity import CandidateRow, candidates, weights
 from models.queries.product.units import units
+from models.queries.rates import rate_table
 from models.rules.order import allocation
 from models.tables.party import Household
 from ui.kit.boxes import STRETCH, hbox, vbox
@@ -257,8 +258,9 @@ def _form(page: Any, today: date, known: Candidates) -> Form:
     )
     if not free:
         form.field("quantity").set_hint(tr("All of it is assigned"))
-    form.changed.connect(lambda: say_rate(form, page.product_id))
-    say_rate(form, page.product_id)
+    rates = rate_table()
+    form.changed.connect(lambda: say_rate(form, rates, page.product_id))
+    say_rate(form, rates, page.product_id)
     return form
 
 

@@ -15,6 +15,7 @@ from models.i18n import tr
 from models.queries import suggestions
 from models.queries.rates import rate_table
 from models.rules.ledger.grade import GOOD
+from models.rules.pay.wage import RateTable
 from models.tables.order import Order, Subcontract
 from models.tables.party import Enterprise, Household
 from models.tables.product import Product
@@ -190,9 +191,11 @@ def _assigning(first: list[Field], today: date) -> Form:
         form.field("quantity").set_unit("" if order is None else format.unit_name(order.product.unit))
         form.field("due").set_value(None if order is None else order.due)
 
+    rates = rate_table()
+
     def say() -> None:
         order: Any = Order.get_or_none(Order.id == form.field("order").raw())
-        say_rate(form, None if order is None else order.product_id)
+        say_rate(form, rates, None if order is None else order.product_id)
 
     form.field("order").changed.connect(follow)
     form.changed.connect(say)
@@ -200,10 +203,10 @@ def _assigning(first: list[Field], today: date) -> Form:
     return form
 
 
-def say_rate(form: Form, product: int | None) -> None:
+def say_rate(form: Form, rates: RateTable, product: int | None) -> None:
     """Work that is given out without a rate cannot be paid, and nobody asks before the month is locked."""
     day = form.field("date").value_or_none()
-    known = product is None or day is None or rate_table().rate(product, GOOD, day) is not None
+    known = product is None or day is None or rates.rate(product, GOOD, day) is not None
     form.field("quantity").say_doubt("" if known else tr("No piece rate holds on that day yet"))
 
 
