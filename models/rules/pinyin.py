@@ -196,8 +196,14 @@ def _in_words(text: str) -> list[str]:
     return [syllables[0] for syllables in found]
 
 
-@cache
 def _reader() -> Any:
+    """The library that knows how characters are read; several threads may ask for it at once."""
+    with _READING:
+        return _library()
+
+
+@cache
+def _library() -> Any:
     """The library that knows how characters are read. It knows no words until `sort_key` asks about some.
 
     Imported late: its dictionary of characters takes a twelfth of a second, that of words as much again and 40 MB.
@@ -208,7 +214,7 @@ def _reader() -> Any:
     finally:
         # What another program starts with is none of ours.
         for name in _SMALL:
-            del os.environ[name]
+            os.environ.pop(name, None)
     return pypinyin
 
 
@@ -227,4 +233,4 @@ def _read_words() -> None:
         for word, syllables in phrases_dict.items()
     }
     phrases_dict.clear()
-    _reader().load_phrases_dict(words)
+    _library().load_phrases_dict(words)

@@ -112,6 +112,17 @@ else:
     assert json.loads(ours) == json.loads(theirs)
 
 
+def test_several_threads_may_be_the_first_to_sort() -> None:
+    code = """
+from concurrent.futures import ThreadPoolExecutor
+from models.rules.pinyin import sort_key
+with ThreadPoolExecutor(6) as pool:
+    assert {key[:12] for key in pool.map(sort_key, [f"重庆{n}" for n in range(6)])} == {"chong2 qing4"}
+"""
+    root = Path(__file__).resolve().parents[2]
+    subprocess.run([sys.executable, "-c", code], cwd=root, check=True)
+
+
 def test_a_place_is_spelled_as_its_words_are_read() -> None:
     assert (
         in_letters("重庆") == "chongqing" and in_letters("爸爸") == "baba" and in_letters("绿竹") == "lvzhu"
