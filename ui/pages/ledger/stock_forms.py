@@ -238,7 +238,9 @@ def acceptance_sheet(parent: QWidget, voucher: int, today: date) -> Sheet:
         today,
         fixed=True,
     )
-    lines.show_kept([_checked(line) for line in found])
+    # What was entered as waiting must not become accepted when the next line is.
+    begun = any(line.checked_on is not None or line.reason for line in found)
+    lines.show_kept([_checked(line, waits=begun) for line in found])
     lines.grid.view.go_to(0)
 
     def act(consent: Any, values: dict[str, Any]) -> None:
@@ -272,11 +274,12 @@ def accept_for(page: Page, voucher: int) -> None:
         page.done(tr("Acceptance of {number} is kept").format(number=slip.number))
 
 
-def _checked(line: DeliveredLine) -> GridLine:
-    """A line as it was kept, or all of it as accepted."""
+def _checked(line: DeliveredLine, *, waits: bool) -> GridLine:
+    """A line as it was kept; one not checked yet at 0 and 0 where it ``waits``, else all of it as accepted."""
     kept = line.checked_on is not None
+    unchecked = 0 if waits else line.quantity
     cells = {
-        "accepted": line.accepted if kept else line.quantity,
+        "accepted": line.accepted if kept else unchecked,
         "defects": line.defects if kept else 0,
         "reason": line.reason or None,
     }

@@ -172,6 +172,47 @@ def test_a_delivery_names_its_orders_and_the_enterprise_accepts_it(clerk: Clerk)
     assert DeliveryLine.get().checked_on is None
 
 
+def test_a_line_that_waits_for_the_enterprise_still_waits_when_another_is_entered(clerk: Clerk) -> None:
+    basket = make.product("P-1", good=3.25, second=2.6)
+    order = make.order(basket, 60, customer=make.enterprise("Bamboo"))
+    make.collection(make.subcontract(of=order), good=30, second=20)
+    sent = [
+        Delivered(basket.id, grade, quantity, order.id) for grade, quantity in (("good", 30), ("second", 20))
+    ]
+    number = deliver_products(
+        order.enterprise_id, TODAY, [one._replace(quantity=one.quantity * 1_000) for one in sent]
+    )
+    key = make.voucher("delivery", number).id
+
+    def wait(sheet: Any) -> None:
+        sheet._extra.grid.model.put(0, "accepted", 0)
+        sheet.submit()
+
+    def note(sheet: Any) -> None:
+        lines = sheet._extra.grid.model.lines
+        assert [line.get("accepted") for line in lines] == [0, 20_000]
+        sheet._extra.grid.model.put(1, "reason", "matted")
+        sheet.submit()
+
+    def refuse(sheet: Any) -> None:
+        model = sheet._extra.grid.model
+        model.put(0, "defects", 2_000)
+        assert model.lines[0].get("accepted") == 28_000
+        sheet.submit()
+
+    def checked() -> list[tuple[int, int, Any]]:
+        lines = DeliveryLine.select().order_by(DeliveryLine.grade)
+        return [(line.accepted, line.defects, line.checked_on) for line in lines]
+
+    for fill, kept in (
+        (wait, (0, 0, None)),
+        (note, (0, 0, None)),
+        (refuse, (28_000, 2_000, TODAY)),
+    ):
+        clerk.with_sheet(lambda: acceptance_sheet(clerk.window, key, TODAY).exec(), fill)
+        assert checked() == [kept, (20_000, 0, TODAY)]
+
+
 def test_holdings_show_what_is_odd_and_lead_to_the_household(clerk: Clerk) -> None:
     bamboo = make.material("M-BAM")
     basket = make.product("P-1", bom=[(bamboo, 1, 0)], good=3.25)
