@@ -215,6 +215,8 @@ class Running(QObject):
 
 
 _running: list[Running] = []
+_waiting: list[str] = []
+"""The titles of work that begins once what nobody asked for has ended."""
 
 
 def run(
@@ -236,8 +238,14 @@ def run(
     which nobody knows of, and is refused with a sentence beside any other. None is returned where it did not begin.
     """
     while _running and _running[0].unasked:
+        if title in _waiting:
+            # The same key was pressed again.
+            return None
+        _waiting.append(title)
         _running[0].wait()
-        if parent is not None and not isValid(parent):
+        _waiting.remove(title)
+        if parent is not None and not (isValid(parent) and parent.window().isVisible()):
+            # The window was closed meanwhile.
             return None
     if _running:
         words = tr('One moment: "{title}" is still under way.').format(title=_running[0].title)

@@ -111,6 +111,29 @@ def test_nothing_begins_for_a_page_that_went_while_it_waited(qtbot: Any) -> None
     assert under_way() is None
 
 
+def test_nothing_begins_for_a_window_that_was_closed_while_it_waited(window: Place, qtbot: Any) -> None:
+    go_on = threading.Event()
+    run(window, "Reckon", lambda progress: go_on.wait(10), unasked=True)
+    QTimer.singleShot(20, window, lambda: (window.close(), go_on.set()))
+    assert run(window, "Lock", lambda progress: pytest.fail("nobody is there")) is None
+    assert under_way() is None
+
+
+def test_a_key_pressed_twice_while_it_waits_does_one_thing(window: Place, qtbot: Any) -> None:
+    go_on = threading.Event()
+    done: list[str] = []
+
+    def press() -> None:
+        run(window, "Lock", lambda progress: None, lambda _: done.append("locked"))
+
+    run(window, "Reckon", lambda progress: go_on.wait(10), unasked=True)
+    QTimer.singleShot(10, window, press)
+    QTimer.singleShot(40, window, go_on.set)
+    press()
+    qtbot.waitUntil(lambda: under_way() is None)
+    assert done == ["locked"] and window.said == []
+
+
 def test_a_question_from_the_work_is_asked_and_it_runs_again(window: Place, qtbot: Any) -> None:
     done: list[Any] = []
 
