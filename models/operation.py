@@ -118,7 +118,13 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
     """
     running: Open | None = getattr(_here, "open", None)
     if running is not None:
-        yield running.become(title, arguments, undoes) if running.title == _UNNAMED else Joined(running)
+        asked = len(running.questions)
+        try:
+            yield running.become(title, arguments, undoes) if running.title == _UNNAMED else Joined(running)
+        except BaseException:
+            # Of what was refused there is nothing to ask.
+            del running.questions[asked:]
+            raise
         return
     if not doing():
         raise RuntimeError(f"{title!r} is done by something that does not say what right it takes")
@@ -155,11 +161,13 @@ def operation(title: str, /, *, undoes: int | None = None, **arguments: Any) -> 
 
 
 def ask(question: NeedsConfirmation) -> None:
-    """Raise a question once the operation under way went through; nothing of it is then kept.
+    """Raise a question once the operation under way went through, at once where none is; nothing of it is then kept.
 
     What is refused anyway is not asked about first. Where nothing changes there is nothing to ask.
     """
-    running: Open = _here.open
+    running: Open | None = getattr(_here, "open", None)
+    if running is None:
+        raise question
     running.questions.append(question)
 
 
@@ -175,11 +183,12 @@ def changing(row: Any) -> None:
 @contextlib.contextmanager
 def asking(question: NeedsConfirmation | None) -> Iterator[None]:
     """Have the operation that is opened inside raise a question as `ask` does; None asks nothing."""
-    _here.asked = () if question is None else (question,)
+    before: tuple[NeedsConfirmation, ...] = getattr(_here, "asked", ())
+    _here.asked = before if question is None else (*before, question)
     try:
         yield
     finally:
-        _here.asked = ()
+        _here.asked = before
 
 
 def in_turn(verb: Callable[Taken, Answer]) -> Callable[Taken, Answer]:

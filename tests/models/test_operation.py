@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -55,6 +56,24 @@ def test_a_question_comes_after_every_refusal_and_before_anything_is_kept(databa
     assert home.head == "陈㛃"
     save_household({"head": "陈䶮"}, home)
     assert Household.get().head == "陈䶮"
+
+
+def test_a_question_goes_with_what_asked_it(database: Path) -> None:
+    home = save_household({"head": "陈㛃"})
+    question = NeedsConfirmation("sure", "Is it?")
+    with operation("Try"):
+        with contextlib.suppress(UserError), operation("Part"):
+            ask(question)
+            raise UserError("no")
+        save_household({"head": "陈䶮"}, home)
+    assert Household.get().head == "陈䶮"
+    with asking(question):
+        with asking(None):
+            pass
+        with pytest.raises(NeedsConfirmation):
+            save_household({"head": "陈㛃"}, home)
+    with pytest.raises(NeedsConfirmation):
+        ask(question)
 
 
 def test_no_verb_raises_a_question_itself() -> None:
