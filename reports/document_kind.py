@@ -67,7 +67,7 @@ class DocumentKind:
 
     def period(self, key: str) -> str:
         """The period that its documents are of, by the key of a month or a year: a yearly kind's is the year."""
-        return key.partition("-")[0] if self.yearly else key
+        return key.strip()[: len("2026")] if self.yearly else key
 
     def fits(self, large: bool = False) -> Sequence[str]:
         """The keys of the papers it is printed on, in large print or not, the usual one first."""

@@ -117,6 +117,7 @@ def test_the_year_paper_asks_for_a_year_and_its_preview_says_it(
     page.open(OfKind("year"))
     assert page.form.fields["period"].raw() == "2025"
     assert titles == ["年度收入单 2026年"]
+    assert {page.chosen.period(typed) for typed in ("2025", "2025/09", "202509", "2025年")} == {"2025"}
 
 
 def test_statements_go_to_a_folder_as_texts_for_the_phone(
